@@ -1,0 +1,90 @@
+"""The command `anyarch`: words to calls, one file a command, each loaded when it is called.
+
+Here stands only what all commands share: the table of commands, and how a command may end. The text of a command's
+short help is kept in the table, so that `anyarch --help` loads none of them.
+"""
+
+import importlib
+import platform
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+import anyarch
+from anyarch.errors import ExitCode, FailureError
+from anyarch.notice import printable
+
+COMMANDS = {
+    "doctor": "Tell whether anyarch is on, and what this engine executes.",
+    "init": "Print the shell function that puts anyarch into a shell.",
+    "plan": "Say what would happen to a docker command, and why; do nothing.",
+    "shim": "Install, find, look at or remove the docker that stands in front of docker.",
+}
+_INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """A group whose commands are modules of this package, loaded by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, without loading any."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"anyarch.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - each module of the table has one
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list in `--help`, from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(anyarch.__version__, prog_name="anyarch")
+def cli() -> None:
+    """A drop-in docker that ends "exec format error".
+
+    anyarch stands in front of docker. For run, create and pull it finds out which platforms the image is offered for
+    and what the engine executes, adds --platform where that is needed, and becomes the real docker.
+
+    To put it on: anyarch shim install
+    """
+
+
+def main() -> NoReturn:
+    """Run the words of `sys.argv`, and exit."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except FailureError as failure:
+        _say(str(failure))
+        sys.exit(failure.code)
+    except click.ClickException as refused:
+        refused.show()
+        sys.exit(ExitCode.USAGE)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stdout = None
+        sys.exit(ExitCode.FINE)
+    except Exception:  # noqa: BLE001 - a bug, told as one
+        _report()
+        sys.exit(ExitCode.BUG)
+    sys.exit(status if isinstance(status, int) else ExitCode.FINE)
+
+
+def _say(sentence: str) -> None:
+    click.echo(f"anyarch: {printable(sentence)}", err=True)
+
+
+def _report() -> None:
+    """What a person can paste; the command's own words are left out, as they may hold secrets."""
+    _say("this is a bug in anyarch. Please report it with the lines below.")
+    click.echo(f"anyarch {anyarch.__version__}, Python {platform.python_version()}, {platform.platform()}", err=True)
+    click.echo(traceback.format_exc(), err=True)

@@ -1,0 +1,34 @@
+"""`anyarch init SHELL`: print the function that makes `docker` anyarch's in an interactive shell."""
+
+import os
+
+import click
+
+from anyarch import installation, real_docker
+from anyarch.errors import ExitCode, FailureError
+
+
+@click.command("init")
+@click.argument("shell", type=click.Choice(installation.SHELLS))
+@click.option("--dir", "folder", metavar="DIR", help="Where the shim is.  [default: under your data folder]")
+def command(shell: str, folder: str | None) -> None:
+    r"""Print the shell function `docker` for SHELL.
+
+    Load it where your shell starts, for bash in ~/.bashrc:
+
+    \b
+        eval "$(anyarch init bash)"
+
+    The function calls the shim, which is installed first if it is missing. `anyarch shim install` writes the same
+    text to a file, so that a shell can load it without starting Python:
+
+    \b
+        . "$(anyarch shim path)/init.bash"
+    """
+    folder = folder or installation.default_folder()
+    if installation.look(folder) is None:
+        try:
+            installation.install(folder, real_docker.find(dict(os.environ)))
+        except (real_docker.NotFoundError, OSError) as error:
+            raise FailureError(f"The shim could not be installed in {folder}: {error}", ExitCode.FINDING) from error
+    click.echo(installation.function(shell, folder), nl=False)

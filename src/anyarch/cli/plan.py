@@ -1,0 +1,83 @@
+"""`anyarch plan -- run ...`: what would happen to a docker command, and why."""
+
+import json
+import os
+import shlex
+import time
+from typing import Any
+
+import click
+
+from anyarch import preflight, settings
+from anyarch.command_line import PassThrough, parse
+from anyarch.decision import Local, Offered
+from anyarch.errors import ExitCode, FailureError
+from anyarch.facts import EngineFacts
+from anyarch.notice import printable
+from anyarch.platforms import Platform
+
+
+@click.command("plan", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+def command(words: tuple[str, ...], *, as_json: bool) -> None:
+    r"""Say what would happen to a docker command, and why; do nothing.
+
+    WORDS are what follows `docker`:
+
+    \b
+        anyarch plan -- run --rm alpine uname -m
+
+    The engine and the registry are asked as for the command itself, and the engine may be made to execute a test
+    program for a foreign platform; nothing of it stays.
+    """
+    started = time.monotonic()
+    environment = dict(os.environ)
+    chosen, problems = settings.load(environment)
+    if problems:
+        raise FailureError(problems[0], ExitCode.USAGE)
+    invocation = parse(list(words), environment)
+    decision, facts = preflight.plan(invocation, environment, chosen, started)
+    report = {
+        "action": decision.action,
+        "argv": preflight.words_for(list(words), invocation, decision),
+        "platform": str(decision.platform) if decision.platform else None,
+        "emulated": decision.emulated,
+        "reason": decision.reason,
+        **_known(facts),
+    }
+    if as_json:
+        click.echo(json.dumps(report, indent=2))
+        return
+    for line in _lines(report):
+        click.echo(printable(line))
+    if not isinstance(invocation, PassThrough):
+        for line in preflight.explanation(decision, invocation.verb)[1:]:
+            click.echo(printable(line))
+
+
+def _known(facts: EngineFacts | None) -> dict[str, object]:
+    """The facts as JSON has them; null for what was not asked or not answered, an empty list for none."""
+    known: dict[str, object] = {"host": None, "local": None, "offered": None}
+    if facts is None:
+        return known
+    host, local, offered = (facts.answered(question) for question in known)
+    if isinstance(host, Platform):
+        known["host"] = str(host)
+    if local is None or isinstance(local, Local):
+        known["local"] = [str(platform) for platform in local.platforms] if local else []
+    if isinstance(offered, Offered):
+        known["offered"] = [str(platform) for platform in offered.platforms]
+    return known
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    shown = {
+        "action": report["action"] + (", under emulation" if report["emulated"] else ""),
+        "command": shlex.join(["docker", *report["argv"]]),
+        "why": report["reason"],
+        "host": report["host"] or "not asked",
+        "local": "not asked" if report["local"] is None else ", ".join(report["local"]) or "nothing",
+        "offered": "not asked" if report["offered"] is None else ", ".join(report["offered"]) or "nothing",
+    }
+    return [f"{name:9}{value}" for name, value in shown.items()]

@@ -1,0 +1,96 @@
+"""`anyarch shim install|path|status|remove`: the docker that stands in front of docker."""
+
+import json
+import os
+import shlex
+
+import click
+
+from anyarch import installation, real_docker
+from anyarch.errors import ExitCode, FailureError
+
+_folder = click.option(
+    "--dir", "folder", metavar="DIR", help="The folder of the shim.  [default: under your data folder]"
+)
+
+
+@click.group("shim")
+def command() -> None:
+    """Install, find, look at or remove the docker that stands in front of docker."""
+
+
+@command.command()
+@_folder
+@click.option("--docker", metavar="PATH", help="The real docker.  [default: the first in PATH that is no shim]")
+def install(folder: str | None, docker: str | None) -> None:
+    r"""Write the shim, and print its folder.
+
+    Scripts and everything else then use it with the folder first in PATH:
+
+    \b
+        PATH="$(anyarch shim path):$PATH"
+
+    An interactive shell can use the function instead, see `anyarch init --help`.
+    """
+    folder = os.path.abspath(folder or installation.default_folder())
+    environment = dict(os.environ)
+    if docker:
+        environment["ANYARCH_DOCKER"] = docker
+    try:
+        installation.install(folder, real_docker.find(environment))
+    except real_docker.NotFoundError as error:
+        sentence = str(error) if not docker else f"{docker!r} is not an executable file, or is a shim itself."
+        raise FailureError(sentence, ExitCode.USAGE if docker else ExitCode.FINDING) from error
+    except OSError as error:
+        raise FailureError(f"The shim cannot be written: {error}. Choose another --dir.", ExitCode.FINDING) from error
+    click.echo(folder)
+    if os.isatty(1):
+        click.echo(f"To use it, put it first in PATH: export PATH={shlex.quote(folder)}:$PATH", err=True)
+        click.echo("To look whether it is on: anyarch doctor", err=True)
+
+
+@command.command()
+@_folder
+def path(folder: str | None) -> None:
+    """Print the shim's folder."""
+    click.echo(os.path.dirname(_installed(folder).launcher))
+
+
+@command.command()
+@_folder
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def status(folder: str | None, *, as_json: bool) -> None:
+    """Say whether the shim is installed, whole, and first in PATH."""
+    found = _installed(folder)
+    first = installation.first_in_path(os.environ.get("PATH", ""))
+    state = {
+        "launcher": found.launcher,
+        "docker": found.docker,
+        "docker_exists": real_docker.is_docker(found.docker),
+        "python": found.python,
+        "python_exists": os.access(found.python, os.X_OK),
+        "first_in_path": bool(first) and os.path.samefile(first, found.launcher),
+    }
+    if as_json:
+        click.echo(json.dumps(state))
+    else:
+        for name, value in state.items():
+            shown = value if isinstance(value, str) else "yes" if value else "no"
+            click.echo(f"{name.replace('_', ' '):15}{shown}")
+
+
+@command.command()
+@_folder
+def remove(folder: str | None) -> None:
+    """Remove the shim, and nothing else."""
+    folder = folder or installation.default_folder()
+    if not installation.remove(folder):
+        raise FailureError(f"There is no shim in {folder}.", ExitCode.FINDING)
+
+
+def _installed(folder: str | None) -> installation.Installation:
+    folder = os.path.abspath(folder or installation.default_folder())
+    found = installation.look(folder)
+    if found is None:
+        raise FailureError(f"There is no shim in {folder}: run `anyarch shim install`.", ExitCode.FINDING)
+    return found

@@ -1,0 +1,271 @@
+"""Docker's command line, as far as anyarch must read it: where the verb stands, which IMAGE, which platform.
+
+The grammar is pflag's (github.com/spf13/pflag, flag.go), as docker/cli uses it:
+
+* Global flags come first and end at the first word that is no flag, or at ``--``.
+* ``--name=value`` and ``--name value``; a boolean never takes the next word, only ``=value``.
+* ``-abc`` is a cluster of booleans; the first flag in it that wants a value takes the rest of the word, or the next
+  word, whatever that looks like. ``-f=v`` is the value ``v``, but ``-f=`` is the value ``=``.
+* After `run` and `create` the first word that is no flag is IMAGE, and all that follows belongs to the container.
+  `pull` takes its flags on both sides of IMAGE. A lone ``-`` and an empty word are words, not flags.
+* A flag given twice counts as it was given last.
+
+What anyarch does not know with certainty it does not interpret: an unknown flag may or may not take the next word as
+its value, so everything from there on is unreadable, and the answer is `PassThrough`. The tables hold every flag that
+docker 18.09 to 29 has had for these verbs; a flag that the installed docker lacks is docker's own error to report.
+
+This module does no I/O, checks no value that docker checks itself, and loads nothing: it runs before every
+intercepted command.
+"""
+
+_GLOBAL_BOOLEANS = "debug help tls tlsverify version"
+_GLOBAL_VALUES = "config context host log-level tlscacert tlscert tlskey"
+_GLOBAL_LETTERS = {"D": "debug", "H": "host", "c": "context", "h": "help", "l": "log-level", "v": "version"}
+
+_CREATE_BOOLEANS = """
+    disable-content-trust help init interactive no-healthcheck oom-kill-disable privileged publish-all quiet read-only
+    rm tty use-api-socket
+"""
+_CREATE_VALUES = """
+    add-host annotation attach blkio-weight blkio-weight-device cap-add cap-drop cgroup-parent cgroupns cidfile
+    cpu-count cpu-percent cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares cpus cpuset-cpus cpuset-mems
+    device device-cgroup-rule device-read-bps device-read-iops device-write-bps device-write-iops dns dns-opt
+    dns-option dns-search domainname entrypoint env env-file expose gpus group-add health-cmd health-interval
+    health-retries health-start-interval health-start-period health-timeout hostname io-maxbandwidth io-maxiops ip ip6
+    ipc isolation kernel-memory label label-file link link-local-ip log-driver log-opt mac-address memory
+    memory-reservation memory-swap memory-swappiness mount name net net-alias network network-alias oom-score-adj pid
+    pids-limit platform publish pull restart runtime security-opt shm-size stop-signal stop-timeout storage-opt sysctl
+    tmpfs ulimit user userns uts volume volume-driver volumes-from workdir
+"""
+_CREATE_LETTERS = {
+    "P": "publish-all",
+    "a": "attach",
+    "c": "cpu-shares",
+    "e": "env",
+    "h": "hostname",
+    "i": "interactive",
+    "l": "label",
+    "m": "memory",
+    "p": "publish",
+    "q": "quiet",
+    "t": "tty",
+    "u": "user",
+    "v": "volume",
+    "w": "workdir",
+}
+
+# strconv.ParseBool of Go, which pflag asks.
+_TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))
+_FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
+
+_OFF = frozenset(("off", "0", "no", "false"))
+_DEFAULT_RUNTIMES = frozenset(("", "runc", "io.containerd.runc.v2"))
+
+
+class FlagSet:
+    """The flags of one verb, by long name: which are boolean, which take a value, and their one-letter names."""
+
+    __slots__ = ("booleans", "interspersed", "letters", "values")
+
+    def __init__(self, booleans: str, values: str, letters: dict[str, str], *, interspersed: bool) -> None:
+        self.booleans = frozenset(booleans.split())
+        self.values = frozenset(values.split())
+        self.letters = letters
+        self.interspersed = interspersed
+
+
+GLOBAL = FlagSet(_GLOBAL_BOOLEANS, _GLOBAL_VALUES, _GLOBAL_LETTERS, interspersed=False)
+CREATE = FlagSet(_CREATE_BOOLEANS, _CREATE_VALUES, _CREATE_LETTERS, interspersed=False)
+RUN = FlagSet(
+    _CREATE_BOOLEANS + "detach sig-proxy",
+    _CREATE_VALUES + "detach-keys",
+    _CREATE_LETTERS | {"d": "detach"},
+    interspersed=False,
+)
+PULL = FlagSet(
+    "all-tags disable-content-trust help quiet",
+    "platform",
+    {"a": "all-tags", "h": "help", "q": "quiet"},
+    interspersed=True,
+)
+
+VERBS = {"run": RUN, "create": CREATE, "pull": PULL}
+_LONG_SPELLINGS = {"container": ("run", "create"), "image": ("pull",)}
+
+
+class Invocation:
+    """A `run`, `create` or `pull` that anyarch understood to its IMAGE.
+
+    Attributes:
+        verb: ``run``, ``create`` or ``pull``, also for the long spellings such as ``container run``.
+        after_verb: the index in the words at which a further flag of the verb may be inserted.
+        connection: the global flags that were given, by long name; booleans as ``true`` or ``false``.
+        flags: the verb's own flags that were given, by long name, the last of each; booleans as above.
+        image: IMAGE as it was typed.
+        platform: what the user asks for, by flag or DOCKER_DEFAULT_PLATFORM; empty for nothing.
+    """
+
+    __slots__ = ("after_verb", "connection", "flags", "image", "platform", "verb")
+
+    def __init__(  # noqa: PLR0913 - a plain record; dataclasses would load 45 modules on the hot path
+        self,
+        *,
+        verb: str,
+        after_verb: int,
+        connection: dict[str, str],
+        flags: dict[str, str],
+        image: str,
+        platform: str,
+    ) -> None:
+        self.verb = verb
+        self.after_verb = after_verb
+        self.connection = connection
+        self.flags = flags
+        self.image = image
+        self.platform = platform
+
+    @property
+    def pull_policy(self) -> str:
+        """When docker asks the registry: ``always``, ``missing`` or ``never``."""
+        return self.flags.get("pull") or "missing"
+
+
+class PassThrough:
+    """A command that goes to the real docker as it is; `reason` is one sentence."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+class _UnreadableError(Exception):
+    """The words stop being readable with certainty; the message is the reason."""
+
+
+def parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThrough:
+    """Read the words after ``docker``; never raises."""
+    if environment.get("ANYARCH", "").lower() in _OFF:
+        return PassThrough("anyarch is switched off by ANYARCH.")
+    try:
+        return _parse(words, environment)
+    except _UnreadableError as unreadable:
+        return PassThrough(str(unreadable))
+
+
+def with_platform(words: list[str], invocation: Invocation, platform: str) -> list[str]:
+    """The words with ``--platform PLATFORM`` directly after the verb, where a flag of the user's own still wins."""
+    return [*words[: invocation.after_verb], "--platform", platform, *words[invocation.after_verb :]]
+
+
+def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThrough:
+    connection, positions = _flags(words, 0, GLOBAL)
+    if _is_set(connection, "help") or _is_set(connection, "version"):
+        return PassThrough("It asks docker about itself.")
+    start = positions[0] if positions else len(words)
+    verb = words[start] if start < len(words) else ""
+    if verb in _LONG_SPELLINGS:
+        start += 1
+        following = words[start] if start < len(words) else ""
+        verb = following if following in _LONG_SPELLINGS[verb] else ""
+    if verb not in VERBS:
+        return PassThrough("Only run, create and pull are looked at.")
+
+    flags, positions = _flags(words, start + 1, VERBS[verb])
+    if reason := _why_not(verb, flags, len(positions)):
+        return PassThrough(reason)
+    return Invocation(
+        verb=verb,
+        after_verb=start + 1,
+        connection=connection,
+        flags=flags,
+        image=words[positions[0]],
+        platform=flags.get("platform") or environment.get("DOCKER_DEFAULT_PLATFORM", ""),
+    )
+
+
+def _why_not(verb: str, flags: dict[str, str], operands: int) -> str:
+    """Why a well-formed command is none of anyarch's business; empty if it is."""
+    reasons = (
+        (_is_set(flags, "help"), "It asks for help."),
+        (operands == 0, "It names no image."),
+        (verb == "pull" and operands > 1, "A pull takes exactly one image."),
+        (_is_set(flags, "all-tags"), "A pull of all tags takes each as it comes."),
+        (flags.get("runtime", "") not in _DEFAULT_RUNTIMES, "It names a runtime, which may run what runc cannot."),
+        (flags.get("platform") == "", "It asks for no platform, by an empty --platform."),
+    )
+    return next((reason for holds, reason in reasons if holds), "")
+
+
+def _is_set(flags: dict[str, str], name: str) -> bool:
+    return flags.get(name) == "true"
+
+
+def _flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[dict[str, str], list[int]]:
+    """The flags from `start` on, and the indexes of the words that are none (all of them, once flags have ended)."""
+    flags: dict[str, str] = {}
+    operands: list[int] = []
+    index = start
+    while index < len(words):
+        word = words[index]
+        if len(word) < 2 or word[0] != "-":  # noqa: PLR2004 - "-" alone is an operand
+            if not flag_set.interspersed:
+                return flags, list(range(index, len(words)))
+            operands.append(index)
+            index += 1
+        elif word == "--":
+            return flags, operands + list(range(index + 1, len(words)))
+        elif word[1] == "-":
+            index = _long_flag(words, index, flag_set, flags)
+        else:
+            index = _cluster(words, index, flag_set, flags)
+    return flags, operands
+
+
+def _long_flag(words: list[str], index: int, flag_set: FlagSet, flags: dict[str, str]) -> int:
+    """Read one ``--name``; the index of the word after it and its value."""
+    name, equals, value = words[index][2:].partition("=")
+    if name in flag_set.booleans:
+        _set(flags, flag_set, name, value if equals else "true")
+        return index + 1
+    if name not in flag_set.values:
+        raise _UnreadableError(f"anyarch does not know the flag --{name}.")
+    if equals:
+        flags[name] = value
+        return index + 1
+    return _next_word(words, index, flags, name)
+
+
+def _cluster(words: list[str], index: int, flag_set: FlagSet, flags: dict[str, str]) -> int:
+    """Read ``-abc``; the index of the word after it and its value."""
+    rest = words[index][1:]
+    while rest:
+        name = flag_set.letters.get(rest[0])
+        if name is None:
+            raise _UnreadableError(f"anyarch does not know the flag -{rest[0]}.")
+        if len(rest) > 2 and rest[1] == "=":  # noqa: PLR2004 - pflag wants a value behind the sign
+            _set(flags, flag_set, name, rest[2:])
+            return index + 1
+        if name in flag_set.values:
+            if len(rest) == 1:
+                return _next_word(words, index, flags, name)
+            flags[name] = rest[1:]
+            return index + 1
+        flags[name] = "true"
+        rest = rest[1:]
+    return index + 1
+
+
+def _next_word(words: list[str], index: int, flags: dict[str, str], name: str) -> int:
+    if index + 1 == len(words):
+        raise _UnreadableError(f"The flag --{name} lacks its value.")
+    flags[name] = words[index + 1]
+    return index + 2
+
+
+def _set(flags: dict[str, str], flag_set: FlagSet, name: str, value: str) -> None:
+    if name in flag_set.booleans:
+        if value not in _TRUE and value not in _FALSE:
+            raise _UnreadableError(f"The flag --{name} is neither true nor false.")
+        value = "true" if value in _TRUE else "false"
+    flags[name] = value

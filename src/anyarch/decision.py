@@ -1,0 +1,244 @@
+"""What to do with a `run`, `create` or `pull`: the decision table, as one pure function.
+
+First match wins; N is what the host runs natively.
+
+====  ======================================================================  ==========================================
+row   when                                                                    then
+====  ======================================================================  ==========================================
+1     it is not for anyarch (`command_line.parse` says so)                    unchanged
+2     the user asks for a platform                                            unchanged; not in N: emulation ladder
+3     the local image is for a platform in N                                  unchanged
+4     only foreign locally; docker may pull; a live look-up offers a native   ``--platform NATIVE``
+      one, and the local copy is that very image
+5     only foreign locally otherwise                                          ``--platform LOCAL``; emulation ladder
+6     not local, and docker may not pull                                      unchanged
+7     not local, and nobody can say what is offered                           unchanged
+8     not local, and a native one is offered                                  unchanged
+9     not local, and only foreign Linux platforms are offered                 ``--platform BEST``; emulation ladder
+10    not local, and nothing that Linux could run is offered                  unchanged, with the reason
+====  ======================================================================  ==========================================
+
+The ladder's first rung: the engine executes the platform, by whatever means. Its last: say what is missing and leave
+the command as it is, so that docker's own failure and exit code stand.
+
+Three refinements of the rows. ``--pull=always`` makes docker fetch the image anew whatever is local, so a foreign
+local copy counts as none. `pull` has no ladder, and fetches a single manifest whatever its platform, so row 9 is
+for an index only. A local copy of the host's own architecture, at any CPU level, is docker's affair: row 3.
+
+`facts` answers lazily and may raise `UnknownFactError` at any question: whoever calls `decide` then leaves the command
+unchanged. Only where the table itself knows what doubt means is it caught here.
+"""
+
+from typing import NamedTuple, Protocol
+
+from anyarch import platforms
+from anyarch.command_line import Invocation
+from anyarch.platforms import Platform
+
+UNCHANGED = "unchanged"
+PLATFORM = "platform"
+
+DOUBT = 0  # the row of a decision that was not made by the table, because a fact was not to be had
+
+
+class UnknownFactError(Exception):
+    """A question could not be answered; the message is one sentence."""
+
+
+class Local(NamedTuple):
+    """The local image: its platforms, the digests that its own repository gave it, and whether IMAGE is its ID."""
+
+    platforms: tuple[Platform, ...]
+    digests: frozenset[str]
+    named_by_id: bool
+
+
+class Offered(NamedTuple):
+    """What a registry offers under a name: the platforms, the digest of it all, and whether that is an index."""
+
+    platforms: tuple[Platform, ...]
+    digest: str
+    is_index: bool
+
+
+class Facts(Protocol):
+    """The questions that the table asks, about one IMAGE and one engine."""
+
+    def host(self) -> Platform:
+        """The engine's own platform."""
+
+    def local(self) -> Local | None:
+        """What the engine has under the name; None for nothing."""
+
+    def offered(self, *, live: bool = False) -> Offered:
+        """What the registry has under the name, remembered or, if `live`, as of now."""
+
+    def executes(self, platform: Platform) -> bool:
+        """Whether the engine can start a program for the platform."""
+
+    def may_repull(self) -> bool:
+        """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
+
+
+class Decision(NamedTuple):
+    """What to do, and why.
+
+    Attributes:
+        row: the row of the table.
+        action: `UNCHANGED` or `PLATFORM`.
+        platform: what runs or is fetched, where the table knows it.
+        emulated: whether that needs an emulator.
+        reason: one sentence for the person.
+        is_hopeless: docker is about to fail for this reason.
+        missing: the platform that the engine would have to execute, and does not.
+    """
+
+    row: int
+    action: str
+    reason: str
+    platform: Platform | None = None
+    emulated: bool = False
+    is_hopeless: bool = False
+    missing: Platform | None = None
+
+
+def decide(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
+    """Apply rows 2 to 10.
+
+    Args:
+        invocation: what was typed; row 1 has been taken out.
+        facts: the answers, lazily.
+        preferred: which foreign platforms to take first.
+
+    Raises:
+        UnknownFactError: a fact that the rows cannot do without is not to be had.
+    """
+    if invocation.platform:
+        return _as_requested(invocation, facts)
+    local = None if invocation.verb == "pull" else facts.local()
+    if local and any(_is_own(platform, facts) for platform in local.platforms):
+        return Decision(3, UNCHANGED, "The local image is native.", platform=facts.host())
+    if local and invocation.pull_policy != "always":
+        return _of_foreign_local(invocation, local, facts, preferred)
+    if invocation.verb != "pull" and invocation.pull_policy == "never":
+        return Decision(6, UNCHANGED, "The image is not local, and --pull=never forbids to fetch it.")
+    return _of_offered(invocation, facts, preferred)
+
+
+def _as_requested(invocation: Invocation, facts: Facts) -> Decision:
+    try:
+        requested = platforms.parse(invocation.platform)
+    except ValueError as error:
+        return Decision(2, UNCHANGED, f"{error}.")
+    reason = f"{requested} was asked for."
+    if invocation.verb == "pull" or not _wants_emulator(requested, facts):
+        return Decision(2, UNCHANGED, reason, platform=requested)
+    return _climb(Decision(2, UNCHANGED, reason, platform=requested, emulated=True), facts)
+
+
+def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
+    if not local.platforms:
+        return Decision(5, UNCHANGED, "The local image does not say which platform it is for.")
+    repull = invocation.pull_policy != "never" and facts.may_repull() and not local.named_by_id
+    better = _native_offer(facts) if repull else None
+    if better and _is_provably_offered(local, facts):
+        reason = f"The local image is for {_listed(local.platforms)} only, and {better} is offered."
+        return Decision(4, PLATFORM, reason, platform=better)
+    chosen = platforms.ordered(local.platforms, preferred)[0]
+    reason = f"The local image is for {chosen}."
+    if better:
+        reason += f" The registry also offers {better}, which docker pull would put in its place."
+    action = UNCHANGED if local.named_by_id else PLATFORM
+    return _climb(Decision(5, action, reason, platform=chosen, emulated=True), facts)
+
+
+def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
+    try:
+        offered = facts.offered()
+    except UnknownFactError as unknown:
+        return Decision(7, UNCHANGED, str(unknown))
+    if invocation.verb == "pull" and not offered.is_index:
+        return Decision(9, UNCHANGED, "A single image is pulled whatever its platform.")
+    native = _native_offer(facts)
+    if native:
+        return Decision(8, UNCHANGED, f"{native} is offered.", platform=native)
+    foreign = tuple(platform for platform in offered.platforms if _wants_emulator(platform, facts))
+    if not foreign:
+        return Decision(10, UNCHANGED, _nothing_to_run(offered, facts), is_hopeless=bool(offered.platforms))
+    candidates = platforms.ordered(foreign, preferred)
+    best = candidates[0] if len(candidates) == 1 else _first_executed(candidates, facts)
+    reason = f"The image is offered for {_listed(offered.platforms)}, not for {facts.host()}."
+    decision = Decision(9, PLATFORM, reason, platform=best, emulated=True)
+    return decision if invocation.verb == "pull" else _climb(decision, facts)
+
+
+def _climb(decision: Decision, facts: Facts) -> Decision:
+    """The emulation ladder."""
+    platform = decision.platform
+    if platform is None or facts.executes(platform):
+        return decision
+    return decision._replace(action=UNCHANGED, is_hopeless=True, missing=platform)
+
+
+def _is_own(platform: Platform, facts: Facts) -> bool:
+    """Whether the host runs a local image of this platform, or docker at least knows better than the table."""
+    host = facts.host()
+    return (platform.os, platform.architecture) == (host.os, host.architecture) or _is_native(platform, facts)
+
+
+def _is_native(platform: Platform, facts: Facts) -> bool:
+    """Whether the platform is in N: another architecture's mode (arm on arm64, 386 on amd64) must prove itself."""
+    host = facts.host()
+    if platform not in platforms.native(host):
+        return False
+    if platform.architecture == host.architecture:
+        return True
+    try:
+        return facts.executes(platform)
+    except UnknownFactError:
+        return True
+
+
+def _wants_emulator(platform: Platform, facts: Facts) -> bool:
+    host = facts.host()
+    return platform.os == host.os and platform.architecture != host.architecture and not _is_native(platform, facts)
+
+
+def _native_offer(facts: Facts) -> Platform | None:
+    """The best native platform that is offered; None where there is none, or nobody can say."""
+    try:
+        offered = facts.offered().platforms
+    except UnknownFactError:
+        return None
+    return next((p for p in platforms.native(facts.host()) if p in offered and _is_native(p, facts)), None)
+
+
+def _is_provably_offered(local: Local, facts: Facts) -> bool:
+    """Whether replacing the local copy loses nothing: the registry has that very image, now."""
+    if facts.offered().digest not in local.digests:
+        return False
+    try:
+        live = facts.offered(live=True)
+    except UnknownFactError:
+        return False
+    return live.digest in local.digests and _native_offer(facts) is not None
+
+
+def _first_executed(candidates: tuple[Platform, ...], facts: Facts) -> Platform:
+    for platform in candidates:
+        try:
+            if facts.executes(platform):
+                return platform
+        except UnknownFactError:
+            continue
+    return candidates[0]
+
+
+def _nothing_to_run(offered: Offered, facts: Facts) -> str:
+    if not offered.platforms:
+        return "The image does not say which platforms it is for."
+    return f"The image is offered for {_listed(offered.platforms)} only, which {facts.host()} cannot run."
+
+
+def _listed(several: tuple[Platform, ...]) -> str:
+    return ", ".join(str(platform) for platform in several)

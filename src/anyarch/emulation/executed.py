@@ -1,0 +1,59 @@
+"""What an engine has been seen to execute, remembered so that an emulated run need not probe each time.
+
+Only a yes is kept, for as long as the kernel behind it is likely the same: the same boot and the same handlers
+(binfmt_misc) on this machine, and no longer than a lifetime, which is short for an engine that is elsewhere, because
+nothing tells from here when that machine starts anew.
+"""
+
+import os
+import time
+
+from anyarch import cache
+from anyarch.engine import Endpoint
+from anyarch.platforms import Platform
+
+_KIND = "executed"
+_BOOT = "/proc/sys/kernel/random/boot_id"
+_HANDLERS = "/proc/sys/fs/binfmt_misc"
+_LIFETIME_HERE = 86400
+_LIFETIME_ELSEWHERE = 600
+
+
+def recall(cache_folder: str, endpoint: Endpoint, platform: Platform) -> bool:
+    """Whether the engine is known to execute the platform."""
+    fields = cache.read(cache_folder, _KIND, _key(endpoint, platform))
+    lifetime = _LIFETIME_HERE if endpoint.socket_path else _LIFETIME_ELSEWHERE
+    try:
+        age = time.time() - int(fields["seen"])
+    except (KeyError, ValueError):
+        return False
+    return 0 <= age < lifetime and fields.get("kernel") == _kernel()
+
+
+def keep(cache_folder: str, endpoint: Endpoint, platform: Platform) -> None:
+    """Remember that the engine has executed the platform just now."""
+    fields = {
+        "engine": endpoint.host,
+        "platform": str(platform),
+        "kernel": _kernel(),
+        "seen": str(int(time.time())),
+    }
+    cache.write(cache_folder, _KIND, _key(endpoint, platform), fields)
+
+
+def _key(endpoint: Endpoint, platform: Platform) -> str:
+    return f"{endpoint.host} {platform}"
+
+
+def _kernel() -> str:
+    """This boot of this machine, and the handlers it has now."""
+    try:
+        with open(_BOOT, encoding="ascii") as file:
+            boot = file.read().strip()
+    except OSError:
+        boot = ""
+    try:
+        handlers = sorted(os.listdir(_HANDLERS))
+    except OSError:
+        handlers = []
+    return " ".join([boot, *handlers])

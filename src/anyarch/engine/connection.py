@@ -1,0 +1,96 @@
+"""Ask an engine: one GET, whatever way leads there, within one deadline.
+
+A Unix socket is asked by hand (`unix_socket`), everything else through docker-py. Paths carry no API version: the
+engine then speaks its newest, and no version is too old for it (Docker 29 refuses requests for less than 1.44).
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from anyarch.engine import Endpoint, unix_socket
+from anyarch.engine.unix_socket import Answer
+
+
+class UnreachableError(Exception):
+    """The engine did not answer, or not in HTTP, or not in time; the message is one sentence."""
+
+
+class Connection(Protocol):
+    """An engine that can be asked."""
+
+    def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
+        """The answer to ``GET target``, a path without version, already encoded.
+
+        Raises:
+            UnreachableError: there is none.
+        """
+
+
+def connect(endpoint: Endpoint, deadline: float) -> Connection:
+    """A connection whose every answer must come before `deadline`, on the clock of `time.monotonic`."""
+    return _OverSocket(endpoint, deadline) if endpoint.socket_path else _OverClient(endpoint, deadline)
+
+
+class _OverSocket:
+    def __init__(self, endpoint: Endpoint, deadline: float) -> None:
+        self.endpoint = endpoint
+        self.deadline = deadline
+
+    def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
+        lines = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
+        try:
+            return unix_socket.get(self.endpoint.socket_path, target, self.deadline, lines)
+        except (OSError, ValueError) as error:
+            raise _unreachable(self.endpoint, error) from error
+
+
+class _OverClient:
+    def __init__(self, endpoint: Endpoint, deadline: float) -> None:
+        self.endpoint = endpoint
+        self.deadline = deadline
+
+    def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
+        try:
+            return _in_time(lambda: self._ask(target, headers), self.deadline)
+        except Exception as error:  # docker-py lets errors of requests, urllib3 and ssl through as well as its own
+            raise _unreachable(self.endpoint, error) from error
+
+    def _ask(self, target: str, headers: dict[str, str] | None) -> Answer:
+        from anyarch.engine.client import open_client  # noqa: PLC0415 - a tenth of a second, only for remote engines
+
+        timeout = max(1, round(self.deadline - time.monotonic()))
+        client = open_client(self.endpoint, timeout)
+        try:
+            with client.get(client.base_url + target, headers=headers, timeout=timeout, stream=True) as response:
+                body = response.raw.read(unix_socket.LARGEST_ANSWER + 1, decode_content=True)
+                if len(body) > unix_socket.LARGEST_ANSWER:
+                    raise ValueError("the answer is too large")
+                return Answer(response.status_code, body)
+        finally:
+            client.close()
+
+
+def _in_time(call: Callable[[], Answer], deadline: float) -> Answer:
+    """Run `call` in a thread of its own: its time-outs count each wait, and a slow answer has many waits."""
+    outcome: list[Answer | Exception] = []
+
+    def run() -> None:
+        try:
+            outcome.append(call())
+        except Exception as error:  # noqa: BLE001 - handed to the thread that asked
+            outcome.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(max(0.0, deadline - time.monotonic()))
+    if not outcome:
+        raise TimeoutError("the engine did not answer in time")
+    if isinstance(outcome[0], Exception):
+        raise outcome[0]
+    return outcome[0]
+
+
+def _unreachable(endpoint: Endpoint, error: Exception) -> UnreachableError:
+    return UnreachableError(f"The engine at {endpoint.host} did not answer: {error}.")

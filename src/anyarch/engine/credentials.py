@@ -1,0 +1,37 @@
+"""The credentials that docker's settings hold for a registry, as the header in which an engine takes them.
+
+The reading is docker-py's (auths, credsStore, credHelpers). Where nothing can apply, docker-py is not even loaded. A
+credential goes from docker's settings to the engine and nowhere else: it is not kept, not logged, not printed.
+"""
+
+import contextlib
+import os
+
+from anyarch import documents
+from anyarch.engine import read_settings
+
+_KEYS = ("auths", "credsStore", "credHelpers")
+_HUB = "docker.io"
+
+
+def headers(configuration: str, domain: str) -> dict[str, str]:
+    """What to send along with a question about a registry's image; empty for nothing.
+
+    A helper that is missing or fails counts as no credentials: the engine then asks the registry as anybody.
+
+    Args:
+        configuration: docker's settings folder.
+        domain: the registry, as in `references.Reference`.
+    """
+    settings = read_settings(configuration)
+    if not any(documents.entry(settings, key) for key in _KEYS):
+        return {}
+    import docker.auth  # noqa: PLC0415 - a tenth of a second, only where there are credentials
+    import docker.errors  # noqa: PLC0415
+
+    registry = None if domain == _HUB else domain
+    with contextlib.suppress(docker.errors.DockerException, ValueError, OSError):
+        found = docker.auth.load_config(os.path.join(configuration, "config.json")).resolve_authconfig(registry)
+        if found:
+            return {"X-Registry-Auth": docker.auth.encode_header(found).decode("ascii")}
+    return {}

@@ -1,0 +1,130 @@
+"""The questions that an engine answers, and how to read its answers (Docker Engine API).
+
+Every engine since 20.10 is read alike: what a newer one adds (`Manifests`, from API 1.48 on the containerd store) is
+used where it is there. Nothing is believed for being absent: an empty architecture is unknown, not foreign.
+"""
+
+from urllib.parse import quote
+
+from anyarch import documents, platforms, references
+from anyarch.decision import Local, Offered
+from anyarch.engine.connection import Connection
+from anyarch.engine.unix_socket import Answer
+from anyarch.platforms import Platform
+
+_OK = 200
+_NOT_FOUND = 404
+_INDEX_TYPES = frozenset(
+    (
+        "application/vnd.oci.image.index.v1+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+    )
+)
+
+
+class RefusedError(Exception):
+    """The engine answered that it will not or cannot; the message is one sentence, its own words in it."""
+
+
+def engine_platform(connection: Connection) -> Platform:
+    """The platform of the engine itself, from ``/version``; for arm, the variant from ``/info``.
+
+    Raises:
+        RefusedError: the answer names none.
+    """
+    version = _document(connection.get("/version"))
+    architecture = documents.text(version, "Arch")
+    machine = documents.text(_document(connection.get("/info")), "Architecture") if architecture == "arm" else ""
+    platform = platforms.from_machine(documents.text(version, "Os"), architecture, machine)
+    if platform is None:
+        raise RefusedError("The engine does not say which platform it is.")
+    return platform
+
+
+def image_target(image: str) -> str:
+    """The path that asks for a local image, with its platforms where the engine can list them."""
+    return f"/images/{quote(image, safe='/:@')}/json?manifests=1"
+
+
+def local_image(connection: Connection, image: str) -> Local | None:
+    """What the engine has under a name or an ID; None for nothing.
+
+    Raises:
+        RefusedError: the engine answers with something else.
+    """
+    answer = connection.get(image_target(image))
+    return None if answer.status == _NOT_FOUND else _read_local(_document(answer), image)
+
+
+def _read_local(document: object, image: str) -> Local:
+    manifests = documents.entry(document, "Manifests")
+    if isinstance(manifests, list):
+        available = [m for m in manifests if documents.text(m, "Kind") == "image" and documents.entry(m, "Available")]
+        found = [_platform(documents.entry(m, "ImageData", "Platform"), *_LOWER_CASE) for m in available]
+    else:
+        found = [_platform(document, *_CAPITALISED)]
+    return Local(
+        platforms=tuple(platform for platform in found if platform),
+        digests=frozenset(_digests(documents.items(document, "RepoDigests"), image)),
+        named_by_id=_is_prefix_of_id(image, documents.text(document, "Id")),
+    )
+
+
+def offered(connection: Connection, name: str, headers: dict[str, str]) -> Offered:
+    """What the registry has under a complete name, as the engine finds it with its mirrors and certificates.
+
+    Raises:
+        RefusedError: the registry or the engine refuses, or the answer does not list platforms (an engine says
+            ``Platforms: null`` for a single manifest in OCI format).
+    """
+    document = _document(connection.get(f"/distribution/{quote(name, safe='/:@')}/json", headers))
+    entries = documents.entry(document, "Platforms")
+    digest = documents.text(document, "Descriptor", "digest")
+    if not isinstance(entries, list) or not digest:
+        raise RefusedError(f"The registry does not say which platforms {name} is for.")
+    found = (_platform(entry, *_LOWER_CASE) for entry in entries)
+    return Offered(
+        platforms=tuple(dict.fromkeys(platform for platform in found if platform)),
+        digest=digest,
+        is_index=documents.text(document, "Descriptor", "mediaType") in _INDEX_TYPES,
+    )
+
+
+_LOWER_CASE = ("os", "architecture", "variant")
+_CAPITALISED = ("Os", "Architecture", "Variant")
+
+
+def _platform(document: object, *names: str) -> Platform | None:
+    return platforms.normalised(*(documents.text(document, name) for name in names))
+
+
+def _digests(repo_digests: list[object], image: str) -> list[str]:
+    """The digests that belong to the name itself: another repository's prove nothing about this one."""
+    try:
+        name = references.parse(image).name
+    except ValueError:
+        return []
+    found = []
+    for repo_digest in repo_digests:
+        try:
+            reference = references.parse(str(repo_digest))
+        except ValueError:
+            continue
+        if reference.name == name:
+            found.append(reference.digest)
+    return found
+
+
+def _is_prefix_of_id(image: str, identity: str) -> bool:
+    return bool(image) and identity.removeprefix("sha256:").startswith(image.removeprefix("sha256:"))
+
+
+def _document(answer: Answer) -> object:
+    try:
+        document = documents.parse(answer.body)
+    except ValueError as error:
+        raise RefusedError(f"The engine's answer cannot be read: {error}.") from error
+    if answer.status != _OK:
+        message = documents.text(document, "message") or f"status {answer.status}"
+        raise RefusedError(f"The engine answered: {message.strip()}.")
+    return document

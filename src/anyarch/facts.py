@@ -1,0 +1,113 @@
+"""The answers that the decision table asks for, from the engine, the registry behind it, the cache and the probe.
+
+Each question is asked at most once for a command, and only when the table comes to it. Whatever goes wrong is one
+error, `UnknownFactError`, so that the table need not know what can go wrong.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+
+from anyarch import references
+from anyarch.catalog import Catalog
+from anyarch.decision import Local, Offered, UnknownFactError
+from anyarch.emulation import executed
+from anyarch.engine import Endpoint, credentials, keep_platform, questions
+from anyarch.engine.connection import Connection, UnreachableError
+from anyarch.platforms import Platform
+from anyarch.settings import Settings
+
+Answer = TypeVar("Answer")
+
+
+class EngineFacts:
+    """The facts about one IMAGE on one engine: the questions of `decision.Facts`.
+
+    Args:
+        image: IMAGE as it was typed.
+        endpoint: the engine.
+        connection: the way to it, with the command's deadline.
+        settings: lifetimes and time-outs.
+        cache_folder: see `cache.folder`.
+    """
+
+    def __init__(
+        self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, cache_folder: str
+    ) -> None:
+        self._image = image
+        self._endpoint = endpoint
+        self._connection = connection
+        self._settings = settings
+        self._cache_folder = cache_folder
+        self._catalog = Catalog(cache_folder, endpoint.host, settings.catalog_lifetime)
+        self._answers: dict[Hashable, object] = {}
+
+    def host(self) -> Platform:
+        """The engine's own platform."""
+        return self._once("host", self._host)
+
+    def local(self) -> Local | None:
+        """What the engine has under the name; None for nothing."""
+        return self._once("local", lambda: questions.local_image(self._connection, self._image))
+
+    def offered(self, *, live: bool = False) -> Offered:
+        """What the registry has under the name, remembered or, if `live`, as of this command."""
+        return self._once(("offered", live), lambda: self._look_up(live=live))
+
+    def executes(self, platform: Platform) -> bool:
+        """Whether the engine can start a program for the platform; a remembered no is no answer."""
+        return self._once(platform, lambda: self._executes(platform))
+
+    def answered(self, question: str) -> object:
+        """The answer so far to ``host``, ``local`` or ``offered``; an `UnknownFactError` where there was none."""
+        never = UnknownFactError("This was not asked.")
+        if question == "offered":
+            return self._answers.get(("offered", True), self._answers.get(("offered", False), never))
+        return self._answers.get(question, never)
+
+    def may_repull(self) -> bool:
+        """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
+        try:
+            return not references.parse(self._image).digest
+        except ValueError:
+            return False
+
+    def _host(self) -> Platform:
+        platform = questions.engine_platform(self._connection)
+        keep_platform(self._cache_folder, self._endpoint, f"{platform.os}/{platform.architecture}")
+        return platform
+
+    def _look_up(self, *, live: bool) -> Offered:
+        reference = references.parse(self._image)
+        return self._catalog.look_up(reference, self._ask_registry, live=live)
+
+    def _ask_registry(self) -> Offered:
+        reference = references.parse(self._image)
+        headers = credentials.headers(self._endpoint.configuration, reference.domain)
+        return self._once("registry", lambda: questions.offered(self._connection, str(reference), headers))
+
+    def _executes(self, platform: Platform) -> bool:
+        if executed.recall(self._cache_folder, self._endpoint, platform):
+            return True
+        from anyarch.emulation import probe  # noqa: PLC0415 - loads docker-py, and most commands need no probe
+
+        try:
+            positive = probe.executes(self._endpoint, self.host(), platform, self._settings.probe_timeout)
+        except probe.ProbeError as error:
+            raise UnknownFactError(str(error)) from error
+        if positive:
+            executed.keep(self._cache_folder, self._endpoint, platform)
+        return positive
+
+    def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """The answer to a question, or the error that it ended in, remembered for this command."""
+        if question not in self._answers:
+            try:
+                self._answers[question] = ask()
+            except (UnreachableError, questions.RefusedError, ValueError) as error:
+                self._answers[question] = UnknownFactError(str(error))
+            except UnknownFactError as error:
+                self._answers[question] = error
+        answer = self._answers[question]
+        if isinstance(answer, UnknownFactError):
+            raise answer
+        return cast(Answer, answer)

@@ -1,0 +1,157 @@
+"""The shim on disk: the launcher ``docker`` and the shell functions beside it, written, looked at and removed.
+
+The templates stand in ``shell/``. Into them go absolute paths, quoted for the shell: the interpreter that runs this,
+the folder of the package and of its libraries, and the real docker. Files are replaced whole, so that a command that
+starts meanwhile reads the old one or the new one.
+
+It does not touch PATH or anybody's shell settings: it says what to write there.
+"""
+
+import compileall
+import os
+import re
+import shlex
+import sys
+import sysconfig
+import tempfile
+from typing import NamedTuple
+
+import platformdirs
+
+import anyarch
+from anyarch import real_docker
+
+SHELLS = ("bash", "zsh", "fish")
+LAUNCHER = "docker"
+_BASH = "/bin/bash"
+_BASH_FIRST_LINE = "/bin/bash -p"  # -p: it must read neither BASH_ENV nor the user's options
+_SH_FIRST_LINE = "/bin/sh"
+
+
+class Installation(NamedTuple):
+    """What a launcher has baked in."""
+
+    launcher: str
+    docker: str
+    python: str
+
+
+def default_folder() -> str:
+    """Where the shim goes when no folder is named."""
+    return os.path.join(platformdirs.user_data_dir("anyarch"), "shim")
+
+
+def install(folder: str, docker: str) -> None:
+    """Write the launcher and the shell functions.
+
+    Args:
+        folder: made if it is missing.
+        docker: the real docker, an absolute path.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    os.makedirs(folder, exist_ok=True)
+    _replace(os.path.join(folder, LAUNCHER), launcher(docker), mode=0o755)
+    for shell in SHELLS:
+        _replace(os.path.join(folder, f"init.{shell}"), function(shell, folder), mode=0o644)
+    # What pip has not compiled the shim would compile at each start, where it may not write beside the source.
+    compileall.compile_dir(os.path.dirname(anyarch.__file__), maxlevels=3, quiet=2)
+
+
+def remove(folder: str) -> bool:
+    """Remove what `install` wrote, and the folder if nothing else is in it; whether there was a shim."""
+    path = os.path.join(folder, LAUNCHER)
+    if not real_docker.is_shim(path):
+        return False
+    for name in (LAUNCHER, *(f"init.{shell}" for shell in SHELLS)):
+        try:
+            os.unlink(os.path.join(folder, name))
+        except FileNotFoundError:
+            continue
+    if not os.listdir(folder):
+        os.rmdir(folder)
+    return True
+
+
+def look(folder: str) -> Installation | None:
+    """What stands in the folder; None if there is no shim."""
+    path = os.path.join(folder, LAUNCHER)
+    if not real_docker.is_shim(path):
+        return None
+    with open(path, encoding="utf-8", errors="surrogateescape") as file:
+        text = file.read()
+    return Installation(path, _baked(r"^_anyarch_docker=(.+)$", text), _baked(r"^  exec (.+?) -I -S ", text))
+
+
+def first_in_path(path: str) -> str:
+    """The file that the word ``docker`` starts with this PATH; empty for none."""
+    for folder in path.split(os.pathsep):
+        candidate = os.path.join(folder, LAUNCHER)
+        if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
+            return os.path.abspath(candidate)
+    return ""
+
+
+def launcher(docker: str) -> str:
+    """The launcher's text."""
+    return _filled(
+        LAUNCHER,
+        SHELL=_BASH_FIRST_LINE if os.access(_BASH, os.X_OK) else _SH_FIRST_LINE,
+        DOCKER=shlex.quote(docker),
+        PYTHON=shlex.quote(sys.executable),
+        PACKAGE=shlex.quote(os.path.dirname(os.path.dirname(os.path.abspath(anyarch.__file__)))),
+        LIBRARIES=shlex.quote(":".join(_libraries())),
+    )
+
+
+def function(shell: str, folder: str) -> str:
+    """The text that defines the function ``docker`` in one of `SHELLS`."""
+    return _filled(f"init.{shell}", SHIM=shlex.quote(os.path.join(os.path.abspath(folder), LAUNCHER)))
+
+
+def _libraries() -> list[str]:
+    """The folders that anyarch's dependencies are loaded from: the interpreter's path without its own library."""
+    own = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    return [path for path in sys.path if os.path.isdir(path) and ":" not in path and not _is_below(path, own)]
+
+
+def _is_below(path: str, folders: set[str]) -> bool:
+    if "site-packages" in path or "dist-packages" in path:
+        return False
+    return any(os.path.commonpath([path, folder]) == folder for folder in folders)
+
+
+def _filled(template: str, **places: str) -> str:
+    text = _template(template)
+    for name, value in places.items():
+        text = text.replace(f"@{name}@", value)
+    return text
+
+
+def _template(name: str) -> str:
+    """From the wheel, or from the top of the source tree."""
+    package = os.path.dirname(os.path.abspath(anyarch.__file__))
+    for folder in (os.path.join(package, "shell"), os.path.join(package, "..", "..", "shell")):
+        path = os.path.join(folder, name)
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                return file.read()
+    raise FileNotFoundError(f"anyarch is not completely installed: shell/{name} is missing")
+
+
+def _baked(pattern: str, text: str) -> str:
+    found = re.search(pattern, text, re.MULTILINE)
+    return shlex.split(found[1])[0] if found else ""
+
+
+def _replace(path: str, text: str, *, mode: int) -> None:
+    descriptor, unfinished = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".anyarch-")
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(text)
+        os.chmod(unfinished, mode)
+        os.replace(unfinished, path)
+    except BaseException:
+        os.unlink(unfinished)
+        raise

@@ -1,0 +1,37 @@
+"""What the shim changed, and what kept it from looking: one line each, for `anyarch log` and for bug reports.
+
+A line holds the time and one sentence; never the command's words, which may hold secrets. The file is kept short: past
+`LARGEST` it is moved aside, replacing the one before. A log that cannot be written is not.
+"""
+
+import os
+import time
+
+import platformdirs
+
+from anyarch.notice import printable
+
+LARGEST = 256 * 1024
+
+
+def path(environment: dict[str, str]) -> str:
+    """The log file: ANYARCH_LOG, or platformdirs' user log folder."""
+    return environment.get("ANYARCH_LOG") or os.path.join(platformdirs.user_log_dir("anyarch"), "anyarch.log")
+
+
+def write(environment: dict[str, str], sentence: str) -> None:
+    """Add a line, with the time in UTC."""
+    file = path(environment)
+    line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {printable(sentence)}\n"
+    try:
+        os.makedirs(os.path.dirname(file) or ".", mode=0o700, exist_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o600)
+        try:
+            os.write(descriptor, line.encode("utf-8", "backslashreplace"))
+            is_long = os.fstat(descriptor).st_size > LARGEST
+        finally:
+            os.close(descriptor)
+        if is_long:
+            os.replace(file, f"{file}.1")
+    except OSError:
+        return

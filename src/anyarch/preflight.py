@@ -1,0 +1,85 @@
+"""The pre-flight of a command that the quick answer did not settle: facts, table, words for docker, words for people.
+
+`plan` decides and changes nothing; `prepare` is what the shim runs before it becomes docker. Neither raises for
+anything that the world outside does: doubt is the decision "unchanged", with the doubt as its reason.
+"""
+
+import warnings
+from typing import NamedTuple
+
+from anyarch import cache, decision, engine, log, notice, settings
+from anyarch.command_line import Invocation, PassThrough, with_platform
+from anyarch.decision import Decision, UnknownFactError
+from anyarch.engine.connection import connect
+from anyarch.facts import EngineFacts
+from anyarch.settings import Settings
+
+_INSTALL = "docker run --privileged --rm tonistiigi/binfmt --install"
+
+
+class Plan(NamedTuple):
+    """A decision with the facts that it was made from; `facts` is None where none were asked for."""
+
+    decision: Decision
+    facts: EngineFacts | None
+
+
+def plan(invocation: Invocation | PassThrough, environment: dict[str, str], chosen: Settings, started: float) -> Plan:
+    """Decide what to do.
+
+    Args:
+        invocation: what `command_line.parse` made of the words.
+        environment: the process's variables.
+        chosen: the settings in force.
+        started: since when the time for questions runs, on the clock of `time.monotonic`.
+    """
+    if isinstance(invocation, PassThrough):
+        return Plan(Decision(1, decision.UNCHANGED, invocation.reason), None)
+    try:
+        endpoint = engine.resolve(invocation.connection, environment)
+    except engine.UnknownEngineError as error:
+        return Plan(Decision(decision.DOUBT, decision.UNCHANGED, str(error)), None)
+    connection = connect(endpoint, started + chosen.lookup_timeout)
+    facts = EngineFacts(invocation.image, endpoint, connection, chosen, cache.folder(environment))
+    try:
+        return Plan(decision.decide(invocation, facts, chosen.prefer), facts)
+    except UnknownFactError as error:
+        return Plan(Decision(decision.DOUBT, decision.UNCHANGED, str(error)), facts)
+
+
+def prepare(words: list[str], invocation: Invocation, environment: dict[str, str], started: float) -> list[str]:
+    """The words to become docker with; says and logs what is worth saying."""
+    warnings.simplefilter("ignore")  # libraries warn on standard error, which belongs to docker
+    chosen, problems = settings.load(environment)
+    made = plan(invocation, environment, chosen, started).decision
+    for problem in problems:
+        log.write(environment, problem)
+    lines = explanation(made, invocation.verb)
+    if lines and notice.is_wanted(chosen.notice, is_hopeless=made.is_hopeless):
+        notice.say(*lines)
+    if lines or made.row == decision.DOUBT:
+        log.write(environment, f"{invocation.verb} {invocation.image}: {made.action} by row {made.row}. {made.reason}")
+    return words_for(words, invocation, made)
+
+
+def words_for(words: list[str], invocation: Invocation | PassThrough, made: Decision) -> list[str]:
+    """The words after ``docker``, changed as decided."""
+    if made.action != decision.PLATFORM or made.platform is None or isinstance(invocation, PassThrough):
+        return words
+    return with_platform(words, invocation, str(made.platform))
+
+
+def explanation(made: Decision, verb: str) -> list[str]:
+    """What a person should know of a decision, in lines; nothing where everything is as usual."""
+    if made.missing:
+        return [
+            f"{made.reason} This engine cannot execute {made.missing}: it lacks an emulator for it.",
+            f"To add one until the next reboot: {_INSTALL} {made.missing.architecture}",
+        ]
+    if made.is_hopeless:
+        return [made.reason]
+    if made.action == decision.PLATFORM:
+        emulated = made.emulated and verb != "pull"
+        what = f"{made.platform} runs under emulation, which is slower." if emulated else f"Taking {made.platform}."
+        return [f"{made.reason} {what}", "To silence this: ANYARCH_NOTICE=never"]
+    return []

@@ -1,0 +1,37 @@
+"""The one door to other processes for the management commands; the shim starts none, it becomes one (`shim.become`)."""
+
+import subprocess
+from typing import NamedTuple
+
+_NOT_FOUND = 127
+_TIMED_OUT = 124
+
+
+class Result(NamedTuple):
+    """How a process ended: its exit status, or a shell's number for one that could not start; and its output."""
+
+    status: int
+    output: str
+
+
+def run(words: list[str], *, timeout: float) -> Result:
+    """Run a program to its end, without standard input.
+
+    Args:
+        words: the program and its arguments; no shell reads them.
+        timeout: seconds after which it is killed.
+    """
+    try:
+        done = subprocess.run(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=timeout,
+            check=False,
+        )
+    except OSError as error:
+        return Result(_NOT_FOUND, str(error))
+    except subprocess.TimeoutExpired:
+        return Result(_TIMED_OUT, f"no end within {timeout:g} seconds")
+    return Result(done.returncode, done.stdout.decode("utf-8", "replace").strip())

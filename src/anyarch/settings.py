@@ -1,0 +1,122 @@
+"""What a person may set: the environment beats the settings file, the file beats the defaults.
+
+The file is TOML, ``config.toml`` in platformdirs' user configuration folder, or what ANYARCH_CONFIG names. Every key is
+a row of `SETTINGS`; an unknown key or a value of the wrong kind is a problem, told in one sentence. The management
+commands stop at a problem; the shim logs it and goes on with the default.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable
+from typing import NamedTuple
+
+import platformdirs
+
+from anyarch import platforms
+from anyarch.platforms import Platform
+
+NOTICES = ("auto", "always", "never")
+
+
+class Settings(NamedTuple):
+    """The values in force.
+
+    Attributes:
+        notice: when to tell what was changed: ``auto`` (at a terminal), ``always`` or ``never``.
+        prefer: the foreign platforms to take first, when several are offered and none is native.
+        lookup_timeout: seconds for all questions of one command to the engine and the registry.
+        probe_timeout: seconds for finding out whether the engine executes a platform.
+        catalog_lifetime: seconds for which an answer about a tag is taken from the cache.
+    """
+
+    notice: str = "auto"
+    prefer: tuple[Platform, ...] = (Platform("linux", "amd64"), Platform("linux", "arm64"))
+    lookup_timeout: float = 2.0
+    probe_timeout: float = 10.0
+    catalog_lifetime: float = 86400.0
+
+
+class Setting(NamedTuple):
+    """One key of the file: the field it fills, the variable that beats it, and how its value is read."""
+
+    key: str
+    field: str
+    variable: str
+    read: Callable[[object], object]
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[object], object]:
+    def read(value: object) -> object:
+        if value not in choices:
+            raise ValueError(f"it must be one of {', '.join(choices)}")
+        return value
+
+    return read
+
+
+def _seconds(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+        raise ValueError("it must be a number of seconds above zero")
+    return float(value)
+
+
+def _platforms(value: object) -> object:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError('it must be a list such as ["linux/amd64", "linux/arm64"]')
+    return tuple(platforms.parse(item) for item in value)
+
+
+SETTINGS = (
+    Setting("notice", "notice", "ANYARCH_NOTICE", _one_of(NOTICES)),
+    Setting("emulation.prefer", "prefer", "", _platforms),
+    Setting("lookup.timeout", "lookup_timeout", "", _seconds),
+    Setting("probe.timeout", "probe_timeout", "", _seconds),
+    Setting("catalog.lifetime", "catalog_lifetime", "", _seconds),
+)
+
+
+def path(environment: dict[str, str]) -> str:
+    """Where the settings file is, or would be."""
+    return environment.get("ANYARCH_CONFIG") or os.path.join(platformdirs.user_config_dir("anyarch"), "config.toml")
+
+
+def load(environment: dict[str, str]) -> tuple[Settings, list[str]]:
+    """The settings in force, and the problems found on the way, each one sentence."""
+    problems: list[str] = []
+    file = path(environment)
+    written = _flattened(_read_file(file, problems))
+    values: dict[str, object] = {}
+    for setting in SETTINGS:
+        from_file = written.pop(setting.key, None)
+        from_environment = environment.get(setting.variable) if setting.variable else None
+        for source, value in ((f"{setting.key} in {file}", from_file), (setting.variable, from_environment or None)):
+            if value is None:
+                continue
+            try:
+                values[setting.field] = setting.read(value)
+            except ValueError as error:
+                problems.append(f"{source} is {value!r}, but {error}.")
+    known = ", ".join(setting.key for setting in SETTINGS)
+    problems += [f"{key} in {file} is not a setting; the settings are {known}." for key in written]
+    return Settings()._replace(**values), problems  # type: ignore[arg-type] # each row's reader makes its field's type
+
+
+def _read_file(file: str, problems: list[str]) -> dict[str, object]:
+    try:
+        with open(file, "rb") as opened:
+            return tomllib.load(opened)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        problems.append(f"The settings file {file} cannot be read: {error}.")
+        return {}
+
+
+def _flattened(table: dict[str, object], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            flat |= _flattened(value, f"{prefix}{key}.")
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat
