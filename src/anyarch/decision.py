@@ -13,7 +13,8 @@ row   when                                                                    th
 5     only foreign locally otherwise                                          ``--platform LOCAL``; emulation ladder
 6     not local, and docker may not pull                                      unchanged
 7     not local, and nobody can say what is offered                           unchanged
-8     not local, and a native one is offered                                  unchanged
+8     not local, and a native one is offered                                  unchanged; ``--platform`` if it is the
+                                                                              host's other mode (386, or arm on arm64)
 9     not local, and only foreign Linux platforms are offered                 ``--platform BEST``; emulation ladder
 10    not local, and nothing that Linux could run is offered                  unchanged, with the reason
 ====  ======================================================================  ==========================================
@@ -23,7 +24,8 @@ the command as it is, so that docker's own failure and exit code stand.
 
 Three refinements of the rows. ``--pull=always`` makes docker fetch the image anew whatever is local, so a foreign
 local copy counts as none. `pull` has no ladder, and fetches a single manifest whatever its platform, so row 9 is
-for an index only. A local copy of the host's own architecture, at any CPU level, is docker's affair: row 3.
+for an index only. A local copy of the host's own architecture, at any CPU level, is docker's affair: row 3. An index
+that offers no more than the host's other mode is not pulled by docker 20.10 unless that is asked for by name.
 
 `facts` answers lazily and may raise `UnknownFactError` at any question: whoever calls `decide` then leaves the command
 unchanged. Only where the table itself knows what doubt means is it caught here.
@@ -38,6 +40,7 @@ from anyarch.platforms import Platform
 UNCHANGED = "unchanged"
 PLATFORM = "platform"
 
+NATIVE_OFFER = 8
 DOUBT = 0  # the row of a decision that was not made by the table, because a fact was not to be had
 
 
@@ -161,7 +164,8 @@ def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform,
         return Decision(9, UNCHANGED, "A single image is pulled whatever its platform.")
     native = _native_offer(facts)
     if native:
-        return Decision(8, UNCHANGED, f"{native} is offered.", platform=native)
+        action = UNCHANGED if native.architecture == facts.host().architecture else PLATFORM
+        return Decision(NATIVE_OFFER, action, f"{native} is offered.", platform=native)
     foreign = tuple(platform for platform in offered.platforms if _wants_emulator(platform, facts))
     if not foreign:
         return Decision(10, UNCHANGED, _nothing_to_run(offered, facts), is_hopeless=bool(offered.platforms))

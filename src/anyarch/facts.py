@@ -91,11 +91,12 @@ class EngineFacts:
         from anyarch.emulation import probe  # noqa: PLC0415 - loads docker-py, and most commands need no probe
 
         try:
+            kernel = executed.kernel()
             positive = probe.executes(self._endpoint, self.host(), platform, self._settings.probe_timeout)
         except probe.ProbeError as error:
             raise UnknownFactError(str(error)) from error
         if positive:
-            executed.keep(self._cache_folder, self._endpoint, platform)
+            executed.keep(self._cache_folder, self._endpoint, platform, kernel)
         return positive
 
     def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:

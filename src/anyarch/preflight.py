@@ -72,14 +72,16 @@ def words_for(words: list[str], invocation: Invocation | PassThrough, made: Deci
 def explanation(made: Decision, verb: str) -> list[str]:
     """What a person should know of a decision, in lines; nothing where everything is as usual."""
     if made.missing:
-        return [
-            f"{made.reason} This engine cannot execute {made.missing}: it lacks an emulator for it.",
-            f"To add one until the next reboot: {_INSTALL} {made.missing.architecture}",
-        ]
+        return [f"{made.reason} This engine cannot execute {made.missing}: it has no emulator for it.", remedy(made)]
     if made.is_hopeless:
         return [made.reason]
-    if made.action == decision.PLATFORM:
+    if made.action == decision.PLATFORM and made.row != decision.NATIVE_OFFER:
         emulated = made.emulated and verb != "pull"
         what = f"{made.platform} runs under emulation, which is slower." if emulated else f"Taking {made.platform}."
         return [f"{made.reason} {what}", "To silence this: ANYARCH_NOTICE=never"]
     return []
+
+
+def remedy(made: Decision) -> str:
+    """What mends a decision that left the command to fail; empty for nothing."""
+    return f"To add one until the next reboot: {_INSTALL} {made.missing.architecture}" if made.missing else ""

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from anyarch import preflight, settings
-from anyarch.command_line import PassThrough, parse
+from anyarch.command_line import parse
 from anyarch.decision import Local, Offered
 from anyarch.errors import ExitCode, FailureError
 from anyarch.facts import EngineFacts
@@ -49,10 +49,8 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report, indent=2))
         return
-    for line in _lines(report):
-        click.echo(printable(line))
-    if not isinstance(invocation, PassThrough):
-        for line in preflight.explanation(decision, invocation.verb)[1:]:
+    for line in [*_lines(report), preflight.remedy(decision)]:
+        if line:
             click.echo(printable(line))
 
 

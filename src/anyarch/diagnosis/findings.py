@@ -101,12 +101,13 @@ def execution_finding(
     """Whether the engine executes an architecture, found out by executing it now."""
     platform = platforms.normalised(platforms.DEFAULT_OS, architecture) or host
     try:
+        kernel = executed.kernel()
         positive = probe.executes(endpoint, host, platform, timeout)
     except probe.ProbeError as error:
         return Finding(f"{platform}", NOTE, str(error))
     if not positive:
         return Finding(f"{platform}", NOTE, "not executed")
-    executed.keep(cache.folder(environment), endpoint, platform)
+    executed.keep(cache.folder(environment), endpoint, platform, kernel)
     how = "native" if platform in platforms.native(host) else "by an emulator"
     return Finding(f"{platform}", GOOD, f"executed, {how}")
 

@@ -27,25 +27,28 @@ def recall(cache_folder: str, endpoint: Endpoint, platform: Platform) -> bool:
         age = time.time() - int(fields["seen"])
     except (KeyError, ValueError):
         return False
-    return 0 <= age < lifetime and fields.get("kernel") == _kernel()
+    return 0 <= age < lifetime and fields.get("kernel") == kernel()
 
 
-def keep(cache_folder: str, endpoint: Endpoint, platform: Platform) -> None:
-    """Remember that the engine has executed the platform just now."""
+def keep(cache_folder: str, endpoint: Endpoint, platform: Platform, kernel: str) -> None:
+    """Remember that the engine has executed the platform.
+
+    Args:
+        cache_folder: see `cache.folder`.
+        endpoint: the engine.
+        platform: what it executed.
+        kernel: what `kernel` said before it did.
+    """
     fields = {
         "engine": endpoint.host,
         "platform": str(platform),
-        "kernel": _kernel(),
+        "kernel": kernel,
         "seen": str(int(time.time())),
     }
     cache.write(cache_folder, _KIND, _key(endpoint, platform), fields)
 
 
-def _key(endpoint: Endpoint, platform: Platform) -> str:
-    return f"{endpoint.host} {platform}"
-
-
-def _kernel() -> str:
+def kernel() -> str:
     """This boot of this machine, and the handlers it has now."""
     try:
         with open(_BOOT, encoding="ascii") as file:
@@ -57,3 +60,7 @@ def _kernel() -> str:
     except OSError:
         handlers = []
     return " ".join([boot, *handlers])
+
+
+def _key(endpoint: Endpoint, platform: Platform) -> str:
+    return f"{endpoint.host} {platform}"
