@@ -1,0 +1,165 @@
+import shlex
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anyarch.command_line import Invocation, PassThrough, parse, with_platform
+
+
+def read(line: str, **environment: str) -> Invocation:
+    invocation = parse(shlex.split(line), environment)
+    assert isinstance(invocation, Invocation), f"passed through: {invocation.reason}"
+    return invocation
+
+
+@pytest.mark.parametrize(
+    ("line", "verb", "image"),
+    [
+        ("run alpine", "run", "alpine"),
+        ("create alpine", "create", "alpine"),
+        ("pull alpine", "pull", "alpine"),
+        ("container run alpine", "run", "alpine"),
+        ("container create alpine", "create", "alpine"),
+        ("image pull alpine", "pull", "alpine"),
+        ("-- run alpine", "run", "alpine"),
+        ("-D --context x -H unix:///s run alpine", "run", "alpine"),
+        ("--log-level=debug -ldebug run alpine", "run", "alpine"),
+        ("-c run run alpine", "run", "alpine"),
+        ("run -it alpine sh", "run", "alpine"),
+        ("run -itv/a:/b alpine", "run", "alpine"),
+        ("run -itv /a:/b alpine", "run", "alpine"),
+        ("run -dp80:80 alpine", "run", "alpine"),
+        ("run -dp 80:80 alpine", "run", "alpine"),
+        ("run -it=false alpine", "run", "alpine"),
+        ("run -e=A=b alpine", "run", "alpine"),
+        ("run -e= alpine", "run", "alpine"),
+        ("run -e -it alpine", "run", "alpine"),
+        ("run --env=A alpine", "run", "alpine"),
+        ("run --env A alpine", "run", "alpine"),
+        ("run --env --rm alpine", "run", "alpine"),
+        ("run --rm=false alpine", "run", "alpine"),
+        ("run --name x -- alpine", "run", "alpine"),
+        ("run -- --platform alpine", "run", "--platform"),
+        ("run alpine --platform linux/arm64", "run", "alpine"),
+        ("run - alpine", "run", "-"),
+        ("run '' alpine", "run", ""),
+        ("run -h host alpine", "run", "alpine"),
+        ("run -c 2 -m 1g alpine", "run", "alpine"),
+        ("run --use-api-socket -q alpine", "run", "alpine"),
+        ("run --help=false alpine", "run", "alpine"),
+        ("pull -q alpine", "pull", "alpine"),
+        ("pull alpine -q", "pull", "alpine"),
+        ("pull -- alpine", "pull", "alpine"),
+        ("run --runtime runc alpine", "run", "alpine"),
+    ],
+)
+def test_the_image_is_the_first_word_that_pflag_takes_for_no_flag(line: str, verb: str, image: str) -> None:
+    invocation = read(line)
+    assert (invocation.verb, invocation.image) == (verb, image)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "ps", "exec -it c sh", "compose run web", "container ls", "container", "image ls", "build .", "--help",
+        "-v", "--version run alpine", "help run", "__complete run ''", "start run",
+        "run", "run --help alpine", "run --rm", "run --name", "run --name x", "run --", "run -it",
+        "run --unknown alpine", "run --plat linux/arm64 alpine", "run -x alpine", "run -itx alpine", "run ---rm alpine",
+        "run --=x alpine", "run --rm=perhaps alpine", "run -i= alpine", "run --it alpine",
+        "create -d alpine", "create --detach-keys x alpine", "pull --rm alpine", "pull -i alpine",
+        "pull a b", "pull --all-tags alpine", "pull -a alpine", "pull -h", "pull --platform",
+        "container --rm run alpine", "--context", "-H", "--unknown run alpine", "-it run alpine",
+        "--debug=x run alpine",
+        "run --runtime io.containerd.wasmtime.v1 alpine", "run --platform= alpine", "run --platform '' alpine",
+    ],
+)  # fmt: skip
+def test_everything_else_passes_through_with_a_reason(line: str) -> None:
+    answer = parse(shlex.split(line), {})
+    assert isinstance(answer, PassThrough)
+    assert answer.reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("line", "variable", "platform"),
+    [
+        ("run alpine", "", ""),
+        ("run --platform linux/arm64 alpine", "", "linux/arm64"),
+        ("run --platform=arm64 --platform=s390x alpine", "", "s390x"),
+        ("run alpine", "linux/arm64", "linux/arm64"),
+        ("run --platform amd64 alpine", "linux/arm64", "amd64"),
+        ("pull alpine --platform linux/arm64", "", "linux/arm64"),
+        ("create alpine", "s390x", "s390x"),
+    ],
+)
+def test_the_platform_asked_for_is_the_flag_given_last_or_else_the_variable(
+    line: str, variable: str, platform: str
+) -> None:
+    assert read(line, DOCKER_DEFAULT_PLATFORM=variable).platform == platform
+
+
+def test_the_flags_that_lead_to_the_engine_are_told() -> None:
+    invocation = read("-H tcp://a:1 --tlsverify --tlscacert=ca.pem --tls=0 --config /c run alpine")
+    assert invocation.connection == {
+        "host": "tcp://a:1",
+        "tlsverify": "true",
+        "tlscacert": "ca.pem",
+        "tls": "false",
+        "config": "/c",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "policy"), [("run a", "missing"), ("run --pull=always a", "always"), ("create --pull never a", "never")]
+)
+def test_the_pull_policy_is_told(line: str, policy: str) -> None:
+    assert read(line).pull_policy == policy
+
+
+@pytest.mark.parametrize("word", ["off", "OFF", "0", "no", "false"])
+def test_the_off_switch_passes_everything_through(word: str) -> None:
+    assert isinstance(parse(["run", "alpine"], {"ANYARCH": word}), PassThrough)
+
+
+@pytest.mark.parametrize("word", ["", "on", "1"])
+def test_any_other_value_is_no_off_switch(word: str) -> None:
+    assert isinstance(parse(["run", "alpine"], {"ANYARCH": word}), Invocation)
+
+
+@pytest.mark.parametrize(
+    ("line", "changed"),
+    [
+        ("run -it alpine sh", "run --platform P -it alpine sh"),
+        ("run -- alpine", "run --platform P -- alpine"),
+        ("-D container run alpine", "-D container run --platform P alpine"),
+        ("-- image pull alpine", "-- image pull --platform P alpine"),
+        ("-c run run run", "-c run run --platform P run"),
+    ],
+)
+def test_the_platform_goes_directly_behind_the_verb(line: str, changed: str) -> None:
+    words = shlex.split(line)
+    assert with_platform(words, read(line), "P") == shlex.split(changed)
+
+
+WORDS = st.lists(
+    st.one_of(
+        st.sampled_from(["run", "create", "pull", "container", "image", "--", "-", "-it", "-e", "--env", "--rm", "-v"]),
+        st.text(max_size=8),
+    ),
+    max_size=8,
+)
+
+
+@given(WORDS)
+def test_any_words_are_read_or_passed_through_and_a_platform_changes_nothing_else_in_them(words: list[str]) -> None:
+    answer = parse(words, {})
+    if isinstance(answer, PassThrough):
+        return
+    changed = with_platform(words, answer, "linux/s390x")
+    again = parse(changed, {})
+    assert isinstance(again, Invocation)
+    assert again.platform in (answer.platform or "linux/s390x", answer.platform)
+    assert (again.verb, again.image) == (answer.verb, answer.image)
+    assert again.flags | {"platform": ""} == answer.flags | {"platform": ""}
+    del changed[answer.after_verb : answer.after_verb + 2]
+    assert changed == words

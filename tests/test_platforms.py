@@ -1,0 +1,98 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anyarch import platforms
+from anyarch.platforms import Platform
+
+
+@pytest.mark.parametrize(
+    ("specifier", "printed"),
+    [
+        ("linux/amd64", "linux/amd64"),
+        ("amd64", "linux/amd64"),
+        ("x86_64", "linux/amd64"),
+        ("linux/x86-64", "linux/amd64"),
+        ("LINUX/ARM64", "linux/arm64"),
+        ("aarch64", "linux/arm64"),
+        ("linux/arm64/v8", "linux/arm64"),
+        ("linux/arm64/v8.0", "linux/arm64"),
+        ("linux/arm64/9", "linux/arm64/v9"),
+        ("linux/amd64/v1", "linux/amd64"),
+        ("linux/amd64/v3", "linux/amd64/v3"),
+        ("arm", "linux/arm/v7"),
+        ("linux/arm/6", "linux/arm/v6"),
+        ("armhf", "linux/arm/v7"),
+        ("armel", "linux/arm/v6"),
+        ("i386", "linux/386"),
+        ("linux/386/sse2", "linux/386"),
+        ("macos/arm64", "darwin/arm64"),
+        ("windows/amd64", "windows/amd64"),
+        ("linux/foo", "linux/foo"),
+    ],
+)
+def test_specifiers_are_read_and_normalised_as_containerd_does(specifier: str, printed: str) -> None:
+    assert str(platforms.parse(specifier)) == printed
+
+
+@pytest.mark.parametrize(
+    "specifier", ["", "/", "foo", "linux", "linux/", "linux/arm64/", "a/b/c/d", " amd64", "*/amd64"]
+)
+def test_what_docker_refuses_is_refused(specifier: str) -> None:
+    with pytest.raises(ValueError, match=r"platform|architecture"):
+        platforms.parse(specifier)
+
+
+@given(st.text())
+def test_parse_gives_a_platform_that_reads_the_same_again_or_refuses(specifier: str) -> None:
+    try:
+        platform = platforms.parse(specifier)
+    except ValueError:
+        return
+    assert platforms.parse(str(platform)) == platform
+    assert str(platform).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("os", "architecture"),
+    [("unknown", "unknown"), ("", ""), ("linux", ""), ("", "arm64"), ("linux", "arm\n64"), ("li/nux", "amd64")],
+)
+def test_attestations_gaps_and_strange_letters_are_no_platform(os: str, architecture: str) -> None:
+    assert platforms.normalised(os, architecture) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "runs"),
+    [
+        ("linux/amd64", "linux/amd64 linux/386"),
+        ("linux/amd64/v3", "linux/amd64/v3 linux/amd64/v2 linux/amd64 linux/386"),
+        ("linux/arm64", "linux/arm64 linux/arm/v8 linux/arm/v7 linux/arm/v6 linux/arm/v5"),
+        ("linux/arm64/v9", "linux/arm64/v9 linux/arm64 linux/arm/v8 linux/arm/v7 linux/arm/v6 linux/arm/v5"),
+        ("linux/arm/v7", "linux/arm/v7 linux/arm/v6 linux/arm/v5"),
+        ("linux/arm/v6", "linux/arm/v6 linux/arm/v5"),
+        ("linux/s390x", "linux/s390x"),
+        ("linux/386", "linux/386"),
+    ],
+)
+def test_a_host_runs_its_own_platform_first_and_then_what_its_cpu_still_has(host: str, runs: str) -> None:
+    assert " ".join(map(str, platforms.native(platforms.parse(host)))) == runs
+
+
+@pytest.mark.parametrize(
+    ("architecture", "machine", "platform"),
+    [
+        ("amd64", "x86_64", "linux/amd64"),
+        ("arm64", "aarch64", "linux/arm64"),
+        ("arm", "armv6l", "linux/arm/v6"),
+        ("arm", "armv7l", "linux/arm/v7"),
+        ("arm", "aarch64", "linux/arm/v8"),
+        ("arm", "", "linux/arm/v7"),
+    ],
+)
+def test_the_kernel_tells_the_variant_of_an_arm_engine(architecture: str, machine: str, platform: str) -> None:
+    assert str(platforms.from_machine("linux", architecture, machine)) == platform
+
+
+def test_preferred_platforms_come_first_in_their_order_and_the_rest_as_they_stood() -> None:
+    s390x, arm64, ppc64le, amd64 = (Platform("linux", name) for name in ("s390x", "arm64", "ppc64le", "amd64"))
+    assert platforms.ordered((s390x, arm64, ppc64le, amd64), (amd64, arm64)) == (amd64, arm64, s390x, ppc64le)
