@@ -3,6 +3,9 @@
 It has its own containerd, sockets, images and containers, all in one folder that goes away with it. Containers have no
 network (`--network none`), as bridges and packet filters are the machine's; images are kept by the driver vfs, which
 works on every file system. It listens on a Unix socket, and elsewhere only if its caller says so.
+
+Two things it cannot keep to itself, as no option tells it to: Docker 20.10 takes its ID from /etc/docker/key.json and
+makes that file, so two such engines have one ID; the shims' sockets are in /run/containerd/s, by unique names.
 """
 
 import contextlib
@@ -29,6 +32,9 @@ disabled_plugins = ["io.containerd.grpc.v1.cri"]
 
 [grpc]
 address = "{folder}/containerd.sock"
+
+[plugins."io.containerd.internal.v1.opt"]
+path = "{folder}/containerd/opt"
 """
 
 
@@ -38,6 +44,7 @@ class PrivateEngine:
     Args:
         dockerd: the engine's program, if not the machine's own; the programs next to it are preferred as well.
         hosts: addresses to listen on besides the Unix socket, as dockerd takes them: "tcp://127.0.0.1:2376".
+        storage: the driver that keeps the images; None for the engine's own choice, such as containerd's store.
         options: further arguments for dockerd, such as "--tlsverify".
         settings: what its daemon.json says; the machine's own daemon.json is never read.
 
@@ -53,11 +60,13 @@ class PrivateEngine:
         self,
         dockerd: str | None = None,
         hosts: Sequence[str] = (),
+        storage: str | None = "vfs",
         options: Sequence[str] = (),
         settings: Mapping[str, Any] | None = None,
     ) -> None:
         self.dockerd = dockerd
         self.hosts = hosts
+        self.storage = storage
         self.options = options
         self.settings = dict(settings or {})
         self.folder = ""
@@ -97,7 +106,9 @@ class PrivateEngine:
         """Start both daemons; `stop` has to be called afterwards, even if this fails."""
         if os.geteuid() != 0:
             raise Unavailable("a private engine needs root: run the tests as root, or name an engine of your own")
-        dockerd, containerd = self.dockerd or find("dockerd"), find("containerd")
+        dockerd = os.path.abspath(self.dockerd or find("dockerd"))
+        path = f"{os.path.dirname(dockerd)}:{PATH}"
+        containerd = find("containerd", path)
         with held():
             self.folder = tempfile.mkdtemp(prefix="anyarch-engine-")
         if len(os.fsencode(self.socket)) > LONGEST_PATH:
@@ -105,7 +116,7 @@ class PrivateEngine:
         self.write("containerd.toml", CONTAINERD.format(folder=self.folder))
         self.write("daemon.json", json.dumps(self.settings))
         # No proxy and no DOCKER_ setting of the caller's may reach the daemons, so they inherit nothing.
-        environment = {"PATH": f"{os.path.dirname(os.path.abspath(dockerd))}:{PATH}", "TMPDIR": self.folder}
+        environment = {"PATH": path, "TMPDIR": self.folder}
         self.launch([containerd, "--config", os.path.join(self.folder, "containerd.toml")], environment).wait_until(
             lambda: os.path.exists(os.path.join(self.folder, "containerd.sock"))
         )
@@ -125,7 +136,7 @@ class PrivateEngine:
             *(f"--host={host}" for host in (self.host, *self.hosts)),
             "--bridge=none",
             "--iptables=false",
-            "--storage-driver=vfs",
+            *([f"--storage-driver={self.storage}"] if self.storage else []),
             *self.options,
         ]
 

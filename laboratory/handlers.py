@@ -11,9 +11,9 @@ import os
 import subprocess
 from collections.abc import Iterator
 
+from laboratory import mounts
 from laboratory.architectures import ARCHITECTURES, Architecture
 from laboratory.interrupts import held
-from laboratory.programs import find
 from laboratory.unavailable import Unavailable
 
 FOLDER = "/proc/sys/fs/binfmt_misc"
@@ -90,16 +90,12 @@ def mounted() -> Iterator[None]:
     if os.path.exists(os.path.join(FOLDER, "register")):
         yield
         return
-    mount = subprocess.run(
-        [find("mount"), "-t", "binfmt_misc", "binfmt_misc", FOLDER], check=False, capture_output=True, text=True
-    )
-    if mount.returncode != 0:
-        raise Unavailable(f"binfmt_misc cannot be mounted ({mount.stderr.strip()}): run this as root on the machine")
+    mounts.mount("binfmt_misc", FOLDER)
     try:
         yield
     finally:
         # Another run may be looking into it just now, so the unmounting may come into effect a little later.
-        subprocess.run([find("umount"), "--lazy", FOLDER], check=True)
+        mounts.unmount(FOLDER, "--lazy")
 
 
 def write(path: str, content: bytes) -> None:

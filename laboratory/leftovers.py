@@ -9,10 +9,8 @@ import os
 import select
 import shutil
 import signal
-import subprocess
 
-from laboratory.programs import find
-from laboratory.unavailable import Unavailable
+from laboratory import mounts
 
 PATIENCE = 10  # seconds that a killed process may take to die
 
@@ -25,11 +23,8 @@ def remove(folder: str) -> None:
     """
     for process in processes(folder):
         kill(process)
-    for mount in mounts(folder):
-        subprocess.run([find("umount"), mount], check=False, capture_output=True)
-    stuck = mounts(folder)
-    if stuck:
-        raise Unavailable(f"{stuck[0]} cannot be unmounted, so {folder} stays: unmount it and remove the folder")
+    for point in mounts.below(folder):
+        mounts.unmount(point)
     shutil.rmtree(folder)
 
 
@@ -42,12 +37,6 @@ def processes(folder: str) -> list[int]:
             children = read(f"/proc/{name}/task/{name}/children")
             found += [*map(int, children.split()), int(name)]
     return found
-
-
-def mounts(folder: str) -> list[str]:
-    """Return the mount points in the folder, the innermost first."""
-    points = [line.split()[4].decode() for line in read("/proc/self/mountinfo").splitlines()]
-    return sorted((point for point in points if point.startswith(folder + "/")), reverse=True)
 
 
 def kill(process: int) -> None:

@@ -21,9 +21,9 @@ PACKAGES = {
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-def find(name: str) -> str:
+def find(name: str, path: str = PATH) -> str:
     """Return the full path of a program of this machine; Unavailable tells which package it is in."""
-    found = shutil.which(name, path=PATH)
+    found = shutil.which(name, path=path)
     if found is None:
         raise Unavailable(f"the program {name} is missing: install the package {PACKAGES.get(name, name)}")
     return found

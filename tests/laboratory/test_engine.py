@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from laboratory import mounts
 from laboratory.architectures import ARCHITECTURES, native
 from laboratory.archive import archive
 from laboratory.debian import cache
 from laboratory.engine import PrivateEngine
 from laboratory.handlers import executes, handler
 from laboratory.images import Image, Index
-from laboratory.leftovers import mounts, processes, read
+from laboratory.leftovers import processes, read
 from laboratory.programs import PATH, emulator, find
 from laboratory.unavailable import Unavailable
 
@@ -71,7 +72,7 @@ def test_nothing_of_it_is_left_whichever_way_it_ends(published: str, *, orderly:
                 daemon.process.kill()
                 daemon.process.wait()
     assert not processes(folder)
-    assert not mounts(folder)
+    assert not mounts.below(folder)
     assert not os.path.exists(folder)
     assert not any(read(f"/proc/{process}/cmdline") for process in ours)  # dead, and waiting for init at most
 
