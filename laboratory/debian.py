@@ -88,7 +88,7 @@ def unpack(package: str, architecture: str | None, into: str) -> str:
     Raises:
         Unavailable: this is not Debian, or the package cannot be had for that architecture.
     """
-    architecture = architecture or run(["dpkg", "--print-architecture"]).strip()
+    architecture, into = architecture or run(["dpkg", "--print-architecture"]).strip(), os.path.abspath(into)
     result = os.path.join(into, f"{package}_{architecture}")
     with alone(into):
         if not os.path.isdir(result):

@@ -25,7 +25,8 @@ def executes(program: str) -> bool:
     try:
         return subprocess.run([program, "true"], check=False, stdin=subprocess.DEVNULL).returncode == 0
     except OSError as error:
-        if error.errno == errno.ENOEXEC:
+        # A handler whose interpreter is missing answers as if the program itself were.
+        if error.errno == errno.ENOEXEC or (error.errno == errno.ENOENT and os.path.exists(program)):
             return False
         raise
 

@@ -11,7 +11,7 @@ from laboratory.architectures import ARCHITECTURES
 from laboratory.debian import install, unpack
 from laboratory.unavailable import Unavailable
 
-PACKAGES = {
+PACKAGES = {  # by their names in Debian 12
     "containerd": "containerd",
     "docker": "docker.io",
     "docker-registry": "docker-registry",

@@ -1,3 +1,4 @@
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 
@@ -43,11 +44,12 @@ def images(program: Callable[[str], str], foreign: str) -> dict[str, Image | Ind
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[PrivateEngine]:
-    try:
-        provide("docker", "dockerd", "containerd", "runc")
-    except Unavailable as reason:
-        pytest.skip(str(reason))
-    with PrivateEngine() as private:
+    with contextlib.ExitStack() as stack:
+        try:
+            provide("docker", "dockerd", "containerd", "runc")
+            private = stack.enter_context(PrivateEngine())
+        except Unavailable as reason:
+            pytest.skip(str(reason))
         yield private
 
 

@@ -44,8 +44,9 @@ def test_unpacking_twice_at_once_fetches_once(tmp_path: os.PathLike[str], monkey
         return fetch(package, architecture, scratch)
 
     monkeypatch.setattr(debian, "fetch", count)
+    monkeypatch.chdir(tmp_path)
     with ThreadPoolExecutor(2) as pool:
-        asked = [pool.submit(unpack, "busybox-static", "s390x", os.fspath(tmp_path)) for _ in range(2)]
+        asked = [pool.submit(unpack, "busybox-static", "s390x", "cache") for _ in range(2)]
         try:
             [folder, again] = [answer.result() for answer in asked]
         except Unavailable as reason:

@@ -1,9 +1,12 @@
 import os
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 
+import laboratory.engine
 from laboratory import mounts
 from laboratory.architectures import ARCHITECTURES, native
 from laboratory.archive import archive
@@ -16,6 +19,17 @@ from laboratory.programs import PATH, emulator, find
 from laboratory.unavailable import Unavailable
 
 pytestmark = pytest.mark.engine
+
+INTERRUPTED = """
+import signal, sys
+from laboratory.engine import PrivateEngine
+try:
+    with PrivateEngine() as engine:
+        print(engine.folder, flush=True)
+        signal.pause()
+except KeyboardInterrupt:
+    sys.exit(3)
+"""
 
 
 def docker(engine: PrivateEngine, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -60,6 +74,7 @@ def test_an_archive_can_be_loaded(engine: PrivateEngine, images: dict[str, Image
 
 
 @pytest.mark.parametrize("orderly", [True, False])
+@pytest.mark.usefixtures("engine")
 def test_nothing_of_it_is_left_whichever_way_it_ends(published: str, *, orderly: bool) -> None:
     with PrivateEngine() as engine:
         folder = engine.folder
@@ -77,6 +92,19 @@ def test_nothing_of_it_is_left_whichever_way_it_ends(published: str, *, orderly:
     assert not any(read(f"/proc/{process}/cmdline") for process in ours)  # dead, and waiting for init at most
 
 
+@pytest.mark.usefixtures("engine")
+def test_an_interrupt_from_the_terminal_ends_it_in_good_order() -> None:
+    repository = os.path.dirname(os.path.dirname(os.path.abspath(laboratory.engine.__file__)))
+    words = [sys.executable, "-c", INTERRUPTED]
+    with subprocess.Popen(words, cwd=repository, stdout=subprocess.PIPE, text=True, start_new_session=True) as run:
+        assert run.stdout
+        folder = run.stdout.readline().strip()
+        assert os.path.exists(f"{folder}/docker.sock")
+        os.killpg(run.pid, signal.SIGINT)
+    assert run.returncode == 3
+    assert not os.path.exists(folder)
+
+
 def test_two_engines_do_not_see_each_other(engine: PrivateEngine, images: dict[str, Image | Index]) -> None:
     single = images["amdonly-single"]
     assert isinstance(single, Image)
@@ -87,6 +115,7 @@ def test_two_engines_do_not_see_each_other(engine: PrivateEngine, images: dict[s
     assert docker(engine, "version").returncode == 0
 
 
+@pytest.mark.usefixtures("engine")
 def test_an_engine_that_cannot_start_tells_why_and_leaves_nothing() -> None:
     engine = PrivateEngine(options=["--no-such-option"])
     with pytest.raises(Unavailable, match="unknown flag: --no-such-option"), engine:
