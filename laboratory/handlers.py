@@ -1,0 +1,108 @@
+"""Kernel handlers that run foreign programs through QEMU, for as long as a test needs them.
+
+A handler is the kernel's, so it holds for the whole machine and all its containers while it is registered. It is made
+with the flag F: the kernel opens the interpreter at once, and containers need not contain it. Handlers which the
+machine already has are left alone; see `executes`.
+"""
+
+import contextlib
+import errno
+import os
+import subprocess
+from collections.abc import Iterator
+
+from laboratory import mounts
+from laboratory.architectures import ARCHITECTURES, Architecture
+from laboratory.interrupts import held
+from laboratory.unavailable import Unavailable
+
+FOLDER = "/proc/sys/fs/binfmt_misc"
+EXECUTABLE = 2  # ELF's ET_EXEC; a mask without the lowest bit lets ET_DYN, 3, pass as well
+
+
+def executes(program: str) -> bool:
+    """Say whether this machine can run a busybox, native or foreign, given by its path."""
+    try:
+        return subprocess.run([program, "true"], check=False, stdin=subprocess.DEVNULL).returncode == 0
+    except OSError as error:
+        # A handler whose interpreter is missing answers as if the program itself were.
+        if error.errno == errno.ENOEXEC or (error.errno == errno.ENOENT and os.path.exists(program)):
+            return False
+        raise
+
+
+@contextlib.contextmanager
+def handler(architecture: str, interpreter: str) -> Iterator[str]:
+    """Let the kernel run programs of an architecture (by its OCI name) through an interpreter during the block.
+
+    Yields:
+        The handler's name in the kernel's table, `anyarch-lab-ARCHITECTURE`.
+
+    Raises:
+        Unavailable: we may not do that here, or a handler of that name is registered already.
+    """
+    name = f"anyarch-lab-{architecture}"
+    undo = contextlib.ExitStack()
+    try:
+        with held():
+            undo.enter_context(mounted())
+            register(name, rule(ARCHITECTURES[architecture]), interpreter)
+            undo.callback(write, os.path.join(FOLDER, name), b"-1")
+        yield name
+    finally:
+        with held():
+            undo.close()
+
+
+def register(name: str, pattern: str, interpreter: str) -> None:
+    """Write a handler into the kernel's table."""
+    try:
+        write(os.path.join(FOLDER, "register"), f":{name}:M::{pattern}:{os.path.realpath(interpreter)}:F".encode())
+    except FileExistsError:
+        entry = os.path.join(FOLDER, name)
+        raise Unavailable(f"the handler {name} is in use by another run; if there is none: echo -1 > {entry}") from None
+    except OSError as error:
+        raise Unavailable(
+            f"the kernel refuses the handler {name} ({error}): run this as root on the machine"
+        ) from error
+
+
+def rule(architecture: Architecture) -> str:
+    r"""Return "MAGIC:MASK" for the first 20 bytes of the architecture's ELF files, every byte written as \xNN."""
+    order = architecture.endian
+    fields = (  # each with the bits of it that count
+        (b"\x7fELF", b"\xff" * 4),
+        (bytes([architecture.bits // 32]), b"\xff"),  # EI_CLASS
+        (bytes([1 if order == "little" else 2]), b"\xff"),  # EI_DATA
+        (b"\x01", b"\xff"),  # EI_VERSION
+        (b"\x00", b"\x00"),  # EI_OSABI: toolchains write 0 or 3 for Linux
+        (bytes(8), b"\xff" * 8),  # EI_ABIVERSION and padding
+        (EXECUTABLE.to_bytes(2, order), (0xFFFE).to_bytes(2, order)),  # e_type
+        (architecture.machine.to_bytes(2, order), b"\xff\xff"),  # e_machine
+    )
+    magic = b"".join(value for value, _ in fields)
+    mask = b"".join(bits for _, bits in fields)
+    return ":".join("".join(f"\\x{byte:02x}" for byte in part) for part in (magic, mask))
+
+
+@contextlib.contextmanager
+def mounted() -> Iterator[None]:
+    """Have the kernel's table of handlers in its place during the block, mounting it only if it is not there."""
+    if os.path.exists(os.path.join(FOLDER, "register")):
+        yield
+        return
+    mounts.mount("binfmt_misc", FOLDER)
+    try:
+        yield
+    finally:
+        # Another run may be looking into it just now, so the unmounting may come into effect a little later.
+        mounts.unmount(FOLDER, "--lazy")
+
+
+def write(path: str, content: bytes) -> None:
+    """Write to a file of the kernel's in one piece."""
+    file = os.open(path, os.O_WRONLY)
+    try:
+        os.write(file, content)
+    finally:
+        os.close(file)

@@ -1,0 +1,181 @@
+"""Container images as bytes: blobs, layers, images and indexes, in Docker's format and in OCI's.
+
+Everything is pure and deterministic: the same description gives the same digests. What a label says need not be true:
+an index's entry, an image's configuration and the program inside are given one by one. Nothing here talks to a
+registry.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+EPOCH = "1970-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What a label says of an image; `architecture` None leaves the key out, an empty `variant` does so as well."""
+
+    architecture: str | None
+    variant: str = ""
+    os: str = "linux"
+
+    def fields(self) -> dict[str, str]:
+        """Return it as JSON has it, in configurations and in indexes alike."""
+        fields = {"architecture": self.architecture, "os": self.os, "variant": self.variant or None}
+        return {key: value for key, value in fields.items() if value is not None}
+
+
+UNKNOWN = Platform("unknown", os="unknown")  # how BuildKit labels what is no image: attestations
+
+
+@dataclass(frozen=True)
+class Format:
+    """The media types of one family of manifests."""
+
+    index: str
+    manifest: str
+    configuration: str
+    layer: str
+
+
+DOCKER = Format(
+    index="application/vnd.docker.distribution.manifest.list.v2+json",
+    manifest="application/vnd.docker.distribution.manifest.v2+json",
+    configuration="application/vnd.docker.container.image.v1+json",
+    layer="application/vnd.docker.image.rootfs.diff.tar.gzip",
+)
+OCI = Format(
+    index="application/vnd.oci.image.index.v1+json",
+    manifest="application/vnd.oci.image.manifest.v1+json",
+    configuration="application/vnd.oci.image.config.v1+json",
+    layer="application/vnd.oci.image.layer.v1.tar+gzip",
+)
+STATEMENT = "application/vnd.in-toto+json"
+
+
+@dataclass(frozen=True)
+class Blob:
+    """Bytes with a media type, known by their digest."""
+
+    media_type: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """The digest, "sha256:…"."""
+        return digest(self.content)
+
+    def descriptor(self) -> dict[str, Any]:
+        """Return how a manifest or an index refers to this blob."""
+        return {"mediaType": self.media_type, "size": len(self.content), "digest": self.digest}
+
+
+@dataclass(frozen=True)
+class Image:
+    """One image: its manifest, its configuration, and its layers, the lowest first."""
+
+    manifest: Blob
+    configuration: Blob
+    layers: tuple[Blob, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One image as an index lists it; `platform` None gives it no platform."""
+
+    image: Image
+    platform: Platform | None
+    annotations: tuple[tuple[str, str], ...] = ()
+
+    def descriptor(self) -> dict[str, Any]:
+        """Return how the index refers to the image."""
+        platform = {"platform": self.platform.fields()} if self.platform else {}
+        annotations = {"annotations": dict(self.annotations)} if self.annotations else {}
+        return self.image.manifest.descriptor() | platform | annotations
+
+
+@dataclass(frozen=True)
+class Index:
+    """Several images under one name, and the manifest that lists them."""
+
+    manifest: Blob
+    images: tuple[Image, ...]
+
+
+def digest(content: bytes) -> str:
+    """Return the digest of some bytes, "sha256:…"."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form: Format) -> Blob:
+    """Build a layer.
+
+    Args:
+        files: for each path, without a leading slash, its content and its permissions.
+        links: for each path of a symbolic link, what it points to.
+        form: the format whose media type it has.
+    """
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path, (content, mode) in sorted(files.items()):
+            member = tarfile.TarInfo(path)
+            member.size, member.mode = len(content), mode
+            archive.addfile(member, io.BytesIO(content))
+        for path, target in sorted(links.items()):
+            member = tarfile.TarInfo(path)
+            member.type, member.linkname = tarfile.SYMTYPE, target
+            archive.addfile(member)
+    return Blob(form.layer, gzip.compress(packed.getvalue(), compresslevel=1, mtime=0))
+
+
+def image(platform: Platform, layers: Sequence[Blob], command: Sequence[str], form: Format) -> Image:
+    """Build an image whose configuration says `platform`, whatever its layers hold."""
+    configuration = {
+        "created": EPOCH,
+        **platform.fields(),
+        "config": {"Cmd": list(command), "Env": ["PATH=/bin"]},
+        "rootfs": {"type": "layers", "diff_ids": [digest(gzip.decompress(layer.content)) for layer in layers]},
+        "history": [{"created": EPOCH, "created_by": "laboratory"} for _ in layers],
+    }
+    return assemble(encode(form.configuration, configuration), layers, form)
+
+
+def attestation(subject: Image) -> Entry:
+    """Build what BuildKit adds to an index for each image: a statement about it, labelled unknown/unknown."""
+    statement = encode(STATEMENT, {"_type": "https://in-toto.io/Statement/v0.1", "subject": [subject.manifest.digest]})
+    rootfs = {"type": "layers", "diff_ids": [statement.digest]}
+    configuration = encode(OCI.configuration, {**UNKNOWN.fields(), "config": {}, "rootfs": rootfs})
+    annotations = (
+        ("vnd.docker.reference.digest", subject.manifest.digest),
+        ("vnd.docker.reference.type", "attestation-manifest"),
+    )
+    return Entry(assemble(configuration, [statement], OCI), UNKNOWN, annotations)
+
+
+def index(entries: Sequence[Entry], form: Format) -> Index:
+    """Build an index of images."""
+    manifests = [entry.descriptor() for entry in entries]
+    document = {"schemaVersion": 2, "mediaType": form.index, "manifests": manifests}
+    return Index(encode(form.index, document), tuple(entry.image for entry in entries))
+
+
+def assemble(configuration: Blob, layers: Sequence[Blob], form: Format) -> Image:
+    """Build the manifest that ties a configuration and layers together."""
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": form.manifest,
+        "config": configuration.descriptor(),
+        "layers": [layer.descriptor() for layer in layers],
+    }
+    return Image(encode(form.manifest, manifest), configuration, tuple(layers))
+
+
+def encode(media_type: str, document: Mapping[str, Any]) -> Blob:
+    """Return a JSON document as a blob."""
+    return Blob(media_type, json.dumps(document, indent=2).encode())
