@@ -1,6 +1,15 @@
+"""What all tests share: an engine, a registry with the test images, and a person who uses them through the shim.
+
+Tests that need an engine are marked with `engine`. They start a private one, or use the one that ANYARCH_TEST_ENGINE
+names (a DOCKER_HOST; it must reach a registry on this machine's 127.0.0.1). Where neither is possible they are skipped
+with the reason; where CI is "true", such a skip is a failure.
+"""
+
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -9,12 +18,30 @@ from laboratory.collection import collection
 from laboratory.debian import cache
 from laboratory.engine import PrivateEngine
 from laboratory.images import Image, Index
+from laboratory.person import Person
 from laboratory.programs import busybox, provide
 from laboratory.publish import Publisher
 from laboratory.registry import PrivateRegistry
 from laboratory.unavailable import Unavailable
 
 FOREIGN = {"amd64": "arm64"}
+OTHER_PROGRAMS = {"amd64": ("386", "arm"), "arm64": ("arm",)}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and item.get_closest_marker("engine") and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped where CI is true: {report.longrepr}"
+    return report
+
+
+@dataclass(frozen=True)
+class NamedEngine:
+    """An engine that somebody else runs."""
+
+    host: str
 
 
 @pytest.fixture(scope="session")
@@ -36,17 +63,22 @@ def program() -> Callable[[str], str]:
 @pytest.fixture(scope="session")
 def images(program: Callable[[str], str], foreign: str) -> dict[str, Image | Index]:
     programs = {}
-    for architecture in (native().name, foreign):
+    for architecture in (native().name, foreign, *OTHER_PROGRAMS.get(native().name, ())):
         with open(program(architecture), "rb") as file:
             programs[architecture] = file.read()
     return collection(native().name, foreign, programs)
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[PrivateEngine]:
+def engine() -> Iterator[PrivateEngine | NamedEngine]:
+    named = os.environ.get("ANYARCH_TEST_ENGINE")
     with contextlib.ExitStack() as stack:
         try:
-            provide("docker", "dockerd", "containerd", "runc")
+            provide("docker")
+            if named:
+                yield NamedEngine(named)
+                return
+            provide("dockerd", "containerd", "runc")
             private = stack.enter_context(PrivateEngine())
         except Unavailable as reason:
             pytest.skip(str(reason))
@@ -67,3 +99,13 @@ def registry() -> Iterator[PrivateRegistry]:
 def published(registry: PrivateRegistry, images: dict[str, Image | Index]) -> str:
     Publisher(registry.address).publish(images)
     return registry.address
+
+
+@pytest.fixture
+def person(tmp_path: Path, engine: PrivateEngine | NamedEngine) -> Person:
+    """Somebody with the shim first in PATH, and an empty cache, at the engine of the tests."""
+    home = tmp_path / "home"
+    home.mkdir()
+    somebody = Person(str(home), engine.host)
+    somebody.install()
+    return somebody

@@ -1,0 +1,5 @@
+"""`python -m anyarch` is the command `anyarch`."""
+
+from anyarch.cli import main
+
+main()
