@@ -64,6 +64,9 @@ class ImageStore:
         offer = self.offer(reference)
         if offer.status == HTTPStatus.NOT_FOUND:
             return refused(404, f"manifest for {reference} not found: manifest unknown: manifest unknown")
+        if offer.status == HTTPStatus.UNAUTHORIZED:
+            # A bare 401 would make the CLI ask for a login and try again; no engine sends one.
+            return refused(404, f"pull access denied for {reference}, repository does not exist or may require login")
         if not offer.is_found:
             return offer
         name, wanted = full_name(reference), full_platform(platform, self._answers.platform)

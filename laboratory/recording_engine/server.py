@@ -7,8 +7,10 @@ requests. Closing is prompt whatever the connections wait for.
 import os
 import socket
 import ssl
+from collections.abc import Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
+from io import BufferedReader
 from threading import Condition, Event, Thread
 from types import TracebackType
 from typing import Self
@@ -131,12 +133,12 @@ class RecordingEngine:
             thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        # An OSError is a client that has gone or the engine that closes; a ValueError one that speaks no HTTP.
+        # An OSError is a client that has gone, or this engine that closes.
         try:
-            with suppress(OSError, ValueError), connection, connection.makefile("rb") as stream:
+            with suppress(OSError), connection, connection.makefile("rb") as stream:
                 if isinstance(connection, ssl.SSLSocket):
                     connection.do_handshake()
-                while request := read_request(stream):
+                for request in _requests(stream):
                     exchange = Exchange(request, connection, stream, self._closing)
                     self._record(request)
                     _answer(self._engine, exchange)
@@ -164,6 +166,13 @@ def _listen(path: str | None) -> tuple[socket.socket, str]:
         listener.close()
         raise
     return listener, f"unix://{path}"
+
+
+def _requests(stream: BufferedReader) -> Iterator[Request]:
+    # A client that speaks no HTTP is left.
+    with suppress(ValueError):
+        while request := read_request(stream):
+            yield request
 
 
 def _answer(engine: Engine, exchange: Exchange) -> None:
