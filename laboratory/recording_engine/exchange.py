@@ -76,6 +76,7 @@ class Exchange:
         """
         self.keeps_alive = False
         headers = {"Content-Type": content_type, "Connection": "Upgrade", "Upgrade": "tcp"}
+        # Clients look at the number alone; the words are the engine's.
         self._connection.sendall(head(101, headers).replace(b"Switching Protocols", b"UPGRADED", 1))
         yield self._connection.sendall
         self._connection.shutdown(socket.SHUT_WR)

@@ -1,7 +1,8 @@
 """Ways in which an engine fails its client.
 
 Each stands in `Answers.faults` under the path that it spoils. A plain Answer there is a fault too: an error status, or
-JSON of the wrong types. All of them end as soon as the client or the engine closes the connection.
+JSON of the wrong types. All of them end as soon as the engine closes; that a client has gone they notice when they next
+send or read.
 """
 
 import json

@@ -2,6 +2,8 @@
 
 One thread a connection. A request is recorded before it is answered, so whoever has seen a client end finds all of its
 requests. Closing is prompt whatever the connections wait for.
+
+Not done: a client that goes while its container runs (attach, wait) is noticed only when the container ends.
 """
 
 import os
