@@ -1,0 +1,148 @@
+"""Containers of which nothing is real but their states: created, running, exited, removed.
+
+A container exits as soon as it is started, unless it was created to run until it is killed. Every wait ends when the
+table is closed.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from threading import Condition
+from typing import Any
+
+
+class State(StrEnum):
+    """Where a container is in its life, as `State.Status` and `docker ps` name it."""
+
+    CREATED = "created"
+    RUNNING = "running"
+    EXITED = "exited"
+
+
+@dataclass(eq=False)
+class Container:
+    """A container; only its table changes it.
+
+    Attributes:
+        configuration: The body of the request that created it.
+        platform: What the request asked for, empty if nothing.
+        name: Without the slash.
+        identifier: 64 hexadecimal digits.
+        state: Where it is in its life.
+        exit_status: Of the last exit.
+        exits: How often it has exited.
+        removed: Whether it is gone from the table.
+    """
+
+    configuration: dict[str, Any]
+    platform: str
+    name: str
+    identifier: str = field(default_factory=lambda: secrets.token_hex(32))
+    state: State = State.CREATED
+    exit_status: int = 0
+    exits: int = 0
+    removed: bool = False
+
+    @property
+    def has_terminal(self) -> bool:
+        """Whether its streams are one terminal, which are sent unframed."""
+        return bool(self.configuration.get("Tty"))
+
+
+class Containers:
+    """The containers by name and identifier; safe to use from several threads.
+
+    Args:
+        exit_status: What a started container exits with at once; None if it runs until it is killed.
+    """
+
+    def __init__(self, exit_status: int | None) -> None:
+        self._exit_status = exit_status
+        self._changed = Condition()
+        self._by_identifier: dict[str, Container] = {}
+        self._closed = False
+
+    def create(self, configuration: dict[str, Any], name: str, platform: str) -> Container:
+        """Adds a container; a name is made up if empty."""
+        container = Container(configuration, platform, name or f"container_{secrets.token_hex(4)}")
+        with self._changed:
+            self._by_identifier[container.identifier] = container
+        return container
+
+    def all(self) -> list[Container]:
+        """Those not removed, the newest first, as `docker ps` shows them."""
+        with self._changed:
+            return [*reversed(self._by_identifier.values())]
+
+    def find(self, word: str) -> Container | None:
+        """The container whose name the word is, or whose identifier starts with it."""
+        if found := self._by_identifier.get(word):
+            return found
+        for container in self.all():
+            if container.name == word or container.identifier.startswith(word):
+                return container
+        return None
+
+    def start(self, container: Container) -> None:
+        """Starts it, and ends it too unless it runs until it is killed."""
+        with self._changed:
+            container.state = State.RUNNING
+            self._changed.notify_all()
+        if self._exit_status is not None:
+            self.exit(container, self._exit_status)
+
+    def exit(self, container: Container, status: int) -> None:
+        """Ends it if it runs, and removes it if it was created so (`--rm`)."""
+        with self._changed:
+            if container.state is not State.RUNNING:
+                return
+            container.state, container.exit_status, container.exits = State.EXITED, status, container.exits + 1
+            self._changed.notify_all()
+        if (container.configuration.get("HostConfig") or {}).get("AutoRemove"):
+            self.remove(container)
+
+    def remove(self, container: Container) -> None:
+        """Takes it from the table."""
+        with self._changed:
+            self._by_identifier.pop(container.identifier, None)
+            container.removed = True
+            self._changed.notify_all()
+
+    def await_start(self, container: Container) -> None:
+        """Waits until it has been started."""
+        self._await(lambda: container.state is not State.CREATED or container.removed)
+
+    def await_end(self, container: Container) -> None:
+        """Waits until a started container does not run."""
+        self._await(lambda: container.state is State.EXITED or container.removed)
+
+    def waiter(self, container: Container, condition: str) -> Callable[[], int]:
+        """The function that waits for an end of the container, counted from now, and gives its exit status.
+
+        Args:
+            container: What is waited for.
+            condition: `next-exit`, `removed`, or (as an empty one) `not-running`.
+        """
+        before = container.exits
+        reached: dict[str, Callable[[], bool]] = {
+            "next-exit": lambda: container.exits > before or container.removed,
+            "removed": lambda: container.removed,
+        }
+        is_over = reached.get(condition, lambda: container.state is not State.RUNNING)
+
+        def wait() -> int:
+            self._await(is_over)
+            return container.exit_status
+
+        return wait
+
+    def close(self) -> None:
+        """Ends every wait, for good."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _await(self, is_reached: Callable[[], bool]) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or is_reached())
