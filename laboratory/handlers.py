@@ -2,11 +2,13 @@
 
 A handler is the kernel's, so it holds for the whole machine and all its containers while it is registered. It is made
 with the flag F: the kernel opens the interpreter at once, and containers need not contain it. Handlers which the
-machine already has are left alone; see `executes`.
+machine already has are left alone; see `executes`. Whoever needs a handler, or needs that there is none, takes a `turn`,
+so that two runs on one machine do not surprise each other.
 """
 
 import contextlib
 import errno
+import fcntl
 import os
 import subprocess
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from laboratory.interrupts import held
 from laboratory.unavailable import Unavailable
 
 FOLDER = "/proc/sys/fs/binfmt_misc"
+TURN = "/run/lock/anyarch-lab-handlers"
 EXECUTABLE = 2  # ELF's ET_EXEC; a mask without the lowest bit lets ET_DYN, 3, pass as well
 
 
@@ -52,6 +55,20 @@ def handler(architecture: str, interpreter: str) -> Iterator[str]:
     finally:
         with held():
             undo.close()
+
+
+@contextlib.contextmanager
+def turn() -> Iterator[None]:
+    """Wait until no other run is at its turn, and keep it during the block; a killed process gives it up by itself."""
+    try:
+        lock = os.open(TURN, os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Unavailable(f"{TURN} cannot be opened ({error}): run this as root on the machine") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def register(name: str, pattern: str, interpreter: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from laboratory import handlers
 from laboratory.architectures import native
 from laboratory.collection import collection
 from laboratory.debian import cache
@@ -99,6 +100,16 @@ def registry() -> Iterator[PrivateRegistry]:
 def published(registry: PrivateRegistry, images: dict[str, Image | Index]) -> str:
     Publisher(registry.address).publish(images)
     return registry.address
+
+
+@pytest.fixture(scope="module")
+def handlers_turn() -> Iterator[None]:
+    """The kernel's handlers as they are, or as the tests of this module make them, and no other run's."""
+    try:
+        with handlers.turn():
+            yield
+    except Unavailable as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture

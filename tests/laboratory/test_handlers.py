@@ -25,6 +25,7 @@ def test_a_rule_is_the_head_of_an_elf_file(architecture: str, bits: str) -> None
     assert len(mask) == 20
 
 
+@pytest.mark.usefixtures("handlers_turn")
 @pytest.mark.parametrize("architecture", ["arm64", "arm", "s390x"])
 def test_foreign_programs_run_under_a_handler_and_not_after_it(
     architecture: str, program: Callable[[str], str]
@@ -44,6 +45,7 @@ def test_foreign_programs_run_under_a_handler_and_not_after_it(
     assert os.path.exists(f"{FOLDER}/register") == mounted
 
 
+@pytest.mark.usefixtures("handlers_turn")
 def test_a_handler_goes_when_the_block_fails(program: Callable[[str], str], foreign: str) -> None:
     if executes(program(foreign)):
         pytest.skip(f"this machine runs {foreign} by itself")
@@ -60,6 +62,7 @@ def test_a_handler_goes_when_the_block_fails(program: Callable[[str], str], fore
     assert not executes(program(foreign))
 
 
+@pytest.mark.usefixtures("handlers_turn")
 def test_a_second_handler_of_the_same_name_is_refused(program: Callable[[str], str], foreign: str) -> None:
     if executes(program(foreign)):
         pytest.skip(f"this machine runs {foreign} by itself")
