@@ -2,8 +2,8 @@
 
 A handler is the kernel's, so it holds for the whole machine and all its containers while it is registered. It is made
 with the flag F: the kernel opens the interpreter at once, and containers need not contain it. Handlers which the
-machine already has are left alone; see `executes`. Whoever needs a handler, or needs that there is none, takes a `turn`,
-so that two runs on one machine do not surprise each other.
+machine already has are left alone; see `executes`. Whoever needs a handler, or needs that there is none, takes a
+`turn`, so that two runs on one machine do not surprise each other.
 """
 
 import contextlib

@@ -47,6 +47,7 @@ def test_it_pulls_and_runs_the_image_of_its_own_architecture(engine: PrivateEngi
     assert (ran.returncode, ran.stdout.decode().strip()) == (0, native().uname)
 
 
+@pytest.mark.usefixtures("handlers_turn")
 def test_a_foreign_image_needs_a_handler(
     engine: PrivateEngine, published: str, foreign: str, program: Callable[[str], str]
 ) -> None:
