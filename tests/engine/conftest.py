@@ -1,0 +1,131 @@
+"""For tests against a real engine: what is local before a command, and which handlers the kernel has."""
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from laboratory.architectures import ARCHITECTURES, native
+from laboratory.archive import archive
+from laboratory.collection import shell
+from laboratory.debian import cache
+from laboratory.handlers import executes, handler
+from laboratory.images import DOCKER, Platform
+from laboratory.person import Person
+from laboratory.programs import emulator
+from laboratory.unavailable import Unavailable
+
+QUIETLY = ("--rm", "--network", "none")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The two architectures of these tests: the engine's own, and one that only an emulator runs."""
+
+    native: str
+    foreign: str
+
+    @property
+    def native_name(self) -> str:
+        """What `uname -m` prints in a native container."""
+        return ARCHITECTURES[self.native].uname
+
+    @property
+    def foreign_name(self) -> str:
+        """What `uname -m` prints in an emulated one."""
+        return ARCHITECTURES[self.foreign].uname
+
+
+@pytest.fixture(scope="session")
+def machine(foreign: str) -> Machine:
+    return Machine(native().name, foreign)
+
+
+@pytest.fixture(scope="module", params=["registered", "absent"])
+def emulation(
+    request: pytest.FixtureRequest,
+    handlers_turn: None,  # noqa: ARG001
+    machine: Machine,
+    program: Callable[[str], str],
+) -> Iterator[bool]:
+    """Whether the kernel has handlers for foreign programs; each test runs with and without."""
+    architectures = [machine.foreign, "arm"] if machine.native == "amd64" else [machine.foreign]
+    for architecture in architectures:
+        if executes(program(architecture)):
+            pytest.skip(f"this machine runs {architecture} by itself")
+    with contextlib.ExitStack() as stack:
+        if request.param == "registered":
+            try:
+                for architecture in architectures:
+                    stack.enter_context(handler(architecture, emulator(architecture, cache(os.environ))))
+            except Unavailable as reason:
+                pytest.skip(str(reason))
+        yield request.param == "registered"
+
+
+class Store:
+    """The engine's local images, of which only those from the tests' registry are touched.
+
+    Args:
+        person: whose real docker does it.
+        registry: the registry's address.
+        machine: what is native and what is foreign.
+        foreign_busybox: the foreign program that a local build has.
+    """
+
+    def __init__(self, person: Person, registry: str, machine: Machine, foreign_busybox: bytes) -> None:
+        self.person = person
+        self.registry = registry
+        self.machine = machine
+        self.foreign_busybox = foreign_busybox
+
+    def name(self, image: str) -> str:
+        """The image's name in the registry."""
+        return f"{self.registry}/{image}"
+
+    def clear(self) -> None:
+        """Remove everything that came from the registry, or was built under its names."""
+        listed = self.person.real_docker("images", "--quiet", "--no-trunc").output.split()
+        dangling = self.person.real_docker("images", "--quiet", "--no-trunc", "--filter", "dangling=true").output
+        for identity in {*listed, *dangling.split()}:
+            self.person.real_docker("rmi", "--force", identity)
+
+    def prepare(self, image: str, state: str) -> str:
+        """Bring the image into a state, `absent`, `native`, `foreign` (pulled) or `built` (foreign); its name."""
+        self.clear()
+        name = self.name(image)
+        if state == "native":
+            self.succeed("pull", "--quiet", name)
+        elif state == "foreign":
+            self.succeed("pull", "--quiet", "--platform", f"linux/{self.machine.foreign}", name)
+        elif state == "built":
+            built = shell(self.foreign_busybox, Platform(self.machine.foreign), DOCKER)
+            words = [self.person.real, "load", "--quiet"]
+            subprocess.run(
+                words, input=archive(built, f"{name}:latest"), env=self.person.environment, check=True, stdout=-3
+            )
+        return name
+
+    def succeed(self, *words: str) -> str:
+        """Run the real docker, which must succeed; what it prints."""
+        done = self.person.real_docker(*words)
+        assert done.status == 0, done.errors
+        return done.output.strip()
+
+    def identity(self, name: str) -> str:
+        """The local image's ID; empty if there is none."""
+        return self.person.real_docker("image", "inspect", "--format", "{{.Id}}", name).output.strip()
+
+    def platform(self, name: str) -> str:
+        """What the local image says it is for; empty if there is none."""
+        told = self.person.real_docker("image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", name)
+        return told.output.strip()
+
+
+@pytest.fixture
+def store(person: Person, published: str, machine: Machine, program: Callable[[str], str]) -> Store:
+    with open(program(machine.foreign), "rb") as file:
+        return Store(person, published, machine, file.read())

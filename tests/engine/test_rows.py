@@ -1,0 +1,152 @@
+"""Each row of the decision table on a real engine: what the container prints, how docker ends, what is local then.
+
+Every case runs with handlers in the kernel for foreign programs, and without. The exact texts are docker's own.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from laboratory.person import Outcome
+from tests.engine.conftest import QUIETLY, Machine, Store
+
+pytestmark = pytest.mark.engine
+
+NATIVE = "prints the native uname"
+FOREIGN = "prints the foreign uname"
+NOTHING = "succeeds"
+NOT_EXECUTED = "exec format error"
+NO_MATCH = "no matching manifest"
+NO_IMAGE = "No such image"
+NOT_FOUND = "manifest unknown"
+
+NO_EMULATOR = "has no emulator"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command, and what becomes of it.
+
+    Attributes:
+        row: of the decision table.
+        image: of the laboratory's collection.
+        local: what is there before, see `Store.prepare`.
+        words: the command, IMAGE as `{}`, or `{id}` and `{short}` for the local image's ID.
+        emulated: what happens where the kernel has handlers.
+        bare: what happens where it has none.
+        said: what anyarch says of the latter on standard error; empty for nothing.
+        after: the local platform afterwards, where handlers are: `native`, `foreign`, or empty for none.
+        variable: DOCKER_DEFAULT_PLATFORM.
+    """
+
+    row: int
+    image: str
+    local: str
+    words: str
+    emulated: str
+    bare: str
+    said: str = ""
+    after: str = "native"
+    variable: str = ""
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.words.format(self.image, id='ID', short='ID')}, {self.local} {self.variable}"
+
+
+CASES = [
+    Case(2, "multi", "absent", "run --platform linux/FOREIGN {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(2, "multi", "absent", "run --platform linux/NATIVE {}", NATIVE, NATIVE),
+    Case(2, "multi", "foreign", "run --platform=linux/NATIVE {}", NATIVE, NATIVE),
+    Case(2, "multi", "absent", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign", variable="linux/FOREIGN"),
+    Case(2, "multi", "absent", "pull -q --platform linux/FOREIGN {}", NOTHING, NOTHING, after="foreign"),
+    Case(3, "multi", "native", "run {}", NATIVE, NATIVE),
+    Case(3, "multi", "native", "run {id}", NATIVE, NATIVE),
+    Case(3, "mislabelled", "native", "run {}", FOREIGN, NOT_EXECUTED),
+    Case(4, "multi", "foreign", "run {}", NATIVE, NATIVE),
+    Case(4, "multi-oci", "foreign", "run {}", NATIVE, NATIVE),
+    Case(4, "withattest", "foreign", "run {}", NATIVE, NATIVE),
+    Case(4, "multi", "foreign", "create --network none {}", NOTHING, NOTHING),
+    Case(5, "multi", "built", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "nothere", "built", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "multi", "foreign", "run --pull=never {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "multi", "foreign", "run {id}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "multi", "foreign", "run {short}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "armonly-index", "foreign", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "armonly-single-v8", "foreign", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "mislabelled-rev", "foreign", "run {}", NATIVE, NATIVE, NO_EMULATOR, "foreign"),
+    Case(6, "multi", "absent", "run --pull=never {}", NO_IMAGE, NO_IMAGE, after=""),
+    Case(6, "armonly-index", "absent", "create --pull never {}", NO_IMAGE, NO_IMAGE, after=""),
+    Case(7, "nothere", "absent", "run {}", NOT_FOUND, NOT_FOUND, after=""),
+    Case(7, "nothere", "absent", "pull {}", NOT_FOUND, NOT_FOUND, after=""),
+    Case(7, "armonly-single-v8", "absent", "run {}", FOREIGN, NOT_EXECUTED, after="foreign"),
+    Case(8, "multi", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "multi", "foreign", "run --pull=always {}", NATIVE, NATIVE),
+    Case(8, "multi-oci", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "withattest", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "amdonly-index", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "amdonly-single", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "multi", "absent", "pull -q {}", NOTHING, NOTHING),
+    Case(9, "armonly-index", "absent", "run {}", FOREIGN, NO_MATCH, NO_EMULATOR, "foreign"),
+    Case(9, "armattest", "absent", "run {}", FOREIGN, NO_MATCH, NO_EMULATOR, "foreign"),
+    Case(9, "armonly-single", "absent", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(9, "armonly-single", "foreign", "run --pull=always {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(9, "mislabelled-rev", "absent", "run {}", NATIVE, NATIVE, NO_EMULATOR, "foreign"),
+    Case(9, "idxarm-cfgamd", "absent", "run {}", FOREIGN, NO_MATCH, NO_EMULATOR, "native"),
+    Case(9, "armonly-index", "absent", "create --network none {}", NOTHING, NO_MATCH, NO_EMULATOR, "foreign"),
+    Case(9, "armonly-index", "absent", "pull -q {}", NOTHING, NOTHING, after="foreign"),
+    Case(9, "armonly-single", "absent", "pull -q {}", NOTHING, NOTHING, after="foreign"),
+    Case(10, "windows-only", "absent", "run {}", NO_MATCH, NO_MATCH, "cannot run", after=""),
+    Case(10, "windows-only", "absent", "pull -q {}", NO_MATCH, NO_MATCH, "cannot run", after=""),
+    Case(10, "noarch", "absent", "run {}", FOREIGN, NOT_EXECUTED, after="unlabelled"),
+    Case(10, "emptyarch", "absent", "run {}", NATIVE, NATIVE, after="unlabelled"),
+]
+
+
+def run(case: Case, store: Store, machine: Machine) -> tuple[Outcome, str]:
+    """The command's outcome, and the image's name."""
+    name = store.prepare(case.image, case.local)
+    identity = store.identity(name)
+    words = case.words.replace("FOREIGN", machine.foreign).replace("NATIVE", machine.native)
+    words = words.format(name, id=identity, short=identity.removeprefix("sha256:")[:12])
+    verb, *rest = words.split()
+    if case.variable:
+        variable = case.variable.replace("FOREIGN", machine.foreign)
+        store.person.environment["DOCKER_DEFAULT_PLATFORM"] = variable
+    return store.person.docker(verb, *(QUIETLY if verb == "run" else ()), *rest), name
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_row(case: Case, emulation: bool, store: Store, machine: Machine) -> None:  # noqa: FBT001
+    done, name = run(case, store, machine)
+    expected = case.emulated if emulation else case.bare
+    if expected in (NATIVE, FOREIGN):
+        assert done.output.strip() == (machine.native_name if expected == NATIVE else machine.foreign_name)
+    elif expected != NOTHING:
+        assert expected in done.errors
+    assert (done.status == 0) == (expected in (NATIVE, FOREIGN, NOTHING))
+    said = "" if emulation and case.said == NO_EMULATOR else case.said
+    assert said in done.errors
+    assert ("anyarch:" in done.errors) == bool(said)
+    if emulation:
+        shown = {"native": f"linux/{machine.native}", "foreign": f"linux/{machine.foreign}", "unlabelled": "linux/"}
+        assert store.platform(name) == shown.get(case.after, "")
+
+
+def test_every_row_that_an_engine_sees_is_covered() -> None:
+    assert {case.row for case in CASES} == set(range(2, 11))
+
+
+@pytest.mark.usefixtures("emulation")
+def test_a_local_build_keeps_its_name_and_its_identity(store: Store) -> None:
+    name = store.prepare("multi", "built")
+    before = store.identity(name)
+    store.person.docker("run", *QUIETLY, name)
+    assert store.identity(name) == before
+
+
+def test_what_is_emulated_on_purpose_brings_no_warning_of_dockers(
+    emulation: bool,  # noqa: FBT001
+    store: Store,
+) -> None:
+    done = store.person.docker("run", *QUIETLY, store.prepare("armonly-index", "foreign"))
+    assert ("WARNING" in done.errors) == (not emulation)
