@@ -94,7 +94,7 @@ def _as_flags(files: dict[str, str]) -> dict[str, str]:
     return {"cacert": files["ca"], "cert": files["cert"], "key": files["key"]}
 
 
-def test_a_foreign_image_is_chosen_and_runs_where_the_engine_emulates(
+def test_a_foreign_image_runs_where_the_engine_emulates_and_nothing_of_the_probe_stays(
     emulation: bool,  # noqa: FBT001
     flags: list[str],
     person: Person,

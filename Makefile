@@ -1,0 +1,35 @@
+# Two commands do everything on a fresh Debian: `make demo` and `make test`. Each installs what it needs.
+
+PYTHON = .venv/bin/python
+
+.PHONY: help demo test lint format clean
+
+help:
+	@echo "make demo    show the main job on a private engine and registry"
+	@echo "make test    all checks and tests"
+	@echo "make lint    only the checks: ruff, formatting, mypy, shellcheck if it is there"
+	@echo "make format  bring the code into its format"
+	@echo "make clean   remove what the above have made here"
+
+.venv/ready: pyproject.toml tools/setup
+	tools/setup
+	touch $@
+
+demo: .venv/ready
+	$(PYTHON) -m laboratory.demo
+
+test: lint
+	$(PYTHON) -m pytest
+
+lint: .venv/ready
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	@if command -v shellcheck >/dev/null; then shellcheck tools/setup .ci/run shell/init.bash; fi
+
+format: .venv/ready
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+clean:
+	rm -rf .venv .cache dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
