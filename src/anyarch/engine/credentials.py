@@ -4,13 +4,13 @@ The reading is docker-py's (auths, credsStore, credHelpers). Where nothing can a
 credential goes from docker's settings to the engine and nowhere else: it is not kept, not logged, not printed.
 """
 
-import contextlib
 import os
 
 from anyarch import documents
 from anyarch.engine import read_settings
 
 _KEYS = ("auths", "credsStore", "credHelpers")
+_SECRETS = frozenset(("password", "identitytoken", "registrytoken"))
 _HUB = "docker.io"
 
 
@@ -27,11 +27,13 @@ def headers(configuration: str, domain: str) -> dict[str, str]:
     if not any(documents.entry(settings, key) for key in _KEYS):
         return {}
     import docker.auth  # noqa: PLC0415 - a tenth of a second, only where there are credentials
-    import docker.errors  # noqa: PLC0415
 
     registry = None if domain == _HUB else domain
-    with contextlib.suppress(docker.errors.DockerException, ValueError, OSError):
-        found = docker.auth.load_config(os.path.join(configuration, "config.json")).resolve_authconfig(registry)
-        if found:
-            return {"X-Registry-Auth": docker.auth.encode_header(found).decode("ascii")}
-    return {}
+    try:
+        found = docker.auth.load_config(os.path.join(configuration, "config.json")).resolve_authconfig(registry) or {}
+    except Exception:  # noqa: BLE001 - on settings that are not as it expects, docker-py raises whatever comes
+        return {}
+    told = {name.lower() for name, value in found.items() if value}
+    if not told & _SECRETS:
+        return {}
+    return {"X-Registry-Auth": docker.auth.encode_header(found).decode("ascii")}

@@ -1,0 +1,81 @@
+import base64
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from anyarch.engine import credentials
+
+PLAIN = base64.b64encode(b"somebody:secret").decode()
+
+
+def written(folder: Path, **settings: object) -> str:
+    (folder / "config.json").write_text(json.dumps(settings))
+    return str(folder)
+
+
+def sent(headers: dict[str, str]) -> dict[str, str]:
+    """What an engine reads in the header."""
+    decoded = json.loads(base64.urlsafe_b64decode(headers["X-Registry-Auth"]))
+    return {name.lower(): value for name, value in decoded.items() if value}
+
+
+def helper(folder: Path, name: str, script: str) -> None:
+    path = folder / f"docker-credential-{name}"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("domain", "key"),
+    [
+        ("registry.example.com", "registry.example.com"),
+        ("127.0.0.1:5000", "127.0.0.1:5000"),
+        ("registry.example.com", "https://registry.example.com/v1/"),
+        ("docker.io", "https://index.docker.io/v1/"),
+    ],
+)
+def test_a_login_is_sent_to_the_registry_that_it_is_for(tmp_path: Path, domain: str, key: str) -> None:
+    folder = written(tmp_path, auths={key: {"auth": PLAIN}})
+    found = sent(credentials.headers(folder, domain))
+    assert (found["username"], found["password"]) == ("somebody", "secret")
+    assert credentials.headers(folder, "another.example.com") == {}
+
+
+def test_a_helper_is_asked(tmp_path: Path, programs: Path) -> None:
+    helper(programs, "lab", 'cat >/dev/null; echo \'{"ServerURL":"r.example","Username":"me","Secret":"s3cret"}\'')
+    folder = written(tmp_path, credHelpers={"r.example": "lab"})
+    found = sent(credentials.headers(folder, "r.example"))
+    assert (found["username"], found["password"]) == ("me", "s3cret")
+
+
+@pytest.mark.parametrize(
+    "script", ["exit 1", "echo 'credentials not found in native keychain'; exit 1", "echo garbage", "echo '{}'", None]
+)
+@pytest.mark.filterwarnings("ignore")
+def test_a_helper_that_is_broken_or_missing_is_no_login(tmp_path: Path, programs: Path, script: str | None) -> None:
+    if script:
+        helper(programs, "lab", script)
+    folder = written(tmp_path, credsStore="lab")
+    assert credentials.headers(folder, "r.example") == {}
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"auths": 5}', '{"auths": {"r.example": 5}}', '{"auths": {}}'])
+def test_settings_without_a_login_send_nothing(tmp_path: Path, content: str) -> None:
+    (tmp_path / "config.json").write_text(content)
+    assert credentials.headers(str(tmp_path), "r.example") == {}
+
+
+def test_a_login_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    for broken in ("!!!", "bm9jb2xvbg==", 7):
+        folder = written(tmp_path, auths={"r.example": {"auth": broken}})
+        assert credentials.headers(folder, "r.example") == {}

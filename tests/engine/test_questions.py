@@ -1,0 +1,159 @@
+"""How answers of engines are read; the documents are as real engines give them (docs/explanation/how-it-decides.md)."""
+
+import json
+
+import pytest
+
+from anyarch.decision import Local
+from anyarch.engine import questions
+from anyarch.engine.questions import RefusedError
+from anyarch.engine.unix_socket import Answer
+
+DIGEST = "sha256:" + "1" * 64
+OTHER = "sha256:" + "2" * 64
+IDENTITY = "sha256:" + "abc" + "0" * 61
+
+
+class Said:
+    """A connection whose answers are written down, by target."""
+
+    def __init__(self, answers: dict[str, object], status: int = 200) -> None:
+        self.answers = answers
+        self.status = status
+        self.asked: list[tuple[str, dict[str, str] | None]] = []
+
+    def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
+        self.asked.append((target, headers))
+        document = self.answers[target.partition("?")[0]]
+        return Answer(self.status, document if isinstance(document, bytes) else json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    ("version", "info", "platform"),
+    [
+        ({"Os": "linux", "Arch": "amd64"}, None, "linux/amd64"),
+        ({"Os": "linux", "Arch": "arm64"}, None, "linux/arm64"),
+        ({"Os": "linux", "Arch": "arm"}, {"Architecture": "armv6l"}, "linux/arm/v6"),
+        ({"Os": "linux", "Arch": "arm"}, {"Architecture": "aarch64"}, "linux/arm/v8"),
+        ({"Os": "windows", "Arch": "amd64"}, None, "windows/amd64"),
+    ],
+)
+def test_an_engine_tells_its_platform(version: object, info: object, platform: str) -> None:
+    assert str(questions.engine_platform(Said({"/version": version, "/info": info}))) == platform
+
+
+@pytest.mark.parametrize("version", [{}, [], {"Os": "linux"}, {"Os": 1, "Arch": 2}, b"{", b"", {"Os": "", "Arch": ""}])
+def test_an_engine_that_does_not_tell_is_an_error(version: object) -> None:
+    with pytest.raises(RefusedError):
+        questions.engine_platform(Said({"/version": version}))
+
+
+def local(document: dict[str, object], image: str = "alpine") -> Local | None:
+    return questions.local_image(Said({f"/images/{image}/json": document}), image)
+
+
+def shown(found: Local | None) -> list[str]:
+    assert found is not None
+    return [str(platform) for platform in found.platforms]
+
+
+@pytest.mark.parametrize(
+    ("document", "platforms"),
+    [
+        ({"Os": "linux", "Architecture": "arm64"}, ["linux/arm64"]),
+        ({"Os": "linux", "Architecture": "arm", "Variant": "v6"}, ["linux/arm/v6"]),
+        ({"Os": "linux", "Architecture": "arm64", "Variant": "v8"}, ["linux/arm64"]),
+        ({"Os": "", "Architecture": ""}, []),
+        ({"Os": "linux", "Architecture": ""}, []),
+        ({}, []),
+        ({"Os": "linux", "Architecture": "amd64", "Manifests": []}, []),
+        ({"Os": "linux", "Architecture": "amd64", "Manifests": None}, ["linux/amd64"]),
+    ],
+)
+def test_the_label_is_read_as_it_stands(document: dict[str, object], platforms: list[str]) -> None:
+    assert shown(local(document)) == platforms
+
+
+def test_on_the_containerd_store_what_is_available_counts_and_attestations_do_not() -> None:
+    def manifest(architecture: str, *, available: bool, kind: str = "image") -> dict[str, object]:
+        platform = {"os": "linux", "architecture": architecture}
+        return {"Kind": kind, "Available": available, "ImageData": {"Platform": platform}}
+
+    manifests = [
+        manifest("amd64", available=False),
+        manifest("arm64", available=True),
+        manifest("s390x", available=True, kind="attestation"),
+        {"Kind": "image", "Available": True},
+        "nonsense",
+    ]
+    assert shown(local({"Os": "", "Architecture": "", "Manifests": manifests})) == ["linux/arm64"]
+
+
+def test_no_image_is_no_error_and_any_other_refusal_is_one() -> None:
+    assert questions.local_image(Said({"/images/x/json": {"message": "No such image"}}, status=404), "x") is None
+    with pytest.raises(RefusedError, match="the engine is on strike"):
+        questions.local_image(Said({"/images/x/json": {"message": "the engine is on strike"}}, status=500), "x")
+
+
+def test_only_the_digests_of_its_own_repository_are_an_images_own() -> None:
+    digests = [f"alpine@{DIGEST}", f"docker.io/library/alpine@{OTHER}", f"example.com/alpine@{IDENTITY}", "x", 7, ""]
+    found = local({"RepoDigests": digests})
+    assert found is not None
+    assert found.digests == {DIGEST, OTHER}
+
+
+@pytest.mark.parametrize(
+    ("image", "by_id"),
+    [("abc", True), ("abc0", True), (IDENTITY, True), (IDENTITY[7:], True), ("alpine", False), ("abd", False)],
+)
+def test_a_word_that_begins_the_id_is_an_id(image: str, *, by_id: bool) -> None:
+    found = local({"Id": IDENTITY}, image)
+    assert found is not None
+    assert found.named_by_id is by_id
+
+
+def distribution(platforms: object, media_type: str = "application/vnd.oci.image.index.v1+json") -> Said:
+    document = {"Descriptor": {"mediaType": media_type, "digest": DIGEST}, "Platforms": platforms}
+    return Said({"/distribution/docker.io/library/alpine%3Alatest/json": document, "/distribution/a:b/json": document})
+
+
+def test_what_is_offered_is_cleaned_and_named() -> None:
+    platforms = [
+        {"os": "linux", "architecture": "arm64", "variant": "v8"},
+        {"os": "linux", "architecture": "arm64"},
+        {"os": "unknown", "architecture": "unknown"},
+        {"os": "", "architecture": ""},
+        {"os": "windows", "architecture": "amd64", "os.version": "10.0"},
+        "nonsense",
+        {"os": ["linux"], "architecture": 7},
+    ]
+    found = questions.offered(distribution(platforms), "a:b", {})
+    assert [str(platform) for platform in found.platforms] == ["linux/arm64", "windows/amd64"]
+    assert (found.digest, found.is_index) == (DIGEST, True)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "is_index"),
+    [
+        ("application/vnd.oci.image.index.v1+json", True),
+        ("application/vnd.docker.distribution.manifest.list.v2+json", True),
+        ("application/vnd.docker.distribution.manifest.v2+json", False),
+        ("application/vnd.oci.image.manifest.v1+json", False),
+        ("", False),
+    ],
+)
+def test_an_index_is_told_from_a_single_manifest(media_type: str, *, is_index: bool) -> None:
+    assert questions.offered(distribution([], media_type), "a:b", {}).is_index is is_index
+
+
+@pytest.mark.parametrize("platforms", [None, {}, "linux/amd64", 5])
+def test_a_list_that_is_none_is_unknown(platforms: object) -> None:
+    with pytest.raises(RefusedError, match="does not say"):
+        questions.offered(distribution(platforms), "a:b", {})
+
+
+def test_names_are_encoded_and_credentials_are_sent_along() -> None:
+    said = distribution([])
+    questions.offered(said, "a:b", {"X-Registry-Auth": "e30="})
+    assert said.asked == [("/distribution/a:b/json", {"X-Registry-Auth": "e30="})]
+    assert questions.image_target("a b?c#d%e") == "/images/a%20b%3Fc%23d%25e/json?manifests=1"

@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from anyarch import settings
+from anyarch.platforms import Platform
+from anyarch.settings import Settings
+
+
+def load(folder: Path, text: str | None = None, **variables: str) -> tuple[Settings, list[str]]:
+    file = folder / "config.toml"
+    if text is not None:
+        file.write_text(text)
+    return settings.load({"ANYARCH_CONFIG": str(file), **variables})
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert load(tmp_path) == (Settings(), [])
+
+
+def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path: Path) -> None:
+    text = """
+    notice = "always"
+    [emulation]
+    prefer = ["linux/riscv64", "s390x"]
+    [lookup]
+    timeout = 5
+    [probe]
+    timeout = 0.5
+    [catalog]
+    lifetime = 60
+    """
+    riscv64, s390x = Platform("linux", "riscv64"), Platform("linux", "s390x")
+    assert load(tmp_path, text) == (Settings("always", (riscv64, s390x), 5.0, 0.5, 60.0), [])
+    assert load(tmp_path, text, ANYARCH_NOTICE="never")[0].notice == "never"
+    assert load(tmp_path, text, ANYARCH_NOTICE="")[0].notice == "always"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("notice = 'loudly'", "'loudly', but it must be one of auto, always, never"),
+        ("notice = 1", "must be one of"),
+        ("lookup.timeout = 0", "number of seconds above zero"),
+        ("lookup.timeout = true", "number of seconds above zero"),
+        ("lookup.timeout = '2s'", "number of seconds above zero"),
+        ("lookup.timeout = inf", "number of seconds above zero"),
+        ("emulation.prefer = 'amd64'", "must be a list"),
+        ("emulation.prefer = ['pdp11']", "unknown operating system or architecture"),
+        ("emulation.prefer = [5]", "must be a list"),
+        ("colour = 'red'", "colour in"),
+        ("lookup = 5", "lookup in"),
+        ("notice = ", "cannot be read"),
+        ("\x00", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_problem_and_leaves_the_default(tmp_path: Path, text: str, problem: str) -> None:
+    found, problems = load(tmp_path, text)
+    assert found == Settings()
+    assert len(problems) == 1
+    assert problem in problems[0]
+    assert problems[0].endswith(".")
+
+
+def test_a_variable_that_cannot_be_meant_is_a_problem(tmp_path: Path) -> None:
+    found, problems = load(tmp_path, "notice = 'never'", ANYARCH_NOTICE="sometimes")
+    assert found.notice == "never"
+    assert problems == ["ANYARCH_NOTICE is 'sometimes', but it must be one of auto, always, never."]
+
+
+def test_one_bad_setting_leaves_the_others(tmp_path: Path) -> None:
+    found, problems = load(tmp_path, "notice = 'never'\nlookup.timeout = -1")
+    assert (found.notice, len(problems)) == ("never", 1)
+
+
+def test_a_folder_in_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").mkdir()
+    assert "cannot be read" in load(tmp_path)[1][0]
+
+
+def test_the_file_is_in_the_users_configuration_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/elsewhere")
+    assert settings.path({}) == f"{platformdirs.user_config_dir('anyarch')}/config.toml"
