@@ -161,6 +161,9 @@ CASES = [
     (10, "pull i", offers("windows/amd64"), FAILS),
     (10, "run i", offers("linux/amd64/v3"), FAILS),
     (10, "run i", offers(""), ""),
+    (8, "run i", offers("windows/amd64 linux/amd64", engine="windows/amd64"), ""),
+    (10, "run i", offers("linux/amd64 linux/arm64", engine="windows/amd64"), FAILS),
+    (2, "run --platform windows/arm64 i", Written(engine="windows/amd64"), ""),
 ]
 
 
