@@ -193,6 +193,7 @@ def test_the_variable_asks_for_a_platform_as_the_flag_does() -> None:
         ("run i", has("amd64"), ["local"]),
         ("run --pull=never i", Written(), ["local"]),
         ("run --pull=never i", has("arm64", runs="arm64"), ["local", "executes linux/arm64"]),
+        ("run i", has("arm64", offers="amd64", runs="arm64"), ["local", "offered", "offered", "executes linux/arm64"]),
         ("pull i", offers("amd64"), ["offered", "offered"]),
         ("pull i", offers("arm64"), ["offered", "offered"]),
     ],
