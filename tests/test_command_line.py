@@ -110,6 +110,23 @@ def test_the_flags_that_lead_to_the_engine_are_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "flags"),
+    [
+        ("run -e=A=b a", {"env": "A=b"}),
+        ("run -e= a", {"env": "="}),
+        ("run -eA a", {"env": "A"}),
+        ("run --env= a", {"env": ""}),
+        ("run -it=false -q a", {"interactive": "true", "tty": "false", "quiet": "true"}),
+        ("run --rm=T --init=0 a", {"rm": "true", "init": "false"}),
+        ("run --name a --name b c", {"name": "b"}),
+        ("run --name -- b", {"name": "--"}),
+    ],
+)
+def test_values_are_read_to_pflags_letter(line: str, flags: dict[str, str]) -> None:
+    assert read(line).flags == flags
+
+
+@pytest.mark.parametrize(
     ("line", "policy"), [("run a", "missing"), ("run --pull=always a", "always"), ("create --pull never a", "never")]
 )
 def test_the_pull_policy_is_told(line: str, policy: str) -> None:

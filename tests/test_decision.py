@@ -161,6 +161,9 @@ CASES = [
     (10, "pull i", offers("windows/amd64"), FAILS),
     (10, "run i", offers("linux/amd64/v3"), FAILS),
     (10, "run i", offers(""), ""),
+    (8, "run i", offers("windows/amd64 linux/amd64", engine="windows/amd64"), ""),
+    (10, "run i", offers("linux/amd64 linux/arm64", engine="windows/amd64"), FAILS),
+    (2, "run --platform windows/arm64 i", Written(engine="windows/amd64"), ""),
 ]
 
 
@@ -190,6 +193,7 @@ def test_the_variable_asks_for_a_platform_as_the_flag_does() -> None:
         ("run i", has("amd64"), ["local"]),
         ("run --pull=never i", Written(), ["local"]),
         ("run --pull=never i", has("arm64", runs="arm64"), ["local", "executes linux/arm64"]),
+        ("run i", has("arm64", offers="amd64", runs="arm64"), ["local", "offered", "offered", "executes linux/arm64"]),
         ("pull i", offers("amd64"), ["offered", "offered"]),
         ("pull i", offers("arm64"), ["offered", "offered"]),
     ],

@@ -40,6 +40,7 @@ from anyarch.platforms import Platform
 UNCHANGED = "unchanged"
 PLATFORM = "platform"
 
+UNKNOWN_OFFER = 7
 NATIVE_OFFER = 8
 DOUBT = 0  # the row of a decision that was not made by the table, because a fact was not to be had
 
@@ -159,7 +160,7 @@ def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform,
     try:
         offered = facts.offered()
     except UnknownFactError as unknown:
-        return Decision(7, UNCHANGED, str(unknown))
+        return Decision(UNKNOWN_OFFER, UNCHANGED, str(unknown))
     if invocation.verb == "pull" and not offered.is_index:
         return Decision(9, UNCHANGED, "A single image is pulled whatever its platform.")
     native = _native_offer(facts)
@@ -205,7 +206,8 @@ def _is_native(platform: Platform, facts: Facts) -> bool:
 
 def _wants_emulator(platform: Platform, facts: Facts) -> bool:
     host = facts.host()
-    return platform.os == host.os and platform.architecture != host.architecture and not _is_native(platform, facts)
+    both_linux = platform.os == host.os == platforms.DEFAULT_OS
+    return both_linux and platform.architecture != host.architecture and not _is_native(platform, facts)
 
 
 def _native_offer(facts: Facts) -> Platform | None:

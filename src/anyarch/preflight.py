@@ -57,7 +57,7 @@ def prepare(words: list[str], invocation: Invocation, environment: dict[str, str
     lines = explanation(made, invocation.verb)
     if lines and notice.is_wanted(chosen.notice, is_hopeless=made.is_hopeless):
         notice.say(*lines)
-    if lines or made.row == decision.DOUBT:
+    if lines or made.row in (decision.DOUBT, decision.UNKNOWN_OFFER):
         log.write(environment, f"{invocation.verb} {invocation.image}: {made.action} by row {made.row}. {made.reason}")
     return words_for(words, invocation, made)
 

@@ -6,7 +6,6 @@ commands stop at a problem; the shim logs it and goes on with the default.
 """
 
 import os
-import tomllib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -104,6 +103,8 @@ def load(environment: dict[str, str]) -> tuple[Settings, list[str]]:
 def _read_file(file: str, problems: list[str]) -> dict[str, object]:
     try:
         with open(file, "rb") as opened:
+            import tomllib  # noqa: PLC0415 - six milliseconds, and most people have no settings file
+
             return tomllib.load(opened)
     except FileNotFoundError:
         return {}

@@ -92,7 +92,8 @@ def _prepared(launch: Launch, started: float) -> list[str]:
 def is_local_and_native(invocation: Invocation, environment: dict[str, str], started: float) -> bool:
     """The quick answer: whether the table would end at row 3, found out by one question to a known engine.
 
-    A no may be wrong, and leads to the table; a yes never is: it says less than row 3 does.
+    A no may be wrong, and leads to the table. A yes leaves the command as it is, so that the worst that could come of
+    an engine which is not what it said it was yesterday is docker without anyarch.
 
     Raises:
         OSError, ValueError, UnknownEngineError: the engine cannot be asked, so that the table need not try either.

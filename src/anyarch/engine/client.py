@@ -8,6 +8,7 @@ could stop at a password prompt in the middle of somebody's command.
 """
 
 import docker
+import requests.utils
 from docker.tls import TLSConfig
 
 from anyarch.engine import Endpoint
@@ -33,7 +34,12 @@ def open_client(endpoint: Endpoint, timeout: int, version: str = _ANY_VERSION) -
         client = docker.APIClient("unix:///ssh", version=version, timeout=timeout)
         client.mount("http+docker://", SshAdapter(endpoint.host, timeout))
         return client
-    return docker.APIClient(endpoint.host, version=version, timeout=timeout, tls=_tls(endpoint))
+    client = docker.APIClient(endpoint.host, version=version, timeout=timeout, tls=_tls(endpoint))
+    # Of the environment requests may take the proxies, as docker does. Left to itself it would also take certificates
+    # that beat the engine's own (REQUESTS_CA_BUNDLE), and passwords from ~/.netrc.
+    client.trust_env = False
+    client.proxies.update(requests.utils.get_environ_proxies(client.base_url))
+    return client
 
 
 def open_negotiated(endpoint: Endpoint, timeout: int) -> docker.APIClient:

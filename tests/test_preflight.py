@@ -1,0 +1,52 @@
+import pytest
+
+from anyarch import preflight
+from anyarch.command_line import PassThrough, parse
+from anyarch.decision import PLATFORM, UNCHANGED, Decision
+from anyarch.platforms import Platform
+
+ARM64 = Platform("linux", "arm64")
+
+
+@pytest.mark.parametrize(
+    ("decision", "verb", "first_line"),
+    [
+        (Decision(3, UNCHANGED, "Native."), "run", ""),
+        (Decision(7, UNCHANGED, "Nobody answered."), "run", ""),
+        (Decision(8, PLATFORM, "Offered.", Platform("linux", "386")), "run", ""),
+        (Decision(4, PLATFORM, "Better.", Platform("linux", "amd64")), "run", "Better. Taking linux/amd64."),
+        (
+            Decision(9, PLATFORM, "Foreign.", ARM64, emulated=True),
+            "run",
+            "Foreign. linux/arm64 runs under emulation, which is slower.",
+        ),
+        (Decision(9, PLATFORM, "Foreign.", ARM64, emulated=True), "pull", "Foreign. Taking linux/arm64."),
+        (Decision(10, UNCHANGED, "Windows only.", is_hopeless=True), "run", "Windows only."),
+        (
+            Decision(9, UNCHANGED, "Foreign.", ARM64, emulated=True, is_hopeless=True, missing=ARM64),
+            "run",
+            "Foreign. This engine cannot execute linux/arm64: it has no emulator for it.",
+        ),
+        (Decision(2, UNCHANGED, "It was asked for.", ARM64, emulated=True), "run", ""),
+    ],
+)
+def test_a_person_is_told_what_was_changed_or_is_about_to_fail(decision: Decision, verb: str, first_line: str) -> None:
+    assert preflight.explanation(decision, verb)[:1] == ([first_line] if first_line else [])
+
+
+def test_what_is_missing_comes_with_the_command_that_mends_it() -> None:
+    decision = Decision(9, UNCHANGED, "Foreign.", ARM64, emulated=True, is_hopeless=True, missing=ARM64)
+    assert preflight.explanation(decision, "run")[1].endswith("--install arm64")
+
+
+@pytest.mark.parametrize(
+    ("decision", "changed"),
+    [
+        (Decision(3, UNCHANGED, "Native.", ARM64), ["run", "a"]),
+        (Decision(9, PLATFORM, "Foreign.", ARM64), ["run", "--platform", "linux/arm64", "a"]),
+    ],
+)
+def test_the_words_change_only_by_the_platform(decision: Decision, changed: list[str]) -> None:
+    words = ["run", "a"]
+    assert preflight.words_for(words, parse(words, {}), decision) == changed
+    assert preflight.words_for(words, PassThrough("Off."), decision) == words
