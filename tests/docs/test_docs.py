@@ -15,7 +15,7 @@ from tests.docs import commands_page
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PAGES = sorted(glob.glob("docs/**/*.md", root_dir=ROOT, recursive=True))
-TEXTS = [*PAGES, "CHANGELOG.md", "CONTRIBUTING.md"]
+TEXTS = [*PAGES, "CHANGELOG.md", "CONTRIBUTING.md", "README.md"]
 LONGEST_LINE = 120
 
 VARIABLE = re.compile(r"\b(?:ANYARCH|DOCKER)(?:_[A-Z]+)*\b")
