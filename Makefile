@@ -2,11 +2,12 @@
 
 PYTHON = .venv/bin/python
 
-.PHONY: help demo test lint format clean
+.PHONY: help bench demo test lint format clean
 
 help:
 	@echo "make demo    show the main job on a private engine and registry"
 	@echo "make test    all checks and tests"
+	@echo "make bench   time what the shim costs, beside what it is measured against"
 	@echo "make lint    only the checks: ruff, formatting, mypy, shellcheck if it is there"
 	@echo "make format  bring the code into its format"
 	@echo "make clean   remove what the above have made here"
@@ -17,6 +18,9 @@ help:
 
 demo: .venv/ready
 	$(PYTHON) -m laboratory.demo
+
+bench: .venv/ready
+	$(PYTHON) -m tests.bench
 
 test: lint
 	$(PYTHON) -m pytest
