@@ -14,13 +14,21 @@ ARM64 = Platform("linux", "arm64")
         (Decision(3, UNCHANGED, "Native."), "run", ""),
         (Decision(7, UNCHANGED, "Nobody answered."), "run", ""),
         (Decision(8, PLATFORM, "Offered.", Platform("linux", "386")), "run", ""),
-        (Decision(4, PLATFORM, "Better.", Platform("linux", "amd64")), "run", "Better. Taking linux/amd64."),
+        (
+            Decision(4, PLATFORM, "Better.", Platform("linux", "amd64")),
+            "run",
+            "Better. Taking linux/amd64. (To silence this: ANYARCH_NOTICE=never)",
+        ),
         (
             Decision(9, PLATFORM, "Foreign.", ARM64, emulated=True),
             "run",
-            "Foreign. linux/arm64 runs under emulation, which is slower.",
+            "Foreign. linux/arm64 runs under emulation, which is slower. (To silence this: ANYARCH_NOTICE=never)",
         ),
-        (Decision(9, PLATFORM, "Foreign.", ARM64, emulated=True), "pull", "Foreign. Taking linux/arm64."),
+        (
+            Decision(9, PLATFORM, "Foreign.", ARM64, emulated=True),
+            "pull",
+            "Foreign. Taking linux/arm64. (To silence this: ANYARCH_NOTICE=never)",
+        ),
         (Decision(10, UNCHANGED, "Windows only.", is_hopeless=True), "run", "Windows only."),
         (
             Decision(9, UNCHANGED, "Foreign.", ARM64, emulated=True, is_hopeless=True, missing=ARM64),

@@ -137,7 +137,8 @@ def _as_requested(invocation: Invocation, facts: Facts) -> Decision:
     reason = f"{requested} was asked for."
     if invocation.verb == "pull" or not _wants_emulator(requested, facts):
         return Decision(2, UNCHANGED, reason, platform=requested)
-    return _climb(Decision(2, UNCHANGED, reason, platform=requested, emulated=True), facts)
+    decision = Decision(2, UNCHANGED, reason, platform=requested, emulated=True)
+    return _climb(decision, facts, fails=invocation.verb == "run")
 
 
 def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
@@ -153,7 +154,8 @@ def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, prefer
     if better:
         reason += f" The registry also offers {better}, which docker pull would put in its place."
     action = UNCHANGED if local.named_by_id else PLATFORM
-    return _climb(Decision(5, action, reason, platform=chosen, emulated=True), facts)
+    decision = Decision(5, action, reason, platform=chosen, emulated=True)
+    return _climb(decision, facts, fails=invocation.verb == "run")
 
 
 def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
@@ -174,15 +176,20 @@ def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform,
     best = candidates[0] if len(candidates) == 1 else _first_executed(candidates, facts)
     reason = f"The image is offered for {_listed(offered.platforms)}, not for {facts.host()}."
     decision = Decision(9, PLATFORM, reason, platform=best, emulated=True)
-    return decision if invocation.verb == "pull" else _climb(decision, facts)
+    if invocation.verb == "pull":
+        return decision
+    return _climb(decision, facts, fails=invocation.verb == "run" or offered.is_index)
 
 
-def _climb(decision: Decision, facts: Facts) -> Decision:
-    """The emulation ladder."""
+def _climb(decision: Decision, facts: Facts, *, fails: bool) -> Decision:
+    """The emulation ladder; `fails` tells whether docker itself fails where the platform is not executed.
+
+    Creating a container executes nothing, so that `create` fails only where docker finds no image to create it from.
+    """
     platform = decision.platform
     if platform is None or facts.executes(platform):
         return decision
-    return decision._replace(action=UNCHANGED, is_hopeless=True, missing=platform)
+    return decision._replace(action=UNCHANGED, emulated=False, is_hopeless=fails, missing=platform)
 
 
 def _is_own(platform: Platform, facts: Facts) -> bool:

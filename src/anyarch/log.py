@@ -1,4 +1,4 @@
-"""What the shim changed, and what kept it from looking: one line each, for `anyarch log` and for bug reports.
+"""What the shim changed, and what kept it from looking: one line each, for the person and for bug reports.
 
 A line holds the time and one sentence; never the command's words, which may hold secrets. The file is kept short: past
 `LARGEST` it is moved aside, replacing the one before. A log that cannot be written is not.

@@ -78,7 +78,7 @@ def explanation(made: Decision, verb: str) -> list[str]:
     if made.action == decision.PLATFORM and made.row != decision.NATIVE_OFFER:
         emulated = made.emulated and verb != "pull"
         what = f"{made.platform} runs under emulation, which is slower." if emulated else f"Taking {made.platform}."
-        return [f"{made.reason} {what}", "To silence this: ANYARCH_NOTICE=never"]
+        return [f"{made.reason} {what} (To silence this: ANYARCH_NOTICE=never)"]
     return []
 
 

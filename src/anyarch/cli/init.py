@@ -12,7 +12,7 @@ from anyarch.errors import ExitCode, FailureError
 @click.argument("shell", type=click.Choice(installation.SHELLS))
 @click.option("--dir", "folder", metavar="DIR", help="Where the shim is.  [default: under your data folder]")
 def command(shell: str, folder: str | None) -> None:
-    r"""Print the shell function `docker` for SHELL.
+    """Print the shell function `docker` for SHELL.
 
     Load it where your shell starts, for bash in ~/.bashrc:
 

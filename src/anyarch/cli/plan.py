@@ -21,7 +21,7 @@ from anyarch.platforms import Platform
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def command(words: tuple[str, ...], *, as_json: bool) -> None:
-    r"""Say what would happen to a docker command, and why; do nothing.
+    """Say what would happen to a docker command, and why; do nothing.
 
     WORDS are what follows `docker`:
 
@@ -36,6 +36,8 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     chosen, problems = settings.load(environment)
     if problems:
         raise FailureError(problems[0], ExitCode.USAGE)
+    # Whoever pastes a whole command means what follows: docker has no verb of that name.
+    words = words[1:] if words[0] == "docker" else words
     invocation = parse(list(words), environment)
     decision, facts = preflight.plan(invocation, environment, chosen, started)
     report = {
@@ -45,6 +47,8 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
         "emulated": decision.emulated,
         "reason": decision.reason,
         **_known(facts),
+        "row": decision.row,
+        "remedy": preflight.remedy(decision) or None,
     }
     if as_json:
         click.echo(json.dumps(report, indent=2))
@@ -74,8 +78,8 @@ def _lines(report: dict[str, Any]) -> list[str]:
         "action": report["action"] + (", under emulation" if report["emulated"] else ""),
         "command": shlex.join(["docker", *report["argv"]]),
         "why": report["reason"],
-        "host": report["host"] or "not asked",
-        "local": "not asked" if report["local"] is None else ", ".join(report["local"]) or "nothing",
-        "offered": "not asked" if report["offered"] is None else ", ".join(report["offered"]) or "nothing",
+        "host": report["host"] or "not known",
+        "local": "not known" if report["local"] is None else ", ".join(report["local"]) or "nothing",
+        "offered": "not known" if report["offered"] is None else ", ".join(report["offered"]) or "nothing",
     }
     return [f"{name:9}{value}" for name, value in shown.items()]

@@ -23,7 +23,7 @@ def command() -> None:
 @_folder
 @click.option("--docker", metavar="PATH", help="The real docker.  [default: the first in PATH that is no shim]")
 def install(folder: str | None, docker: str | None) -> None:
-    r"""Write the shim, and print its folder.
+    """Write the shim, and print its folder.
 
     Scripts and everything else then use it with the folder first in PATH:
 

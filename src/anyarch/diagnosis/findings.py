@@ -62,7 +62,7 @@ def shim_findings(environment: dict[str, str], folder: str) -> list[Finding]:
     if first and os.path.samefile(first, found.launcher):
         findings.append(Finding("PATH", GOOD, "docker is the shim"))
     else:
-        what = f"docker is {first}, so scripts do not use the shim" if first else "there is no docker in it"
+        what = f"docker is {first}: only a shell with anyarch's function uses the shim" if first else "no docker in it"
         findings.append(Finding("PATH", BAD, what, f'export PATH="{folder}:$PATH"'))
     if isinstance(command_line.parse(["run", "image"], environment), command_line.PassThrough):
         findings.append(Finding("switch", BAD, "anyarch is switched off by ANYARCH", "unset ANYARCH"))
@@ -76,7 +76,8 @@ def settings_findings(environment: dict[str, str]) -> list[Finding]:
     if default := environment.get("DOCKER_DEFAULT_PLATFORM"):
         what = f"DOCKER_DEFAULT_PLATFORM asks for {default} in every command, native or not"
         findings.append(Finding("settings", NOTE, what, "unset DOCKER_DEFAULT_PLATFORM"))
-    return findings or [Finding("settings", GOOD, settings.path(environment))]
+    path = settings.path(environment)
+    return findings or [Finding("settings", GOOD, path if os.path.exists(path) else f"defaults; there is no {path}")]
 
 
 def engine_finding(environment: dict[str, str], timeout: float) -> tuple[Finding, Endpoint | None, Platform | None]:
