@@ -107,7 +107,8 @@ def launcher(docker: str) -> str:
 
 def function(shell: str, folder: str) -> str:
     """The text that defines the function ``docker`` in one of `SHELLS`."""
-    return _filled(f"init.{shell}", SHIM=shlex.quote(os.path.join(os.path.abspath(folder), LAUNCHER)))
+    quoted = _quoted_for_fish if shell == "fish" else shlex.quote
+    return _filled(f"init.{shell}", SHIM=quoted(os.path.join(os.path.abspath(folder), LAUNCHER)))
 
 
 def _libraries() -> list[str]:
@@ -123,10 +124,13 @@ def _is_below(path: str, folders: set[str]) -> bool:
 
 
 def _filled(template: str, **places: str) -> str:
-    text = _template(template)
-    for name, value in places.items():
-        text = text.replace(f"@{name}@", value)
-    return text
+    # All places at once: a value may itself look like a place.
+    return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], _template(template))
+
+
+def _quoted_for_fish(path: str) -> str:
+    """Between single quotes, fish still reads a backslash before a quote or another backslash."""
+    return "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _template(name: str) -> str:

@@ -189,3 +189,15 @@ def test_a_function_from_before_gives_way(shell: Shell, docker: RecordingDocker)
     done = shell.run(f"{start}\necho old\n{end}\n{shell.load}\ndocker run x")
     assert docker.call().words == [b"run", b"x"]
     assert done.output == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "two words", "it's", 'a"b', "back\\slash", "a\\'b", "$HOME `id`", "@PYTHON@ @DOCKER@"]
+)
+def test_the_shims_folder_may_have_any_name(shell: Shell, docker: RecordingDocker, tmp_path: Path, name: str) -> None:
+    folder = str(tmp_path / name)
+    assert shell.person.anyarch("shim", "install", "--dir", folder, "--docker", docker.path).output == f"{folder}\n"
+    done = shell.run('source "$INIT"\ndocker run x', extra={"INIT": os.path.join(folder, f"init.{shell.name}")})
+    assert (done.status, done.errors) == (0, "")
+    assert docker.call().words == [b"run", b"x"]
+    assert "run x" in Path(shell.person.environment["ANYARCH_LOG"]).read_text()
