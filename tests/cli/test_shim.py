@@ -157,3 +157,9 @@ def test_status_tells_what_has_gone(person: Person, folder: str, docker: Recordi
     os.unlink(docker.path)
     shown = dict(line.rsplit(None, 1) for line in person.anyarch("shim", "status", "--dir", folder).output.splitlines())
     assert (shown["docker exists"], shown["python exists"], shown["first in path"]) == ("no", "yes", "no")
+
+
+def test_status_shows_a_folder_that_is_no_text_as_escapes(person: Person, tmp_path: Path) -> None:
+    folder = str(tmp_path / "\x1b[31m\udcff")
+    person.anyarch("shim", "install", "--dir", folder)
+    assert f"{tmp_path}/\\x1b[31m\\udcff/docker" in person.anyarch("shim", "status", "--dir", folder).output
