@@ -33,15 +33,15 @@ class Person:
         docker: the real docker; None for the machine's.
 
     Attributes:
-        python: the interpreter that has anyarch.
+        command: anyarch's own command.
         environment: the variables that their programs start with; a test may change them.
         shim: the folder of their shim, once it is installed.
     """
 
     def __init__(self, home: str, host: str = "", docker: str | None = None) -> None:
         self.real = docker or find("docker")
-        self.python = sys.executable
         self.shim = ""
+        self.command = (sys.executable, "-m", "anyarch")
         self.environment = {"HOME": home, "PATH": PATH, "LANG": "C.UTF-8"}
         if host:
             self.environment["DOCKER_HOST"] = host
@@ -65,7 +65,7 @@ class Person:
 
     def anyarch(self, *words: str) -> Outcome:
         """Run anyarch's own command."""
-        return self.run([self.python, "-m", "anyarch", *words])
+        return self.run([*self.command, *words])
 
     def run(self, words: Sequence[str], extra: Mapping[str, str] | None = None, folder: str | None = None) -> Outcome:
         """Run a program to its end.

@@ -23,6 +23,9 @@ from anyarch import real_docker
 
 SHELLS = ("bash", "zsh", "fish")
 LAUNCHER = "docker"
+_FILES = (LAUNCHER, *(f"init.{shell}" for shell in SHELLS))
+_FUNCTION_MARK = b"# anyarch for "
+_QUOTED = r"""((?:'[^']*'|"'"|[^'"\s])+)"""  # a word as shlex.quote writes it
 _BASH = "/bin/bash"
 _BASH_FIRST_LINE = "/bin/bash -p"  # -p: it must read neither BASH_ENV nor the user's options
 _SH_FIRST_LINE = "/bin/sh"
@@ -49,9 +52,12 @@ def install(folder: str, docker: str) -> None:
         docker: the real docker, an absolute path.
 
     Raises:
-        OSError: a file cannot be written.
+        OSError: a file cannot be written, or stands there and is none of anyarch's.
     """
     os.makedirs(folder, exist_ok=True)
+    for path in (os.path.join(folder, name) for name in _FILES):
+        if os.path.lexists(path) and not _is_own(path):
+            raise FileExistsError(f"{path} is there already, and is not anyarch's")
     _replace(os.path.join(folder, LAUNCHER), launcher(docker), mode=0o755)
     for shell in SHELLS:
         _replace(os.path.join(folder, f"init.{shell}"), function(shell, folder), mode=0o644)
@@ -64,11 +70,8 @@ def remove(folder: str) -> bool:
     path = os.path.join(folder, LAUNCHER)
     if not real_docker.is_shim(path):
         return False
-    for name in (LAUNCHER, *(f"init.{shell}" for shell in SHELLS)):
-        try:
-            os.unlink(os.path.join(folder, name))
-        except FileNotFoundError:
-            continue
+    for own in filter(_is_own, [os.path.join(folder, name) for name in _FILES]):
+        os.unlink(own)
     if not os.listdir(folder):
         os.rmdir(folder)
     return True
@@ -81,7 +84,7 @@ def look(folder: str) -> Installation | None:
         return None
     with open(path, encoding="utf-8", errors="surrogateescape") as file:
         text = file.read()
-    return Installation(path, _baked(r"^_anyarch_docker=(.+)$", text), _baked(r"^  exec (.+?) -I -S ", text))
+    return Installation(path, _baked("^_anyarch_docker=", text), _baked("^  exec ", text))
 
 
 def first_in_path(path: str) -> str:
@@ -107,7 +110,8 @@ def launcher(docker: str) -> str:
 
 def function(shell: str, folder: str) -> str:
     """The text that defines the function ``docker`` in one of `SHELLS`."""
-    return _filled(f"init.{shell}", SHIM=shlex.quote(os.path.join(os.path.abspath(folder), LAUNCHER)))
+    quoted = _quoted_for_fish if shell == "fish" else shlex.quote
+    return _filled(f"init.{shell}", SHIM=quoted(os.path.join(os.path.abspath(folder), LAUNCHER)))
 
 
 def _libraries() -> list[str]:
@@ -123,10 +127,13 @@ def _is_below(path: str, folders: set[str]) -> bool:
 
 
 def _filled(template: str, **places: str) -> str:
-    text = _template(template)
-    for name, value in places.items():
-        text = text.replace(f"@{name}@", value)
-    return text
+    # All places at once: a value may itself look like a place.
+    return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], _template(template))
+
+
+def _quoted_for_fish(path: str) -> str:
+    """Between single quotes, fish still reads a backslash before a quote or another backslash."""
+    return "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _template(name: str) -> str:
@@ -140,8 +147,19 @@ def _template(name: str) -> str:
     raise FileNotFoundError(f"anyarch is not completely installed: shell/{name} is missing")
 
 
-def _baked(pattern: str, text: str) -> str:
-    found = re.search(pattern, text, re.MULTILINE)
+def _is_own(path: str) -> bool:
+    """Whether `install` wrote the file."""
+    if os.path.basename(path) == LAUNCHER:
+        return real_docker.is_shim(path)
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(_FUNCTION_MARK)) == _FUNCTION_MARK
+    except OSError:
+        return False
+
+
+def _baked(before: str, text: str) -> str:
+    found = re.search(before + _QUOTED, text, re.MULTILINE)
     return shlex.split(found[1])[0] if found else ""
 
 

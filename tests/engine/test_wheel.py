@@ -33,7 +33,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def person(person: Person, python: str) -> Person:
     """The person of all tests, whose shim is the wheel's."""
-    person.python = python
+    person.command = (python, "-m", "anyarch")
     person.install()
     return person
 

@@ -5,6 +5,7 @@ short help is kept in the table, so that `anyarch --help` loads none of them.
 """
 
 import importlib
+import io
 import platform
 import sys
 import traceback
@@ -66,15 +67,14 @@ def main() -> NoReturn:
         _say(str(failure))
         sys.exit(failure.code)
     except click.ClickException as refused:
-        refused.show()
+        _show(refused)
         sys.exit(ExitCode.USAGE)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        sys.stdout = None
+    except SystemExit:  # how click ends where whoever reads has left
         sys.exit(ExitCode.FINE)
-    except Exception:  # noqa: BLE001 - a bug, told as one
-        _report()
+    except Exception as bug:  # noqa: BLE001 - a bug, told as one
+        _report(bug)
         sys.exit(ExitCode.BUG)
     sys.exit(status if isinstance(status, int) else ExitCode.FINE)
 
@@ -83,8 +83,16 @@ def _say(sentence: str) -> None:
     click.echo(f"anyarch: {printable(sentence)}", err=True)
 
 
-def _report() -> None:
-    """What a person can paste; the command's own words are left out, as they may hold secrets."""
+def _show(refused: click.ClickException) -> None:
+    """What click says of wrong words; it quotes them as they were typed."""
+    said = io.StringIO()
+    refused.show(said)
+    for line in said.getvalue().removesuffix("\n").split("\n"):
+        click.echo(printable(line.expandtabs()), err=True)
+
+
+def _report(bug: Exception) -> None:
+    """What a person can paste: where it happened, but not what the exception says, as that may quote secret words."""
     _say("this is a bug in anyarch. Please report it with the lines below.")
     click.echo(f"anyarch {anyarch.__version__}, Python {platform.python_version()}, {platform.platform()}", err=True)
-    click.echo(traceback.format_exc(), err=True)
+    click.echo("".join(traceback.format_tb(bug.__traceback__)) + type(bug).__qualname__, err=True)

@@ -31,4 +31,4 @@ def command(shell: str, folder: str | None) -> None:
             installation.install(folder, real_docker.find(dict(os.environ)))
         except (real_docker.NotFoundError, OSError) as error:
             raise FailureError(f"The shim could not be installed in {folder}: {error}", ExitCode.FINDING) from error
-    click.echo(installation.function(shell, folder), nl=False)
+    click.echo(os.fsencode(installation.function(shell, folder)), nl=False)

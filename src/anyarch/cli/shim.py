@@ -8,6 +8,7 @@ import click
 
 from anyarch import installation, real_docker
 from anyarch.errors import ExitCode, FailureError
+from anyarch.notice import printable
 
 _folder = click.option(
     "--dir", "folder", metavar="DIR", help="The folder of the shim.  [default: under your data folder]"
@@ -43,9 +44,9 @@ def install(folder: str | None, docker: str | None) -> None:
         raise FailureError(sentence, ExitCode.USAGE if docker else ExitCode.FINDING) from error
     except OSError as error:
         raise FailureError(f"The shim cannot be written: {error}. Choose another --dir.", ExitCode.FINDING) from error
-    click.echo(folder)
+    click.echo(os.fsencode(folder))
     if os.isatty(1):
-        click.echo(f"To use it, put it first in PATH: export PATH={shlex.quote(folder)}:$PATH", err=True)
+        click.echo(f"To use it, put it first in PATH: export PATH={printable(shlex.quote(folder))}:$PATH", err=True)
         click.echo("To look whether it is on: anyarch doctor", err=True)
 
 
@@ -53,7 +54,7 @@ def install(folder: str | None, docker: str | None) -> None:
 @_folder
 def path(folder: str | None) -> None:
     """Print the shim's folder."""
-    click.echo(os.path.dirname(_installed(folder).launcher))
+    click.echo(os.fsencode(os.path.dirname(_installed(folder).launcher)))
 
 
 @command.command()
@@ -75,7 +76,7 @@ def status(folder: str | None, *, as_json: bool) -> None:
         click.echo(json.dumps(state))
     else:
         for name, value in state.items():
-            shown = value if isinstance(value, str) else "yes" if value else "no"
+            shown = printable(value) if isinstance(value, str) else "yes" if value else "no"
             click.echo(f"{name.replace('_', ' '):15}{shown}")
 
 

@@ -1,0 +1,87 @@
+"""A program at a terminal of its own: what a person types, and what they see.
+
+It never waits for a while, only for something to appear; what does not appear within `PATIENCE` is a failure that
+shows the screen. Its keys are raw: a line ends with a carriage return, as the Return key sends it.
+"""
+
+import os
+import pty
+import select
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+PATIENCE = 30.0  # seconds, far more than any of it takes
+INTERRUPT = "\x03"
+TAB = "\t"
+_BLOCK = 65536
+
+
+class Terminal:
+    """A terminal with one program in it, as a context manager.
+
+    Args:
+        words: the program, found along PATH, and its arguments.
+        environment: its variables.
+        folder: where it starts.
+    """
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
+        self._screen = b""
+        self._seen = 0
+        self._keyboard, inside = pty.openpty()
+        try:
+            # setsid makes the terminal the controlling one, so that job control and its signals work.
+            self._program = subprocess.Popen(
+                ["/usr/bin/setsid", "--ctty", "/usr/bin/env", *words],
+                stdin=inside,
+                stdout=inside,
+                stderr=inside,
+                env=environment,
+                cwd=folder,
+            )
+        finally:
+            os.close(inside)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._keyboard)  # hangs up
+        try:
+            self._program.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._program.kill()
+            self._program.wait()
+
+    def type(self, text: str) -> None:
+        """Press keys, and no Return."""
+        os.write(self._keyboard, text.encode("utf-8", "surrogateescape"))
+
+    def enter(self, line: str) -> None:
+        """Type a line and press Return."""
+        self.type(f"{line}\r")
+
+    def expect(self, text: str) -> str:
+        """Wait until a text appears behind all that was expected before; what stood before it."""
+        wanted, limit = text.encode(), time.monotonic() + PATIENCE
+        while (found := self._screen.find(wanted, self._seen)) < 0:
+            if not select.select([self._keyboard], [], [], max(0.0, limit - time.monotonic()))[0]:
+                raise AssertionError(f"{text!r} did not appear on:\n{self._shown()}")
+            try:
+                block = os.read(self._keyboard, _BLOCK)
+            except OSError:  # what Linux says when the program has closed the terminal
+                block = b""
+            if not block:
+                raise AssertionError(f"the program ended, and {text!r} did not appear on:\n{self._shown()}")
+            self._screen += block
+        before = self._screen[self._seen : found]
+        self._seen = found + len(wanted)
+        return before.decode("utf-8", "replace")
+
+    def _shown(self) -> str:
+        return self._screen.decode("utf-8", "replace")

@@ -1,0 +1,26 @@
+"""What the tests of the commands share: somebody with a recording docker, no shim yet, and no engine."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from laboratory.person import Person
+from laboratory.programs import PATH
+from laboratory.recording_docker import RecordingDocker
+
+
+@pytest.fixture
+def docker(tmp_path: Path) -> RecordingDocker:
+    if sys.platform != "linux":
+        pytest.skip("the recording docker reads /proc")
+    return RecordingDocker(str(tmp_path / "real"))
+
+
+@pytest.fixture
+def person(tmp_path: Path, docker: RecordingDocker) -> Person:
+    home = tmp_path / "home"
+    home.mkdir()
+    somebody = Person(str(home), f"unix://{home}/none.sock", docker.path)
+    somebody.environment["PATH"] = f"{tmp_path}/real:{PATH}"
+    return somebody

@@ -1,0 +1,165 @@
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from laboratory.person import Outcome, Person
+from laboratory.recording_docker import RecordingDocker
+
+FILES = {"docker", "init.bash", "init.fish", "init.zsh"}
+NAMES = ("plain", "two words", "it's", 'a"b', "$HOME", "`id`", "back\\slash", "new\nline", "grün", "\udcff", "-dash")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    return str(tmp_path / "shim")
+
+
+def test_it_prints_the_folder_alone(person: Person, folder: str) -> None:
+    assert person.anyarch("shim", "install", "--dir", folder) == Outcome(0, f"{folder}\n", "")
+    assert set(os.listdir(folder)) == FILES
+
+
+def test_without_a_folder_it_is_in_the_users_data(person: Person) -> None:
+    folder = person.anyarch("shim", "install").output.removesuffix("\n")
+    assert folder == os.path.join(person.environment["HOME"], ".local", "share", "anyarch", "shim")
+    assert person.anyarch("shim", "path") == Outcome(0, f"{folder}\n", "")
+
+
+def test_a_relative_folder_is_made_absolute(person: Person, tmp_path: Path, docker: RecordingDocker) -> None:
+    done = person.run([*person.command, "shim", "install", "--dir", "a/b"], folder=str(tmp_path))
+    assert done.output == f"{tmp_path}/a/b\n"
+    assert person.run([f"{tmp_path}/a/b/docker", "ps"]).status == 0
+    assert docker.call().words == [b"ps"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("which", ["shim", "docker"])
+def test_folders_may_have_any_name(person: Person, tmp_path: Path, which: str, name: str) -> None:
+    real = RecordingDocker(str(tmp_path / (name if which == "docker" else "r")))
+    folder = str(tmp_path / (name if which == "shim" else "s"))
+    done = person.anyarch("shim", "install", "--dir", folder, "--docker", real.path)
+    assert (done.status, done.errors) == (0, "")
+    assert person.run([os.path.join(folder, "docker"), "run", "x"]).errors == ""
+    assert real.call().words == [b"run", b"x"]
+    assert person.anyarch("shim", "path", "--dir", folder).status == 0
+    state = json.loads(person.anyarch("shim", "status", "--json", "--dir", folder).output)
+    assert (state["docker"], state["docker_exists"]) == (real.path, True)
+
+
+def test_installing_again_changes_no_byte(person: Person, folder: str) -> None:
+    person.anyarch("shim", "install", "--dir", folder)
+    first = {name: Path(folder, name).read_bytes() for name in FILES}
+    assert person.anyarch("shim", "install", "--dir", folder).status == 0
+    assert {name: Path(folder, name).read_bytes() for name in os.listdir(folder)} == first
+
+
+def test_installing_with_the_shim_first_in_path_finds_the_docker_behind_it(
+    person: Person, folder: str, docker: RecordingDocker
+) -> None:
+    person.anyarch("shim", "install", "--dir", folder)
+    person.environment["PATH"] = f"{folder}:{person.environment['PATH']}"
+    assert person.anyarch("shim", "install", "--dir", folder).status == 0
+    assert json.loads(person.anyarch("shim", "status", "--dir", folder, "--json").output) == {
+        "launcher": f"{folder}/docker",
+        "docker": docker.path,
+        "docker_exists": True,
+        "python": sys.executable,
+        "python_exists": True,
+        "first_in_path": True,
+    }
+
+
+@pytest.mark.parametrize("way", ["itself", "link", "copy", "missing", "folder", "text"])
+def test_what_is_no_docker_is_refused(person: Person, folder: str, way: str, tmp_path: Path) -> None:
+    person.anyarch("shim", "install", "--dir", folder)
+    shim, path = f"{folder}/docker", str(tmp_path / "named")
+    match way:
+        case "itself":
+            path = shim
+        case "link":
+            os.symlink(shim, path)
+        case "copy":
+            shutil.copy(shim, path)
+        case "folder":
+            os.mkdir(path)
+        case "text":
+            Path(path).write_text("text")
+    done = person.anyarch("shim", "install", "--dir", folder, "--docker", path)
+    assert done == Outcome(2, "", f"anyarch: {path!r} is not an executable file, or is a shim itself.\n")
+
+
+def test_without_any_docker_it_says_so(person: Person, folder: str) -> None:
+    person.environment["PATH"] = "/nonexistent"
+    done = person.run([*person.command, "shim", "install", "--dir", folder])
+    assert (done.status, done.output) == (1, "")
+    assert done.errors.startswith("anyarch: There is no docker in PATH")
+    assert not os.path.exists(folder)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_file_of_somebody_elses_is_not_overwritten(person: Person, folder: str, name: str) -> None:
+    os.mkdir(folder)
+    Path(folder, name).write_text("#!/bin/sh\nprecious\n")
+    done = person.anyarch("shim", "install", "--dir", folder)
+    assert (done.status, done.output) == (1, "")
+    assert f"{folder}/{name}" in done.errors
+    assert os.listdir(folder) == [name]
+    assert Path(folder, name).read_text() == "#!/bin/sh\nprecious\n"
+
+
+def test_it_does_not_take_the_real_dockers_place(person: Person, docker: RecordingDocker) -> None:
+    folder = os.path.dirname(docker.path)
+    assert person.anyarch("shim", "install", "--dir", folder).status == 1
+    assert person.run([docker.path, "ps"]).status == 0
+    assert docker.call().words == [b"ps"]
+
+
+def test_a_folder_that_cannot_be_made_is_told(person: Person, docker: RecordingDocker) -> None:
+    done = person.anyarch("shim", "install", "--dir", f"{docker.path}/below")
+    assert (done.status, done.output) == (1, "")
+    assert done.errors.startswith("anyarch: The shim cannot be written: ")
+    assert len(done.errors.splitlines()) == 1
+
+
+def test_remove_takes_its_own_files_and_the_empty_folder(person: Person, folder: str) -> None:
+    person.anyarch("shim", "install", "--dir", folder)
+    assert person.anyarch("shim", "remove", "--dir", folder) == Outcome(0, "", "")
+    assert not os.path.exists(folder)
+
+
+def test_remove_leaves_what_is_not_its_own(person: Person, folder: str) -> None:
+    person.anyarch("shim", "install", "--dir", folder)
+    Path(folder, "notes").write_text("mine")
+    Path(folder, "init.zsh").write_text("mine")
+    assert person.anyarch("shim", "remove", "--dir", folder).status == 0
+    assert sorted(os.listdir(folder)) == ["init.zsh", "notes"]
+
+
+def test_remove_refuses_a_folder_with_a_docker_that_is_no_shim(person: Person, docker: RecordingDocker) -> None:
+    done = person.anyarch("shim", "remove", "--dir", os.path.dirname(docker.path))
+    assert (done.status, done.output) == (1, "")
+    assert os.path.exists(docker.path)
+
+
+@pytest.mark.parametrize("words", [("path",), ("status",), ("status", "--json"), ("remove",)])
+def test_before_installation_it_says_so(person: Person, words: tuple[str, ...]) -> None:
+    done = person.anyarch("shim", *words)
+    assert (done.status, done.output) == (1, "")
+    assert done.errors.startswith("anyarch: There is no shim in ")
+
+
+def test_status_tells_what_has_gone(person: Person, folder: str, docker: RecordingDocker) -> None:
+    person.anyarch("shim", "install", "--dir", folder)
+    os.unlink(docker.path)
+    shown = dict(line.rsplit(None, 1) for line in person.anyarch("shim", "status", "--dir", folder).output.splitlines())
+    assert (shown["docker exists"], shown["python exists"], shown["first in path"]) == ("no", "yes", "no")
+
+
+def test_status_shows_a_folder_that_is_no_text_as_escapes(person: Person, tmp_path: Path) -> None:
+    folder = str(tmp_path / "\x1b[31m\udcff")
+    person.anyarch("shim", "install", "--dir", folder)
+    assert f"{tmp_path}/\\x1b[31m\\udcff/docker" in person.anyarch("shim", "status", "--dir", folder).output

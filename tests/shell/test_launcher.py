@@ -1,0 +1,140 @@
+"""The launcher compared with the real docker started directly: docker gets the same words and environment.
+
+Known differences, each with a test below. They are bash's doing before the launcher's first line:
+
+* PWD and SHLVL are added where they are missing; a PWD that is not this folder is mended, an OLDPWD that is no folder
+  is dropped.
+* Variables that are bash's own (`BASHS_OWN`) come out as bash has them, or not at all, when somebody exports them.
+* An LC_ALL that the machine lacks makes bash print a warning.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from laboratory.person import Person
+from laboratory.recording_docker import RecordingDocker
+from laboratory.starts import Start
+
+WORDS = [
+    b"",
+    b" ",
+    b"two words",
+    b"*",
+    b"'",
+    b'"',
+    b"\\",
+    b"$HOME",
+    b"a\nb\n",
+    b"-",
+    b"--",
+    b"\xff\xfe",
+    "grün".encode(),
+]
+BASHS_OWN = {
+    name.encode()
+    for name in """
+    _ BASH BASHOPTS BASHPID BASH_ARGV0 BASH_COMMAND BASH_SUBSHELL BASH_VERSION EPOCHREALTIME EPOCHSECONDS HISTCMD IFS
+    LINENO OPTERR OPTIND PPID PS1 PS2 PS4 RANDOM SECONDS SHELLOPTS SRANDOM
+    """.split()
+}
+
+
+def test_the_words_arrive_byte_for_byte(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    Start(words + WORDS).assert_same(person, docker)
+    assert docker.calls()[1].words == words + WORDS
+
+
+def test_only_the_path_that_looks_has_looked(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    Start(words).assert_same(person, docker)
+    assert os.path.exists(person.environment["ANYARCH_LOG"]) == (b"run" in words)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"foo.bar": "1", "a-b": "2", "1st": "3", "x y": "4"},
+        {"BASH_FUNC_f%%": "() {  echo hi\n}"},
+        {"empty": "", "lines": "a\nb\n", "bytes": "\udcff\udcfe", "equals": "a=b="},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX", "LC_CTYPE": "C"},
+        {"LC_CTYPE": "C", "LANG": None},
+        {"LC_CTYPE": "C.UTF-8", "LANG": None},
+        {"LC_CTYPE": "", "LANG": None},
+        {"LC_CTYPE": "xx_XX.UTF-8", "LANG": "xx_XX"},
+        {"LANG": None},
+        {"LANG": "C"},
+        {"docker": "1", "python": "2", "package": "3", "word": "4", "folder": "5", "look": "6", "line": "7", "_x": "8"},
+        {"PATH": None},
+        {"PATH": ""},
+        {"PATH": "/nonexistent::.:relative"},
+        {"HOME": None},
+        {"HOME": "/nonexistent"},
+        {"TERM": "dumb", "COLUMNS": "7", "LINES": "8", "TMOUT": "1", "POSIXLY_CORRECT": "1", "HISTFILE": "/none"},
+        {"SHLVL": "7", "PWD": "/", "OLDPWD": "/usr"},
+        {
+            "PYTHONPATH": "/none",
+            "PYTHONHOME": "/none",
+            "PYTHONSTARTUP": "/none",
+            "PYTHONVERBOSE": "1",
+            "PYTHONUTF8": "0",
+        },
+        {"PYTHONCOERCECLOCALE": "warn", "LANG": None, "LC_ALL": None},
+        {"ANYARCH": "off"},
+        {"ANYARCH": "on", "ANYARCH_NOTICE": "never"},
+        {"DOCKER_DEFAULT_PLATFORM": "linux/amd64", "DOCKER_CONTEXT": "none"},
+    ],
+    ids=lambda variables: " ".join(f"{name}={value!a}" for name, value in variables.items()) or "ordinary",
+)
+def test_the_environment_arrives_as_it_was(
+    words: list[bytes], variables: dict[str, str | None], person: Person, docker: RecordingDocker
+) -> None:
+    Start(words, variables).assert_same(person, docker)
+
+
+@pytest.mark.parametrize("variable", ["BASH_ENV", "ENV", "PYTHONSTARTUP"])
+def test_a_file_that_shells_would_read_is_not(
+    words: list[bytes], variable: str, tmp_path: Path, person: Person, docker: RecordingDocker
+) -> None:
+    printing = tmp_path / "printing"
+    printing.write_text("echo printed\n")
+    Start(words, {variable: str(printing)}).assert_same(person, docker)
+
+
+def test_bash_adds_its_folder_and_level_where_they_are_missing(
+    words: list[bytes], person: Person, docker: RecordingDocker
+) -> None:
+    directly, launched = Start(words, {"PWD": None, "SHLVL": None}).both(person, docker)
+    assert launched.environment == {**directly.environment, b"PWD": b"/", b"SHLVL": b"0"}
+
+
+def test_bash_mends_a_stale_folder_and_drops_one_that_has_gone(
+    words: list[bytes], person: Person, docker: RecordingDocker
+) -> None:
+    directly, launched = Start(words, {"PWD": "/usr", "OLDPWD": "/none"}).both(person, docker)
+    expected = {**directly.environment, b"PWD": b"/"}
+    del expected[b"OLDPWD"]
+    assert launched.environment == expected
+
+
+def test_bash_keeps_no_more_names_to_itself(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    names = [*BASHS_OWN, *(b"DIRSTACK FUNCNAME GROUPS PIPESTATUS UID EUID REPLY HOSTNAME OSTYPE CDPATH TZ".split())]
+    directly, launched = Start(words, {name.decode(): "7" for name in names}).both(person, docker)
+    environments = (
+        {name: value for name, value in call.environment.items() if name not in BASHS_OWN}
+        for call in (directly, launched)
+    )
+    assert next(environments) == next(environments)
+    assert replace(launched, environment={}) == replace(directly, environment={})
+
+
+def test_bash_warns_of_a_locale_that_the_machine_lacks(
+    words: list[bytes], person: Person, docker: RecordingDocker
+) -> None:
+    done = Start(words, {"LC_ALL": "xx_XX.UTF-8"}).launched(person)
+    assert done.stderr.count(b"\n") == 1
+    assert b"warning: setlocale: LC_ALL: cannot change locale (xx_XX.UTF-8)" in done.stderr
+    assert docker.call().environment[b"LC_ALL"] == b"xx_XX.UTF-8"
