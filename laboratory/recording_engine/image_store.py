@@ -16,7 +16,7 @@ from typing import Any
 from laboratory.recording_engine.answers import Answer, Answers, Store, refused
 from laboratory.recording_engine.archives import read_archive
 from laboratory.recording_engine.documents import SINGLE_MANIFESTS, classic_image, containerd_image
-from laboratory.recording_engine.platforms import full_platform, is_same, platform_text
+from laboratory.recording_engine.platforms import accepted, full_platform, is_same, platform_text
 
 
 class ImageStore:
@@ -74,7 +74,7 @@ class ImageStore:
         name, wanted = full_name(reference), full_platform(platform, self._answers.platform)
         lines = [{"status": f"Pulling from {name.rpartition(':')[0]}", "id": name.rpartition(":")[2]}]
         platforms = [platform_text(entry) for entry in offer.document["Platforms"] or ()]
-        chosen = next((entry for entry in platforms if is_same(entry, wanted)), None)
+        chosen = next((entry for each in accepted(wanted) for entry in platforms if is_same(entry, each)), None)
         if chosen is None and offer.document["Descriptor"]["mediaType"] in SINGLE_MANIFESTS:
             chosen = platforms[0] if platforms else self._answers.platform
         if chosen is None:
