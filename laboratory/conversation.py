@@ -1,9 +1,10 @@
 """What a docker command says to a recording engine, so that the same command can be compared with and without a shim.
 
-Anyarch's own questions are left out, told by their User-Agent. What docker makes up anew at each start, a container's
-ID, reads the same in all conversations.
+Anyarch's own questions are left out, told by their User-Agent. What docker makes up anew at each start reads the same
+in all conversations: a container's ID, and the order of what docker collects in a map of Go's.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -24,7 +25,7 @@ class Said(NamedTuple):
     version: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
-    body: bytes
+    body: str
 
 
 class Conversation(NamedTuple):
@@ -54,7 +55,15 @@ def _is_own(request: Request) -> bool:
 
 def _said(request: Request) -> Said:
     path = _without_ids(request.path)
-    return Said(request.method, path, request.version, request.query, request.headers, request.content)
+    return Said(request.method, path, request.version, request.query, request.headers, _body(request))
+
+
+def _body(request: Request) -> str:
+    document = request.body
+    for holder, name in ((document, "Env"), (document.get("HostConfig") or {}, "Binds")):
+        if holder.get(name):
+            holder[name] = sorted(holder[name])
+    return json.dumps(document)
 
 
 def _without_ids(text: str) -> str:
