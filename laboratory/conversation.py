@@ -7,7 +7,7 @@ in all conversations: a container's ID, and the order of what docker collects in
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from laboratory.person import Outcome
 from laboratory.recording_engine import Answers, RecordingEngine, Request
@@ -39,6 +39,13 @@ class Conversation(NamedTuple):
         """The platform in each request to create a container or to pull, as `create=linux/arm64 pull=`."""
         wanted = [(_SHORT.get((each.method, each.path)), each.query.get("platform", "")) for each in self.said]
         return " ".join(f"{name}={platform}" for name, platform in wanted if name)
+
+
+class Listen(Protocol):
+    """A way to run a docker command at an engine that gives these answers, and to hear all of it."""
+
+    def __call__(self, answers: Answers, *words: str) -> Conversation:
+        """Run it."""
 
 
 def listen(engine: RecordingEngine, answers: Answers, command: Callable[[], Outcome]) -> Conversation:

@@ -1,18 +1,16 @@
 """Here the engine is a recording one, and the person uses it through a shim that is installed once for all tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from laboratory import conversation
-from laboratory.conversation import Conversation
+from laboratory.conversation import Conversation, Listen
 from laboratory.person import Person
 from laboratory.programs import provide
 from laboratory.recording_engine import Answers, RecordingEngine
 from laboratory.unavailable import Unavailable
-
-Listen = Callable[..., Conversation]
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +23,14 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordingEngine]:
-    with RecordingEngine(tmp_path_factory.mktemp("e"), Answers()) as recording:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """Where the engine listens: a socket in a folder, or, without one, TCP."""
+    return tmp_path_factory.mktemp("e")
+
+
+@pytest.fixture
+def engine(folder: Path | None) -> Iterator[RecordingEngine]:
+    with RecordingEngine(folder, Answers()) as recording:
         yield recording
 
 

@@ -5,7 +5,6 @@ The engine pretends: it runs nothing, and executes what a case says that it exec
 
 import shlex
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from anyarch import preflight
 from anyarch.command_line import parse
 from anyarch.settings import Settings
-from laboratory.conversation import Conversation
+from laboratory.conversation import Listen
 from laboratory.person import Person
 from laboratory.recording_engine import (
     ATTESTATION,
@@ -261,7 +260,7 @@ CASES = [*ROW_1, *ROW_2, *ROW_3, *ROW_4, *ROW_5, *ROW_6, *ROW_7, *ROW_8, *ROW_9,
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.row}: {case.line[:30]}")
-def test_row(case: Case, person: Person, through_shim: Callable[..., Conversation]) -> None:
+def test_row(case: Case, person: Person, through_shim: Listen) -> None:
     person.environment |= case.variables
     conversation = through_shim(case.world, *shlex.split(case.line))
     outcome = conversation.outcome

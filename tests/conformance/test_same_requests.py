@@ -5,11 +5,10 @@ body, and the command with its exit status and output.
 """
 
 import shlex
-from collections.abc import Callable
 
 import pytest
 
-from laboratory.conversation import Conversation
+from laboratory.conversation import Listen
 from laboratory.person import Person
 from laboratory.programs import every
 from laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
@@ -121,9 +120,7 @@ def test_the_shim_has_looked(line: str, asked: list[str], person: Person, engine
 
 @pytest.mark.usefixtures("real")
 @pytest.mark.parametrize("line", COMMANDS)
-def test_command_says_the_same(
-    line: str, through_shim: Callable[..., Conversation], directly: Callable[..., Conversation]
-) -> None:
+def test_command_says_the_same(line: str, through_shim: Listen, directly: Listen) -> None:
     words = shlex.split(line)
     expected = directly(HERE, *words)
     assert through_shim(HERE, *words) == expected, "at the first command of all"
