@@ -35,7 +35,7 @@ class Person:
     Attributes:
         command: anyarch's own command.
         environment: the variables that their programs start with; a test may change them.
-        shim: the folder of their shim, once it is installed.
+        shim: the folder of their shim, once there is one.
     """
 
     def __init__(self, home: str, host: str = "", docker: str | None = None) -> None:
@@ -51,9 +51,13 @@ class Person:
         done = self.anyarch("shim", "install", "--docker", self.real)
         if done.status != 0:
             raise RuntimeError(f"the shim could not be installed: {done.errors}")
-        self.shim = done.output.strip()
-        self.environment["PATH"] = f"{self.shim}:{PATH}"
+        self.use(done.output.strip())
         return self.shim
+
+    def use(self, shim: str) -> None:
+        """Put the folder of a shim that somebody has installed first in PATH."""
+        self.shim = shim
+        self.environment["PATH"] = f"{shim}:{PATH}"
 
     def docker(self, *words: str) -> Outcome:
         """Run `docker` as PATH finds it."""

@@ -29,6 +29,12 @@ def find(name: str, path: str = PATH) -> str:
     return found
 
 
+def every(name: str, path: str = PATH) -> list[str]:
+    """Return the full paths of all programs of that name on this machine, each under one of its names only."""
+    found = (shutil.which(name, path=folder) for folder in path.split(os.pathsep))
+    return sorted({os.path.realpath(program) for program in found if program})
+
+
 def provide(*names: str) -> None:
     """Install the packages of those programs that the machine lacks; Unavailable if that cannot be done."""
     install(*sorted({PACKAGES[name] for name in names if shutil.which(name, path=PATH) is None}))

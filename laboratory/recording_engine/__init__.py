@@ -20,7 +20,17 @@ from laboratory.recording_engine.documents import (
     index,
     oci_manifest,
 )
-from laboratory.recording_engine.faults import CutOff, Flood, Garbage, Hang, HangUp, Trickle, WrongLength
+from laboratory.recording_engine.faults import (
+    Crumbs,
+    CutOff,
+    Flood,
+    Garbage,
+    Hang,
+    HangUp,
+    Redirect,
+    Trickle,
+    WrongLength,
+)
 from laboratory.recording_engine.request import Request
 from laboratory.recording_engine.server import RecordingEngine
 
@@ -28,6 +38,7 @@ __all__ = [
     "ATTESTATION",
     "Answer",
     "Answers",
+    "Crumbs",
     "CutOff",
     "Fault",
     "Flood",
@@ -35,6 +46,7 @@ __all__ = [
     "Hang",
     "HangUp",
     "RecordingEngine",
+    "Redirect",
     "Request",
     "Store",
     "Trickle",

@@ -69,6 +69,8 @@ class Answers:
         exit_status: What a started container exits with at once; None for one that runs until it is killed.
         output: What a container writes to its standard output.
         error_output: What it writes to its standard error; with a terminal this follows the output.
+        executes: What a container of a loaded image exits with, by the architecture of its program (None as above);
+            one that is not named here ends as programs do that no CPU and no handler takes.
         faults: Path pattern (`fnmatch`, no version and no query: `/distribution/*`) to what is done instead of
             answering. The first pattern that fits counts.
     """
@@ -84,6 +86,7 @@ class Answers:
     exit_status: int | None = 0
     output: bytes = b""
     error_output: bytes = b""
+    executes: Mapping[str, int | None] = field(default_factory=dict)
     faults: Mapping[str, Fault] = field(default_factory=dict)
 
     @property

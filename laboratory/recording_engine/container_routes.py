@@ -28,7 +28,8 @@ def _create(engine: Engine, exchange: Exchange, _: str) -> None:
     image = engine.images.for_container(reference, platform)
     if not image.is_found:
         return image.play(exchange)
-    container = engine.containers.create(request.body, request.query.get("name", ""), platform)
+    name, end = request.query.get("name", ""), engine.exit_status(reference)
+    container = engine.containers.create(request.body, name, platform, end)
     warnings = [] if platform else _foreign_warnings(engine.answers, platform_text(image.document))
     return exchange.answer(201, {"Id": container.identifier, "Warnings": warnings})
 

@@ -28,6 +28,7 @@ class Container:
         configuration: The body of the request that created it.
         platform: What the request asked for, empty if nothing.
         name: Without the slash.
+        end: What it exits with as soon as it is started; None if it runs until it is killed.
         identifier: 64 hexadecimal digits.
         state: Where it is in its life.
         exit_status: Of the last exit.
@@ -38,6 +39,7 @@ class Container:
     configuration: dict[str, Any]
     platform: str
     name: str
+    end: int | None
     identifier: str = field(default_factory=lambda: secrets.token_hex(32))
     state: State = State.CREATED
     exit_status: int = 0
@@ -51,21 +53,16 @@ class Container:
 
 
 class Containers:
-    """The containers by name and identifier; safe to use from several threads.
+    """The containers by name and identifier; safe to use from several threads."""
 
-    Args:
-        exit_status: What a started container exits with at once; None if it runs until it is killed.
-    """
-
-    def __init__(self, exit_status: int | None) -> None:
-        self._exit_status = exit_status
+    def __init__(self) -> None:
         self._changed = Condition()
         self._by_identifier: dict[str, Container] = {}
         self._closed = False
 
-    def create(self, configuration: dict[str, Any], name: str, platform: str) -> Container:
+    def create(self, configuration: dict[str, Any], name: str, platform: str, end: int | None) -> Container:
         """Adds a container; a name is made up if empty."""
-        container = Container(configuration, platform, name or f"container_{secrets.token_hex(4)}")
+        container = Container(configuration, platform, name or f"container_{secrets.token_hex(4)}", end)
         with self._changed:
             self._by_identifier[container.identifier] = container
         return container
@@ -89,8 +86,8 @@ class Containers:
         with self._changed:
             container.state = State.RUNNING
             self._changed.notify_all()
-        if self._exit_status is not None:
-            self.exit(container, self._exit_status)
+        if container.end is not None:
+            self.exit(container, container.end)
 
     def exit(self, container: Container, status: int) -> None:
         """Ends it if it runs, and removes it if it was created so (`--rm`)."""

@@ -9,6 +9,8 @@ from laboratory.recording_engine.containers import Containers
 from laboratory.recording_engine.exchange import Exchange
 from laboratory.recording_engine.image_store import ImageStore
 
+_NOT_EXECUTED = 255  # runc's, for the kernel's "exec format error"
+
 
 class Engine:
     """What the answers claim, and what requests have changed since.
@@ -20,7 +22,7 @@ class Engine:
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
         self.images = ImageStore(answers)
-        self.containers = Containers(answers.exit_status)
+        self.containers = Containers()
 
     def version_refusal(self, version: str) -> Answer | None:
         """The 400 for a request of an API version that is not spoken; None for one that is, or for no version."""
@@ -34,6 +36,11 @@ class Engine:
                 "please upgrade your client to a newer version",
             )
         return None
+
+    def exit_status(self, image: str) -> int | None:
+        """What a container of the image exits with; None for one that runs until it is killed."""
+        program = self.images.program(image)
+        return self.answers.executes.get(program, _NOT_EXECUTED) if program else self.answers.exit_status
 
     def speaks(self, version: str, needed: str) -> bool:
         """Whether a request of this version (empty: the newest) gets what came with the needed one."""

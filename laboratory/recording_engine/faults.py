@@ -110,6 +110,37 @@ class Flood:
                 send(_BLOCK[: self.size - sent])
 
 
+@dataclass(frozen=True)
+class Crumbs:
+    """Answers 200 with a body of spaces, each in a chunk of its own, all at once.
+
+    Attributes:
+        size: Bytes of body.
+    """
+
+    size: int
+
+    def play(self, exchange: Exchange) -> None:
+        """Sends it, and closes."""
+        headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+        exchange.raw(head(200, headers) + b"1\r\n \r\n" * self.size + b"0\r\n\r\n")
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Sends the client elsewhere, as no engine does.
+
+    Attributes:
+        location: Where to, a path or a URL.
+    """
+
+    location: str
+
+    def play(self, exchange: Exchange) -> None:
+        """Answers 307, without a body."""
+        exchange.answer(307, headers={"Location": self.location})
+
+
 def _content(answer: Answer) -> bytes:
     return json.dumps(answer.document).encode()
 

@@ -1,11 +1,12 @@
 """What a recording engine says of itself, of its images and of the registry's.
 
 Not done: `?platform=` when an image is inspected is ignored, as engines before 1.49 do; images are not listed, tagged,
-removed, pushed or built.
+pushed or built.
 """
 
 import json
 import re
+import tarfile
 
 from laboratory.recording_engine.answers import Store
 from laboratory.recording_engine.engine import Engine, Route
@@ -87,6 +88,24 @@ def _inspect_distribution(engine: Engine, exchange: Exchange, reference: str) ->
     engine.images.offer(reference).play(exchange)
 
 
+def _load(engine: Engine, exchange: Exchange, _: str) -> None:
+    try:
+        names = engine.images.load(exchange.request.content)
+    except (tarfile.TarError, KeyError, ValueError) as error:
+        return exchange.refuse(400, f"the archive cannot be read: {error}")
+    with exchange.chunks() as send:
+        for name in names:
+            send(json.dumps({"stream": f"Loaded image: {name}\n"}).encode() + b"\r\n")
+    return None
+
+
+def _remove(engine: Engine, exchange: Exchange, reference: str) -> None:
+    if engine.images.remove(reference):
+        exchange.answer(200, [{"Untagged": reference}])
+    else:
+        exchange.refuse(404, f"No such image: {reference}")
+
+
 IMAGE_ROUTES = (
     Route("HEAD", re.compile(r"/_ping"), _ping),
     Route("GET", re.compile(r"/_ping"), _ping),
@@ -94,5 +113,7 @@ IMAGE_ROUTES = (
     Route("GET", re.compile(r"/info"), _info),
     Route("GET", re.compile(r"/images/(.+)/json"), _inspect_image),
     Route("POST", re.compile(r"/images/create"), _pull),
+    Route("POST", re.compile(r"/images/load"), _load),
+    Route("DELETE", re.compile(r"/images/(.+)"), _remove),
     Route("GET", re.compile(r"/distribution/(.+)/json"), _inspect_distribution),
 )

@@ -14,8 +14,9 @@ from threading import Lock
 from typing import Any
 
 from laboratory.recording_engine.answers import Answer, Answers, Store, refused
+from laboratory.recording_engine.archives import read_archive
 from laboratory.recording_engine.documents import SINGLE_MANIFESTS, classic_image, containerd_image
-from laboratory.recording_engine.platforms import full_platform, is_same, platform_text
+from laboratory.recording_engine.platforms import accepted, full_platform, is_same, platform_text
 
 
 class ImageStore:
@@ -29,6 +30,7 @@ class ImageStore:
         self._answers = answers
         self._lock = Lock()
         self._images = {full_name(reference): image for reference, image in answers.images.items()}
+        self._programs: dict[str, str] = {}
         self._distribution = {full_name(reference): offer for reference, offer in answers.distribution.items()}
         self._arrivals = {full_name(reference): image for reference, image in answers.arrivals.items()}
 
@@ -72,7 +74,7 @@ class ImageStore:
         name, wanted = full_name(reference), full_platform(platform, self._answers.platform)
         lines = [{"status": f"Pulling from {name.rpartition(':')[0]}", "id": name.rpartition(":")[2]}]
         platforms = [platform_text(entry) for entry in offer.document["Platforms"] or ()]
-        chosen = next((entry for entry in platforms if is_same(entry, wanted)), None)
+        chosen = next((entry for each in accepted(wanted) for entry in platforms if is_same(entry, each)), None)
         if chosen is None and offer.document["Descriptor"]["mediaType"] in SINGLE_MANIFESTS:
             chosen = platforms[0] if platforms else self._answers.platform
         if chosen is None:
@@ -81,6 +83,31 @@ class ImageStore:
         self._add(name, chosen)
         lines.append({"status": f"Digest: {offer.document['Descriptor']['digest']}"})
         return Answer(200, [*lines, {"status": f"Status: Downloaded newer image for {name}"}])
+
+    def load(self, archive: bytes) -> tuple[str, ...]:
+        """Adds an image from an archive, and gives its names.
+
+        Raises:
+            tarfile.TarError, KeyError, ValueError: It is no archive of one image.
+        """
+        loaded = read_archive(archive)
+        with self._lock:
+            for name in map(full_name, loaded.names):
+                self._images[name] = classic_image(name, loaded.platform)
+                self._programs[name] = loaded.program
+        return loaded.names
+
+    def remove(self, reference: str) -> bool:
+        """Takes the image of that name away; whether there was one."""
+        name = full_name(reference)
+        with self._lock:
+            self._programs.pop(name, None)
+            return self._images.pop(name, None) is not None
+
+    def program(self, reference: str) -> str:
+        """The architecture of the only program in a loaded image of that name; empty for any other image."""
+        with self._lock:
+            return self._programs.get(full_name(reference), "")
 
     def _add(self, name: str, platform: str) -> None:
         with self._lock:

@@ -3,7 +3,8 @@
 A platform here is a string, `linux/arm64/v8`. Sameness is exact but for the spellings that containerd/platforms
 (database.go) makes one: `arm64/v8` is `arm64`, `arm` is `arm/v7`, `x86_64` is `amd64`, `aarch64` is `arm64`.
 
-Not done: what else a real engine accepts, such as arm/v7 or 386 where arm64 or amd64 is the host.
+Not done: what else a real engine accepts, such as arm/v7 or 386 where arm64 or amd64 is the host, but for the lower
+levels of a 32-bit ARM.
 """
 
 from collections.abc import Mapping
@@ -36,6 +37,14 @@ def full_platform(platform: str, host: str) -> str:
 def is_same(one: str, other: str) -> bool:
     """Whether both spellings name one platform."""
     return _canonical(one) == _canonical(other)
+
+
+def accepted(wanted: str) -> tuple[str, ...]:
+    """What an engine takes for a platform, the best first: on 32-bit ARM, lower levels too."""
+    os, architecture, variant = _canonical(wanted)
+    if architecture != "arm":
+        return (wanted,)
+    return tuple(f"{os}/arm/v{level}" for level in range(int(variant.removeprefix("v")), 4, -1))
 
 
 _FIELDS = ("os", "architecture", "variant")

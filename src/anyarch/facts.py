@@ -82,7 +82,7 @@ class EngineFacts:
 
     def _ask_registry(self) -> Offered:
         reference = references.parse(self._image)
-        headers = credentials.headers(self._endpoint.configuration, reference.domain)
+        headers = credentials.headers(self._endpoint.configuration, reference.domain, self._settings.lookup_timeout)
         return self._once("registry", lambda: questions.offered(self._connection, str(reference), headers))
 
     def _executes(self, platform: Platform) -> bool:

@@ -1,4 +1,4 @@
-"""The one door to other processes for the management commands; the shim starts none, it becomes one (`shim.become`)."""
+"""The one door to other processes; the shim starts none but credential helpers, and becomes one (`shim.become`)."""
 
 import subprocess
 from typing import NamedTuple
@@ -35,3 +35,22 @@ def run(words: list[str], *, timeout: float) -> Result:
     except subprocess.TimeoutExpired:
         return Result(_TIMED_OUT, f"no end within {timeout:g} seconds")
     return Result(done.returncode, done.stdout.decode("utf-8", "replace").strip())
+
+
+def ask(words: list[str], question: bytes, *, timeout: float) -> bytes:
+    """What a program says on standard output to a question on standard input; its standard error is not shown.
+
+    Args:
+        words: as for `run`.
+        question: all of its standard input.
+        timeout: as for `run`.
+
+    Raises:
+        OSError: it cannot be started, fails, or does not end in time.
+    """
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        done = subprocess.run(words, input=question, stdout=pipe, stderr=nowhere, timeout=timeout, check=True)
+    except subprocess.SubprocessError as error:
+        raise OSError(str(error)) from error
+    return done.stdout

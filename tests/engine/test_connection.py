@@ -1,3 +1,4 @@
+import contextlib
 import os
 import socket
 import ssl
@@ -12,7 +13,7 @@ from anyarch import engine
 from anyarch.engine import ssh, unix_socket
 from anyarch.engine.connection import UnreachableError, connect
 from laboratory import certificates
-from laboratory.recording_engine import Answer, Answers, Flood, Garbage, Hang, RecordingEngine, Trickle
+from laboratory.recording_engine import Answer, Answers, Flood, Garbage, Hang, RecordingEngine, Redirect, Trickle
 
 PATIENCE = 20.0
 SHORT = 0.3
@@ -38,6 +39,13 @@ def test_both_ways_bring_the_same_answer_to_a_path_without_version(folder: Path 
     assert answer.status == 200
     assert b'"Arch": "arm64"' in answer.body
     assert (request.path, request.version, request.headers["x-test"]) == ("/version", "", "yes")
+
+
+def test_nothing_is_asked_where_an_engine_leads(folder: Path | None) -> None:
+    with RecordingEngine(folder, Answers(faults={"/version": Redirect("/elsewhere")})) as recording:
+        with contextlib.suppress(UnreachableError):
+            assert ask(recording.host).status == 307
+        assert [request.path for request in recording.requests] == ["/version"]
 
 
 def test_a_refusal_is_an_answer(folder: Path | None) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from anyarch.engine import credentials
 
+PATIENCE = 10.0
 PLAIN = base64.b64encode(b"somebody:secret").decode()
 
 
@@ -46,15 +47,41 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_login_is_sent_to_the_registry_that_it_is_for(tmp_path: Path, domain: str, key: str) -> None:
     folder = written(tmp_path, auths={key: {"auth": PLAIN}})
-    found = sent(credentials.headers(folder, domain))
+    found = sent(credentials.headers(folder, domain, PATIENCE))
     assert (found["username"], found["password"]) == ("somebody", "secret")
-    assert credentials.headers(folder, "another.example.com") == {}
+    assert credentials.headers(folder, "another.example.com", PATIENCE) == {}
+
+
+@pytest.mark.parametrize(
+    ("domain", "asked"), [("r.example", "r.example"), ("docker.io", "https://index.docker.io/v1/")]
+)
+def test_a_helper_is_asked_by_the_servers_name(tmp_path: Path, programs: Path, domain: str, asked: str) -> None:
+    helper(programs, "lab", f'cat >{tmp_path}/asked; echo \'{{"Username":"<token>","Secret":"t0ken"}}\'')
+    folder = written(tmp_path, credHelpers={asked: "lab"}, auths={asked: {"auth": PLAIN}})
+    found = sent(credentials.headers(folder, domain, PATIENCE))
+    assert found == {"serveraddress": asked, "identitytoken": "t0ken"}
+    assert (tmp_path / "asked").read_text() == asked
+
+
+def test_a_helper_that_waits_is_given_up_and_no_login(tmp_path: Path, programs: Path) -> None:
+    helper(programs, "lab", "exec sleep 3600")
+    folder = written(tmp_path, credsStore="lab")
+    assert credentials.headers(folder, "r.example", 0.2) == {}
+
+
+def test_what_a_helper_says_on_standard_error_is_not_shown(
+    tmp_path: Path, programs: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    helper(programs, "lab", "echo noise >&2; exit 1")
+    folder = written(tmp_path, credsStore="lab")
+    assert credentials.headers(folder, "r.example", PATIENCE) == {}
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_helper_is_asked(tmp_path: Path, programs: Path) -> None:
     helper(programs, "lab", 'cat >/dev/null; echo \'{"ServerURL":"r.example","Username":"me","Secret":"s3cret"}\'')
     folder = written(tmp_path, credHelpers={"r.example": "lab"})
-    found = sent(credentials.headers(folder, "r.example"))
+    found = sent(credentials.headers(folder, "r.example", PATIENCE))
     assert (found["username"], found["password"]) == ("me", "s3cret")
 
 
@@ -66,16 +93,16 @@ def test_a_helper_that_is_broken_or_missing_is_no_login(tmp_path: Path, programs
     if script:
         helper(programs, "lab", script)
     folder = written(tmp_path, credsStore="lab")
-    assert credentials.headers(folder, "r.example") == {}
+    assert credentials.headers(folder, "r.example", PATIENCE) == {}
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"auths": 5}', '{"auths": {"r.example": 5}}', '{"auths": {}}'])
 def test_settings_without_a_login_send_nothing(tmp_path: Path, content: str) -> None:
     (tmp_path / "config.json").write_text(content)
-    assert credentials.headers(str(tmp_path), "r.example") == {}
+    assert credentials.headers(str(tmp_path), "r.example", PATIENCE) == {}
 
 
 def test_a_login_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     for broken in ("!!!", "bm9jb2xvbg==", 7):
         folder = written(tmp_path, auths={"r.example": {"auth": broken}})
-        assert credentials.headers(folder, "r.example") == {}
+        assert credentials.headers(folder, "r.example", PATIENCE) == {}

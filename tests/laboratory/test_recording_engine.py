@@ -2,7 +2,6 @@
 
 import os
 import pty
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from laboratory.programs import every
 from laboratory.recording_engine import (
     Answers,
     RecordingEngine,
@@ -39,7 +39,6 @@ ARM = Answers(
     error_output=b"err\n",
 )
 NO_MATCH = "no matching manifest for linux/arm64 in the manifest list entries"
-CLIENTS = {os.path.realpath(path) for folder in os.get_exec_path() if (path := shutil.which("docker", path=folder))}
 Docker = Callable[..., CompletedProcess[str]]
 
 
@@ -49,7 +48,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordingEngine
         yield engine
 
 
-@pytest.fixture(params=sorted(CLIENTS) or [""])
+@pytest.fixture(params=every("docker") or [""])
 def client(request: pytest.FixtureRequest, engine: RecordingEngine, tmp_path: os.PathLike[str]) -> list[str]:
     if not request.param:
         pytest.skip("there is no docker CLI")

@@ -10,6 +10,7 @@ from laboratory.bare_client import ask, connect
 from laboratory.recording_engine import (
     Answer,
     Answers,
+    Crumbs,
     CutOff,
     Fault,
     Flood,
@@ -17,6 +18,7 @@ from laboratory.recording_engine import (
     Hang,
     HangUp,
     RecordingEngine,
+    Redirect,
     Trickle,
     WrongLength,
     index,
@@ -90,6 +92,18 @@ def test_flood(engine: RecordingEngine) -> None:
     assert answer.count(b" ") >= 1_000_001
     assert b"Content-Length" not in answer
     assert answer.endswith(b"\r\n0\r\n\r\n")
+
+
+def test_crumbs_are_chunks_of_one_byte(engine: RecordingEngine) -> None:
+    engine.become(Answers(faults={PATH: Crumbs(3)}))
+    assert ask(engine.host, PATH).endswith(b"\r\n\r\n1\r\n \r\n1\r\n \r\n1\r\n \r\n0\r\n\r\n")
+
+
+def test_redirect_names_another_place(engine: RecordingEngine) -> None:
+    engine.become(Answers(faults={PATH: Redirect("/elsewhere")}))
+    answer = ask(engine.host, PATH)
+    assert answer.startswith(b"HTTP/1.1 307 ")
+    assert b"\r\nLocation: /elsewhere\r\n" in answer
 
 
 def test_flood_ends_with_its_client(engine: RecordingEngine) -> None:

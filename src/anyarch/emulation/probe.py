@@ -14,21 +14,23 @@ import io
 import json
 import secrets
 import tarfile
+import time
 
 import docker.errors
-import requests
 from docker import APIClient
 from docker.types import LogConfig
 
 from anyarch.emulation import programs
 from anyarch.engine import Endpoint
 from anyarch.engine.client import open_negotiated
+from anyarch.engine.connection import in_time
 from anyarch.platforms import Platform
 
 REPOSITORY = "anyarch-probe"
 LABEL = "io.anyarch.probe"
 _PROGRAM = "probe"
 _NOBODY = "65534:65534"
+_STEPS = 4  # that may each take as long as one may: load, create, run, clean up
 
 
 class ProbeError(Exception):
@@ -42,25 +44,16 @@ def executes(endpoint: Endpoint, host: Platform, platform: Platform, timeout: fl
         endpoint: the engine.
         host: the engine's own platform.
         platform: a Linux platform.
-        timeout: seconds for each of the probe's steps.
+        timeout: seconds for each wait; all waits together end after a few times as many.
 
     Raises:
         ProbeError: there is no program for the platform, or the engine did not run it to an end.
     """
     if platform.architecture not in programs.MACHINES:
         raise ProbeError(f"anyarch has no test program for {platform}.")
-    tag = f"{REPOSITORY}:{secrets.token_hex(8)}"
     try:
-        client = open_negotiated(endpoint, max(1, round(timeout)))
-        try:
-            _load(client, image(host, programs.program(platform.architecture), tag))
-            try:
-                return _status(client, tag) == programs.STATUS
-            finally:
-                client.remove_image(tag, force=True)
-        finally:
-            client.close()
-    except (docker.errors.DockerException, requests.RequestException, ValueError, KeyError) as error:
+        return in_time(lambda: _try(endpoint, host, platform, timeout), time.monotonic() + _STEPS * timeout)
+    except (docker.errors.DockerException, OSError, ValueError, KeyError) as error:
         raise ProbeError(f"The engine could not be asked to execute {platform}: {error}.") from error
 
 
@@ -82,6 +75,19 @@ def image(host: Platform, program: bytes, tag: str) -> bytes:
             "manifest.json": json.dumps(manifest).encode(),
         }
     )
+
+
+def _try(endpoint: Endpoint, host: Platform, platform: Platform, timeout: float) -> bool:
+    tag = f"{REPOSITORY}:{secrets.token_hex(8)}"
+    client = open_negotiated(endpoint, max(1, round(timeout)))
+    try:
+        _load(client, image(host, programs.program(platform.architecture), tag))
+        try:
+            return _status(client, tag) == programs.STATUS
+        finally:
+            client.remove_image(tag, force=True)
+    finally:
+        client.close()
 
 
 def _load(client: APIClient, archive: bytes) -> None:

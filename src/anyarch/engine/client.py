@@ -33,11 +33,13 @@ def open_client(endpoint: Endpoint, timeout: int, version: str = _ANY_VERSION) -
         # The socket's path is never opened: the adapter that is mounted over it makes the connections.
         client = docker.APIClient("unix:///ssh", version=version, timeout=timeout)
         client.mount("http+docker://", SshAdapter(endpoint.host, timeout))
+        client.max_redirects = 0
         return client
     client = docker.APIClient(endpoint.host, version=version, timeout=timeout, tls=_tls(endpoint))
     # Of the environment requests may take the proxies, as docker does. Left to itself it would also take certificates
     # that beat the engine's own (REQUESTS_CA_BUNDLE), and passwords from ~/.netrc.
     client.trust_env = False
+    client.max_redirects = 0  # requests would send a registry's login along, wherever it is led
     client.proxies.update(requests.utils.get_environ_proxies(client.base_url))
     return client
 

@@ -7,10 +7,12 @@ engine then speaks its newest, and no version is too old for it (Docker 29 refus
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from anyarch.engine import Endpoint, unix_socket
 from anyarch.engine.unix_socket import Answer
+
+Result = TypeVar("Result")
 
 
 class UnreachableError(Exception):
@@ -53,7 +55,7 @@ class _OverClient:
 
     def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
         try:
-            return _in_time(lambda: self._ask(target, headers), self.deadline)
+            return in_time(lambda: self._ask(target, headers), self.deadline)
         except Exception as error:  # docker-py lets errors of requests, urllib3 and ssl through as well as its own
             raise _unreachable(self.endpoint, error) from error
 
@@ -72,9 +74,14 @@ class _OverClient:
             client.close()
 
 
-def _in_time(call: Callable[[], Answer], deadline: float) -> Answer:
-    """Run `call` in a thread of its own: its time-outs count each wait, and a slow answer has many waits."""
-    outcome: list[Answer | Exception] = []
+def in_time(call: Callable[[], Result], deadline: float) -> Result:
+    """Run `call` in a thread of its own: docker-py's time-outs count each wait, and a slow answer has many waits.
+
+    Raises:
+        TimeoutError: it has not ended by `deadline`; the thread goes on by itself.
+        Exception: whatever `call` raises.
+    """
+    outcome: list[Result | Exception] = []
 
     def run() -> None:
         try:

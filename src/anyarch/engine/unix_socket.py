@@ -13,6 +13,7 @@ from _socket import AF_UNIX, SOCK_STREAM, socket
 LARGEST_ANSWER = 8 << 20
 _PIECE = 65536
 _END_OF_HEAD = b"\r\n\r\n"
+_LONGEST_SIZE_LINE = 256
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -99,13 +100,15 @@ def _head(head: bytes) -> tuple[int, dict[str, str]]:
 
 
 def _joined(chunks: bytes) -> bytes:
-    body = b""
+    pieces: list[bytes] = []
+    position = 0
     while True:
-        size, _, rest = chunks.partition(b"\r\n")
+        size, found, _ = chunks[position : position + _LONGEST_SIZE_LINE].partition(b"\r\n")
         length = int(size.partition(b";")[0], 16)
         if length == 0:
-            return body
-        if len(rest) < length + 2 or length < 0:
+            return b"".join(pieces)
+        start = position + len(size) + 2
+        position = start + length + 2
+        if not found or length < 0 or len(chunks) < position:
             raise ValueError("a chunk is cut off")
-        body += rest[:length]
-        chunks = rest[length + 2 :]
+        pieces.append(chunks[start : start + length])

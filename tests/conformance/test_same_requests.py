@@ -1,0 +1,127 @@
+"""Where there is nothing to change, docker says with the shim, word for word, what it says without.
+
+Words come in every spelling that docker's grammar has; a request is compared with its method, path, query, headers and
+body, and the command with its exit status and output.
+"""
+
+import shlex
+
+import pytest
+
+from laboratory.conversation import Listen
+from laboratory.person import Person
+from laboratory.programs import every
+from laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
+
+HERE = Answers(
+    images={"i": classic_image("i", "linux/amd64")},
+    distribution={"i": index("linux/amd64", "linux/arm64"), "absent": index("linux/arm64", "linux/amd64")},
+    exit_status=7,
+    output=b"out\n",
+    error_output=b"err\n",
+)
+IDENTITY = HERE.images["i"].document["Id"]
+
+COMMANDS = [
+    "run i",
+    "run --rm i",
+    "run i echo two 'words and more'",
+    "run i --platform linux/arm64",
+    "run -- i",
+    "run -- i -- --rm",
+    "run -it i",
+    "run -t i",
+    "run -itd i",
+    "run -dti --rm i",
+    "run -d=false i",
+    "run --rm=true -t=false i",
+    "run -eA=1 -e B=2 --env C=3 --env=D i",
+    "run -e --rm i",
+    "run -e '' i ''",
+    "run -e 'A=ü \\ \"' i 'a\tb'",
+    "run -iea=b i",
+    "run -v/tmp:/a -v /tmp:/b --volume=/tmp:/c i",
+    "run -p 80 -p8080:80 --publish=127.0.0.1:1:1 i",
+    "run --name me --hostname you -w /tmp -u 1:1 -l a=b --label-file /dev/null i",
+    "run --entrypoint '' i",
+    "run --entrypoint /bin/sh i -c 'exit 3'",
+    "run --mount type=tmpfs,target=/x --tmpfs /y i",
+    "run --net host --network-alias a i",
+    "run -m 64m --cpus=1.5 -c 5 --pids-limit -1 i",
+    "run --cap-add ALL --security-opt=no-new-privileges --privileged i",
+    "run --runtime runc i",
+    "run --platform linux/amd64 i",
+    "run --pull=never i",
+    "run --pull always i",
+    "run --quiet absent",
+    "run absent",
+    "run --pull=never absent",
+    "run nowhere",
+    "run -a stdout --attach=stderr i",
+    "run --log-driver none --init --read-only i",
+    "run --sig-proxy=false --detach-keys ctrl-a i",
+    "run UPPER/case",
+    f"run {IDENTITY}",
+    f"run absent@sha256:{'5' * 64}",
+    "container run --rm i true",
+    "create i",
+    "create --name me i true",
+    "container create absent",
+    "pull absent",
+    "pull -q absent",
+    "pull absent -q",
+    "pull --quiet=true -- absent",
+    "pull absent --platform linux/arm64",
+    "pull --platform=linux/amd64 absent",
+    "pull -a absent",
+    "pull absent i",
+    "image pull absent:latest",
+    "pull docker.io/library/absent",
+    "-D run i",
+    "--debug -l error run i",
+    "--log-level=info container run i",
+    "-c default run i",
+    "-- run i",
+    "ps -a",
+    "version",
+    "image inspect i",
+    "run --pull",
+    "run --no-such-flag i",
+    "run -Z i",
+    "run --rm=perhaps i",
+    "run",
+    "run ''",
+    "",
+]
+
+
+@pytest.fixture(params=every("docker"))
+def real(request: pytest.FixtureRequest, person: Person) -> str:
+    person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
+    return person.real
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("run i", ["/images/i/json", "/version", "/images/i/json"]),
+        ("pull absent", ["/distribution/docker.io/library/absent:latest/json", "/version", "/version"]),
+        ("run -Z i", []),
+        ("ps", []),
+    ],
+)
+def test_the_shim_has_looked(line: str, asked: list[str], person: Person, engine: RecordingEngine) -> None:
+    engine.become(HERE)
+    for _ in range(2):
+        person.docker(*shlex.split(line))
+    assert [each.path for each in engine.requests if each.headers["user-agent"] == "anyarch"] == asked
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize("line", COMMANDS)
+def test_command_says_the_same(line: str, through_shim: Listen, directly: Listen) -> None:
+    words = shlex.split(line)
+    expected = directly(HERE, *words)
+    assert through_shim(HERE, *words) == expected, "at the first command of all"
+    assert through_shim(HERE, *words) == expected, "once the engine is known"
