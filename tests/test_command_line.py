@@ -70,7 +70,7 @@ def test_the_image_is_the_first_word_that_pflag_takes_for_no_flag(line: str, ver
         "create -d alpine", "create --detach-keys x alpine", "pull --rm alpine", "pull -i alpine",
         "pull a b", "pull --all-tags alpine", "pull -a alpine", "pull -h", "pull --platform",
         "container --rm run alpine", "--context", "-H", "--unknown run alpine", "-it run alpine",
-        "--debug=x run alpine",
+        "--debug=x run alpine", "-- -D run alpine", "-- -H run run alpine",
         "run --runtime io.containerd.wasmtime.v1 alpine", "run --platform= alpine", "run --platform '' alpine",
     ],
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 The grammar is pflag's (github.com/spf13/pflag, flag.go), as docker/cli uses it:
 
-* Global flags come first and end at the first word that is no flag, or at ``--``.
+* Global flags come first and end at the first word that is no flag, or at ``--``. Docker reads flags directly behind
+  that ``--`` once more, in a way of its own; anyarch leaves such a command alone.
 * ``--name=value`` and ``--name value``; a boolean never takes the next word, only ``=value``.
 * ``-abc`` is a cluster of booleans; the first flag in it that wants a value takes the rest of the word, or the next
   word, whatever that looks like. ``-f=v`` is the value ``v``, but ``-f=`` is the value ``=``.
