@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> "NoReturn":
     launch = Launch(*arguments)
     try:
         words = _prepared(launch, time.monotonic())
-    except Exception:  # noqa: BLE001 - on doubt be invisible: whatever went wrong, docker runs as asked
+    except BaseException:  # noqa: BLE001 - on doubt be invisible: whatever went wrong, docker runs as asked
         words = launch.words
     become(launch, words)
 
