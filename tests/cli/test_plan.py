@@ -10,7 +10,7 @@ from laboratory.person import Person
 from laboratory.recording_docker import RecordingDocker
 from laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
 
-KEYS = ["action", "argv", "platform", "emulated", "reason", "host", "local", "offered"]
+KEYS = ["action", "argv", "platform", "emulated", "reason", "host", "local", "offered", "row", "remedy"]
 ARM = Answers(
     architecture="arm64",
     images={"native": classic_image("native", "linux/arm64")},
@@ -53,6 +53,11 @@ def test_what_is_none_of_anyarchs_business_is_unchanged(person: Person, words: t
     assert (report["reason"], report["argv"]) == (reason, list(words))
     assert (report["action"], report["platform"], report["emulated"]) == ("unchanged", None, False)
     assert (report["host"], report["local"], report["offered"]) == (None, None, None)
+
+
+def test_a_whole_command_that_was_pasted_means_what_follows_docker(person: Person) -> None:
+    assert planned(person, "docker", "run")["argv"] == ["run"]
+    assert planned(person, "docker", "run")["reason"] == "It names no image."
 
 
 def test_switched_off_it_is_unchanged(person: Person) -> None:
@@ -110,4 +115,4 @@ def test_people_get_the_same_in_words(person: Person) -> None:
     assert (done.status, done.errors) == (0, "")
     assert shown["action"] == "platform, under emulation"
     assert shown["command"].endswith("--config 'a b' pull --platform linux/amd64 amdonly")
-    assert (shown["host"], shown["local"], shown["offered"]) == ("linux/arm64", "not asked", "linux/amd64")
+    assert (shown["host"], shown["local"], shown["offered"]) == ("linux/arm64", "not known", "linux/amd64")
