@@ -29,7 +29,7 @@ def execve(program, words, environment):
     posix._exit(0)
 posix.execve = execve
 from anyarch.shim import main
-main(["", "/real/docker", "", *sys.argv[2:]])
+main(["", "/real/docker", "", "0", *sys.argv[2:]])
 """
 
 

@@ -36,15 +36,17 @@ class Launch:
         libraries: the folders of anyarch's libraries, separated by colons.
         docker: the real docker, an absolute path.
         locale: LC_CTYPE as it was before Python set it: ``=VALUE``, or empty where it was not set.
+        ignored: the signals that were ignored before Python ignored some itself, as a mask; 0 where nothing tells.
         words: the words after ``docker``.
     """
 
-    __slots__ = ("docker", "libraries", "locale", "words")
+    __slots__ = ("docker", "ignored", "libraries", "locale", "words")
 
-    def __init__(self, libraries: str, docker: str, locale: str, *words: str) -> None:
+    def __init__(self, libraries: str, docker: str, locale: str, ignored: str, *words: str) -> None:
         self.libraries = libraries
         self.docker = docker
         self.locale = locale
+        self.ignored = int(ignored, 16)
         self.words = list(words)
 
 
@@ -53,7 +55,7 @@ def main(arguments: list[str]) -> "NoReturn":
     launch = Launch(*arguments)
     try:
         words = _prepared(launch, time.monotonic())
-    except Exception:  # noqa: BLE001 - on doubt be invisible: whatever went wrong, docker runs as asked
+    except BaseException:  # noqa: BLE001 - on doubt be invisible: whatever went wrong, docker runs as asked
         words = launch.words
     become(launch, words)
 
@@ -70,7 +72,8 @@ def become(launch: Launch, words: list[str]) -> "NoReturn":
     else:
         environment.pop(b"LC_CTYPE", None)
     for number in (_signal.SIGPIPE, _signal.SIGXFSZ):  # ignored by every Python, and exec would keep that
-        _signal.signal(number, _signal.SIG_DFL)
+        if not launch.ignored >> (number - 1) & 1:
+            _signal.signal(number, _signal.SIG_DFL)
     try:
         posix.execve(launch.docker, [launch.docker, *words], environment)
     except OSError as error:

@@ -252,11 +252,22 @@ def test_a_working_folder_that_is_gone_changes_nothing(tmp_path: Path, engine: R
     assert run("docker") == run(person.real) == (7, "", "")
 
 
-def test_the_words_and_the_environment_reach_docker_as_they_are(tmp_path: Path, person: Person) -> None:
+@pytest.mark.parametrize("locale", [{"LANG": "C"}, {"LC_ALL": ""}, {"LC_CTYPE": "POSIX"}, {"LC_CTYPE": ""}], ids=repr)
+def test_the_words_and_the_environment_reach_docker_as_they_are(
+    locale: dict[str, str], tmp_path: Path, person: Person
+) -> None:
+    del person.environment["LANG"]
     docker = tmp_path / "docker"
     docker.write_text('#!/bin/bash -p\nprintf "%s\\0" "$@"\nexec 3<&-\nenv -0 | sort -z\nexit 7\n')
     docker.chmod(0o755)
-    person.environment |= {"ANYARCH_DOCKER": str(docker), "PWD": "/", "SHLVL": "1", "_": "x", "ODD": "a\nb \udcff"}
+    person.environment |= {
+        "ANYARCH_DOCKER": str(docker),
+        "PWD": "/",
+        "SHLVL": "1",
+        "_": "x",
+        "ODD": "a\nb \udcff",
+        **locale,
+    }
     words = ["run", "-e", "A=\udcff\n", "", "--", "native", "  two words ", "*", "$HOME", "--platform"]
     shimmed, direct = person.run(["docker", *words]), person.run([str(docker), *words])
     assert shimmed == direct

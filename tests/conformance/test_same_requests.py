@@ -5,10 +5,11 @@ body, and the command with its exit status and output.
 """
 
 import shlex
+from dataclasses import replace
 
 import pytest
 
-from laboratory.conversation import Listen
+from laboratory.conversation import Conversation, Listen
 from laboratory.person import Person
 from laboratory.programs import every
 from laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
@@ -20,24 +21,26 @@ HERE = Answers(
     output=b"out\n",
     error_output=b"err\n",
 )
+ON_ARM = replace(HERE, architecture="arm64", executes={"amd64": 42})
 IDENTITY = HERE.images["i"].document["Id"]
 
-COMMANDS = [
+LOCAL = [
     "run i",
     "run --rm i",
     "run i echo two 'words and more'",
     "run i --platform linux/arm64",
     "run -- i",
     "run -- i -- --rm",
-    "run -it i",
     "run -t i",
+    "run --net host i ''",
+    "run -e A= i",
     "run -itd i",
     "run -dti --rm i",
     "run -d=false i",
+    "run -it=false i",
     "run --rm=true -t=false i",
     "run -eA=1 -e B=2 --env C=3 --env=D i",
     "run -e --rm i",
-    "run -e '' i ''",
     "run -e 'A=ü \\ \"' i 'a\tb'",
     "run -iea=b i",
     "run -v/tmp:/a -v /tmp:/b --volume=/tmp:/c i",
@@ -46,26 +49,35 @@ COMMANDS = [
     "run --entrypoint '' i",
     "run --entrypoint /bin/sh i -c 'exit 3'",
     "run --mount type=tmpfs,target=/x --tmpfs /y i",
-    "run --net host --network-alias a i",
     "run -m 64m --cpus=1.5 -c 5 --pids-limit -1 i",
     "run --cap-add ALL --security-opt=no-new-privileges --privileged i",
     "run --runtime runc i",
-    "run --platform linux/amd64 i",
     "run --pull=never i",
+    "run -a stdout --attach=stderr i",
+    "run --log-driver none --init --read-only i",
+    "run --sig-proxy=false --detach-keys ctrl-a i",
+    "container run --rm i true",
+    "create i",
+    "create --name me i true",
+    "-D create i",
+    "--debug=false -l error run i",
+    "--log-level=info container run i",
+    "-c default run i",
+    "-- run i",
+]
+OTHERS = [
+    "run --net host --network-alias a i",
+    "run -e '' i ''",
+    "run -it i",
+    "run --platform linux/amd64 i",
     "run --pull always i",
     "run --quiet absent",
     "run absent",
     "run --pull=never absent",
     "run nowhere",
-    "run -a stdout --attach=stderr i",
-    "run --log-driver none --init --read-only i",
-    "run --sig-proxy=false --detach-keys ctrl-a i",
     "run UPPER/case",
     f"run {IDENTITY}",
     f"run absent@sha256:{'5' * 64}",
-    "container run --rm i true",
-    "create i",
-    "create --name me i true",
     "container create absent",
     "pull absent",
     "pull -q absent",
@@ -77,11 +89,6 @@ COMMANDS = [
     "pull absent i",
     "image pull absent:latest",
     "pull docker.io/library/absent",
-    "-D run i",
-    "--debug -l error run i",
-    "--log-level=info container run i",
-    "-c default run i",
-    "-- run i",
     "ps -a",
     "version",
     "image inspect i",
@@ -119,9 +126,26 @@ def test_the_shim_has_looked(line: str, asked: list[str], person: Person, engine
 
 
 @pytest.mark.usefixtures("real")
-@pytest.mark.parametrize("line", COMMANDS)
+@pytest.mark.parametrize("line", [*LOCAL, *OTHERS])
 def test_command_says_the_same(line: str, through_shim: Listen, directly: Listen) -> None:
     words = shlex.split(line)
     expected = directly(HERE, *words)
     assert through_shim(HERE, *words) == expected, "at the first command of all"
     assert through_shim(HERE, *words) == expected, "once the engine is known"
+
+
+def without_platform(conversation: Conversation) -> list[tuple[object, ...]]:
+    """What docker said, but for the platform that it asked for."""
+    return [
+        (said.method, said.path, {name: value for name, value in said.query.items() if name != "platform"}, said.body)
+        for said in conversation.said
+    ]
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize("line", LOCAL)
+def test_a_platform_changes_nothing_else(line: str, through_shim: Listen, directly: Listen) -> None:
+    words = shlex.split(line)
+    changed = through_shim(ON_ARM, *words)
+    assert changed.platforms == "create=linux/amd64"
+    assert without_platform(changed) == without_platform(directly(ON_ARM, *words))

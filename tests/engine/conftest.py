@@ -67,7 +67,7 @@ def emulation(
 
 
 class Store:
-    """The engine's local images, of which only those from the tests' registry are touched.
+    """The engine's local images, of which only those are touched that have the tests' registry in their name or had.
 
     Args:
         person: whose real docker does it.
@@ -81,17 +81,20 @@ class Store:
         self.registry = registry
         self.machine = machine
         self.foreign_busybox = foreign_busybox
+        self.adopted: set[str] = set()
 
     def name(self, image: str) -> str:
         """The image's name in the registry."""
         return f"{self.registry}/{image}"
 
     def clear(self) -> None:
-        """Remove everything that came from the registry, or was built under its names."""
-        listed = self.person.real_docker("images", "--quiet", "--no-trunc").output.split()
-        dangling = self.person.real_docker("images", "--quiet", "--no-trunc", "--filter", "dangling=true").output
-        for identity in {*listed, *dangling.split()}:
+        """Remove everything that came from the registry, or was built under its names, also what has lost its name."""
+        listed = self.person.real_docker("images", "--no-trunc", "--format", "{{.Repository}} {{.ID}}").output
+        images = (line.split() for line in listed.splitlines())
+        named = {identity for repository, identity in images if repository.startswith(f"{self.registry}/")}
+        for identity in named | self.adopted:
             self.person.real_docker("rmi", "--force", identity)
+        self.adopted.clear()
 
     def prepare(self, image: str, state: str) -> str:
         """Bring the image into a state, `absent`, `native`, `foreign` (pulled) or `built` (foreign); its name."""
@@ -107,7 +110,12 @@ class Store:
             subprocess.run(
                 words, input=archive(built, f"{name}:latest"), env=self.person.environment, check=True, stdout=-3
             )
+        self.adopt(name)
         return name
+
+    def adopt(self, name: str) -> None:
+        """Remember the local image of that name, if there is one, to be removed whatever it is called by then."""
+        self.adopted |= {self.identity(name)} - {""}
 
     def succeed(self, *words: str) -> str:
         """Run the real docker, which must succeed; what it prints."""
@@ -126,6 +134,8 @@ class Store:
 
 
 @pytest.fixture
-def store(person: Person, published: str, machine: Machine, program: Callable[[str], str]) -> Store:
+def store(person: Person, published: str, machine: Machine, program: Callable[[str], str]) -> Iterator[Store]:
     with open(program(machine.foreign), "rb") as file:
-        return Store(person, published, machine, file.read())
+        cleared = Store(person, published, machine, file.read())
+    yield cleared
+    cleared.clear()

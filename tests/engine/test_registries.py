@@ -33,12 +33,15 @@ def fallen(store: Store, images: dict[str, Image | Index]) -> Iterator[str]:
         name = f"{registry.address}/multi"
         store.clear()
         store.succeed("pull", "--quiet", "--platform", f"linux/{store.machine.foreign}", name)
+        store.adopt(name)
         stack.close()
         yield name
 
 
 def run(store: Store, name: str) -> Outcome:
-    return store.person.docker("run", *QUIETLY, name)
+    done = store.person.docker("run", *QUIETLY, name)
+    store.adopt(name)
+    return done
 
 
 def test_without_its_registry_a_foreign_local_image_still_runs(

@@ -76,6 +76,8 @@ def test_an_alias_from_before_stays_in_front_of_the_function(aliasing: Shell, do
         terminal.enter("docker run y")
         settled(terminal)
     assert [call.words for call in docker.calls()] == [[b"--debug", b"run", b"x"], [b"run", b"y"]]
+    with open(aliasing.person.environment["ANYARCH_LOG"], encoding="utf-8") as log:
+        assert len(log.readlines()) == 2
 
 
 def test_dockers_own_completion_goes_on_working(shell: Shell, docker: RecordingDocker) -> None:

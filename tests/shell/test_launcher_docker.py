@@ -23,8 +23,9 @@ class Launch:
     person: Person
 
     def __call__(self, folder: str | None = None, **variables: str) -> Outcome:
-        launcher = os.path.join(self.person.shim, "docker")
-        return self.person.run([launcher, *map(os.fsdecode, self.words)], variables, folder)
+        # A launcher that becomes itself again and again would otherwise end with the test's patience.
+        launcher = ["/usr/bin/prlimit", "--cpu=5", os.path.join(self.person.shim, "docker")]
+        return self.person.run([*launcher, *map(os.fsdecode, self.words)], variables, folder)
 
 
 @pytest.fixture(autouse=True, params=["as installed", "#!/bin/sh"])
@@ -51,11 +52,13 @@ def gone(person: Person) -> None:
     os.unlink(person.real)
 
 
-def test_switched_off_it_is_docker_at_once(person: Person, docker: RecordingDocker) -> None:
-    done = person.run([f"{person.shim}/docker", "run", "image"], {"ANYARCH": "off"})
-    assert (done.status, done.output, done.errors) == (0, "", "")
+def test_switched_off_it_is_docker_without_starting_python(person: Person, docker: RecordingDocker) -> None:
+    launcher = Path(person.shim, "docker")
+    launcher.write_text(launcher.read_text().replace(sys.executable, "/bin/false"))
+    for switch, status in (("off", 0), ("on", 1)):
+        done = person.run([str(launcher), "run", "image"], {"ANYARCH": switch})
+        assert (done.status, done.output, done.errors) == (status, "", "")
     assert docker.call().words == [b"run", b"image"]
-    assert not os.path.exists(person.environment["ANYARCH_LOG"])
 
 
 def test_the_docker_that_the_user_names_wins(launch: Launch, other: RecordingDocker) -> None:

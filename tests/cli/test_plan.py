@@ -1,0 +1,118 @@
+"""`anyarch plan` where no engine answers, and with one that claims to be what it is not."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from laboratory.person import Person
+from laboratory.recording_docker import RecordingDocker
+from laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
+
+KEYS = ["action", "argv", "platform", "emulated", "reason", "host", "local", "offered", "row", "remedy"]
+ARM = Answers(
+    architecture="arm64",
+    images={"native": classic_image("native", "linux/arm64")},
+    distribution={"both": index("linux/amd64", "linux/arm64/v8"), "amdonly": index("linux/amd64")},
+)
+
+
+@pytest.fixture
+def arm(tmp_path_factory: pytest.TempPathFactory, person: Person) -> Iterator[RecordingEngine]:
+    """An engine that claims to be an arm64 machine, which the person uses."""
+    with RecordingEngine(tmp_path_factory.mktemp("e"), ARM) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        yield engine
+
+
+def planned(person: Person, *words: str) -> dict[str, Any]:
+    done = person.anyarch("plan", "--json", "--", *words)
+    assert (done.status, done.errors) == (0, "")
+    report = json.loads(done.output)
+    assert isinstance(report, dict)
+    return report
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("ps",), "Only run, create and pull are looked at."),
+        (("compose", "run", "x"), "Only run, create and pull are looked at."),
+        (("run", "--help"), "It asks for help."),
+        (("run",), "It names no image."),
+        (("run", "--unknown", "image"), "anyarch does not know the flag --unknown."),
+        (("--context", "c", "pull", "--all-tags", "image"), "A pull of all tags takes each as it comes."),
+        (("run", "--runtime", "kata", "image"), "It names a runtime, which may run what runc cannot."),
+        (("ps", "two words", "", "*", "-x"), "Only run, create and pull are looked at."),
+    ],
+)
+def test_what_is_none_of_anyarchs_business_is_unchanged(person: Person, words: tuple[str, ...], reason: str) -> None:
+    report = planned(person, *words)
+    assert list(report) == KEYS
+    assert (report["reason"], report["argv"]) == (reason, list(words))
+    assert (report["action"], report["platform"], report["emulated"]) == ("unchanged", None, False)
+    assert (report["host"], report["local"], report["offered"]) == (None, None, None)
+
+
+def test_a_whole_command_that_was_pasted_means_what_follows_docker(person: Person) -> None:
+    assert planned(person, "docker", "run")["argv"] == ["run"]
+    assert planned(person, "docker", "run")["reason"] == "It names no image."
+
+
+def test_switched_off_it_is_unchanged(person: Person) -> None:
+    person.environment["ANYARCH"] = "off"
+    assert planned(person, "run", "image")["reason"] == "anyarch is switched off by ANYARCH."
+
+
+def test_an_engine_that_cannot_be_reached_leaves_the_command_as_it_is(person: Person) -> None:
+    report = planned(person, "run", "--rm", "image", "--json", "-x")
+    assert (report["action"], report["argv"]) == ("unchanged", ["run", "--rm", "image", "--json", "-x"])
+    assert report["reason"]
+
+
+@pytest.mark.parametrize("words", [(), ("--json",), ("--json", "--")])
+def test_without_a_command_it_is_a_usage_error(person: Person, words: tuple[str, ...]) -> None:
+    done = person.anyarch("plan", *words)
+    assert (done.status, done.output) == (2, "")
+    assert "Usage: " in done.errors
+
+
+def test_a_wrong_setting_is_a_usage_error(person: Person) -> None:
+    person.environment["ANYARCH_NOTICE"] = "loud"
+    done = person.anyarch("plan", "--", "run", "image")
+    assert (done.status, done.output) == (2, "")
+    assert "ANYARCH_NOTICE" in done.errors
+
+
+def test_nothing_is_done(person: Person, docker: RecordingDocker, arm: RecordingEngine) -> None:
+    planned(person, "pull", "amdonly")
+    assert docker.calls() == []
+    assert {request.method for request in arm.requests} == {"GET"}
+
+
+def test_a_native_image_is_unchanged(person: Person, arm: RecordingEngine) -> None:
+    report = planned(person, "run", "native")
+    assert (report["action"], report["host"], report["local"]) == ("unchanged", "linux/arm64", ["linux/arm64"])
+    assert report["offered"] is None
+    assert [request.path for request in arm.requests if "distribution" in request.path] == []
+
+
+@pytest.mark.usefixtures("arm")
+def test_an_image_that_is_offered_for_another_platform_gets_it(person: Person) -> None:
+    report = planned(person, "--debug", "pull", "--quiet", "amdonly")
+    assert report["action"] == "platform"
+    assert report["argv"] == ["--debug", "pull", "--platform", "linux/amd64", "--quiet", "amdonly"]
+    assert (report["platform"], report["offered"], report["local"]) == ("linux/amd64", ["linux/amd64"], None)
+
+
+@pytest.mark.usefixtures("arm")
+def test_people_get_the_same_in_words(person: Person) -> None:
+    done = person.anyarch(
+        "plan", "--", "--host", person.environment["DOCKER_HOST"], "--config", "a b", "pull", "amdonly"
+    )
+    shown = {line[:9].strip(): line[9:] for line in done.output.splitlines() if line[8:9] == " "}
+    assert (done.status, done.errors) == (0, "")
+    assert shown["action"] == "platform, under emulation"
+    assert shown["command"].endswith("--config 'a b' pull --platform linux/amd64 amdonly")
+    assert (shown["host"], shown["local"], shown["offered"]) == ("linux/arm64", "not known", "linux/amd64")
