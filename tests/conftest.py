@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from laboratory import handlers
 from laboratory.architectures import native
@@ -24,6 +25,14 @@ from laboratory.programs import busybox, provide
 from laboratory.publish import Publisher
 from laboratory.registry import PrivateRegistry
 from laboratory.unavailable import Unavailable
+
+# The same examples in every run, unless HYPOTHESIS_PROFILE is `fresh`. An example may be several processes: how long it
+# takes is the machine's affair.
+for name, is_fixed in {"fixed": True, "fresh": False}.items():
+    settings.register_profile(
+        name, derandomize=is_fixed, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 FOREIGN = {"amd64": "arm64"}
 OTHER_PROGRAMS = {"amd64": ("386", "arm"), "arm64": ("arm",)}

@@ -1,11 +1,9 @@
 """Here the engine is a recording one, and the person uses it through a shim that is installed once for all tests."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from laboratory import conversation
 from laboratory.conversation import Conversation, Listen
@@ -13,12 +11,6 @@ from laboratory.person import Person
 from laboratory.programs import provide
 from laboratory.recording_engine import Answers, RecordingEngine
 from laboratory.unavailable import Unavailable
-
-# An example is two to four processes: how long it takes is the machine's affair.
-for name, is_fixed in {"fixed": True, "fresh": False}.items():
-    settings.register_profile(
-        name, derandomize=is_fixed, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-    )
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +61,3 @@ def directly(engine: RecordingEngine, person: Person) -> Listen:
         return conversation.listen(engine, answers, lambda: person.real_docker(*words))
 
     return run
-
-
-@pytest.fixture(scope="session")
-def thoroughness() -> settings:
-    """The hypothesis profile that HYPOTHESIS_PROFILE names, `fixed` or `fresh`."""
-    return settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))

@@ -126,16 +126,14 @@ def test_every_flag_has_values_to_be_given() -> None:
     assert set(VALUES) == set().union(*(flags.values for flags in VERBS.values()))
 
 
-def test_anyarch_reads_the_image_and_the_platform_that_docker_sends(
-    client: Person, engine: RecordingEngine, thoroughness: settings
-) -> None:
+def test_anyarch_reads_the_image_and_the_platform_that_docker_sends(client: Person, engine: RecordingEngine) -> None:
     seen: Counter[str] = Counter()
 
     @example(Line((), "pull", ("-a", "i"), ""))
     @example(Line((), "create", ("--runtime=io.containerd.wasmtime.v1", "i"), ""))
     @example(Line((), "run", ("--platform=", "i"), "linux/arm64"))
     @example(Line(("--", "-D"), "run", ("i",), ""))
-    @settings(thoroughness, max_examples=LINES_READ)
+    @settings(max_examples=LINES_READ)
     @given(lines())
     def check(line: Line) -> None:
         engine.become(WORLDS["nothing"])
@@ -177,13 +175,13 @@ def expected(hear: Callable[[Line], Conversation], line: Line, world: str) -> Co
 
 
 def test_docker_says_and_does_the_same_through_the_shim_but_for_the_foreign_platform(
-    client: Person, engine: RecordingEngine, thoroughness: settings
+    client: Person, engine: RecordingEngine
 ) -> None:
     seen: Counter[str] = Counter()
 
     @example(Line((), "create", ("i",), ""), "foreign")
     @example(Line((), "create", ("i",), ""), "native")
-    @settings(thoroughness, max_examples=LINES_COMPARED)
+    @settings(max_examples=LINES_COMPARED)
     @given(lines(), st.sampled_from(sorted(WORLDS)))
     def check(line: Line, world: str) -> None:
         def hear(program: str, line: Line) -> Conversation:
