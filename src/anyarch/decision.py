@@ -22,10 +22,11 @@ row   when                                                                    th
 The ladder's first rung: the engine executes the platform, by whatever means. Its last: say what is missing and leave
 the command as it is, so that docker's own failure and exit code stand.
 
-Three refinements of the rows. ``--pull=always`` makes docker fetch the image anew whatever is local, so a foreign
+The rows' small print. ``--pull=always`` makes docker fetch the image anew whatever is local, so a foreign
 local copy counts as none. `pull` has no ladder, and fetches a single manifest whatever its platform, so row 9 is
 for an index only. A local copy of the host's own architecture, at any CPU level, is docker's affair: row 3. An index
-that offers no more than the host's other mode is not pulled by docker 20.10 unless that is asked for by name.
+that offers no more than the host's other mode is not pulled by docker 20.10 unless that is asked for by name. A
+single manifest for a higher CPU level than the host's is tried by docker all the same.
 
 `facts` answers lazily and may raise `UnknownFactError` at any question: whoever calls `decide` then leaves the command
 unchanged. Only where the table itself knows what doubt means is it caught here.
@@ -149,7 +150,7 @@ def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, prefer
     if better and _is_provably_offered(local, facts):
         reason = f"The local image is for {_listed(local.platforms)} only, and {better} is offered."
         return Decision(4, PLATFORM, reason, platform=better)
-    chosen = platforms.ordered(local.platforms, preferred)[0]
+    chosen = _best(platforms.ordered(local.platforms, preferred), facts)
     reason = f"The local image is for {chosen}."
     if better:
         reason += f" The registry also offers {better}, which docker pull would put in its place."
@@ -171,9 +172,8 @@ def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform,
         return Decision(NATIVE_OFFER, action, f"{native} is offered.", platform=native)
     foreign = tuple(platform for platform in offered.platforms if _wants_emulator(platform, facts))
     if not foreign:
-        return Decision(10, UNCHANGED, _nothing_to_run(offered, facts), is_hopeless=bool(offered.platforms))
-    candidates = platforms.ordered(foreign, preferred)
-    best = candidates[0] if len(candidates) == 1 else _first_executed(candidates, facts)
+        return _nothing_to_run(offered, facts)
+    best = _best(platforms.ordered(foreign, preferred), facts)
     reason = f"The image is offered for {_listed(offered.platforms)}, not for {facts.host()}."
     decision = Decision(9, PLATFORM, reason, platform=best, emulated=True)
     if invocation.verb == "pull":
@@ -237,8 +237,9 @@ def _is_provably_offered(local: Local, facts: Facts) -> bool:
     return live.digest in local.digests and _native_offer(facts) is not None
 
 
-def _first_executed(candidates: tuple[Platform, ...], facts: Facts) -> Platform:
-    for platform in candidates:
+def _best(candidates: tuple[Platform, ...], facts: Facts) -> Platform:
+    """The first that the engine executes, or the first of all; one alone is not tried."""
+    for platform in candidates if len(candidates) > 1 else ():
         try:
             if facts.executes(platform):
                 return platform
@@ -247,10 +248,13 @@ def _first_executed(candidates: tuple[Platform, ...], facts: Facts) -> Platform:
     return candidates[0]
 
 
-def _nothing_to_run(offered: Offered, facts: Facts) -> str:
+def _nothing_to_run(offered: Offered, facts: Facts) -> Decision:
     if not offered.platforms:
-        return "The image does not say which platforms it is for."
-    return f"The image is offered for {_listed(offered.platforms)} only, which {facts.host()} cannot run."
+        return Decision(10, UNCHANGED, "The image does not say which platforms it is for.")
+    host = facts.host()
+    fails = offered.is_index or all(platform.os != host.os for platform in offered.platforms)
+    reason = f"The image is offered for {_listed(offered.platforms)} only, which {host} cannot run."
+    return Decision(10, UNCHANGED, reason, is_hopeless=fails)
 
 
 def _listed(several: tuple[Platform, ...]) -> str:
