@@ -6,13 +6,14 @@ OpenSSL's own program makes them; they hold for a day. The files have the names 
 import os
 import subprocess
 
-from laboratory.programs import find
+from laboratory.programs import find, provide
 
 SUBJECT_ALTERNATIVE = "subjectAltName=IP:127.0.0.1,DNS:localhost"
 
 
 def write(folder: str) -> None:
     """Write `ca.pem`, `cert.pem` and `key.pem` for clients, `server-cert.pem` and `server-key.pem`, into a folder."""
+    provide("openssl")
     os.makedirs(folder, exist_ok=True)
     openssl = find("openssl")
     authority = ["-CA", "ca.pem", "-CAkey", "ca-key.pem"]

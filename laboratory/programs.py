@@ -16,6 +16,7 @@ PACKAGES = {  # by their names in Debian 12
     "docker": "docker.io",
     "docker-registry": "docker-registry",
     "dockerd": "docker.io",
+    "openssl": "openssl",
     "runc": "runc",
 }
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -39,12 +39,12 @@ def free_ports(number: int) -> list[int]:
 @pytest.fixture(scope="module")
 def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
     folder = str(tmp_path_factory.mktemp("certificates"))
-    certificates.write(folder)
     tcp, tls = (f"tcp://127.0.0.1:{port}" for port in free_ports(2))
     options = ["--tlsverify", f"--tlscacert={folder}/ca.pem"]
     options += [f"--tlscert={folder}/server-cert.pem", f"--tlskey={folder}/server-key.pem"]
     try:
         provide("docker", "dockerd", "containerd", "runc")
+        certificates.write(folder)
         with (
             PrivateEngine(hosts=[tcp]) as engine,
             PrivateEngine(hosts=[tls], options=options),

@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 
+from laboratory import certificates
 from laboratory.bare_client import ask, connect, document
 from laboratory.recording_engine import (
     Answers,
@@ -147,22 +148,19 @@ def test_tcp() -> None:
         assert answer["Arch"] == "riscv64"
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl to make a certificate with")
 def test_tls(folder: str) -> None:
-    key, certificate = os.path.join(folder, "key.pem"), os.path.join(folder, "cert.pem")
-    words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost"
-    made = ["openssl", *words.split(), "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
-    subprocess.run(made, check=True, capture_output=True)
-    ours = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    ours.load_cert_chain(certificate, key)
+    certificates.write(folder)
+    authority, certificate, key = (os.path.join(folder, name) for name in ("ca.pem", "cert.pem", "key.pem"))
+    ours = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority)
+    ours.load_cert_chain(os.path.join(folder, "server-cert.pem"), os.path.join(folder, "server-key.pem"))
     answers = Answers(images={"a": classic_image("a", "linux/amd64")}, output=b"out\n", exit_status=7)
     with RecordingEngine(None, answers, tls=ours) as engine:
         with connect(engine.host), connect(engine.host) as connection:
-            theirs = ssl.create_default_context(cafile=certificate)
+            theirs = ssl.create_default_context(cafile=authority)
             with theirs.wrap_socket(connection, server_hostname="127.0.0.1") as secured:
                 secured.sendall(b"GET /_ping HTTP/1.1\r\n\r\n")
                 assert secured.recv(65536).startswith(b"HTTP/1.1 200 OK")
         if client := shutil.which("docker"):
-            words = f"--host {engine.host} --tlsverify --tlscacert {certificate} --tlscert {certificate} --tlskey {key}"
+            words = f"--host {engine.host} --tlsverify --tlscacert {authority} --tlscert {certificate} --tlskey {key}"
             done = subprocess.run([client, *words.split(), "run", "a"], capture_output=True, timeout=30, check=False)
             assert (done.returncode, done.stdout, done.stderr) == (7, b"out\n", b"")
