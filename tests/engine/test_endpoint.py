@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from anyarch import engine
-from laboratory.programs import find
+from laboratory.programs import every, find
 
 
 @pytest.fixture
@@ -46,10 +46,10 @@ def test_the_engine_is_the_one_that_docker_talks_to(
     found = engine.resolve(flags, environment)
     assert (found.host, found.context) == (host, context)
     words = [word for name, value in flags.items() for word in (f"--{name}", value)]
-    shown = subprocess.run(
-        [find("docker"), *words, "context", "show"], env=environment, check=True, capture_output=True, text=True
-    )
-    assert shown.stdout.strip() == context
+    current = ["context", "ls", "--format", "{{if .Current}}{{.Name}}{{end}}"]
+    for docker in every("docker"):
+        shown = subprocess.run([docker, *words, *current], env=environment, check=True, capture_output=True, text=True)
+        assert shown.stdout.strip() == context
 
 
 def test_the_current_context_is_taken_from_dockers_settings(home: Path) -> None:
