@@ -38,6 +38,12 @@ FOREIGN = {"amd64": "arm64"}
 OTHER_PROGRAMS = {"amd64": ("386", "arm"), "arm64": ("arm",)}
 
 
+def pytest_configure() -> None:
+    """Have a docker client before tests are collected: the clients at hand are parameters of some."""
+    with contextlib.suppress(Unavailable):
+        provide("docker")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
