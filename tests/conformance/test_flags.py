@@ -1,18 +1,15 @@
 """The flag tables, held against the help of every docker client on this machine, so that a new flag is a red test."""
 
-import os
 import re
 import subprocess
 
 import pytest
 
 from anyarch.command_line import GLOBAL, VERBS, FlagSet
-from laboratory.programs import PATH
+from laboratory.programs import every
 
 FLAG = re.compile(r"^ +(?:-(?P<letter>\w), )?--(?P<name>[\w-]+)(?: (?P<kind>[\w-]+))?(?: {2,}|$)", re.MULTILINE)
-CLIENTS = sorted(
-    {os.path.realpath(f"{folder}/docker") for folder in PATH.split(":") if os.path.exists(f"{folder}/docker")}
-)
+CLIENTS = every("docker")
 PARENTS = {"run": "container", "create": "container", "pull": "image"}
 
 # In no help, because docker hides or deprecates them, yet accepted by some client since 18.09.
