@@ -19,7 +19,7 @@ from typing import NamedTuple
 import platformdirs
 
 import anyarch
-from anyarch import real_docker
+from anyarch import real_docker, templates
 
 SHELLS = ("bash", "zsh", "fish")
 LAUNCHER = "docker"
@@ -128,23 +128,12 @@ def _is_below(path: str, folders: set[str]) -> bool:
 
 def _filled(template: str, **places: str) -> str:
     # All places at once: a value may itself look like a place.
-    return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], _template(template))
+    return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], templates.text(template))
 
 
 def _quoted_for_fish(path: str) -> str:
     """Between single quotes, fish still reads a backslash before a quote or another backslash."""
     return "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _template(name: str) -> str:
-    """From the wheel, or from the top of the source tree."""
-    package = os.path.dirname(os.path.abspath(anyarch.__file__))
-    for folder in (os.path.join(package, "shell"), os.path.join(package, "..", "..", "shell")):
-        path = os.path.join(folder, name)
-        if os.path.exists(path):
-            with open(path, encoding="utf-8") as file:
-                return file.read()
-    raise FileNotFoundError(f"anyarch is not completely installed: shell/{name} is missing")
 
 
 def _is_own(path: str) -> bool:
