@@ -19,6 +19,7 @@ from anyarch.notice import printable
 
 COMMANDS = {
     "doctor": "Tell whether anyarch is on, and what this engine executes.",
+    "emulators": "Let this engine execute what is not for its own CPU.",
     "init": "Print the shell function that puts anyarch into a shell.",
     "plan": "Say what would happen to a docker command, and why; do nothing.",
     "shim": "Install, find, look at or remove the docker that stands in front of docker.",
