@@ -5,6 +5,7 @@ well. A ^C ends both. Whatever goes wrong here is a `PrivateRunError`, after whi
 typed, and says in its own way what it thinks of them.
 """
 
+import shlex
 import time
 
 from anyarch import process
@@ -35,10 +36,22 @@ def prepare(words: list[str], invocation: Invocation, platform: Platform, facts:
         PrivateRunError: the image cannot be fetched, or nobody says what it starts.
     """
     if invocation.pull_policy == "always" or not is_local(platform, facts):
-        status = process.show([docker, *private.pull(invocation, platform)])
+        quiet = invocation.flags.get("quiet") == "true"
+        status = process.show([docker, *private.pull(invocation, platform)], quiet=quiet)
         if status != 0:
             raise PrivateRunError(f"{invocation.image} could not be fetched for {platform}.")
     return rewritten(words, invocation, platform, facts)
+
+
+def planned(words: list[str], invocation: Invocation, platform: Platform, facts: EngineFacts) -> tuple[list[str], str]:
+    """The words for the private run, and an empty hint; where the image is not there, as typed, and what to do."""
+    if not is_local(platform, facts):
+        fetch = shlex.join(["docker", *private.pull(invocation, platform)])
+        return words, f"What the image starts is not known before it is local. To see the whole command: {fetch}"
+    try:
+        return rewritten(words, invocation, platform, facts), ""
+    except PrivateRunError as error:
+        return words, f"The private emulator is not used: {error}"
 
 
 def is_local(platform: Platform, facts: EngineFacts) -> bool:

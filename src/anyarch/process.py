@@ -42,14 +42,16 @@ def run(words: list[str], *, timeout: float) -> Result:
     return Result(done.returncode, done.stdout.decode("utf-8", "replace").strip())
 
 
-def show(words: list[str]) -> int:
+def show(words: list[str], *, quiet: bool) -> int:
     """Run a program for the person to watch, to its end: what it prints goes to standard error. Its exit status.
 
     Args:
         words: as for `run`.
+        quiet: show only what it prints on standard error itself.
     """
+    output = subprocess.DEVNULL if quiet else _STANDARD_ERROR
     try:
-        return subprocess.run(words, stdin=subprocess.DEVNULL, stdout=_STANDARD_ERROR, check=False).returncode
+        return subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, check=False).returncode
     except OSError:
         return _NOT_FOUND
 
