@@ -78,12 +78,15 @@ def prepare(
         log.write(environment, f"{invocation.verb} {invocation.image}: {made.action} by row {made.row}. {made.reason}")
     if made.action == decision.PRIVATE_EMULATION and made.platform and facts:
         try:
-            return private_run.prepare(words, invocation, made.platform, facts, docker)
+            changed, remark = private_run.prepare(words, invocation, made.platform, facts, docker)
         except private_run.PrivateRunError as error:
             log.write(environment, str(error))
             if notice.is_wanted(chosen.notice, is_hopeless=True):
                 notice.say(f"The private emulator is not used: {error}")
             return words
+        if remark and notice.is_wanted(chosen.notice, is_hopeless=False):
+            notice.say(remark)
+        return changed
     return words_for(words, invocation, made)
 
 

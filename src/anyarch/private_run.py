@@ -17,13 +17,17 @@ from anyarch.engine.questions import RefusedError
 from anyarch.facts import EngineFacts
 from anyarch.platforms import Platform
 
+_UNCHECKED = "The image's HEALTHCHECK is switched off: a private emulator cannot run it."
+
 
 class PrivateRunError(Exception):
     """The run cannot be made a private one; the message is one sentence."""
 
 
-def prepare(words: list[str], invocation: Invocation, platform: Platform, facts: EngineFacts, docker: str) -> list[str]:
-    """Fetch the image if need be; the words after ``docker`` for the private run.
+def prepare(
+    words: list[str], invocation: Invocation, platform: Platform, facts: EngineFacts, docker: str
+) -> tuple[list[str], str]:
+    """Fetch the image if need be; the words after ``docker`` for the private run, and what is to be said of them.
 
     Args:
         words: as they were typed.
@@ -40,7 +44,8 @@ def prepare(words: list[str], invocation: Invocation, platform: Platform, facts:
         status = process.show([docker, *private.pull(invocation, platform)], quiet=quiet)
         if status != 0:
             raise PrivateRunError(f"{invocation.image} could not be fetched for {platform}.")
-    return rewritten(words, invocation, platform, facts)
+    changed = rewritten(words, invocation, platform, facts)
+    return changed, _UNCHECKED if private.NO_CHECK in changed and private.NO_CHECK not in words else ""
 
 
 def planned(words: list[str], invocation: Invocation, platform: Platform, facts: EngineFacts) -> tuple[list[str], str]:

@@ -22,6 +22,7 @@ from anyarch.emulation.packs import Pack
 from anyarch.platforms import Platform
 
 PLACE = "/host-rootfs"
+NO_CHECK = "--no-healthcheck"
 _PRELOAD = "/etc/ld.so.preload"
 _INIT = (f"{PLACE}/tini", "-s", "-g", "--", f"{PLACE}/start")
 
@@ -57,7 +58,7 @@ def rewrite(
         *("--entrypoint", init),
     ]
     if configuration.checks_health and not _says_of_health(invocation):
-        added.append("--no-healthcheck")
+        added.append(NO_CHECK)
     if invocation.pull_policy == "always":
         added.append("--pull=missing")
     asked = [] if invocation.platform else ["--platform", str(platform)]
