@@ -6,13 +6,12 @@ typed, and says in its own way what it thinks of them.
 """
 
 import shlex
-import time
 
 from anyarch import process
 from anyarch.command_line import Invocation
 from anyarch.decision import UnknownFactError
 from anyarch.emulation import configuration, private
-from anyarch.engine.connection import UnreachableError, connect
+from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError
 from anyarch.facts import EngineFacts
 from anyarch.platforms import Platform
@@ -74,15 +73,12 @@ def rewritten(words: list[str], invocation: Invocation, platform: Platform, fact
     Raises:
         PrivateRunError: nobody says what it starts.
     """
-    # A fetch may have taken minutes, and the deadline of the command's other questions has passed with it.
-    connection = connect(facts.endpoint, time.monotonic() + facts.settings.lookup_timeout)
     try:
         pack = facts.pack()
         if pack is None:
             raise PrivateRunError("The private emulator has gone.")
-        return private.rewrite(
-            words, invocation, pack, platform, configuration.read(connection, invocation.image, platform)
-        )
+        started = configuration.read(facts.new_connection(), invocation.image, platform)
+        return private.rewrite(words, invocation, pack, platform, started)
     except (RefusedError, UnreachableError, UnknownFactError) as error:
         raise PrivateRunError(str(error)) from error
     except private.NoCommandError as error:

@@ -1,15 +1,49 @@
-"""The files of ``shell/``, which are no Python: from the wheel, or from the top of the source tree."""
+"""The files of ``shell/``: found, filled in and written whole.
+
+A template's places are words such as ``@DOCKER@``. What goes into them is quoted by whoever fills them.
+"""
 
 import os
+import re
+import tempfile
+
+import anyarch
+
+
+def filled(template: str, **places: str) -> str:
+    """The template's text with each place filled.
+
+    Raises:
+        FileNotFoundError: anyarch is not completely installed.
+    """
+    # All places at once: a value may itself look like a place.
+    return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], text(template))
+
+
+def replace(path: str, text: str, *, mode: int) -> None:
+    """Write a file whole, so that whoever reads it meanwhile has the old one or the new one.
+
+    Raises:
+        OSError: it cannot be written; the old one is still there.
+    """
+    descriptor, unfinished = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".anyarch-")
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(text)
+        os.chmod(unfinished, mode)
+        os.replace(unfinished, path)
+    except BaseException:
+        os.unlink(unfinished)
+        raise
 
 
 def text(name: str) -> str:
-    """The text of a file, by its path below ``shell/``.
+    """The text of a file of ``shell/``, from the wheel, or from the top of the source tree.
 
     Raises:
-        FileNotFoundError: the package has been installed without it.
+        FileNotFoundError: anyarch is not completely installed.
     """
-    package = os.path.dirname(os.path.abspath(__file__))
+    package = os.path.dirname(os.path.abspath(anyarch.__file__))
     for folder in (os.path.join(package, "shell"), os.path.join(package, "..", "..", "shell")):
         path = os.path.join(folder, name)
         if os.path.exists(path):
