@@ -17,6 +17,7 @@ class Engine:
     def __init__(self, document: object, status: int = 200) -> None:
         self.answer = Answer(status, json.dumps(document).encode())
         self.asked = ""
+        self.deadline = 0.0
 
     def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
         assert headers is None
