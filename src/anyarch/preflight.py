@@ -76,9 +76,9 @@ def prepare(
         notice.say(*lines)
     if lines or made.row in (decision.DOUBT, decision.UNKNOWN_OFFER):
         log.write(environment, f"{invocation.verb} {invocation.image}: {made.action} by row {made.row}. {made.reason}")
-    if made.action == decision.PRIVATE_EMULATION and made.platform and facts:
+    if made.action == decision.PRIVATE_EMULATION and facts:
         try:
-            changed, remark = private_run.prepare(words, invocation, made.platform, facts, docker)
+            changed, remark = private_run.prepare(words, invocation, made, facts, docker)
         except private_run.PrivateRunError as error:
             log.write(environment, str(error))
             if notice.is_wanted(chosen.notice, is_hopeless=True):

@@ -355,6 +355,13 @@ def test_a_health_check_is_switched_off_and_that_is_said(user: Person) -> None:
         user.real_docker("rm", "--force", "checked")
 
 
+def test_an_image_may_be_named_by_its_id(user: Person) -> None:
+    identity = user.real_docker("image", "inspect", "--format", "{{.Id}}", f"{REPOSITORY}:{MOST}").output.strip()
+    for name in (identity, identity.removeprefix("sha256:")[:12]):
+        done = run(user, name, "uname", "-m")
+        assert (done.status, done.output) == (0, "s390x\n")
+
+
 def test_never_means_never(user: Person) -> None:
     user.environment["ANYARCH_EMULATION"] = "never"
     done = run(user, f"{REPOSITORY}:{MOST}")
