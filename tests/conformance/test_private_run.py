@@ -31,7 +31,7 @@ def client(request: pytest.FixtureRequest, person: Person) -> Person:
     return person
 
 
-def last_created(engine: RecordingEngine) -> tuple[str, list[str], list[str]]:
+def last_created(engine: RecordingEngine) -> tuple[str, list[str] | None, list[str]]:
     """What the last container was created with: platform, entry point and arguments. The first is the probe's."""
     request = engine.requests_for("POST", CREATE)[-1]
     return request.query.get("platform", ""), request.body["Entrypoint"], request.body["Cmd"]
