@@ -143,7 +143,7 @@ def test_what_is_missing_is_a_finding(person: Person, tmp_path: object) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("mars",), ("linux/sparc64",), (native().name,), ("--from", "/nowhere"), ("--remove", "arm64"),
+    [("mars",), ("linux/sparc64",), (native().name,), ("--from", "/proc/self/nowhere"), ("--remove", "arm64"),
      ("--from", "/", "--from-image", "x")],
 )  # fmt: skip
 def test_what_makes_no_sense_is_a_usage_error(person: Person, words: tuple[str, ...]) -> None:
