@@ -138,12 +138,6 @@ def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form
     return Blob(form.layer, gzip.compress(packed.getvalue(), compresslevel=1, mtime=0))
 
 
-def above(path: str) -> list[str]:
-    """Return the folders above a path: a and a/b for a/b/c."""
-    parts = path.split("/")
-    return ["/".join(parts[:count]) for count in range(1, len(parts))]
-
-
 def image(
     platform: Platform,
     layers: Sequence[Blob],
@@ -204,3 +198,9 @@ def assemble(configuration: Blob, layers: Sequence[Blob], form: Format) -> Image
 def encode(media_type: str, document: Mapping[str, Any]) -> Blob:
     """Return a JSON document as a blob."""
     return Blob(media_type, json.dumps(document, indent=2).encode())
+
+
+def above(path: str) -> list[str]:
+    """Return the folders above a path: a and a/b for a/b/c."""
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]
