@@ -1,7 +1,7 @@
 """What a recording engine says of itself, of its images and of the registry's.
 
-Not done: `?platform=` when an image is inspected is ignored, as engines before 1.49 do; images are not listed, tagged,
-pushed or built.
+Not done: `?platform=` when an image is inspected is ignored, as engines before 1.49 do; a list of images is
+always empty; images are not tagged, pushed or built.
 """
 
 import json
@@ -58,6 +58,10 @@ def _info(engine: Engine, exchange: Exchange, _: str) -> None:
     exchange.answer(200, {**claims, **_STORES[engine.answers.store]})
 
 
+def _list_images(_: Engine, exchange: Exchange, __: str) -> None:
+    exchange.answer(200, [])
+
+
 def _inspect_image(engine: Engine, exchange: Exchange, reference: str) -> None:
     request, image = exchange.request, engine.images.find(reference)
     if not image.is_found or not isinstance(image.document, dict):
@@ -111,6 +115,7 @@ IMAGE_ROUTES = (
     Route("GET", re.compile(r"/_ping"), _ping),
     Route("GET", re.compile(r"/version"), _version),
     Route("GET", re.compile(r"/info"), _info),
+    Route("GET", re.compile(r"/images/json"), _list_images),
     Route("GET", re.compile(r"/images/(.+)/json"), _inspect_image),
     Route("POST", re.compile(r"/images/create"), _pull),
     Route("POST", re.compile(r"/images/load"), _load),
