@@ -10,8 +10,9 @@ from typing import TypeVar, cast
 from anyarch import references
 from anyarch.catalog import Catalog
 from anyarch.decision import Local, Offered, UnknownFactError
-from anyarch.emulation import executed, packs
+from anyarch.emulation import executed, packs, products
 from anyarch.emulation.packs import Pack
+from anyarch.emulation.products import Product
 from anyarch.engine import Endpoint, credentials, keep_platform, questions
 from anyarch.engine.connection import Connection, UnreachableError
 from anyarch.platforms import Platform
@@ -69,6 +70,14 @@ class EngineFacts:
         """Whether the engine has a pack with an emulator for the platform."""
         found = self.pack()
         return found is not None and platform.architecture in found.emulates
+
+    def has_own_emulators(self) -> bool:
+        """Whether the engine is inside a product whose emulators are switched on, and not installed."""
+        return self.product() is not None
+
+    def product(self) -> Product | None:
+        """The product that the engine is in; None for an engine of its own."""
+        return self._once("product", lambda: products.find(self._connection))
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""

@@ -11,11 +11,15 @@ from typing import NamedTuple
 
 import platformdirs
 
-from anyarch import platforms
+from anyarch import platforms, references
 from anyarch.platforms import Platform
 
 NOTICES = ("auto", "always", "never")
 EMULATIONS = ("ask", "install", "private", "never")
+# docker.io/tonistiigi/binfmt as of QEMU 10.2.3, by the digest of its index
+EMULATION_IMAGE = (
+    "tonistiigi/binfmt:qemu-v10.2.3@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0"
+)
 
 
 class Settings(NamedTuple):
@@ -26,6 +30,7 @@ class Settings(NamedTuple):
         emulation: what may be done where the engine cannot execute a platform: ``ask`` whether to install a handler,
             ``install`` one unasked, run with a ``private`` emulator only, or ``never`` do anything.
         prefer: the foreign platforms to take first, when several are offered and none is native.
+        emulation_image: the image that installs handlers, in the words of tonistiigi/binfmt.
         lookup_timeout: seconds for all questions of one command to the engine and the registry.
         probe_timeout: seconds for finding out whether the engine executes a platform.
         catalog_lifetime: seconds for which an answer about a tag is taken from the cache.
@@ -34,6 +39,7 @@ class Settings(NamedTuple):
     notice: str = "auto"
     emulation: str = "ask"
     prefer: tuple[Platform, ...] = (Platform("linux", "amd64"), Platform("linux", "arm64"))
+    emulation_image: str = EMULATION_IMAGE
     lookup_timeout: float = 2.0
     probe_timeout: float = 10.0
     catalog_lifetime: float = 86400.0
@@ -69,10 +75,18 @@ def _platforms(value: object) -> object:
     return tuple(platforms.parse(item) for item in value)
 
 
+def _image(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("it must be the name of an image")
+    references.parse(value)
+    return value
+
+
 SETTINGS = (
     Setting("notice", "notice", "ANYARCH_NOTICE", _one_of(NOTICES)),
     Setting("emulation.policy", "emulation", "ANYARCH_EMULATION", _one_of(EMULATIONS)),
     Setting("emulation.prefer", "prefer", "", _platforms),
+    Setting("emulation.image", "emulation_image", "", _image),
     Setting("lookup.timeout", "lookup_timeout", "", _seconds),
     Setting("probe.timeout", "probe_timeout", "", _seconds),
     Setting("catalog.lifetime", "catalog_lifetime", "", _seconds),

@@ -13,15 +13,15 @@ import time
 
 import docker.errors
 
-from anyarch.emulation import one_off, programs
+from anyarch.emulation import leftovers, one_off, programs
 from anyarch.emulation.one_off import Task
 from anyarch.engine import Endpoint
-from anyarch.engine.client import open_negotiated
+from anyarch.engine.client import negotiated
 from anyarch.engine.connection import in_time
 from anyarch.platforms import Platform
 
 REPOSITORY = "anyarch-probe"
-LABEL = one_off.LABEL
+LABEL = leftovers.LABEL
 _PROGRAM = "probe"
 _PATIENCE = 5.0
 
@@ -51,9 +51,6 @@ def executes(endpoint: Endpoint, host: Platform, platform: Platform, timeout: fl
 
 
 def _try(endpoint: Endpoint, host: Platform, platform: Platform, timeout: float) -> bool:
-    client = open_negotiated(endpoint, max(1, round(timeout)))
-    try:
-        with one_off.loaded(client, host, REPOSITORY, {_PROGRAM: programs.program(platform.architecture)}) as tag:
-            return one_off.run(client, tag, Task()).status == programs.STATUS
-    finally:
-        client.close()
+    files = {_PROGRAM: programs.program(platform.architecture)}
+    with negotiated(endpoint, timeout) as client, one_off.loaded(client, host, REPOSITORY, files) as tag:
+        return one_off.run(client, tag, Task()).status == programs.STATUS
