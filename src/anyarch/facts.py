@@ -4,6 +4,7 @@ Each question is asked at most once for a command, and only when the table comes
 error, `UnknownFactError`, so that the table need not know what can go wrong.
 """
 
+import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
@@ -14,7 +15,7 @@ from anyarch.emulation import executed, packs, products
 from anyarch.emulation.packs import Pack
 from anyarch.emulation.products import Product
 from anyarch.engine import Endpoint, credentials, keep_platform, questions
-from anyarch.engine.connection import Connection, UnreachableError
+from anyarch.engine.connection import Connection, UnreachableError, connect
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
 
@@ -30,15 +31,19 @@ class EngineFacts:
         connection: the way to it, with the command's deadline.
         settings: lifetimes and time-outs.
         cache_folder: see `cache.folder`.
+
+    Attributes:
+        endpoint: the engine.
+        settings: lifetimes and time-outs.
     """
 
     def __init__(
         self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, cache_folder: str
     ) -> None:
         self._image = image
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._connection = connection
-        self._settings = settings
+        self.settings = settings
         self._cache_folder = cache_folder
         self._catalog = Catalog(cache_folder, endpoint.host, settings.catalog_lifetime)
         self._answers: dict[Hashable, object] = {}
@@ -67,8 +72,11 @@ class EngineFacts:
         return self._answers.get(question, never)
 
     def emulates_privately(self, platform: Platform) -> bool:
-        """Whether the engine has a pack with an emulator for the platform."""
-        found = self.pack()
+        """Whether the engine has a pack with an emulator for the platform; one that does not say has none."""
+        try:
+            found = self.pack()
+        except UnknownFactError:
+            return False
         return found is not None and platform.architecture in found.emulates
 
     def has_own_emulators(self) -> bool:
@@ -81,7 +89,7 @@ class EngineFacts:
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""
-        return self._once("pack", lambda: packs.find(self._connection, self.host()))
+        return self._once("pack", self._pack)
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
@@ -92,7 +100,7 @@ class EngineFacts:
 
     def _host(self) -> Platform:
         platform = questions.engine_platform(self._connection)
-        keep_platform(self._cache_folder, self._endpoint, f"{platform.os}/{platform.architecture}")
+        keep_platform(self._cache_folder, self.endpoint, f"{platform.os}/{platform.architecture}")
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
@@ -101,21 +109,26 @@ class EngineFacts:
 
     def _ask_registry(self) -> Offered:
         reference = references.parse(self._image)
-        headers = credentials.headers(self._endpoint.configuration, reference.domain, self._settings.lookup_timeout)
+        headers = credentials.headers(self.endpoint.configuration, reference.domain, self.settings.lookup_timeout)
         return self._once("registry", lambda: questions.offered(self._connection, str(reference), headers))
 
+    def _pack(self) -> Pack | None:
+        # It is asked for after a probe, which has time of its own: the command's deadline may be over.
+        connection = connect(self.endpoint, time.monotonic() + self.settings.lookup_timeout)
+        return packs.find(connection, self.host())
+
     def _executes(self, platform: Platform) -> bool:
-        if executed.recall(self._cache_folder, self._endpoint, platform):
+        if executed.recall(self._cache_folder, self.endpoint, platform):
             return True
         from anyarch.emulation import probe  # noqa: PLC0415 - loads docker-py, and most commands need no probe
 
         try:
             kernel = executed.kernel()
-            positive = probe.executes(self._endpoint, self.host(), platform, self._settings.probe_timeout)
+            positive = probe.executes(self.endpoint, self.host(), platform, self.settings.probe_timeout)
         except probe.ProbeError as error:
             raise UnknownFactError(str(error)) from error
         if positive:
-            executed.keep(self._cache_folder, self._endpoint, platform, kernel)
+            executed.keep(self._cache_folder, self.endpoint, platform, kernel)
         return positive
 
     def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
