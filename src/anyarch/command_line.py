@@ -167,7 +167,7 @@ def global_flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
     Raises:
         ValueError: one of them is none of docker's; the message is one sentence.
     """
-    flags, positions = _flags(words, 0, GLOBAL)
+    flags, positions, _ = _flags(words, 0, GLOBAL)
     return flags, [words[position] for position in positions]
 
 

@@ -80,16 +80,23 @@ class EngineFacts:
         return found is not None and platform.architecture in found.emulates
 
     def has_own_emulators(self) -> bool:
-        """Whether the engine is inside a product whose emulators are switched on, and not installed."""
-        return self.product() is not None
+        """Whether the engine is inside a product whose emulators are switched on; one that does not say is not."""
+        try:
+            return self.product() is not None
+        except UnknownFactError:
+            return False
 
     def product(self) -> Product | None:
         """The product that the engine is in; None for an engine of its own."""
-        return self._once("product", lambda: products.find(self._connection))
+        return self._once("product", lambda: products.find(self.new_connection()))
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""
         return self._once("pack", self._pack)
+
+    def new_connection(self) -> Connection:
+        """A way to the engine for what is asked after a probe, when the first one's deadline may be over."""
+        return connect(self.endpoint, time.monotonic() + self.settings.lookup_timeout)
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
@@ -113,9 +120,7 @@ class EngineFacts:
         return self._once("registry", lambda: questions.offered(self._connection, str(reference), headers))
 
     def _pack(self) -> Pack | None:
-        # It is asked for after a probe, which has time of its own: the command's deadline may be over.
-        connection = connect(self.endpoint, time.monotonic() + self.settings.lookup_timeout)
-        return packs.find(connection, self.host())
+        return packs.find(self.new_connection(), self.host())
 
     def _executes(self, platform: Platform) -> bool:
         if executed.recall(self._cache_folder, self.endpoint, platform):

@@ -15,6 +15,7 @@ from anyarch import platforms, references
 from anyarch.platforms import Platform
 
 NOTICES = ("auto", "always", "never")
+DEFAULT = "default"
 EMULATIONS = ("ask", "install", "private", "never")
 # docker.io/tonistiigi/binfmt as of QEMU 10.2.3, by the digest of its index
 EMULATION_IMAGE = (
@@ -54,6 +55,14 @@ class Setting(NamedTuple):
     read: Callable[[object], object]
 
 
+class InForce(NamedTuple):
+    """A setting as it is: its key, its value, and where that comes from: `DEFAULT`, the file, or the variable."""
+
+    key: str
+    value: object
+    origin: str
+
+
 def _one_of(choices: tuple[str, ...]) -> Callable[[object], object]:
     def read(value: object) -> object:
         if value not in choices:
@@ -76,9 +85,10 @@ def _platforms(value: object) -> object:
 
 
 def _image(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError("it must be the name of an image")
-    references.parse(value)
+    try:
+        references.parse(str(value))
+    except ValueError:
+        raise ValueError("it must be the name of an image") from None
     return value
 
 
@@ -100,23 +110,36 @@ def path(environment: dict[str, str]) -> str:
 
 def load(environment: dict[str, str]) -> tuple[Settings, list[str]]:
     """The settings in force, and the problems found on the way, each one sentence."""
+    found, problems = in_force(environment)
+    fields = {setting.key: setting.field for setting in SETTINGS}
+    values = {fields[each.key]: each.value for each in found}
+    return Settings(**values), problems  # type: ignore[arg-type] # each row's reader makes its field's type
+
+
+def in_force(environment: dict[str, str]) -> tuple[list[InForce], list[str]]:
+    """The same, each with where it comes from."""
     problems: list[str] = []
     file = path(environment)
     written = _flattened(_read_file(file, problems))
-    values: dict[str, object] = {}
+    found = []
     for setting in SETTINGS:
+        value, origin = getattr(Settings(), setting.field), DEFAULT
         from_file = written.pop(setting.key, None)
         from_environment = environment.get(setting.variable) if setting.variable else None
-        for source, value in ((f"{setting.key} in {file}", from_file), (setting.variable, from_environment or None)):
-            if value is None:
+        for source, name, said in (
+            (file, f"{setting.key} in {file}", from_file),
+            (setting.variable, setting.variable, from_environment or None),
+        ):
+            if said is None:
                 continue
             try:
-                values[setting.field] = setting.read(value)
+                value, origin = setting.read(said), source
             except ValueError as error:
-                problems.append(f"{source} is {value!r}, but {error}.")
+                problems.append(f"{name} is {said!r}, but {error}.")
+        found.append(InForce(setting.key, value, origin))
     known = ", ".join(setting.key for setting in SETTINGS)
     problems += [f"{key} in {file} is not a setting; the settings are {known}." for key in written]
-    return Settings()._replace(**values), problems  # type: ignore[arg-type] # each row's reader makes its field's type
+    return found, problems
 
 
 def _read_file(file: str, problems: list[str]) -> dict[str, object]:

@@ -9,13 +9,14 @@ The least privilege is tried first: a container without any, which sees the kern
 own documentation has it. Nothing here asks for consent: who calls `install` has it.
 """
 
+import contextlib
 from collections.abc import Callable
 from typing import NamedTuple
 
 import docker.errors
 from docker import APIClient
 
-from anyarch.emulation import executed, handlers, one_off, packs, probe, registration
+from anyarch.emulation import executed, handlers, keeper, one_off, packs, probe, registration
 from anyarch.emulation.handlers import TABLE, HandlersError
 from anyarch.emulation.one_off import Task
 from anyarch.emulation.packs import Pack
@@ -70,6 +71,9 @@ def described(proposal: Proposal, endpoint: Endpoint) -> list[str]:
             f"  {_listed(proposal.from_image)}: QEMU from the image {proposal.image}, run without privileges, seeing "
             "the kernel's table of handlers; if that does not do, run with --privileged"
         )
+    lines.append(
+        f"  If nothing else keeps that table mounted, a container without privileges stays for it, {keeper.NAME}."
+    )
     return lines
 
 
@@ -114,9 +118,11 @@ def _from_pack(
 ) -> tuple[Platform, ...]:
     if not proposal.pack or not proposal.from_pack:
         return ()
-    tell(f"Registering QEMU from {proposal.pack.volume}.")
-    registration.register(client, place.host, proposal.pack, _architectures(proposal.from_pack))
-    return proven(place, proposal.from_pack)
+    pack, architectures = proposal.pack, _architectures(proposal.from_pack)
+    tell(f"Registering QEMU from {pack.volume}.")
+    return _kept(
+        client, place, proposal.from_pack, lambda: registration.register(client, place.host, pack, architectures)
+    )
 
 
 def _from_image(
@@ -125,20 +131,16 @@ def _from_image(
     if not proposal.from_image:
         return ()
     image = _image(client, place.host, proposal.image, tell)
-    wanted = ("--install", ",".join(_architectures(proposal.from_image)))
     tell(f"Running {proposal.image} without privileges.")
-    _run(client, image, Task(("--mount", TABLE, *wanted), user=one_off.ROOT, mounts=(handlers.table(),)))
-    found = proven(place, proposal.from_image)
+    words = ("--mount", TABLE, *_words(proposal.from_image))
+    task = Task(words, user=one_off.ROOT, mounts=(handlers.table(),))
+    found = _kept(client, place, proposal.from_image, lambda: _run(client, image, task))
     missing = tuple(platform for platform in proposal.from_image if platform not in found)
     if not missing:
         return found
     tell(f"Running {proposal.image} with --privileged.")
-    wanted = ("--install", ",".join(_architectures(missing)))
-    refusal = _run(client, image, Task(wanted, user=one_off.ROOT, is_privileged=True))
-    found += proven(place, missing)
-    if refusal and not found:
-        raise HandlersError(refusal)
-    return found
+    _run(client, image, Task(_words(missing), user=one_off.ROOT, is_privileged=True))
+    return found + proven(place, missing)
 
 
 def _image(client: APIClient, host: Platform, name: str, tell: Callable[[str], None]) -> str:
@@ -153,13 +155,29 @@ def _image(client: APIClient, host: Platform, name: str, tell: Callable[[str], N
     return str(client.inspect_image(name)["Id"])  # type: ignore[no-untyped-call]
 
 
-def _run(client: APIClient, image: str, task: Task) -> str:
-    """Run the installer; why that was not possible, or nothing: whether it has done its work, the probe tells."""
-    try:
+def _kept(
+    client: APIClient, place: Place, platforms: tuple[Platform, ...], register: Callable[[], None]
+) -> tuple[Platform, ...]:
+    """Register handlers, and see that they outlive that; those of the platforms that are executed then."""
+    register()
+    found = proven(place, platforms)
+    there = {handler.architecture for handler in handlers.listed(client, place.host)}
+    lost = [platform for platform in platforms if platform not in found and platform.architecture not in there]
+    if not lost:
+        return found
+    keeper.start(client, place.host)
+    register()
+    return proven(place, platforms)
+
+
+def _run(client: APIClient, image: str, task: Task) -> None:
+    """Run the installer. Why that was not possible is told, unless the next way leads to the end: by the probe's no."""
+    with contextlib.suppress(docker.errors.DockerException, OSError):
         one_off.run(client, image, task)
-    except (docker.errors.DockerException, OSError) as error:
-        return f"The installer could not be run: {error}."
-    return ""
+
+
+def _words(platforms: tuple[Platform, ...]) -> tuple[str, ...]:
+    return ("--install", ",".join(_architectures(platforms)))
 
 
 def _architectures(platforms: tuple[Platform, ...]) -> list[str]:
