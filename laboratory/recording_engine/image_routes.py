@@ -48,7 +48,8 @@ def _info(engine: Engine, exchange: Exchange, _: str) -> None:
     architecture = engine.answers.architecture
     claims = {
         "ID": "recording",
-        "Name": _NAME,
+        "Name": engine.answers.name,
+        "OperatingSystem": engine.answers.system,
         "ServerVersion": _RELEASE,
         "OSType": engine.answers.os,
         "Architecture": UNAME.get(architecture, architecture),
