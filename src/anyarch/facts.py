@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
-from anyarch import references
+from anyarch import cache, references
 from anyarch.catalog import Catalog
+from anyarch.catalog.sources import Way
 from anyarch.decision import Local, Offered, UnknownFactError
 from anyarch.emulation import executed, packs, products
 from anyarch.emulation.packs import Pack
 from anyarch.emulation.products import Product
-from anyarch.engine import Endpoint, credentials, keep_platform, questions
+from anyarch.engine import Endpoint, keep_platform, questions
 from anyarch.engine.connection import Connection, UnreachableError, connect
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
@@ -30,7 +31,7 @@ class EngineFacts:
         endpoint: the engine.
         connection: the way to it, with the command's deadline.
         settings: lifetimes and time-outs.
-        cache_folder: see `cache.folder`.
+        environment: the process's variables.
 
     Attributes:
         endpoint: the engine.
@@ -38,14 +39,15 @@ class EngineFacts:
     """
 
     def __init__(
-        self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, cache_folder: str
+        self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, environment: dict[str, str]
     ) -> None:
         self._image = image
         self.endpoint = endpoint
         self._connection = connection
         self.settings = settings
-        self._cache_folder = cache_folder
-        self._catalog = Catalog(cache_folder, endpoint.host, settings.catalog_lifetime)
+        self._cache_folder = cache.folder(environment)
+        way = Way(endpoint, connection, environment, settings.catalog_direct)
+        self._catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
         self._answers: dict[Hashable, object] = {}
 
     def host(self) -> Platform:
@@ -92,10 +94,10 @@ class EngineFacts:
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""
-        return self._once("pack", self._pack)
+        return self._once("pack", lambda: packs.find(self.new_connection(), self.host()))
 
     def new_connection(self) -> Connection:
-        """A way to the engine for what is asked after a probe, when the first one's deadline may be over."""
+        """A way to the engine for what comes after a probe or a fetch, when the command's own deadline may be over."""
         return connect(self.endpoint, time.monotonic() + self.settings.lookup_timeout)
 
     def may_repull(self) -> bool:
@@ -111,16 +113,7 @@ class EngineFacts:
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
-        reference = references.parse(self._image)
-        return self._catalog.look_up(reference, self._ask_registry, live=live)
-
-    def _ask_registry(self) -> Offered:
-        reference = references.parse(self._image)
-        headers = credentials.headers(self.endpoint.configuration, reference.domain, self.settings.lookup_timeout)
-        return self._once("registry", lambda: questions.offered(self._connection, str(reference), headers))
-
-    def _pack(self) -> Pack | None:
-        return packs.find(self.new_connection(), self.host())
+        return self._catalog.look_up(references.parse(self._image), live=live)
 
     def _executes(self, platform: Platform) -> bool:
         if executed.recall(self._cache_folder, self.endpoint, platform):

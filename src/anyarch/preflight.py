@@ -8,7 +8,7 @@ import time
 import warnings
 from typing import NamedTuple
 
-from anyarch import cache, consent, decision, engine, handler_install, log, notice, private_run, settings
+from anyarch import consent, decision, engine, handler_install, log, notice, private_run, settings
 from anyarch.command_line import Invocation, PassThrough, with_platform
 from anyarch.decision import Decision, UnknownFactError
 from anyarch.engine.connection import connect
@@ -50,7 +50,7 @@ def plan(
     except engine.UnknownEngineError as error:
         return Plan(Decision(decision.DOUBT, decision.UNCHANGED, str(error)), None)
     connection = connect(endpoint, started + chosen.lookup_timeout)
-    facts = EngineFacts(invocation.image, endpoint, connection, chosen, cache.folder(environment))
+    facts = EngineFacts(invocation.image, endpoint, connection, chosen, environment)
     try:
         return Plan(decision.decide(invocation, facts, chosen.prefer, rungs), facts)
     except UnknownFactError as error:
@@ -83,14 +83,17 @@ def prepare(
         notice.say(*lines)
     if lines or made.row in (decision.DOUBT, decision.UNKNOWN_OFFER):
         log.write(environment, f"{invocation.verb} {invocation.image}: {made.action} by row {made.row}. {made.reason}")
-    if made.action == decision.PRIVATE_EMULATION and made.platform and facts:
+    if made.action == decision.PRIVATE_EMULATION and facts:
         try:
-            return private_run.prepare(words, invocation, made.platform, facts, docker)
+            changed, remark = private_run.prepare(words, invocation, made, facts, docker)
         except private_run.PrivateRunError as error:
             log.write(environment, str(error))
             if notice.is_wanted(chosen.notice, is_hopeless=True):
                 notice.say(f"The private emulator is not used: {error}")
             return words
+        if remark and notice.is_wanted(chosen.notice, is_hopeless=False):
+            notice.say(remark)
+        return changed
     return words_for(words, invocation, made)
 
 

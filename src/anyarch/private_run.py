@@ -6,50 +6,56 @@ typed, and says in its own way what it thinks of them.
 """
 
 import shlex
-import time
 
 from anyarch import process
 from anyarch.command_line import Invocation
-from anyarch.decision import UnknownFactError
+from anyarch.decision import Decision, UnknownFactError
 from anyarch.emulation import configuration, private
-from anyarch.engine.connection import UnreachableError, connect
+from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError
 from anyarch.facts import EngineFacts
 from anyarch.platforms import Platform
+
+_UNCHECKED = "The image's HEALTHCHECK is switched off: a private emulator cannot run it."
 
 
 class PrivateRunError(Exception):
     """The run cannot be made a private one; the message is one sentence."""
 
 
-def prepare(words: list[str], invocation: Invocation, platform: Platform, facts: EngineFacts, docker: str) -> list[str]:
-    """Fetch the image if need be; the words after ``docker`` for the private run.
+def prepare(
+    words: list[str], invocation: Invocation, made: Decision, facts: EngineFacts, docker: str
+) -> tuple[list[str], str]:
+    """Fetch the image if need be; the words after ``docker`` for the private run, and what is to be said of them.
 
     Args:
         words: as they were typed.
         invocation: what `command_line.parse` made of them.
-        platform: to be emulated.
+        made: the decision.
         facts: of the image and the engine.
         docker: the real docker.
 
     Raises:
         PrivateRunError: the image cannot be fetched, or nobody says what it starts.
     """
+    platform = _platform(made)
     if invocation.pull_policy == "always" or not is_local(platform, facts):
         quiet = invocation.flags.get("quiet") == "true"
         status = process.show([docker, *private.pull(invocation, platform)], quiet=quiet)
         if status != 0:
             raise PrivateRunError(f"{invocation.image} could not be fetched for {platform}.")
-    return rewritten(words, invocation, platform, facts)
+    changed = rewritten(words, invocation, made, facts)
+    return changed, _UNCHECKED if private.NO_CHECK in changed and private.NO_CHECK not in words else ""
 
 
-def planned(words: list[str], invocation: Invocation, platform: Platform, facts: EngineFacts) -> tuple[list[str], str]:
+def planned(words: list[str], invocation: Invocation, made: Decision, facts: EngineFacts) -> tuple[list[str], str]:
     """The words for the private run, and an empty hint; where the image is not there, as typed, and what to do."""
+    platform = _platform(made)
     if not is_local(platform, facts):
         fetch = shlex.join(["docker", *private.pull(invocation, platform)])
         return words, f"What the image starts is not known before it is local. To see the whole command: {fetch}"
     try:
-        return rewritten(words, invocation, platform, facts), ""
+        return rewritten(words, invocation, made, facts), ""
     except PrivateRunError as error:
         return words, f"The private emulator is not used: {error}"
 
@@ -63,22 +69,26 @@ def is_local(platform: Platform, facts: EngineFacts) -> bool:
     return local is not None and platform in local.platforms
 
 
-def rewritten(words: list[str], invocation: Invocation, platform: Platform, facts: EngineFacts) -> list[str]:
+def rewritten(words: list[str], invocation: Invocation, made: Decision, facts: EngineFacts) -> list[str]:
     """The words for a private run of an image that is local.
 
     Raises:
         PrivateRunError: nobody says what it starts.
     """
-    # A fetch may have taken minutes, and the deadline of the command's other questions has passed with it.
-    connection = connect(facts.endpoint, time.monotonic() + facts.settings.lookup_timeout)
+    platform = _platform(made)
     try:
         pack = facts.pack()
         if pack is None:
             raise PrivateRunError("The private emulator has gone.")
-        return private.rewrite(
-            words, invocation, pack, platform, configuration.read(connection, invocation.image, platform)
-        )
+        started = configuration.read(facts.new_connection(), invocation.image, platform)
+        return private.rewrite(words, invocation, pack, platform, started, is_added=made.is_added)
     except (RefusedError, UnreachableError, UnknownFactError) as error:
         raise PrivateRunError(str(error)) from error
     except private.NoCommandError as error:
         raise PrivateRunError(f"{invocation.image} starts nothing by itself.") from error
+
+
+def _platform(made: Decision) -> Platform:
+    if made.platform is None:
+        raise PrivateRunError("Which platform to emulate is not known.")
+    return made.platform

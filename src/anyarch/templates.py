@@ -1,4 +1,4 @@
-"""The templates in ``shell/``: found, filled in and written whole.
+"""The files of ``shell/``: found, filled in and written whole.
 
 A template's places are words such as ``@DOCKER@``. What goes into them is quoted by whoever fills them.
 """
@@ -38,7 +38,11 @@ def replace(path: str, text: str, *, mode: int) -> None:
 
 
 def text(name: str) -> str:
-    """The template as it is: from the wheel, or from the top of the source tree; raises what `filled` does."""
+    """The text of a file of ``shell/``, from the wheel, or from the top of the source tree.
+
+    Raises:
+        FileNotFoundError: anyarch is not completely installed.
+    """
     package = os.path.dirname(os.path.abspath(anyarch.__file__))
     for folder in (os.path.join(package, "shell"), os.path.join(package, "..", "..", "shell")):
         path = os.path.join(folder, name)

@@ -27,6 +27,7 @@ from tests.conformance.command_lines import GOOD_IMAGES, Line, lines
 
 LINES = 150  # for each client
 FOREIGN = "linux/arm64"
+PLATFORM = Platform("linux", "arm64")
 PACK = Pack("pack-1", frozenset(["arm64"]))
 INIT = "/host-rootfs/tini"
 START = ["-s", "-g", "--", "/host-rootfs/start", "arm64"]
@@ -89,7 +90,7 @@ def test_nothing_else_changes(client: Person, engine: RecordingEngine) -> None:
         assert isinstance(read, Invocation)
         plain = created(line, line.words)
         try:
-            words = private.rewrite(line.words, read, PACK, Platform("linux", "arm64"), configuration)
+            words = private.rewrite(line.words, read, PACK, PLATFORM, configuration, is_added=not read.platform)
         except private.NoCommandError:
             assert plain is None or started(json.loads(plain.body), configuration) == []
             return

@@ -24,11 +24,11 @@ SHELL_FORM = Configuration(entrypoint=("/bin/sh", "-c", "exec serve --port 80"))
 CHECKED = Configuration(command=("sh",), checks_health=True)
 
 
-def rewritten(line: str, configuration: Configuration, variable: str = "") -> str:
+def rewritten(line: str, configuration: Configuration, *, is_added: bool = True) -> str:
     words = shlex.split(line)
-    invocation = parse(words, {"DOCKER_DEFAULT_PLATFORM": variable})
+    invocation = parse(words, {})
     assert isinstance(invocation, Invocation)
-    return shlex.join(private.rewrite(words, invocation, PACK, ARM64, configuration))
+    return shlex.join(private.rewrite(words, invocation, PACK, ARM64, configuration, is_added=is_added))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,6 @@ def rewritten(line: str, configuration: Configuration, variable: str = "") -> st
         ("run -itw /w -- i -- a", SHELL, "run --platform linux/arm64 -itw /w ADDED -- i START -- a"),
         ("run --name -- i", SHELL, "run --platform linux/arm64 --name -- ADDED i START sh"),
         ("-D container create i", SHELL, "-D container create --platform linux/arm64 ADDED i START sh"),
-        ("run --platform arm64 i", SHELL, "run --platform arm64 ADDED i START sh"),
         ("run --pull always i", SHELL, "run --platform linux/arm64 --pull always ADDED --pull=missing i START sh"),
         ("run i", CHECKED, "run --platform linux/arm64 ADDED --no-healthcheck i START sh"),
         ("run --health-cmd x i", CHECKED, "run --platform linux/arm64 --health-cmd x ADDED i START sh"),
@@ -59,8 +58,8 @@ def test_the_packs_program_starts_what_docker_would_start(
     assert rewritten(line, configuration) == changed.replace("ADDED", MOUNTS).replace("START", START)
 
 
-def test_a_default_platform_is_not_given_twice() -> None:
-    assert "--platform" not in rewritten("run i", SHELL, variable="linux/arm64")
+def test_a_platform_that_docker_is_not_to_be_told_is_not_added() -> None:
+    assert "--platform" not in rewritten("run i", SHELL, is_added=False)
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     invocation = parse(list(words), environment)
     decision, facts = preflight.plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
     argv, hint = preflight.words_for(list(words), invocation, decision), preflight.remedy(decision, facts)
-    if decision.action == PRIVATE_EMULATION and isinstance(invocation, Invocation) and decision.platform and facts:
-        argv, hint = private_run.planned(list(words), invocation, decision.platform, facts)
+    if decision.action == PRIVATE_EMULATION and isinstance(invocation, Invocation) and facts:
+        argv, hint = private_run.planned(list(words), invocation, decision, facts)
     report = {
         "action": decision.action,
         "argv": argv,

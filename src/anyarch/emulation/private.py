@@ -22,6 +22,7 @@ from anyarch.emulation.packs import Pack
 from anyarch.platforms import Platform
 
 PLACE = "/host-rootfs"
+NO_CHECK = "--no-healthcheck"
 _PRELOAD = "/etc/ld.so.preload"
 _INIT = (f"{PLACE}/tini", "-s", "-g", "--", f"{PLACE}/start")
 
@@ -30,12 +31,14 @@ class NoCommandError(Exception):
     """There is nothing to start: neither the image nor the words name a program."""
 
 
-def rewrite(
+def rewrite(  # noqa: PLR0913 - each is a fact of its own
     words: list[str],
     invocation: Invocation,
     pack: Pack,
     platform: Platform,
     configuration: Configuration,
+    *,
+    is_added: bool,
 ) -> list[str]:
     """The words after ``docker`` for a private `run` or `create`.
 
@@ -45,6 +48,8 @@ def rewrite(
         pack: a pack with an emulator for the platform.
         platform: of the image, which is local.
         configuration: of that image.
+        is_added: whether docker is to be told the platform; it knows it already where the user said it, and does not
+            want to where IMAGE is an ID.
 
     Raises:
         NoCommandError: docker is to say so itself.
@@ -57,10 +62,10 @@ def rewrite(
         *("--entrypoint", init),
     ]
     if configuration.checks_health and not _says_of_health(invocation):
-        added.append("--no-healthcheck")
+        added.append(NO_CHECK)
     if invocation.pull_policy == "always":
         added.append("--pull=missing")
-    asked = [] if invocation.platform else ["--platform", str(platform)]
+    asked = ["--platform", str(platform)] if is_added else []
     return [
         *words[: invocation.after_verb],
         *asked,
