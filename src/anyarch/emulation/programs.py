@@ -53,8 +53,12 @@ MACHINES = {
 
 def program(architecture: str) -> bytes:
     """The program for an architecture by its Go name, a key of `MACHINES`."""
+    return executable(architecture, bytes.fromhex(MACHINES[architecture].code))
+
+
+def executable(architecture: str, code: bytes) -> bytes:
+    """A static ELF file of some instructions, the first of which is the first to be executed."""
     machine = MACHINES[architecture]
-    code = bytes.fromhex(machine.code)
     header_size, segment_size = _SIZES[machine.bits]
     size = header_size + segment_size + len(code)
     identity = b"\x7fELF" + bytes([machine.bits // 32, "<>".index(machine.order) + 1, _VERSION]) + bytes(9)
