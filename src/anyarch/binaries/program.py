@@ -22,7 +22,7 @@ from anyarch.binaries import machines
 from anyarch.platforms import Platform
 
 MAGIC = b"\x7fELF"
-ENOUGH = 1 << 20  # bytes from a file's beginning, in which linkers place all that is read here
+ENOUGH = 1 << 18  # bytes from a file's beginning, in which linkers place all that is read here
 
 _AMD64 = 62
 _LARGEST_TABLE = 65536

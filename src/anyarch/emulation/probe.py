@@ -80,7 +80,7 @@ def _try(endpoint: Endpoint, host: Platform, platform: Platform, timeout: float)
     tag = f"{REPOSITORY}:{secrets.token_hex(8)}"
     client = open_negotiated(endpoint, max(1, round(timeout)))
     try:
-        _load(client, image(host, programs.program(platform.architecture), tag))
+        _load(client, image(host, programs.program(platform.architecture, platform.variant), tag))
         try:
             return _status(client, tag) == programs.STATUS
         finally:

@@ -3,6 +3,9 @@
 Each is a static ELF file (System V ABI, chapter 4, and the processor supplements) of 96 to 132 bytes: the header, one
 loadable segment that covers the whole file, and the two or three instructions of ``exit(42)``. They need no loader, no
 library and no file system, so that a failure to start can only mean that the CPU's programs cannot be executed.
+
+For a level of amd64 (x86-64-v2 to v4, the x86-64 psABI) instructions stand in front that came with it, one for each of
+its larger features. A CPU, or an emulator, that lacks one of them ends the program with SIGILL.
 """
 
 import struct
@@ -50,11 +53,19 @@ MACHINES = {
     "s390x": Machine(22, 64, ">", 0, "a729002a 0a01"),
 }
 
+_LEVELS = {
+    ("amd64", "v2"): "f30fb8c0 660f3837c0 660f3800c0",  # popcnt, pcmpgtq (SSE4.2), pshufb (SSSE3)
+    # andn (BMI1), pdep (BMI2), lzcnt, vcvtph2ps (F16C), vfmadd132ps (FMA), vpaddd (AVX2)
+    ("amd64", "v3"): "c4e278f2c0 c4e27bf5c0 f30fbdc0 c4e27913c0 c4e27d98c0 c5fdfec0",
+    # vpaddd (AVX512F), vpaddb (BW), vpmullq (DQ, VL), vpconflictd (CD)
+    ("amd64", "v4"): "62f17d48fec0 62f17d48fcc0 62f2fd2840c0 62f27d08c4c0",
+}
 
-def program(architecture: str) -> bytes:
-    """The program for an architecture by its Go name, a key of `MACHINES`."""
+
+def program(architecture: str, variant: str = "") -> bytes:
+    """The program for an architecture by its Go name, a key of `MACHINES`, and for a level of it where that has one."""
     machine = MACHINES[architecture]
-    code = bytes.fromhex(machine.code)
+    code = bytes.fromhex(_LEVELS.get((architecture, variant), "") + machine.code)
     header_size, segment_size = _SIZES[machine.bits]
     size = header_size + segment_size + len(code)
     identity = b"\x7fELF" + bytes([machine.bits // 32, "<>".index(machine.order) + 1, _VERSION]) + bytes(9)
