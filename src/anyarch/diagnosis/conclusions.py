@@ -28,7 +28,6 @@ _KINDS = {
     entry_point.MARKED_TEXT: "byte-order-mark",
 }
 _LIBRARIES = {"ld-musl": "it belongs to musl, Alpine's C library", "ld-linux": "it belongs to glibc"}
-_SIGNALS = {134: "6, SIGABRT", 139: "11, SIGSEGV"}
 
 
 class Engine(Protocol):
@@ -188,7 +187,7 @@ def _told(cause: str, step: Step, before: Step, subject: Subject, engine: Engine
         "mount": subject.mount,
         "detail": _detail(cause, step, before, subject),
         "level": _level(step, subject.ending),
-        "signal": _SIGNALS.get(subject.ending.status, "") if subject.ending else "",
+        "crash": (subject.ending.line or f"status {subject.ending.status}") if subject.ending else "",
     }
     quoted = {name: shlex.quote(value) for name, value in values.items()}
     commands = tuple(command.format(**quoted) for command in row.commands)
