@@ -24,12 +24,13 @@ _LEVEL_BEYOND_ALL = 0x11  # the baseline, and a level that no CPU has
 
 @dataclass(frozen=True)
 class Programs:
-    """The programs to build from: three busyboxes, a program for glibc, and the files of a base image with glibc."""
+    """The programs to build from: three busyboxes, two that need glibc, and the files of two C libraries."""
 
     native: bytes
     foreign: bytes
     narrow: bytes
     greeting: bytes
+    foreign_greeting: bytes
     glibc: Mapping[str, bytes]
     musl: Mapping[str, bytes]
 
@@ -108,6 +109,7 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
             ("/opt/busybox", "true"),
             settings={"Entrypoint": ["/entry"]},
         ),
+        "foreign-and-dynamic": Recipe({"start": (programs.foreign_greeting, _EXECUTABLE)}),
         "crashing": Recipe({"start": (b"#!/bin/sh\nkill -SEGV $$\n", _EXECUTABLE)}, label="foreign", busybox="foreign"),
         "debian": Recipe(libraries, greet),
     }

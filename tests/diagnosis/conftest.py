@@ -51,9 +51,9 @@ class Patient:
         conclusion = self.report(word)["conclusion"]
         return str(conclusion["cause"]) if conclusion else ""
 
-    def mend(self) -> Outcome:
+    def mend(self, word: str = "") -> Outcome:
         """Type the commands that the diagnosis gives one after the other, as they are printed, in one shell."""
-        conclusion = self.report()["conclusion"]
+        conclusion = self.report(word)["conclusion"]
         assert conclusion["commands"]
         words = ["/bin/sh", "-e", "-c", "\n".join(conclusion["commands"])]
         return self.person.run(words, folder=str(self.folder))
@@ -76,6 +76,7 @@ def faulty_programs(program: Callable[[str], str], foreign: str) -> Programs:
             foreign=Path(program(foreign)).read_bytes(),
             narrow=Path(program(NARROW[own])).read_bytes(),
             greeting=Path(greeting(own, kept)).read_bytes(),
+            foreign_greeting=Path(greeting(foreign, kept)).read_bytes(),
             glibc=libraries,
             musl=below(musl(own, kept), "ld-musl-*.so.1"),
         )

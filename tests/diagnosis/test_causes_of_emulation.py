@@ -158,3 +158,12 @@ def test_an_emulator_that_hangs_in_its_crash_is_told(patient: Admit, foreign: st
             assert admitted.cause("hanging") == "emulator-crash"
         finally:
             admitted.person.real_docker("rm", "--force", "hanging")
+
+
+def test_a_loader_of_another_architecture_is_told(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("foreign-and-dynamic")
+    with handler(foreign, qemu):
+        assert "Could not open '/lib/ld-linux-aarch64.so.1'" in admitted.run().errors
+        conclusion = admitted.report()["conclusion"]
+    assert conclusion["cause"] == "loader-missing"
+    assert f"the image is for linux/{native().name}, the program for linux/{foreign}" in conclusion["sentence"]

@@ -77,6 +77,12 @@ CAUSES = {
         ("docker pull --platform {host} {image}",),
         _FORMAT,
     ),
+    "foreign-copy-of-digest": Cause(
+        "The local {image} is for {platform}, which the engine does not execute, and the registry has it for {host}.",
+        "Remove the local copy and pull the one for {host}: of a digest the engine keeps one platform, the first one.",
+        ("docker image rm --force {image}", "docker pull --platform {host} {image}"),
+        _FORMAT,
+    ),
     "pinned-digest": Cause(
         "The digest in {image} names the image for {platform} alone, and {native} is there for {host} too.",
         "Pin the digest of the index, which names all its platforms, or use the tag:",

@@ -145,6 +145,7 @@ def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, 
         ("no-32-bit-mode", lambda: _is_native(platform, engine.host())),
         ("foreign-interpreter", lambda: step.role == entry_point.INTERPRETER),
         ("wrong-label", lambda: _disagrees(step, subject.label)),
+        ("foreign-copy-of-digest", lambda: "@" in subject.image and engine.native_name() == subject.image),
         ("foreign-copy", lambda: engine.native_name() == subject.image),
         ("pinned-digest", lambda: bool(engine.native_name())),
     )
