@@ -79,7 +79,7 @@ CAUSES = {
     ),
     "foreign-copy-of-digest": Cause(
         "The local {image} is for {platform}, which the engine does not execute, and the registry has it for {host}.",
-        "Remove the local copy and pull the one for {host}: of a digest the engine keeps one platform, the first one.",
+        "The engine keeps the first platform of a digest. Remove the local copy, and pull the one for {host}:",
         ("docker image rm --force {image}", "docker pull --platform {host} {image}"),
         _FORMAT,
     ),

@@ -191,11 +191,12 @@ def _told(cause: str, step: Step, before: Step, subject: Subject, engine: Engine
         "crash": (subject.ending.line or f"status {subject.ending.status}") if subject.ending else "",
     }
     quoted = {name: shlex.quote(value) for name, value in values.items()}
-    commands = tuple(command.format(**quoted) for command in row.commands)
     is_known = all(values[name] for command in row.commands for name in values if f"{{{name}}}" in command)
-    return Conclusion(
-        cause, row.sentence.format(**values), row.advice.format(**values), commands if is_known else (), row.page
-    )
+    commands = tuple(command.format(**quoted) for command in row.commands) if is_known else ()
+    advice = row.advice.format(**values)
+    if not commands:
+        advice = advice.removesuffix(":").removesuffix(".") + "."
+    return Conclusion(cause, row.sentence.format(**values), advice, commands, row.page)
 
 
 def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:
