@@ -95,7 +95,7 @@ def _print(found: Diagnosis) -> None:
 def _fine(found: Diagnosis) -> str:
     if found.emulated:
         return f"Nothing stands in its way. It runs under emulation, as {found.emulated}, which is slower."
-    return "Nothing stands in its way."
+    return "Nothing stands in its way any more." if found.ending and found.ending.kind else "Nothing stands in its way."
 
 
 def _told(step: Step) -> str:

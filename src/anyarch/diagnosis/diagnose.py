@@ -120,13 +120,22 @@ def _steps(described: Described, endpoint: Endpoint, cache_folder: str) -> tuple
     client = open_negotiated(endpoint, round(_TIMEOUT))
     try:
         if described.container:
-            return walk(described.start, ContainerFiles(client, described.container, ENOUGH).look)
+            return _steps_of_container(described, ContainerFiles(client, described.container, ENOUGH))
         with container_files.of_image(client, described.image, "", ENOUGH) as files:
             steps = walk(described.start, files.look)
     finally:
         client.close()
     contents.keep(cache_folder, described.image, label, steps)
     return steps
+
+
+def _steps_of_container(described: Described, files: ContainerFiles) -> tuple[Step, ...]:
+    """What the container starts, and what its last words are about, if that is something that it started later."""
+    steps = walk(described.start, files.look)
+    path = described.ending.path if described.ending else ""
+    if not path.startswith("/") or path in [named for step in steps for named in (step.name, step.path)]:
+        return steps
+    return steps + walk(described.start._replace(entrypoint=(), command=(path,)), files.look)
 
 
 def _mount(described: Described, steps: tuple[Step, ...]) -> str:
