@@ -96,7 +96,7 @@ def diagnose(
 
     def facts(image: str) -> EngineFacts:
         in_time = connect(endpoint, time.monotonic() + settings.lookup_timeout)
-        return EngineFacts(image, endpoint, in_time, settings, folder)
+        return EngineFacts(image, endpoint, in_time, settings, environment)
 
     last_seen = functools.partial(executed.last_seen, folder, endpoint)
     conclusion = conclusions.conclude(subject, Surroundings(described.name, host, facts, last_seen, handlers))
