@@ -5,7 +5,7 @@ The files of an image are read once, and remembered by its ID; what the engine m
 
 import functools
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import docker.errors
@@ -63,7 +63,11 @@ class SilentEngineError(Exception):
 
 
 def diagnose(
-    word: str, endpoint: Endpoint, environment: dict[str, str], settings: Settings, handlers: Mapping[str, str]
+    word: str,
+    endpoint: Endpoint,
+    environment: dict[str, str],
+    settings: Settings,
+    handlers: Callable[[], Mapping[str, str]],
 ) -> Diagnosis:
     """Diagnose what a word names.
 
