@@ -88,13 +88,25 @@ class Store:
         return f"{self.registry}/{image}"
 
     def clear(self) -> None:
-        """Remove everything that came from the registry, or was built under its names, also what has lost its name."""
-        listed = self.person.real_docker("images", "--no-trunc", "--format", "{{.Repository}} {{.ID}}").output
-        images = (line.split() for line in listed.splitlines())
-        named = {identity for repository, identity in images if repository.startswith(f"{self.registry}/")}
-        for identity in named | self.adopted:
+        """Remove everything that came from the registry, or was built under its names, also what has lost its name.
+
+        Containers go first: layers that one of them still uses make other images look incomplete in containerd's store.
+        """
+        ours = {identity for name, identity in self._listed("images", "{{.Repository}} {{.ID}}") if self._is_ours(name)}
+        ours |= self.adopted
+        for image, container in self._listed("ps", "{{.Image}} {{.ID}}", "--all"):
+            if self._is_ours(image) or image in ours:
+                self.person.real_docker("rm", "--force", container)
+        for identity in ours:
             self.person.real_docker("rmi", "--force", identity)
         self.adopted.clear()
+
+    def _listed(self, verb: str, fields: str, *options: str) -> list[list[str]]:
+        listed = self.person.real_docker(verb, "--no-trunc", "--format", fields, *options)
+        return [line.split() for line in listed.output.splitlines()]
+
+    def _is_ours(self, name: str) -> bool:
+        return name.startswith(f"{self.registry}/")
 
     def prepare(self, image: str, state: str) -> str:
         """Bring the image into a state, `absent`, `native`, `foreign` (pulled) or `built` (foreign); its name."""

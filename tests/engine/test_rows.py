@@ -18,9 +18,9 @@ FOREIGN = "prints the foreign uname"
 ARM = "prints the uname of a 32-bit arm"
 NOTHING = "succeeds"
 NOT_EXECUTED = "exec format error"
-NO_MATCH = "no matching manifest"
+NO_MATCH = "no match"
 NO_IMAGE = "No such image"
-NOT_FOUND = "manifest unknown"
+NOT_FOUND = "not found"
 
 NOTHING_FETCHED = {NO_MATCH, NO_IMAGE, NOT_FOUND}
 NO_EMULATOR = "has no emulator"
