@@ -9,6 +9,7 @@ reason; where CI is "true", such a skip is a failure.
 
 import contextlib
 import os
+import signal
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,9 @@ for name, is_fixed in {"fixed": True, "fresh": False}.items():
         name, derandomize=is_fixed, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+# A shell ignores ^C for what it starts in the background, and what the tests start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FOREIGN = {"amd64": "arm64"}
 OTHER_PROGRAMS = {"amd64": ("386", "arm"), "arm64": ("arm",)}

@@ -36,6 +36,7 @@ class Written:
     is_index: bool = True
     runs: str = ""
     unprobeable: str = ""
+    packed: str = ""
     repull: bool = True
     asked: list[str] = field(default_factory=list)
 
@@ -63,6 +64,10 @@ class Written:
             raise UnknownFactError("The probe could not run.")
         return platform in several(self.runs)
 
+    def emulates_privately(self, platform: Platform) -> bool:
+        self.asked.append(f"pack {platform}")
+        return platform in several(self.packed)
+
     def may_repull(self) -> bool:
         return self.repull
 
@@ -75,10 +80,10 @@ def offers(specifiers: str | None, **others: object) -> Written:
     return Written(offers=specifiers, **others)  # type: ignore[arg-type]
 
 
-def decide(line: str, facts: Written, variable: str = "") -> Decision:
+def decide(line: str, facts: Written, variable: str = "", rungs: tuple[str, ...] = ()) -> Decision:
     invocation = parse(shlex.split(line), {"DOCKER_DEFAULT_PLATFORM": variable})
     assert isinstance(invocation, Invocation)
-    return decision.decide(invocation, facts, PREFERRED)
+    return decision.decide(invocation, facts, PREFERRED, rungs)
 
 
 FAILS = "is left to fail"
@@ -246,3 +251,38 @@ def test_a_better_offer_that_cannot_be_taken_is_mentioned() -> None:
 def test_what_would_have_to_be_executed_is_named() -> None:
     made = decide("run i", offers("s390x arm64"))
     assert str(made.missing) == "linux/arm64"
+
+
+BOTH = (decision.INSTALL_HANDLER, decision.PRIVATE_EMULATION)
+ONLY_PRIVATE = (decision.PRIVATE_EMULATION,)
+
+
+@pytest.mark.parametrize(
+    ("line", "facts", "rungs", "action", "is_added"),
+    [
+        ("run i", offers("arm64", runs="arm64", packed="arm64"), BOTH, decision.PLATFORM, True),
+        ("run i", offers("arm64", packed="arm64"), BOTH, decision.INSTALL_HANDLER, True),
+        ("run i", offers("arm64", packed="arm64"), ONLY_PRIVATE, decision.PRIVATE_EMULATION, True),
+        ("run i", offers("arm64", packed="s390x"), ONLY_PRIVATE, decision.UNCHANGED, False),
+        ("run i", offers("arm64", packed="arm64"), (), decision.UNCHANGED, False),
+        ("create i", offers("arm64", packed="arm64"), ONLY_PRIVATE, decision.PRIVATE_EMULATION, True),
+        ("run i", has("arm64", packed="arm64"), ONLY_PRIVATE, decision.PRIVATE_EMULATION, True),
+        ("run i", has("arm64", by_id=True, packed="arm64"), ONLY_PRIVATE, decision.PRIVATE_EMULATION, False),
+        ("run --platform arm64 i", Written(packed="arm64"), ONLY_PRIVATE, decision.PRIVATE_EMULATION, False),
+        ("run --platform amd64 i", Written(packed="amd64"), BOTH, decision.UNCHANGED, False),
+        ("run i", has("amd64"), BOTH, decision.UNCHANGED, False),
+        ("pull i", offers("arm64", packed="arm64"), BOTH, decision.PLATFORM, True),
+    ],
+)
+def test_climbs_the_ladder_no_further_than_it_may(
+    line: str, facts: Written, rungs: tuple[str, ...], action: str, *, is_added: bool
+) -> None:
+    made = decide(line, facts, rungs=rungs)
+    assert (made.action, made.is_added) == (action, is_added)
+    assert made.is_hopeless == (made.missing is not None and action == decision.UNCHANGED)
+
+
+def test_asks_for_a_pack_only_where_the_engine_does_not_execute() -> None:
+    facts = offers("arm64", runs="arm64", packed="arm64")
+    decide("run i", facts, rungs=ONLY_PRIVATE)
+    assert not any(question.startswith("pack") for question in facts.asked)

@@ -13,7 +13,7 @@ ARM64 = Platform("linux", "arm64")
     [
         (Decision(3, UNCHANGED, "Native."), "run", ""),
         (Decision(7, UNCHANGED, "Nobody answered."), "run", ""),
-        (Decision(8, PLATFORM, "Offered.", Platform("linux", "386")), "run", ""),
+        (Decision(8, PLATFORM, "Offered.", Platform("linux", "386"), is_added=True), "run", ""),
         (
             Decision(4, PLATFORM, "Better.", Platform("linux", "amd64")),
             "run",
@@ -51,7 +51,7 @@ def test_what_is_missing_comes_with_the_command_that_mends_it() -> None:
     ("decision", "changed"),
     [
         (Decision(3, UNCHANGED, "Native.", ARM64), ["run", "a"]),
-        (Decision(9, PLATFORM, "Foreign.", ARM64), ["run", "--platform", "linux/arm64", "a"]),
+        (Decision(9, PLATFORM, "Foreign.", ARM64, is_added=True), ["run", "--platform", "linux/arm64", "a"]),
     ],
 )
 def test_the_words_change_only_by_the_platform(decision: Decision, changed: list[str]) -> None:

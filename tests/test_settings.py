@@ -23,6 +23,7 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     text = """
     notice = "always"
     [emulation]
+    policy = "private"
     prefer = ["linux/riscv64", "s390x"]
     [lookup]
     timeout = 5
@@ -32,7 +33,7 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     lifetime = 60
     """
     riscv64, s390x = Platform("linux", "riscv64"), Platform("linux", "s390x")
-    assert load(tmp_path, text) == (Settings("always", (riscv64, s390x), 5.0, 0.5, 60.0), [])
+    assert load(tmp_path, text) == (Settings("always", "private", (riscv64, s390x), 5.0, 0.5, 60.0), [])
     assert load(tmp_path, text, ANYARCH_NOTICE="never")[0].notice == "never"
     assert load(tmp_path, text, ANYARCH_NOTICE="")[0].notice == "always"
 

@@ -140,7 +140,7 @@ class PassThrough:
         self.reason = reason
 
 
-class _UnreadableError(Exception):
+class _UnreadableError(ValueError):
     """The words stop being readable with certainty; the message is the reason."""
 
 
@@ -152,6 +152,16 @@ def parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThr
         return _parse(words, environment)
     except _UnreadableError as unreadable:
         return PassThrough(str(unreadable))
+
+
+def global_flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The global flags in front, by long name, and the words behind them.
+
+    Raises:
+        ValueError: one of them is none of docker's; the message is one sentence.
+    """
+    flags, positions = _flags(words, 0, GLOBAL)
+    return flags, [words[position] for position in positions]
 
 
 def with_platform(words: list[str], invocation: Invocation, platform: str) -> list[str]:

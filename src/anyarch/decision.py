@@ -19,8 +19,14 @@ row   when                                                                    th
 10    not local, and nothing that Linux could run is offered                  unchanged, with the reason
 ====  ======================================================================  ==========================================
 
-The ladder's first rung: the engine executes the platform, by whatever means. Its last: say what is missing and leave
-the command as it is, so that docker's own failure and exit code stand.
+The ladder, for a platform that wants an emulator, first rung that holds:
+
+1. The engine executes the platform, by whatever means: go on.
+2. A handler may be installed, which then leads to rung 1.
+3. The engine has a private emulator for the platform: bring it along for this one run.
+4. Say what is missing and leave the command as it is, so that docker's own failure and exit code stand.
+
+Rungs 2 and 3 are there only for whom the policy grants them (`decide`, `rungs`).
 
 The rows' small print. ``--pull=always`` makes docker fetch the image anew whatever is local, so a foreign
 local copy counts as none. `pull` has no ladder, and fetches a single manifest whatever its platform, so row 9 is
@@ -40,9 +46,12 @@ from anyarch.platforms import Platform
 
 UNCHANGED = "unchanged"
 PLATFORM = "platform"
+INSTALL_HANDLER = "install-handler"
+PRIVATE_EMULATION = "private-emulation"
 
 UNKNOWN_OFFER = 7
 NATIVE_OFFER = 8
+FOREIGN_OFFER = 9
 DOUBT = 0  # the row of a decision that was not made by the table, because a fact was not to be had
 
 
@@ -81,6 +90,9 @@ class Facts(Protocol):
     def executes(self, platform: Platform) -> bool:
         """Whether the engine can start a program for the platform."""
 
+    def emulates_privately(self, platform: Platform) -> bool:
+        """Whether the engine has a pack with an emulator for the platform."""
+
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
 
@@ -90,34 +102,52 @@ class Decision(NamedTuple):
 
     Attributes:
         row: the row of the table.
-        action: `UNCHANGED` or `PLATFORM`.
+        action: `UNCHANGED`, `PLATFORM`, `INSTALL_HANDLER` or `PRIVATE_EMULATION`.
         platform: what runs or is fetched, where the table knows it.
+        is_added: whether the platform has to be added to docker's words.
         emulated: whether that needs an emulator.
         reason: one sentence for the person.
         is_hopeless: docker is about to fail for this reason.
-        missing: the platform that the engine would have to execute, and does not.
+        missing: the platform that the engine would have to execute by itself, and does not.
     """
 
     row: int
     action: str
     reason: str
     platform: Platform | None = None
+    is_added: bool = False
     emulated: bool = False
     is_hopeless: bool = False
     missing: Platform | None = None
 
 
-def decide(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
-    """Apply rows 2 to 10.
+def decide(
+    invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...], rungs: tuple[str, ...] = ()
+) -> Decision:
+    """Apply rows 2 to 10, and the ladder.
 
     Args:
         invocation: what was typed; row 1 has been taken out.
         facts: the answers, lazily.
         preferred: which foreign platforms to take first.
+        rungs: what may be done where the engine has no emulator: `INSTALL_HANDLER`, `PRIVATE_EMULATION`, in order.
 
     Raises:
         UnknownFactError: a fact that the rows cannot do without is not to be had.
     """
+    decision = _by_rows(invocation, facts, preferred)
+    platform = decision.platform
+    if platform is None or not decision.emulated or invocation.verb == "pull" or facts.executes(platform):
+        return decision
+    for rung in rungs:
+        if rung != PRIVATE_EMULATION or facts.emulates_privately(platform):
+            return decision._replace(action=rung, missing=platform)
+    # Creating a container executes nothing, so `create` fails only where docker finds no image to create it from.
+    fails = invocation.verb == "run" or (decision.row == FOREIGN_OFFER and facts.offered().is_index)
+    return decision._replace(action=UNCHANGED, is_added=False, emulated=False, is_hopeless=fails, missing=platform)
+
+
+def _by_rows(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
     if invocation.platform:
         return _as_requested(invocation, facts)
     local = None if invocation.verb == "pull" else facts.local()
@@ -135,11 +165,8 @@ def _as_requested(invocation: Invocation, facts: Facts) -> Decision:
         requested = platforms.parse(invocation.platform)
     except ValueError as error:
         return Decision(2, UNCHANGED, f"{error}.")
-    reason = f"{requested} was asked for."
-    if invocation.verb == "pull" or not _wants_emulator(requested, facts):
-        return Decision(2, UNCHANGED, reason, platform=requested)
-    decision = Decision(2, UNCHANGED, reason, platform=requested, emulated=True)
-    return _climb(decision, facts, fails=invocation.verb == "run")
+    emulated = invocation.verb != "pull" and _wants_emulator(requested, facts)
+    return Decision(2, UNCHANGED, f"{requested} was asked for.", platform=requested, emulated=emulated)
 
 
 def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
@@ -149,14 +176,14 @@ def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, prefer
     better = _native_offer(facts) if repull else None
     if better and _is_provably_offered(local, facts):
         reason = f"The local image is for {_listed(local.platforms)} only, and {better} is offered."
-        return Decision(4, PLATFORM, reason, platform=better)
+        return _adding(4, better, reason)
     chosen = _best(platforms.ordered(local.platforms, preferred), facts)
     reason = f"The local image is for {chosen}."
     if better:
         reason += f" The registry also offers {better}, which docker pull would put in its place."
-    action = UNCHANGED if local.named_by_id else PLATFORM
-    decision = Decision(5, action, reason, platform=chosen, emulated=True)
-    return _climb(decision, facts, fails=invocation.verb == "run")
+    if local.named_by_id:
+        return Decision(5, UNCHANGED, reason, platform=chosen, emulated=True)
+    return _adding(5, chosen, reason, emulated=True)
 
 
 def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
@@ -165,31 +192,23 @@ def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform,
     except UnknownFactError as unknown:
         return Decision(UNKNOWN_OFFER, UNCHANGED, str(unknown))
     if invocation.verb == "pull" and not offered.is_index:
-        return Decision(9, UNCHANGED, "A single image is pulled whatever its platform.")
+        return Decision(FOREIGN_OFFER, UNCHANGED, "A single image is pulled whatever its platform.")
     native = _native_offer(facts)
     if native:
-        action = UNCHANGED if native.architecture == facts.host().architecture else PLATFORM
-        return Decision(NATIVE_OFFER, action, f"{native} is offered.", platform=native)
+        reason = f"{native} is offered."
+        if native.architecture == facts.host().architecture:
+            return Decision(NATIVE_OFFER, UNCHANGED, reason, platform=native)
+        return _adding(NATIVE_OFFER, native, reason)
     foreign = tuple(platform for platform in offered.platforms if _wants_emulator(platform, facts))
     if not foreign:
         return _nothing_to_run(offered, facts)
     best = _best(platforms.ordered(foreign, preferred), facts)
     reason = f"The image is offered for {_listed(offered.platforms)}, not for {facts.host()}."
-    decision = Decision(9, PLATFORM, reason, platform=best, emulated=True)
-    if invocation.verb == "pull":
-        return decision
-    return _climb(decision, facts, fails=invocation.verb == "run" or offered.is_index)
+    return _adding(FOREIGN_OFFER, best, reason, emulated=True)
 
 
-def _climb(decision: Decision, facts: Facts, *, fails: bool) -> Decision:
-    """The emulation ladder; `fails` tells whether docker itself fails where the platform is not executed.
-
-    Creating a container executes nothing, so that `create` fails only where docker finds no image to create it from.
-    """
-    platform = decision.platform
-    if platform is None or facts.executes(platform):
-        return decision
-    return decision._replace(action=UNCHANGED, emulated=False, is_hopeless=fails, missing=platform)
+def _adding(row: int, platform: Platform, reason: str, *, emulated: bool = False) -> Decision:
+    return Decision(row, PLATFORM, reason, platform=platform, is_added=True, emulated=emulated)
 
 
 def _is_own(platform: Platform, facts: Facts) -> bool:

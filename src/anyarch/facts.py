@@ -10,7 +10,8 @@ from typing import TypeVar, cast
 from anyarch import references
 from anyarch.catalog import Catalog
 from anyarch.decision import Local, Offered, UnknownFactError
-from anyarch.emulation import executed
+from anyarch.emulation import executed, packs
+from anyarch.emulation.packs import Pack
 from anyarch.engine import Endpoint, credentials, keep_platform, questions
 from anyarch.engine.connection import Connection, UnreachableError
 from anyarch.platforms import Platform
@@ -63,6 +64,15 @@ class EngineFacts:
         if question == "offered":
             return self._answers.get(("offered", True), self._answers.get(("offered", False), never))
         return self._answers.get(question, never)
+
+    def emulates_privately(self, platform: Platform) -> bool:
+        """Whether the engine has a pack with an emulator for the platform."""
+        found = self.pack()
+        return found is not None and platform.architecture in found.emulates
+
+    def pack(self) -> Pack | None:
+        """The pack on the engine; None for none."""
+        return self._once("pack", lambda: packs.find(self._connection, self.host()))
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""

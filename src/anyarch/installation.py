@@ -13,13 +13,12 @@ import re
 import shlex
 import sys
 import sysconfig
-import tempfile
 from typing import NamedTuple
 
 import platformdirs
 
 import anyarch
-from anyarch import real_docker
+from anyarch import real_docker, templates
 
 SHELLS = ("bash", "zsh", "fish")
 LAUNCHER = "docker"
@@ -58,9 +57,9 @@ def install(folder: str, docker: str) -> None:
     for path in (os.path.join(folder, name) for name in _FILES):
         if os.path.lexists(path) and not _is_own(path):
             raise FileExistsError(f"{path} is there already, and is not anyarch's")
-    _replace(os.path.join(folder, LAUNCHER), launcher(docker), mode=0o755)
+    templates.replace(os.path.join(folder, LAUNCHER), launcher(docker), mode=0o755)
     for shell in SHELLS:
-        _replace(os.path.join(folder, f"init.{shell}"), function(shell, folder), mode=0o644)
+        templates.replace(os.path.join(folder, f"init.{shell}"), function(shell, folder), mode=0o644)
     # What pip has not compiled the shim would compile at each start, where it may not write beside the source.
     compileall.compile_dir(os.path.dirname(anyarch.__file__), maxlevels=3, quiet=2)
 
@@ -98,7 +97,7 @@ def first_in_path(path: str) -> str:
 
 def launcher(docker: str) -> str:
     """The launcher's text."""
-    return _filled(
+    return templates.filled(
         LAUNCHER,
         SHELL=_BASH_FIRST_LINE if os.access(_BASH, os.X_OK) else _SH_FIRST_LINE,
         DOCKER=shlex.quote(docker),
@@ -111,7 +110,7 @@ def launcher(docker: str) -> str:
 def function(shell: str, folder: str) -> str:
     """The text that defines the function ``docker`` in one of `SHELLS`."""
     quoted = _quoted_for_fish if shell == "fish" else shlex.quote
-    return _filled(f"init.{shell}", SHIM=quoted(os.path.join(os.path.abspath(folder), LAUNCHER)))
+    return templates.filled(f"init.{shell}", SHIM=quoted(os.path.join(os.path.abspath(folder), LAUNCHER)))
 
 
 def _libraries() -> list[str]:
@@ -126,25 +125,9 @@ def _is_below(path: str, folders: set[str]) -> bool:
     return any(os.path.commonpath([path, folder]) == folder for folder in folders)
 
 
-def _filled(template: str, **places: str) -> str:
-    # All places at once: a value may itself look like a place.
-    return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], _template(template))
-
-
 def _quoted_for_fish(path: str) -> str:
     """Between single quotes, fish still reads a backslash before a quote or another backslash."""
     return "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _template(name: str) -> str:
-    """From the wheel, or from the top of the source tree."""
-    package = os.path.dirname(os.path.abspath(anyarch.__file__))
-    for folder in (os.path.join(package, "shell"), os.path.join(package, "..", "..", "shell")):
-        path = os.path.join(folder, name)
-        if os.path.exists(path):
-            with open(path, encoding="utf-8") as file:
-                return file.read()
-    raise FileNotFoundError(f"anyarch is not completely installed: shell/{name} is missing")
 
 
 def _is_own(path: str) -> bool:
@@ -161,15 +144,3 @@ def _is_own(path: str) -> bool:
 def _baked(before: str, text: str) -> str:
     found = re.search(before + _QUOTED, text, re.MULTILINE)
     return shlex.split(found[1])[0] if found else ""
-
-
-def _replace(path: str, text: str, *, mode: int) -> None:
-    descriptor, unfinished = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".anyarch-")
-    try:
-        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-        os.chmod(unfinished, mode)
-        os.replace(unfinished, path)
-    except BaseException:
-        os.unlink(unfinished)
-        raise

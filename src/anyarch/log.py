@@ -6,12 +6,20 @@ A line holds the time and one sentence; never the command's words, which may hol
 
 import os
 import time
+from typing import NamedTuple
 
 import platformdirs
 
 from anyarch.notice import printable
 
 LARGEST = 256 * 1024
+
+
+class Entry(NamedTuple):
+    """A line: the time in UTC (ISO 8601), and the sentence."""
+
+    time: str
+    sentence: str
 
 
 def path(environment: dict[str, str]) -> str:
@@ -35,3 +43,24 @@ def write(environment: dict[str, str], sentence: str) -> None:
             os.replace(file, f"{file}.1")
     except OSError:
         return
+
+
+def read(environment: dict[str, str]) -> list[Entry]:
+    """What is in the log and in the one before, the oldest first; lines that `write` cannot have written are left out.
+
+    Raises:
+        OSError: a log is there, and cannot be read.
+    """
+    file = path(environment)
+    entries = []
+    for part in (f"{file}.1", file):
+        try:
+            with open(part, encoding="utf-8", errors="replace") as opened:
+                lines = opened.read(2 * LARGEST).splitlines()
+        except FileNotFoundError:
+            continue
+        for line in lines:
+            moment, _, sentence = line.partition(" ")
+            if sentence and moment.endswith("Z"):
+                entries.append(Entry(printable(moment), printable(sentence)))
+    return entries

@@ -64,7 +64,7 @@ def prepare(words: list[str], invocation: Invocation, environment: dict[str, str
 
 def words_for(words: list[str], invocation: Invocation | PassThrough, made: Decision) -> list[str]:
     """The words after ``docker``, changed as decided."""
-    if made.action != decision.PLATFORM or made.platform is None or isinstance(invocation, PassThrough):
+    if not made.is_added or isinstance(invocation, PassThrough):
         return words
     return with_platform(words, invocation, str(made.platform))
 

@@ -15,6 +15,7 @@ from anyarch import platforms
 from anyarch.platforms import Platform
 
 NOTICES = ("auto", "always", "never")
+EMULATIONS = ("ask", "install", "private", "never")
 
 
 class Settings(NamedTuple):
@@ -22,6 +23,8 @@ class Settings(NamedTuple):
 
     Attributes:
         notice: when to tell what was changed: ``auto`` (at a terminal), ``always`` or ``never``.
+        emulation: what may be done where the engine cannot execute a platform: ``ask`` whether to install a handler,
+            ``install`` one unasked, run with a ``private`` emulator only, or ``never`` do anything.
         prefer: the foreign platforms to take first, when several are offered and none is native.
         lookup_timeout: seconds for all questions of one command to the engine and the registry.
         probe_timeout: seconds for finding out whether the engine executes a platform.
@@ -29,6 +32,7 @@ class Settings(NamedTuple):
     """
 
     notice: str = "auto"
+    emulation: str = "ask"
     prefer: tuple[Platform, ...] = (Platform("linux", "amd64"), Platform("linux", "arm64"))
     lookup_timeout: float = 2.0
     probe_timeout: float = 10.0
@@ -67,6 +71,7 @@ def _platforms(value: object) -> object:
 
 SETTINGS = (
     Setting("notice", "notice", "ANYARCH_NOTICE", _one_of(NOTICES)),
+    Setting("emulation.policy", "emulation", "ANYARCH_EMULATION", _one_of(EMULATIONS)),
     Setting("emulation.prefer", "prefer", "", _platforms),
     Setting("lookup.timeout", "lookup_timeout", "", _seconds),
     Setting("probe.timeout", "probe_timeout", "", _seconds),

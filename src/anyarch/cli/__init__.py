@@ -20,6 +20,7 @@ from anyarch.notice import printable
 COMMANDS = {
     "doctor": "Tell whether anyarch is on, and what this engine executes.",
     "init": "Print the shell function that puts anyarch into a shell.",
+    "log": "Show what the shim changed lately, and why.",
     "plan": "Say what would happen to a docker command, and why; do nothing.",
     "shim": "Install, find, look at or remove the docker that stands in front of docker.",
 }
@@ -59,10 +60,10 @@ def cli() -> None:
     """
 
 
-def main() -> NoReturn:
-    """Run the words of `sys.argv`, and exit."""
+def main(name: str = "anyarch") -> NoReturn:
+    """Run the words of `sys.argv`, and exit; `name` is what the help calls the program."""
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(prog_name=name, standalone_mode=False)
     except FailureError as failure:
         _say(str(failure))
         sys.exit(failure.code)

@@ -6,7 +6,7 @@ import shlex
 
 import click
 
-from anyarch import installation, real_docker
+from anyarch import installation, plugin, real_docker
 from anyarch.errors import ExitCode, FailureError
 from anyarch.notice import printable
 
@@ -23,7 +23,11 @@ def command() -> None:
 @command.command()
 @_folder
 @click.option("--docker", metavar="PATH", help="The real docker.  [default: the first in PATH that is no shim]")
-def install(folder: str | None, docker: str | None) -> None:
+@click.option(
+    "--plugin/--no-plugin", "with_plugin", default=True, help="Also make it `docker anyarch`.  [default: yes]"
+)
+@click.option("--hook/--no-hook", default=None, help="Have docker point at `docker anyarch diagnose` after a failure.")
+def install(folder: str | None, docker: str | None, *, with_plugin: bool, hook: bool | None) -> None:
     """Write the shim, and print its folder.
 
     Scripts and everything else then use it with the folder first in PATH:
@@ -44,6 +48,8 @@ def install(folder: str | None, docker: str | None) -> None:
         raise FailureError(sentence, ExitCode.USAGE if docker else ExitCode.FINDING) from error
     except OSError as error:
         raise FailureError(f"The shim cannot be written: {error}. Choose another --dir.", ExitCode.FINDING) from error
+    if with_plugin:
+        _install_plugin(environment, hook=hook)
     click.echo(os.fsencode(folder))
     if os.isatty(1):
         click.echo(f"To use it, put it first in PATH: export PATH={printable(shlex.quote(folder))}:$PATH", err=True)
@@ -83,10 +89,24 @@ def status(folder: str | None, *, as_json: bool) -> None:
 @command.command()
 @_folder
 def remove(folder: str | None) -> None:
-    """Remove the shim, and nothing else."""
+    """Remove the shim and the plugin, and nothing else."""
     folder = folder or installation.default_folder()
     if not installation.remove(folder):
         raise FailureError(f"There is no shim in {folder}.", ExitCode.FINDING)
+    try:
+        plugin.remove(dict(os.environ))
+    except (OSError, plugin.HookError) as error:
+        raise FailureError(f"The shim is gone, but not all of the plugin: {error}", ExitCode.FINDING) from error
+
+
+def _install_plugin(environment: dict[str, str], *, hook: bool | None) -> None:
+    """The shim works without the plugin, so that what is in its way is told, and no failure."""
+    try:
+        plugin.install(environment)
+        if hook is not None:
+            plugin.switch_hook(environment, on=hook)
+    except (OSError, plugin.HookError) as error:
+        click.echo(printable(f"anyarch: the shim is installed, but not the plugin `docker anyarch`: {error}"), err=True)
 
 
 def _installed(folder: str | None) -> installation.Installation:

@@ -32,9 +32,9 @@ def engine_platform(connection: Connection) -> Platform:
     Raises:
         RefusedError: the answer names none.
     """
-    version = _document(connection.get("/version"))
+    version = document_of(connection.get("/version"))
     architecture = documents.text(version, "Arch")
-    machine = documents.text(_document(connection.get("/info")), "Architecture") if architecture == "arm" else ""
+    machine = documents.text(document_of(connection.get("/info")), "Architecture") if architecture == "arm" else ""
     platform = platforms.from_machine(documents.text(version, "Os"), architecture, machine)
     if platform is None:
         raise RefusedError("The engine does not say which platform it is.")
@@ -53,7 +53,7 @@ def local_image(connection: Connection, image: str) -> Local | None:
         RefusedError: the engine answers with something else.
     """
     answer = connection.get(image_target(image))
-    return None if answer.status == _NOT_FOUND else _read_local(_document(answer), image)
+    return None if answer.status == _NOT_FOUND else _read_local(document_of(answer), image)
 
 
 def _read_local(document: object, image: str) -> Local:
@@ -77,7 +77,7 @@ def offered(connection: Connection, name: str, headers: dict[str, str]) -> Offer
         RefusedError: the registry or the engine refuses, or the answer does not list platforms (an engine says
             ``Platforms: null`` for a single manifest in OCI format).
     """
-    document = _document(connection.get(f"/distribution/{quote(name, safe='/:@')}/json", headers))
+    document = document_of(connection.get(f"/distribution/{quote(name, safe='/:@')}/json", headers))
     entries = documents.entry(document, "Platforms")
     digest = documents.text(document, "Descriptor", "digest")
     if not isinstance(entries, list) or not digest:
@@ -119,7 +119,12 @@ def _is_prefix_of_id(image: str, identity: str) -> bool:
     return bool(image) and identity.removeprefix("sha256:").startswith(image.removeprefix("sha256:"))
 
 
-def _document(answer: Answer) -> object:
+def document_of(answer: Answer) -> object:
+    """The JSON of an answer.
+
+    Raises:
+        RefusedError: it is none, or the status is not 200.
+    """
     try:
         document = documents.parse(answer.body)
     except ValueError as error:

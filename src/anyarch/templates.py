@@ -1,0 +1,48 @@
+"""The templates in ``shell/``: found, filled in and written whole.
+
+A template's places are words such as ``@DOCKER@``. What goes into them is quoted by whoever fills them.
+"""
+
+import os
+import re
+import tempfile
+
+import anyarch
+
+
+def filled(template: str, **places: str) -> str:
+    """The template's text with each place filled.
+
+    Raises:
+        FileNotFoundError: anyarch is not completely installed.
+    """
+    # All places at once: a value may itself look like a place.
+    return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], _text(template))
+
+
+def replace(path: str, text: str, *, mode: int) -> None:
+    """Write a file whole, so that whoever reads it meanwhile has the old one or the new one.
+
+    Raises:
+        OSError: it cannot be written; the old one is still there.
+    """
+    descriptor, unfinished = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".anyarch-")
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(text)
+        os.chmod(unfinished, mode)
+        os.replace(unfinished, path)
+    except BaseException:
+        os.unlink(unfinished)
+        raise
+
+
+def _text(name: str) -> str:
+    """From the wheel, or from the top of the source tree."""
+    package = os.path.dirname(os.path.abspath(anyarch.__file__))
+    for folder in (os.path.join(package, "shell"), os.path.join(package, "..", "..", "shell")):
+        path = os.path.join(folder, name)
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                return file.read()
+    raise FileNotFoundError(f"anyarch is not completely installed: shell/{name} is missing")

@@ -1,0 +1,108 @@
+import json
+import os
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from anyarch import __version__, plugin
+
+KEY = {"hooks": "run,create,pull,container run,container create,image pull"}
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {"HOME": str(tmp_path)}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    (tmp_path / ".docker").mkdir()
+    return tmp_path / ".docker" / "config.json"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"HOME": "/home/me"}, "/home/me/.docker/cli-plugins/docker-anyarch"),
+        ({"HOME": "/home/me", "DOCKER_CONFIG": "/etc/d"}, "/etc/d/cli-plugins/docker-anyarch"),
+        ({}, ""),
+    ],
+)
+def test_it_stands_where_docker_looks_for_a_users_plugins(environment: dict[str, str], expected: str) -> None:
+    assert plugin.path(environment) == expected
+
+
+def test_it_says_who_it_is_without_python(environment: dict[str, str]) -> None:
+    plugin.install(environment)
+    file = plugin.path(environment)
+    text = Path(file).read_text()
+    Path(file).write_text(text.replace("exec ", "exec /nonexistent/"))
+    done = subprocess.run([file, "docker-cli-plugin-metadata"], check=True, capture_output=True, text=True)
+    told = json.loads(done.stdout)
+    assert (told["SchemaVersion"], told["Version"]) == ("0.1.0", __version__)
+    assert stat.S_IMODE(os.stat(file).st_mode) == 0o755
+
+
+def test_somebody_elses_plugin_is_left_alone(environment: dict[str, str]) -> None:
+    file = Path(plugin.path(environment))
+    file.parent.mkdir(parents=True)
+    file.write_text("#!/bin/sh\necho other\n")
+    with pytest.raises(FileExistsError, match="not anyarch's"):
+        plugin.install(environment)
+    plugin.remove(environment)
+    assert file.read_text() == "#!/bin/sh\necho other\n"
+
+
+def test_it_goes_as_it_came(environment: dict[str, str]) -> None:
+    plugin.install(environment)
+    plugin.install(environment)
+    plugin.remove(environment)
+    plugin.remove(environment)
+    assert not os.path.exists(plugin.path(environment))
+    assert not os.path.exists(os.path.join(plugin.configuration(environment), "config.json"))
+
+
+def test_the_hook_comes_and_goes_and_leaves_everything_else(environment: dict[str, str], config: Path) -> None:
+    before = {"auths": {"r": {"auth": "c2VjcmV0"}}, "plugins": {"scout": {"hooks": "pull"}}, "psFormat": "ü"}
+    config.write_text(json.dumps(before))
+    config.chmod(0o640)
+    plugin.switch_hook(environment, on=True)
+    with_hook = json.loads(config.read_text())
+    assert with_hook == before | {
+        "plugins": {"scout": {"hooks": "pull"}, "anyarch": KEY},
+        "features": {"hooks": "true"},
+    }
+    assert stat.S_IMODE(config.stat().st_mode) == 0o640
+    plugin.switch_hook(environment, on=False)
+    assert json.loads(config.read_text()) == before | {"features": {"hooks": "true"}}
+
+
+def test_whoever_has_switched_hooks_off_keeps_them_off(environment: dict[str, str], config: Path) -> None:
+    config.write_text('{"features": {"hooks": "false"}}')
+    plugin.switch_hook(environment, on=True)
+    assert json.loads(config.read_text())["features"] == {"hooks": "false"}
+
+
+def test_settings_that_nothing_changes_in_are_not_written(environment: dict[str, str], config: Path) -> None:
+    config.write_text('{ "a" :1}')
+    plugin.switch_hook(environment, on=False)
+    assert config.read_text() == '{ "a" :1}'
+
+
+def test_a_link_to_the_settings_stays_a_link(environment: dict[str, str], config: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "dotfiles.json"
+    elsewhere.write_text("{}")
+    config.symlink_to(elsewhere)
+    plugin.switch_hook(environment, on=True)
+    assert config.is_symlink()
+    assert json.loads(elsewhere.read_text())["plugins"] == {"anyarch": KEY}
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", "[" * 10**5, "\x00"])
+def test_settings_that_cannot_be_read_are_not_touched(environment: dict[str, str], config: Path, content: str) -> None:
+    config.write_text(content)
+    with pytest.raises(plugin.HookError, match="Docker's settings"):
+        plugin.switch_hook(environment, on=True)
+    assert config.read_text() == content
