@@ -12,11 +12,13 @@ from laboratory.architectures import ARCHITECTURES, native
 from laboratory.archive import archive
 from laboratory.collection import shell
 from laboratory.debian import cache
+from laboratory.engine import PrivateEngine
 from laboratory.handlers import executes, handler
 from laboratory.images import DOCKER, Platform
 from laboratory.person import Person
 from laboratory.programs import emulator
 from laboratory.unavailable import Unavailable
+from tests.conftest import Chosen, NamedEngine
 
 QUIETLY = ("--rm", "--network", "none")
 
@@ -42,6 +44,14 @@ class Machine:
 @pytest.fixture(scope="session")
 def machine(foreign: str) -> Machine:
     return Machine(native().name, foreign)
+
+
+@pytest.fixture(scope="session")
+def kind(engine: PrivateEngine | NamedEngine, chosen: Chosen) -> str:
+    """What the engine of the tests is called in laboratory/engines.py: its version, and its image store."""
+    words = [chosen.client, "--host", engine.host, "info", "--format", "{{.ServerVersion}}|{{.DriverStatus}}"]
+    version, _, status = subprocess.run(words, capture_output=True, check=True, text=True).stdout.partition("|")
+    return f"{'.'.join(version.split('.')[:2])}-{'containerd' if 'io.containerd.snapshotter' in status else 'classic'}"
 
 
 @pytest.fixture(scope="module", params=["registered", "absent"])

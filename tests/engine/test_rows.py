@@ -22,6 +22,9 @@ NO_MATCH = "no match"
 NO_IMAGE = "No such image"
 NOT_FOUND = "not found"
 
+LOST = "No such image: 127.0.0.1"
+DOCKER_FAILS = "docker: "
+
 NOTHING_FETCHED = {NO_MATCH, NO_IMAGE, NOT_FOUND}
 NO_EMULATOR = "has no emulator"
 
@@ -110,6 +113,15 @@ CASES = [
 ]
 
 
+# Docker 26's containerd store takes the native image of an index, or none at all, unless it is asked for another; and
+# what it says of an index it does not compare with what the index says.
+OTHERWISE = {
+    ("26.1-containerd", "row 5: run --pull=never multi, foreign "): (FOREIGN, DOCKER_FAILS),
+    ("26.1-containerd", "row 5: run ID, foreign "): (FOREIGN, DOCKER_FAILS),
+    ("26.1-containerd", "row 9: run idxarm-cfgamd, absent "): (LOST, NO_MATCH),
+}
+
+
 def run(case: Case, store: Store, machine: Machine) -> tuple[Outcome, str]:
     """The command's outcome, and the image's name."""
     name = store.prepare(case.image, case.local)
@@ -124,11 +136,12 @@ def run(case: Case, store: Store, machine: Machine) -> tuple[Outcome, str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_each_row(case: Case, emulation: bool, store: Store, machine: Machine) -> None:  # noqa: FBT001
+def test_each_row(case: Case, emulation: bool, store: Store, machine: Machine, kind: str) -> None:  # noqa: FBT001
     if case.image in {"arm32", "arm32-single", "i386"} and machine.native != "amd64":
         pytest.skip("only an amd64 engine has 386 for its other mode, and arm for foreign")
     done, name = run(case, store, machine)
-    expected = case.emulated if emulation else case.bare
+    emulated, bare = OTHERWISE.get((kind, str(case)), (case.emulated, case.bare))
+    expected = emulated if emulation else bare
     printed = {NATIVE: machine.native_name, FOREIGN: machine.foreign_name, ARM: ARCHITECTURES["arm"].uname}
     if expected in printed:
         assert done.output.strip() == printed[expected]
