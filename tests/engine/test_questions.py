@@ -75,9 +75,7 @@ def test_the_label_is_read_as_it_stands(document: dict[str, object], platforms: 
 
 
 def test_on_the_containerd_store_what_has_content_counts_and_attestations_do_not() -> None:
-    def manifest(
-        architecture: str, *, available: bool, kind: str = "image", content: object = 0
-    ) -> dict[str, object]:
+    def manifest(architecture: str, *, available: bool, kind: str = "image", content: object = 0) -> dict[str, object]:
         size, platform = {"Content": content}, {"os": "linux", "architecture": architecture}
         return {"Kind": kind, "Available": available, "Size": size, "ImageData": {"Platform": platform}}
 
