@@ -1,6 +1,7 @@
 """For tests against a real engine: what is local before a command, and which handlers the kernel has."""
 
 import contextlib
+import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -47,11 +48,29 @@ def machine(foreign: str) -> Machine:
 
 
 @pytest.fixture(scope="session")
-def kind(engine: PrivateEngine | NamedEngine, chosen: Chosen) -> str:
-    """What the engine of the tests is called in laboratory/engines.py: its version, and its image store."""
-    words = [chosen.client, "--host", engine.host, "info", "--format", "{{.ServerVersion}}|{{.DriverStatus}}"]
-    version, _, status = subprocess.run(words, capture_output=True, check=True, text=True).stdout.partition("|")
-    return f"{'.'.join(version.split('.')[:2])}-{'containerd' if 'io.containerd.snapshotter' in status else 'classic'}"
+def kind(
+    engine: PrivateEngine | NamedEngine,
+    chosen: Chosen,
+    record_testsuite_property: Callable[[str, object], None],
+) -> str:
+    """What the engine of the tests is called in laboratory/engines.py: its version, and its image store.
+
+    The report (`--junitxml`) gets the versions of all its parts.
+    """
+
+    def ask(verb: str, fields: str) -> str:
+        words = [chosen.client, "--host", engine.host, verb, "--format", fields]
+        return subprocess.run(words, capture_output=True, check=True, text=True).stdout
+
+    versions = json.loads(ask("version", "{{json .}}"))
+    parts = {part["Name"]: part["Version"] for part in versions["Server"]["Components"]}
+    parts |= {"API": versions["Server"]["ApiVersion"], "client": versions["Client"]["Version"]}
+    for name, version in parts.items():
+        record_testsuite_property(name, version)
+    first_two = ".".join(parts["Engine"].split(".")[:2])
+    return (
+        f"{first_two}-{'containerd' if 'io.containerd.snapshotter' in ask('info', '{{.DriverStatus}}') else 'classic'}"
+    )
 
 
 @pytest.fixture(scope="module", params=["registered", "absent"])

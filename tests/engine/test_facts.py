@@ -40,9 +40,10 @@ class Engine:
         status, body = ask(self.socket, "GET", path)
         return status, json.loads(body)
 
-    def inspect(self, image: str) -> Any:
+    def inspect(self, image: str) -> dict[str, Any]:
         """What the engine says of a local image."""
-        return self.get(f"/images/{image}/json?manifests=1")[1]
+        document: dict[str, Any] = self.get(f"/images/{image}/json?manifests=1")[1]
+        return document
 
 
 @pytest.fixture
@@ -56,9 +57,8 @@ def told(kind: str, store: Store) -> Engine:
 
 def docker(store: Store, words: str, name: str) -> Outcome:
     """Run the real docker; IMAGE is `{}`, and the machine's platforms are FOREIGN and NATIVE."""
-    words = words.replace("FOREIGN", f"linux/{store.machine.foreign}").replace(
-        "NATIVE", f"linux/{store.machine.native}"
-    )
+    platforms = store.machine
+    words = words.replace("FOREIGN", f"linux/{platforms.foreign}").replace("NATIVE", f"linux/{platforms.native}")
     return store.person.real_docker(*words.format(name).split())
 
 

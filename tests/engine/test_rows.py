@@ -57,7 +57,8 @@ class Case:
     variable: str = ""
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.words.format(self.image, id='ID', short='ID')}, {self.local} {self.variable}"
+        variable = f"DOCKER_DEFAULT_PLATFORM={self.variable} " if self.variable else ""
+        return f"row {self.row}: {variable}{self.words.format(self.image, id='ID', short='SHORT-ID')} ({self.local})"
 
 
 CASES = [
@@ -116,9 +117,10 @@ CASES = [
 # Docker 26's containerd store takes the native image of an index, or none at all, unless it is asked for another; and
 # what it says of an index it does not compare with what the index says.
 OTHERWISE = {
-    ("26.1-containerd", "row 5: run --pull=never multi, foreign "): (FOREIGN, DOCKER_FAILS),
-    ("26.1-containerd", "row 5: run ID, foreign "): (FOREIGN, DOCKER_FAILS),
-    ("26.1-containerd", "row 9: run idxarm-cfgamd, absent "): (LOST, NO_MATCH),
+    ("26.1-containerd", "row 5: run --pull=never multi (foreign)"): (FOREIGN, DOCKER_FAILS),
+    ("26.1-containerd", "row 5: run ID (foreign)"): (FOREIGN, DOCKER_FAILS),
+    ("26.1-containerd", "row 5: run SHORT-ID (foreign)"): (FOREIGN, DOCKER_FAILS),
+    ("26.1-containerd", "row 9: run idxarm-cfgamd (absent)"): (LOST, NO_MATCH),
 }
 
 
