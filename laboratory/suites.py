@@ -60,7 +60,7 @@ def cache(environment: Mapping[str, str]) -> str:
     return os.path.join(os.path.abspath(folder), "suites")
 
 
-def provide(suites: Iterable[Suite], folder: str, tell: Callable[[str], None]) -> dict[str, str | Unavailable]:
+def provide(suites: Iterable[Suite], folder: str, tell: Callable[[str], None]) -> dict[Suite, str | Unavailable]:
     """Make those chroots that are not there yet, all at once.
 
     Args:
@@ -69,29 +69,29 @@ def provide(suites: Iterable[Suite], folder: str, tell: Callable[[str], None]) -
         tell: takes a line for each step.
 
     Returns:
-        For each suite's name the path of its chroot, or why it cannot be had.
+        For each suite the path of its chroot, or why it cannot be had.
 
     Raises:
         Unavailable: no chroot can be made on this machine.
     """
-    found: dict[str, str | Unavailable] = {}
+    found: dict[Suite, str | Unavailable] = {}
     makings: list[Making] = []
     with contextlib.ExitStack() as stack:
-        for suite in sorted(suites, key=lambda suite: suite.name):  # in one order, so that no two runs wait in a circle
+        for suite in sorted(suites, key=name):  # in one order, so that no two runs wait in a circle
             place = os.path.join(folder, name(suite))
             stack.enter_context(debian.alone(place))
             if os.path.isdir(os.path.join(place, "root")):
-                found[suite.name] = os.path.join(place, "root")
+                found[suite] = os.path.join(place, "root")
                 tell(f"{suite.name}: ready")
             else:
                 makings.append(stack.enter_context(Making(suite, place)))
                 tell(f"{suite.name}: being made, which takes a minute or two")
         for making in ended(makings):
             try:
-                found[making.suite.name] = making.finish()
+                found[making.suite] = making.finish()
                 tell(f"{making.suite.name}: ready after {time.monotonic() - making.begun:.0f} seconds")
             except Unavailable as reason:
-                found[making.suite.name] = reason
+                found[making.suite] = reason
                 tell(f"{making.suite.name}: cannot be had: {reason}")
     return found
 

@@ -117,7 +117,7 @@ def chosen() -> Chosen:
         if named not in KINDS:
             return Chosen(client or find("docker"), host=named)
         kind = KINDS[named]
-        root = suites.provide([kind.suite], suites.cache(os.environ), print)[kind.suite.name]
+        root = suites.provide([kind.suite], suites.cache(os.environ), print)[kind.suite]
         if isinstance(root, Unavailable):
             raise root
     except Unavailable as reason:

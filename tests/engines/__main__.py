@@ -38,8 +38,8 @@ def main() -> int:
     except Unavailable as reason:
         say(str(reason))
         return 1
-    present = {kind: root for kind in kinds if isinstance(root := roots[kind.suite.name], str)}
-    missing = {kind: root for kind in kinds if isinstance(root := roots[kind.suite.name], Unavailable)}
+    present = {kind: root for kind in kinds if isinstance(root := roots[kind.suite], str)}
+    missing = {kind: root for kind in kinds if isinstance(root := roots[kind.suite], Unavailable)}
     with tempfile.TemporaryDirectory(prefix="anyarch-engines-") as folder:
         reports = list(tested(present, folder))
     say("\nsummary")
