@@ -4,16 +4,19 @@ Each question is asked at most once for a command, and only when the table comes
 error, `UnknownFactError`, so that the table need not know what can go wrong.
 """
 
+import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
-from anyarch import references
+from anyarch import cache, references
 from anyarch.catalog import Catalog
+from anyarch.catalog.sources import Way
 from anyarch.decision import Local, Offered, UnknownFactError
-from anyarch.emulation import executed, packs
+from anyarch.emulation import executed, packs, products
 from anyarch.emulation.packs import Pack
-from anyarch.engine import Endpoint, credentials, keep_platform, questions
-from anyarch.engine.connection import Connection, UnreachableError
+from anyarch.emulation.products import Product
+from anyarch.engine import Endpoint, keep_platform, questions
+from anyarch.engine.connection import Connection, UnreachableError, connect
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
 
@@ -28,18 +31,23 @@ class EngineFacts:
         endpoint: the engine.
         connection: the way to it, with the command's deadline.
         settings: lifetimes and time-outs.
-        cache_folder: see `cache.folder`.
+        environment: the process's variables.
+
+    Attributes:
+        endpoint: the engine.
+        settings: lifetimes and time-outs.
     """
 
     def __init__(
-        self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, cache_folder: str
+        self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, environment: dict[str, str]
     ) -> None:
         self._image = image
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._connection = connection
-        self._settings = settings
-        self._cache_folder = cache_folder
-        self._catalog = Catalog(cache_folder, endpoint.host, settings.catalog_lifetime)
+        self.settings = settings
+        self._cache_folder = cache.folder(environment)
+        way = Way(endpoint, connection, environment, settings.catalog_direct)
+        self._catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
         self._answers: dict[Hashable, object] = {}
 
     def host(self) -> Platform:
@@ -66,13 +74,31 @@ class EngineFacts:
         return self._answers.get(question, never)
 
     def emulates_privately(self, platform: Platform) -> bool:
-        """Whether the engine has a pack with an emulator for the platform."""
-        found = self.pack()
+        """Whether the engine has a pack with an emulator for the platform; one that does not say has none."""
+        try:
+            found = self.pack()
+        except UnknownFactError:
+            return False
         return found is not None and platform.architecture in found.emulates
+
+    def has_own_emulators(self) -> bool:
+        """Whether the engine is inside a product whose emulators are switched on; one that does not say is not."""
+        try:
+            return self.product() is not None
+        except UnknownFactError:
+            return False
+
+    def product(self) -> Product | None:
+        """The product that the engine is in; None for an engine of its own."""
+        return self._once("product", lambda: products.find(self.new_connection()))
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""
-        return self._once("pack", lambda: packs.find(self._connection, self.host()))
+        return self._once("pack", lambda: packs.find(self.new_connection(), self.host()))
+
+    def new_connection(self) -> Connection:
+        """A way to the engine for what comes after a probe or a fetch, when the command's own deadline may be over."""
+        return connect(self.endpoint, time.monotonic() + self.settings.lookup_timeout)
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
@@ -83,30 +109,24 @@ class EngineFacts:
 
     def _host(self) -> Platform:
         platform = questions.engine_platform(self._connection)
-        keep_platform(self._cache_folder, self._endpoint, f"{platform.os}/{platform.architecture}")
+        keep_platform(self._cache_folder, self.endpoint, f"{platform.os}/{platform.architecture}")
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
-        reference = references.parse(self._image)
-        return self._catalog.look_up(reference, self._ask_registry, live=live)
-
-    def _ask_registry(self) -> Offered:
-        reference = references.parse(self._image)
-        headers = credentials.headers(self._endpoint.configuration, reference.domain, self._settings.lookup_timeout)
-        return self._once("registry", lambda: questions.offered(self._connection, str(reference), headers))
+        return self._catalog.look_up(references.parse(self._image), live=live)
 
     def _executes(self, platform: Platform) -> bool:
-        if executed.recall(self._cache_folder, self._endpoint, platform):
+        if executed.recall(self._cache_folder, self.endpoint, platform):
             return True
         from anyarch.emulation import probe  # noqa: PLC0415 - loads docker-py, and most commands need no probe
 
         try:
             kernel = executed.kernel()
-            positive = probe.executes(self._endpoint, self.host(), platform, self._settings.probe_timeout)
+            positive = probe.executes(self.endpoint, self.host(), platform, self.settings.probe_timeout)
         except probe.ProbeError as error:
             raise UnknownFactError(str(error)) from error
         if positive:
-            executed.keep(self._cache_folder, self._endpoint, platform, kernel)
+            executed.keep(self._cache_folder, self.endpoint, platform, kernel)
         return positive
 
     def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
