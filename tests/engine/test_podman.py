@@ -52,7 +52,6 @@ def user(request: pytest.FixtureRequest, tmp_path: Path, podman: PrivatePodman, 
     somebody = Person(str(home), podman.host if is_dockers else "", chosen.client if is_dockers else podman.docker)
     somebody.install()
     yield somebody
-    somebody.real_docker("rm", "--all" if not is_dockers else "--force", *_ids(somebody, "ps", "--all"))
     clear(somebody)
 
 
