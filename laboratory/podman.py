@@ -80,7 +80,7 @@ class PrivatePodman:
         """Start the service; `stop` has to be called afterwards, even if this fails."""
         with held():
             self.folder = tempfile.mkdtemp(prefix="anyarch-podman-")
-        environment = {"PATH": PATH, "HOME": self.folder, "PODMAN_IGNORE_CGROUPSV1_WARNING": "1"}
+        environment = {"PATH": PATH, "HOME": self.folder, "TMPDIR": self.folder, "PODMAN_IGNORE_CGROUPSV1_WARNING": "1"}
         for name, text in SETTINGS.items():
             path = os.path.join(self.folder, f"{name.lower() or 'containers'}.conf")
             with open(path, "w", encoding="utf-8") as file:
