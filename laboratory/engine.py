@@ -1,12 +1,13 @@
 """A Docker engine of one's own, which shares nothing with an engine the machine may already have.
 
 Its programs are the machine's, or another Debian's in a chroot. It has its own containerd, sockets, images and
-containers, all in one folder that goes away with it. Containers have no
-network (`--network none`), as bridges and packet filters are the machine's; images are kept by the driver vfs, which
-works on every file system. It listens on a Unix socket, and elsewhere only if its caller says so.
+containers, all in one folder that goes away with it. Containers have no network (`--network none`), as bridges and
+packet filters are the machine's; images are kept by the driver vfs, which works on every file system. It listens on a
+Unix socket, and elsewhere only if its caller says so.
 
-Two things it cannot keep to itself, as no option tells it to: Docker 20.10 takes its ID from /etc/docker/key.json and
-makes that file, so two such engines have one ID; the shims' sockets are in /run/containerd/s, by unique names.
+Two things it cannot keep to itself outside of a chroot, as no option tells it to: Docker 20.10 takes its ID from
+/etc/docker/key.json and makes that file, so two such engines have one ID; the shims' sockets are in /run/containerd/s,
+by unique names.
 """
 
 import contextlib

@@ -93,7 +93,7 @@ except DockerException as error:
     assert error.return_code == 9, error
 container = docker.create(image, ["sh", "-c", "echo told; sleep 100"], networks=["none"])
 container.start()
-assert container.state.running
+assert container.state.running, (container.state, container.logs())
 container.kill()
 assert docker.wait(container) == 137
 container.remove()
