@@ -269,9 +269,11 @@ def test_orphans_are_reaped(user: Person) -> None:
     assert run(user, f"{REPOSITORY}:{MOST}", "bash", "-c", script).output == "gone\n"
 
 
-def test_at_a_terminal_it_is_a_terminal_and_says_what_it_is(user: Person) -> None:
+def test_who_wants_no_handler_at_a_terminal_gets_a_private_run_with_a_terminal(user: Person) -> None:
     words = ["docker", "run", "-it", *QUIETLY, f"{REPOSITORY}:{MOST}", "bash", "--norc"]
     with Terminal(words, {**user.environment, "TERM": "dumb"}, "/") as terminal:
+        terminal.expect("Install it?")
+        terminal.enter("n")
         said = terminal.expect("ANYARCH_NOTICE=never)")
         assert "linux/s390x runs under an emulator of its own: slower, and not for production." in said
         terminal.expect("# ")
