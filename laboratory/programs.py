@@ -13,6 +13,7 @@ from laboratory.unavailable import Unavailable
 
 PACKAGES = {  # by their names in Debian 12
     "containerd": "containerd",
+    "debootstrap": "debootstrap",
     "docker": "docker.io",
     "docker-registry": "docker-registry",
     "dockerd": "docker.io",
@@ -47,6 +48,21 @@ def busybox(architecture: str, cache: str) -> str:
     """Return the path of a static busybox for an architecture (by its OCI name); Unavailable if it cannot be had."""
     folder = unpack("busybox-static", ARCHITECTURES[architecture].debian, cache)
     return os.path.join(folder, "bin", "busybox")
+
+
+def greeting(architecture: str, cache: str) -> str:
+    """Return the path of a program for glibc that greets, for an architecture (by its OCI name)."""
+    return os.path.join(unpack("hello", ARCHITECTURES[architecture].debian, cache), "usr", "bin", "hello")
+
+
+def glibc(architecture: str, cache: str) -> str:
+    """Return the folder of glibc for an architecture (by its OCI name), with its loader below `lib*`."""
+    return unpack("libc6", ARCHITECTURES[architecture].debian, cache)
+
+
+def musl(architecture: str, cache: str) -> str:
+    """Return the folder of musl for an architecture (by its OCI name), with its loader below `lib`."""
+    return unpack("musl", ARCHITECTURES[architecture].debian, cache)
 
 
 def emulator(architecture: str, cache: str) -> str:

@@ -51,6 +51,6 @@ def executes(endpoint: Endpoint, host: Platform, platform: Platform, timeout: fl
 
 
 def _try(endpoint: Endpoint, host: Platform, platform: Platform, timeout: float) -> bool:
-    files = {_PROGRAM: programs.program(platform.architecture)}
+    files = {_PROGRAM: programs.program(platform.architecture, platform.variant)}
     with negotiated(endpoint, timeout) as client, one_off.loaded(client, host, REPOSITORY, files) as tag:
         return one_off.run(client, tag, Task()).status == programs.STATUS
