@@ -70,13 +70,8 @@ def _split_flag(word: str, following: list[str]) -> tuple[bool, str]:
 def _after_shell(words: list[str]) -> list[str]:
     """``sh -c 'exec program word'``, with plain words alone; busybox may have a ``sh`` in between."""
     words = words[1:] if words[:1] == ["sh"] else words
-    if (
-        len(words) < len(("-c", "text"))
-        or not re.fullmatch(r"-[eul]*c", words[0])
-        or not _PLAIN_TEXT.fullmatch(words[1])
-    ):
-        return []
-    parts = _parts(words[1])
+    flag, text = (*words, "", "")[:2]
+    parts = _parts(text) if re.fullmatch(r"-[eul]*c", flag) and _PLAIN_TEXT.fullmatch(text) else []
     while parts and (parts[0] == "exec" or _ASSIGNMENT.fullmatch(parts[0])):
         parts = parts[1:]
     return parts

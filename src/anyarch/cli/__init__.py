@@ -18,6 +18,7 @@ from anyarch.errors import ExitCode, FailureError
 from anyarch.notice import printable
 
 COMMANDS = {
+    "diagnose": "Say why an image or a container does not run, and what mends it.",
     "doctor": "Tell whether anyarch is on, and what this engine executes.",
     "init": "Print the shell function that puts anyarch into a shell.",
     "log": "Show what the shim changed lately, and why.",

@@ -72,7 +72,7 @@ CAUSES = {
         _FORMAT,
     ),
     "foreign-copy": Cause(
-        "The local copy of {image} is for {platform}, which the engine does not execute; the registry has it for {host}.",
+        "The local {image} is for {platform}, which the engine does not execute, and the registry has it for {host}.",
         "Pull the one for {host}. The local copy loses its name by this, also if it is one that you have built:",
         ("docker pull --platform {host} {image}",),
         _FORMAT,

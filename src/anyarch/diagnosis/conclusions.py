@@ -9,6 +9,7 @@ is taken for granted, except for a CPU level that the program says it needs.
 """
 
 import shlex
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from anyarch import platforms
@@ -137,22 +138,18 @@ def _fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
 
 
 def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, engine: Engine) -> str:
-    host = engine.host()
+    """The most telling of the reasons first; each is asked for only when those before it do not hold."""
     searched = subject.ending is not None and subject.ending.kind == endings.NO_SUCH_FILE
-    if searched or engine.lacks_flag(platform):
-        return "handler-without-f"
-    if engine.has_executed(platform):
-        return "handler-gone"
-    if any(platform.architecture == other.architecture for other in platforms.native(host)):
-        return "no-32-bit-mode"
-    if step.role == entry_point.INTERPRETER:
-        return "foreign-interpreter"
-    if _disagrees(step, subject.label):
-        return "wrong-label"
-    native = engine.native_name()
-    if native:
-        return "foreign-copy" if native == subject.image else "pinned-digest"
-    return "foreign-program"
+    reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
+        ("handler-without-f", lambda: searched or engine.lacks_flag(platform)),
+        ("handler-gone", lambda: bool(engine.has_executed(platform))),
+        ("no-32-bit-mode", lambda: _is_native(platform, engine.host())),
+        ("foreign-interpreter", lambda: step.role == entry_point.INTERPRETER),
+        ("wrong-label", lambda: _disagrees(step, subject.label)),
+        ("foreign-copy", lambda: engine.native_name() == subject.image),
+        ("pinned-digest", lambda: bool(engine.native_name())),
+    )
+    return next((cause for cause, holds in reasons if holds()), "foreign-program")
 
 
 def _fault_of_ending(step: Step, subject: Subject, engine: Engine) -> str:
@@ -231,7 +228,12 @@ def _disagrees(step: Step, label: str) -> bool:
     platform, said = _platform(step.platform), _platform(label)
     if platform is None or said is None:
         return False
-    return all(platform.architecture != other.architecture for other in platforms.native(said))
+    return not _is_native(platform, said)
+
+
+def _is_native(platform: Platform, host: Platform) -> bool:
+    """Whether a host of that architecture may have a mode for the platform, as containerd's rule has it."""
+    return any(platform.architecture == other.architecture for other in platforms.native(host))
 
 
 def _platform(text: str) -> Platform | None:

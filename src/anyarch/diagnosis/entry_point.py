@@ -137,7 +137,7 @@ def _step(name: str, role: str, start: Start, look: Look) -> Step:
 
 
 def _along_path(name: str, start: Start, look: Look) -> File | None:
-    """The first executable of that name, or else the first file at all, so that it can be told what is wrong with it."""
+    """The first executable of that name, or else the first file at all, of which can be told what is wrong with it."""
     first = None
     for folder in start.path.split(":"):
         found = look(posixpath.join("/", start.folder, folder, name)) if name else None
@@ -183,8 +183,9 @@ def _read_program(step: Step, file: File) -> Step:
 
 
 def _may_execute(file: File, user: str) -> bool:
-    """Whether the permissions let the user execute it. Which groups somebody is in is not looked up, so that of a
-    user who is not the owner any bit counts, as it does for root.
+    """Whether the permissions let the user execute it.
+
+    Which groups somebody is in is not looked up: of a user who is not the owner any bit counts, as it does for root.
     """
     number = user.partition(":")[0]
     is_owner = number.isdigit() and 0 < int(number) == file.owner

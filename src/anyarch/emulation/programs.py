@@ -54,11 +54,24 @@ MACHINES = {
 }
 
 _LEVELS = {
-    ("amd64", "v2"): "f30fb8c0 660f3837c0 660f3800c0",  # popcnt, pcmpgtq (SSE4.2), pshufb (SSSE3)
-    # andn (BMI1), pdep (BMI2), lzcnt, vcvtph2ps (F16C), vfmadd132ps (FMA), vpaddd (AVX2)
-    ("amd64", "v3"): "c4e278f2c0 c4e27bf5c0 f30fbdc0 c4e27913c0 c4e27d98c0 c5fdfec0",
-    # vpaddd (AVX512F), vpaddb (BW), vpmullq (DQ, VL), vpconflictd (CD)
-    ("amd64", "v4"): "62f17d48fec0 62f17d48fcc0 62f2fd2840c0 62f27d08c4c0",
+    ("amd64", "v2"): (
+        "f30fb8c0"  # popcnt
+        "660f3800c0"  # pshufb: SSSE3
+        "660f3837c0"  # pcmpgtq: SSE4.2
+    ),
+    ("amd64", "v3"): (
+        "c4e278f2c0"  # andn: BMI1
+        "c4e27bf5c0"  # pdep: BMI2
+        "c4e27913c0"  # vcvtph2ps: F16C
+        "c4e27d98c0"  # vfmadd132ps: FMA
+        "c5fdfec0"  # vpaddd: AVX2
+    ),
+    ("amd64", "v4"): (
+        "62f17d48fec0"  # vpaddd: AVX512F
+        "62f17d48fcc0"  # vpaddb: AVX512BW
+        "62f2fd2840c0"  # vpmullq: AVX512DQ, AVX512VL
+        "62f27d08c4c0"  # vpconflictd: AVX512CD
+    ),
 }
 
 

@@ -97,9 +97,7 @@ class ContainerFiles:
             found = self._stat(path)
             if found is None:
                 return None
-            mode = documents.entry(found, "mode")
-            if not isinstance(mode, int):
-                raise ValueError("its answer has no mode")
+            mode = _number(found, "mode")
             if not mode & _LINK:
                 return self._read(path, is_folder=bool(mode & _FOLDER), permissions=mode & _PERMISSIONS)
             path = documents.text(found, "linkTarget")
@@ -145,6 +143,11 @@ class ContainerFiles:
 
     def _get(self, path: str) -> requests.Response:
         return self._client.get(self._url, params={"path": path}, stream=True, timeout=self._client.timeout)
+
+
+def _number(document: object, key: str) -> int:
+    value = documents.entry(document, key)
+    return value if isinstance(value, int) else 0
 
 
 @contextlib.contextmanager
