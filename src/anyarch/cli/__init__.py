@@ -24,6 +24,7 @@ COMMANDS = {
     "log": "Show what the shim changed lately, and why.",
     "plan": "Say what would happen to a docker command, and why; do nothing.",
     "shim": "Install, find, look at or remove the docker that stands in front of docker.",
+    "verify": "Verify that a container is up, and say which CPU its program is for.",
 }
 _INTERRUPTED = 130
 
