@@ -1,7 +1,7 @@
 """A registry of one's own on 127.0.0.1, which remembers who asked it for what.
 
-Engines take anything in 127.0.0.0/8 for a registry without TLS, so none is offered. The registry is Docker's own,
-`docker-registry`; filling it is the business of `laboratory.publish`.
+Engines take anything in 127.0.0.0/8 for a registry without TLS, so there is none unless it is asked for. The registry
+is Docker's own, `docker-registry`; filling it is the business of `laboratory.publish`, over plain HTTP.
 """
 
 import ctypes
@@ -21,7 +21,7 @@ from laboratory.interrupts import held
 from laboratory.programs import PATH, find
 from laboratory.unavailable import Unavailable
 
-LISTENING = re.compile(r'msg="listening on ([0-9.:]+)"')
+LISTENING = re.compile(r'msg="listening on ([0-9.:]+)(?:, tls)?"')
 ACCESS = re.compile(r'^\S+ - \S+ \[[^]]+\] "(\S+) (\S+) HTTP/[0-9.]+" ([0-9]{3}) ', re.MULTILINE)
 
 
@@ -38,6 +38,7 @@ class PrivateRegistry:
 
     Args:
         credentials: who may use it; None lets everybody in.
+        certificates: the folder of `laboratory.certificates` with which it speaks TLS; empty for none.
 
     Attributes:
         address: "127.0.0.1:PORT", the first part of its images' names.
@@ -46,8 +47,9 @@ class PrivateRegistry:
         Unavailable: on entering, if the program is missing or does not start.
     """
 
-    def __init__(self, credentials: Credentials | None = None) -> None:
+    def __init__(self, credentials: Credentials | None = None, certificates: str = "") -> None:
         self.credentials = credentials
+        self.certificates = certificates
         self.address = ""
         self.folder = ""
         self.daemon: Daemon | None = None
@@ -88,6 +90,10 @@ class PrivateRegistry:
             "storage": {"filesystem": storage, "delete": {"enabled": True}},
             "http": {"addr": "127.0.0.1:0", "secret": secrets.token_hex()},  # the kernel picks a port that is free
         }
+        if self.certificates:
+            names = {"certificate": "server-cert.pem", "key": "server-key.pem"}
+            files = {name: os.path.join(self.certificates, file) for name, file in names.items()}
+            configuration["http"]["tls"] = files
         if self.credentials:
             path = os.path.join(self.folder, "htpasswd")
             with open(path, "w", encoding="utf-8") as file:

@@ -68,15 +68,53 @@ def test_a_folder_in_place_of_a_record_and_a_pipe_in_place_of_one_are_none(tmp_p
     assert cache.read(str(tmp_path), "kind", "pipe") == {}
 
 
-def test_another_users_record_and_folder_are_not_trusted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", [".", "kind", "kind/key"])
+def test_what_belongs_to_another_user_is_not_trusted(tmp_path: Path, place: str) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can give a file away")
     cache.write(str(tmp_path), "kind", "key", {"name": "value"})
-    os.chown(tmp_path / "kind" / "key", 65534, 65534)
+    os.chown(tmp_path / place, 65534, 65534)
     assert cache.read(str(tmp_path), "kind", "key") == {}
-    os.chown(tmp_path, 65534, 65534)
+    if place != "kind/key":
+        cache.write(str(tmp_path), "kind", "new", {"name": "value"})
+        assert not (tmp_path / "kind" / "new").exists()
+        assert cache.read_all(str(tmp_path), "kind") == []
+
+
+@pytest.mark.parametrize("place", [".", "kind"])
+@pytest.mark.parametrize("mode", [0o770, 0o702])
+def test_a_folder_that_others_may_write_into_is_not_used(tmp_path: Path, place: str, mode: int) -> None:
+    cache.write(str(tmp_path), "kind", "key", {"name": "value"})
+    os.chmod(tmp_path / place, mode)
+    assert cache.read(str(tmp_path), "kind", "key") == {}
     cache.write(str(tmp_path), "kind", "new", {"name": "value"})
     assert not (tmp_path / "kind" / "new").exists()
+
+
+def test_a_folder_that_others_may_read_is_used(tmp_path: Path) -> None:
+    os.chmod(tmp_path, 0o755)  # noqa: S103 - as mkdir leaves it
+    cache.write(str(tmp_path), "kind", "key", {"name": "value"})
+    assert cache.read(str(tmp_path), "kind", "key") == {"name": "value"}
+    assert stat.S_IMODE(os.stat(tmp_path / "kind").st_mode) == 0o700
+
+
+def test_long_keys_are_told_apart(tmp_path: Path) -> None:
+    for ending in "ab":
+        cache.write(str(tmp_path), "kind", "k" * 300 + ending, {"name": ending})
+    for ending in "ab":
+        assert cache.read(str(tmp_path), "kind", "k" * 300 + ending) == {"name": ending}
+
+
+def test_all_records_of_a_kind_are_listed_and_can_be_removed_by_their_names(tmp_path: Path) -> None:
+    for key in ("one", "two"):
+        cache.write(str(tmp_path), "kind", key, {"name": key})
+    (tmp_path / "kind" / "spoiled").write_text("x")
+    (tmp_path / "kind" / ".unfinished").write_text("name\tvalue\nend\n")
+    assert cache.read_all(str(tmp_path), "kind") == [("one", {"name": "one"}), ("two", {"name": "two"})]
+    assert cache.remove(str(tmp_path), "kind", "one")
+    assert not cache.remove(str(tmp_path), "kind", "one")
+    assert [name for name, _ in cache.read_all(str(tmp_path), "kind")] == ["two"]
+    assert cache.read_all(str(tmp_path), "another") == []
 
 
 @pytest.mark.parametrize("folder", ["", "/proc/nowhere", "/dev/null/x", "relative\0"])
@@ -104,25 +142,3 @@ def test_a_relative_folder_in_a_working_folder_that_is_gone_is_an_empty_cache(tm
 def test_a_value_that_would_break_the_lines_is_not_written(tmp_path: Path) -> None:
     cache.write(str(tmp_path), "kind", "key", {"name": "a\nend"})
     assert cache.read(str(tmp_path), "kind", "key") == {}
-
-
-def test_readers_among_writers_see_whole_records_only(tmp_path: Path) -> None:
-    source = cache.__file__.removesuffix("anyarch/cache.py")
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from anyarch import cache\n"
-        "for turn in range(300):\n"
-        "    cache.write(sys.argv[2], 'kind', 'key', {'a': sys.argv[3] * 500, 'b': sys.argv[3] * 500})"
-    )
-    writers = [
-        subprocess.Popen([sys.executable, "-I", "-S", "-c", code, source, str(tmp_path), letter]) for letter in "xyz"
-    ]
-    seen = set()
-    while any(writer.poll() is None for writer in writers):
-        fields = cache.read(str(tmp_path), "kind", "key")
-        if fields:
-            assert fields["a"] == fields["b"]
-            seen.add(fields["a"][0])
-    assert all(writer.returncode == 0 for writer in writers)
-    assert seen
-    assert os.listdir(tmp_path / "kind") == ["key"]

@@ -31,9 +31,11 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     timeout = 0.5
     [catalog]
     lifetime = 60
+    direct = false
     """
     riscv64, s390x = Platform("linux", "riscv64"), Platform("linux", "s390x")
-    assert load(tmp_path, text) == (Settings("always", "private", (riscv64, s390x), 5.0, 0.5, 60.0), [])
+    written = Settings("always", "private", (riscv64, s390x), 5.0, 0.5, 60.0, catalog_direct=False)
+    assert load(tmp_path, text) == (written, [])
     assert load(tmp_path, text, ANYARCH_NOTICE="never")[0].notice == "never"
     assert load(tmp_path, text, ANYARCH_NOTICE="")[0].notice == "always"
 
@@ -47,6 +49,8 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
         ("lookup.timeout = true", "number of seconds above zero"),
         ("lookup.timeout = '2s'", "number of seconds above zero"),
         ("lookup.timeout = inf", "number of seconds above zero"),
+        ("catalog.direct = 1", "true or false"),
+        ("catalog.direct = 'no'", "true or false"),
         ("emulation.prefer = 'amd64'", "must be a list"),
         ("emulation.prefer = ['pdp11']", "unknown operating system or architecture"),
         ("emulation.prefer = [5]", "must be a list"),

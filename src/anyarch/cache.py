@@ -4,9 +4,11 @@ A record is a file of its own, ``FOLDER/KIND/KEY``, holding lines of ``name<TAB>
 among ten records and a hundred thousand, and needs no module that is not loaded anyway. A record is replaced whole,
 by renaming a finished file over it, so readers see the old one or the new one. A record that is missing, unreadable,
 cut off or another user's is as if it had never been written, and a record that cannot be written is not: the cache
-never fails a command.
+never fails a command. Folders are made for their owner alone (mode 700); one that belongs to another user, or that
+others may write into, is not used.
 
-Keys are percent-encoded into file names, upper-case letters too, because some file systems do not tell case apart.
+Keys are percent-encoded into file names, upper-case letters too, because some file systems do not tell case apart. A
+key that is too long for a name is cut off, and told from others by its hash.
 
 It knows nothing of what the records mean or when they grow old.
 """
@@ -18,6 +20,8 @@ _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-._")
 _LONGEST_NAME = 255
 _LARGEST_RECORD = 65536
 _LAST_LINE = "end"
+_WRITABLE_BY_OTHERS = 0o022
+_KEPT_OF_A_LONG_NAME = 180
 
 
 def folder(environment: dict[str, str], platform: str = sys.platform) -> str:
@@ -40,8 +44,56 @@ def folder(environment: dict[str, str], platform: str = sys.platform) -> str:
 def read(cache: str, kind: str, key: str) -> dict[str, str]:
     """The fields of a record; empty if there is none to trust."""
     path = _path(cache, kind, key)
-    if not path:
-        return {}
+    return _read(path) if path and is_trusted(cache, kind) else {}
+
+
+def read_all(cache: str, kind: str) -> list[tuple[str, dict[str, str]]]:
+    """The records of a kind that can be trusted: for each its file's name, for `remove`, and its fields."""
+    if not is_trusted(cache, kind):
+        return []
+    try:
+        names = posix.listdir(f"{cache}/{kind}")
+    except OSError:
+        return []
+    found = ((name, _read(f"{cache}/{kind}/{name}")) for name in sorted(names) if not name.startswith("."))
+    return [(name, fields) for name, fields in found if fields]
+
+
+def write(cache: str, kind: str, key: str, fields: dict[str, str]) -> None:
+    """Replace a record, or do nothing where that is impossible."""
+    path = _path(cache, kind, key)
+    lines = [f"{name}\t{value}" for name, value in fields.items()]
+    if not path or any("\n" in line for line in lines):
+        return
+    content = "\n".join([*lines, _LAST_LINE, ""]).encode("utf-8", "replace")
+    try:
+        _make_folders(f"{cache}/{kind}")
+        if is_trusted(cache, kind):
+            _replace(path, f"{cache}/{kind}/.{posix.urandom(8).hex()}", content)
+    except OSError:
+        return
+
+
+def remove(cache: str, kind: str, name: str) -> bool:
+    """Remove a record, or what a writer that was killed has left, by its file's name; whether it has gone."""
+    try:
+        posix.unlink(f"{cache}/{kind}/{name}")
+    except OSError:
+        return False
+    return True
+
+
+def is_trusted(cache: str, kind: str) -> bool:
+    """Whether the folder and the kind's folder in it are this user's, and nobody else's to write into."""
+    try:
+        states = [posix.stat(cache), posix.stat(f"{cache}/{kind}")] if cache else []
+    except OSError:
+        return False
+    user = posix.geteuid()
+    return bool(states) and all(s.st_uid == user and not s.st_mode & _WRITABLE_BY_OTHERS for s in states)
+
+
+def _read(path: str) -> dict[str, str]:
     try:
         descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NONBLOCK)
     except OSError:
@@ -59,28 +111,14 @@ def read(cache: str, kind: str, key: str) -> dict[str, str]:
     return dict(line.split("\t", 1) for line in lines[:-2] if "\t" in line)
 
 
-def write(cache: str, kind: str, key: str, fields: dict[str, str]) -> None:
-    """Replace a record, or do nothing where that is impossible."""
-    path = _path(cache, kind, key)
-    lines = [f"{name}\t{value}" for name, value in fields.items()]
-    if not path or any("\n" in line for line in lines):
-        return
-    content = "\n".join([*lines, _LAST_LINE, ""]).encode("utf-8", "replace")
-    unfinished = f"{cache}/{kind}/.{posix.getpid()}"
-    try:
-        _make_folders(f"{cache}/{kind}")
-        if posix.stat(cache).st_uid == posix.geteuid():
-            _replace(path, unfinished, content)
-    except OSError:
-        return
-
-
 def _replace(path: str, unfinished: str, content: bytes) -> None:
-    """A write that a full disk cuts short lacks its last line, so that readers refuse it."""
-    descriptor = posix.open(unfinished, posix.O_WRONLY | posix.O_CREAT | posix.O_TRUNC | posix.O_CLOEXEC, 0o600)
+    """Write beside it, under a name that no other writer has, and put it in place if the disk took all of it."""
+    flags = posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC
+    descriptor = posix.open(unfinished, flags, 0o600)
     try:
         try:
-            posix.write(descriptor, content)
+            if posix.write(descriptor, content) != len(content):
+                raise OSError("the disk is full")
         finally:
             posix.close(descriptor)
         posix.rename(unfinished, path)
@@ -91,8 +129,13 @@ def _replace(path: str, unfinished: str, content: bytes) -> None:
 
 def _path(cache: str, kind: str, key: str) -> str:
     name = "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in key.encode("utf-8", "surrogateescape"))
-    if not cache or not name or len(name) > _LONGEST_NAME or name.startswith("."):
+    if not cache or not name or name.startswith("."):
         return ""
+    if len(name) > _LONGEST_NAME:
+        import hashlib  # noqa: PLC0415 - most names are shorter, and the hot path has no time for it
+
+        # No other name has two of these signs together.
+        name = f"{name[:_KEPT_OF_A_LONG_NAME]}%%{hashlib.sha256(name.encode()).hexdigest()}"
     return f"{cache}/{kind}/{name}"
 
 

@@ -7,12 +7,13 @@ error, `UnknownFactError`, so that the table need not know what can go wrong.
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
-from anyarch import references
+from anyarch import cache, references
 from anyarch.catalog import Catalog
+from anyarch.catalog.sources import Way
 from anyarch.decision import Local, Offered, UnknownFactError
 from anyarch.emulation import executed, packs
 from anyarch.emulation.packs import Pack
-from anyarch.engine import Endpoint, credentials, keep_platform, questions
+from anyarch.engine import Endpoint, keep_platform, questions
 from anyarch.engine.connection import Connection, UnreachableError
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
@@ -28,18 +29,19 @@ class EngineFacts:
         endpoint: the engine.
         connection: the way to it, with the command's deadline.
         settings: lifetimes and time-outs.
-        cache_folder: see `cache.folder`.
+        environment: the process's variables.
     """
 
     def __init__(
-        self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, cache_folder: str
+        self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, environment: dict[str, str]
     ) -> None:
         self._image = image
         self._endpoint = endpoint
         self._connection = connection
         self._settings = settings
-        self._cache_folder = cache_folder
-        self._catalog = Catalog(cache_folder, endpoint.host, settings.catalog_lifetime)
+        self._cache_folder = cache.folder(environment)
+        way = Way(endpoint, connection, environment, settings.catalog_direct)
+        self._catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
         self._answers: dict[Hashable, object] = {}
 
     def host(self) -> Platform:
@@ -87,13 +89,7 @@ class EngineFacts:
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
-        reference = references.parse(self._image)
-        return self._catalog.look_up(reference, self._ask_registry, live=live)
-
-    def _ask_registry(self) -> Offered:
-        reference = references.parse(self._image)
-        headers = credentials.headers(self._endpoint.configuration, reference.domain, self._settings.lookup_timeout)
-        return self._once("registry", lambda: questions.offered(self._connection, str(reference), headers))
+        return self._catalog.look_up(references.parse(self._image), live=live)
 
     def _executes(self, platform: Platform) -> bool:
         if executed.recall(self._cache_folder, self._endpoint, platform):

@@ -7,7 +7,7 @@ anything that the world outside does: doubt is the decision "unchanged", with th
 import warnings
 from typing import NamedTuple
 
-from anyarch import cache, decision, engine, log, notice, settings
+from anyarch import decision, engine, log, notice, settings
 from anyarch.command_line import Invocation, PassThrough, with_platform
 from anyarch.decision import Decision, UnknownFactError
 from anyarch.engine.connection import connect
@@ -40,7 +40,7 @@ def plan(invocation: Invocation | PassThrough, environment: dict[str, str], chos
     except engine.UnknownEngineError as error:
         return Plan(Decision(decision.DOUBT, decision.UNCHANGED, str(error)), None)
     connection = connect(endpoint, started + chosen.lookup_timeout)
-    facts = EngineFacts(invocation.image, endpoint, connection, chosen, cache.folder(environment))
+    facts = EngineFacts(invocation.image, endpoint, connection, chosen, environment)
     try:
         return Plan(decision.decide(invocation, facts, chosen.prefer), facts)
     except UnknownFactError as error:

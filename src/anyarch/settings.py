@@ -29,6 +29,7 @@ class Settings(NamedTuple):
         lookup_timeout: seconds for all questions of one command to the engine and the registry.
         probe_timeout: seconds for finding out whether the engine executes a platform.
         catalog_lifetime: seconds for which an answer about a tag is taken from the cache.
+        catalog_direct: whether registries may be asked from here, for what the engine cannot say.
     """
 
     notice: str = "auto"
@@ -37,6 +38,7 @@ class Settings(NamedTuple):
     lookup_timeout: float = 2.0
     probe_timeout: float = 10.0
     catalog_lifetime: float = 86400.0
+    catalog_direct: bool = True
 
 
 class Setting(NamedTuple):
@@ -63,6 +65,12 @@ def _seconds(value: object) -> object:
     return float(value)
 
 
+def _truth(value: object) -> object:
+    if not isinstance(value, bool):
+        raise ValueError("it must be true or false")  # noqa: TRY004 - all readers raise the same
+    return value
+
+
 def _platforms(value: object) -> object:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError('it must be a list such as ["linux/amd64", "linux/arm64"]')
@@ -76,6 +84,7 @@ SETTINGS = (
     Setting("lookup.timeout", "lookup_timeout", "", _seconds),
     Setting("probe.timeout", "probe_timeout", "", _seconds),
     Setting("catalog.lifetime", "catalog_lifetime", "", _seconds),
+    Setting("catalog.direct", "catalog_direct", "", _truth),
 )
 
 

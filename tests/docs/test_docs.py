@@ -83,6 +83,8 @@ def test_no_page_speaks_of_a_variable_that_does_not_exist() -> None:
 def as_toml(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(as_toml(str(item)) for item in value)}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

@@ -22,6 +22,11 @@ def sent(headers: dict[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in decoded.items() if value}
 
 
+def headers(folder: str, domain: str, patience: float = PATIENCE, **variables: str) -> dict[str, str]:
+    """What docker's settings in a folder have for a registry."""
+    return credentials.headers(credentials.find(credentials.origin(folder, domain, variables), patience))
+
+
 def helper(folder: Path, name: str, script: str) -> None:
     path = folder / f"docker-credential-{name}"
     path.write_text(f"#!/bin/sh\n{script}\n")
@@ -47,9 +52,9 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_login_is_sent_to_the_registry_that_it_is_for(tmp_path: Path, domain: str, key: str) -> None:
     folder = written(tmp_path, auths={key: {"auth": PLAIN}})
-    found = sent(credentials.headers(folder, domain, PATIENCE))
+    found = sent(headers(folder, domain))
     assert (found["username"], found["password"]) == ("somebody", "secret")
-    assert credentials.headers(folder, "another.example.com", PATIENCE) == {}
+    assert headers(folder, "another.example.com") == {}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,7 @@ def test_a_login_is_sent_to_the_registry_that_it_is_for(tmp_path: Path, domain: 
 def test_a_helper_is_asked_by_the_servers_name(tmp_path: Path, programs: Path, domain: str, asked: str) -> None:
     helper(programs, "lab", f'cat >{tmp_path}/asked; echo \'{{"Username":"<token>","Secret":"t0ken"}}\'')
     folder = written(tmp_path, credHelpers={asked: "lab"}, auths={asked: {"auth": PLAIN}})
-    found = sent(credentials.headers(folder, domain, PATIENCE))
+    found = sent(headers(folder, domain))
     assert found == {"serveraddress": asked, "identitytoken": "t0ken"}
     assert (tmp_path / "asked").read_text() == asked
 
@@ -66,7 +71,7 @@ def test_a_helper_is_asked_by_the_servers_name(tmp_path: Path, programs: Path, d
 def test_a_helper_that_waits_is_given_up_and_no_login(tmp_path: Path, programs: Path) -> None:
     helper(programs, "lab", "exec sleep 3600")
     folder = written(tmp_path, credsStore="lab")
-    assert credentials.headers(folder, "r.example", 0.2) == {}
+    assert headers(folder, "r.example", 0.2) == {}
 
 
 def test_what_a_helper_says_on_standard_error_is_not_shown(
@@ -74,14 +79,14 @@ def test_what_a_helper_says_on_standard_error_is_not_shown(
 ) -> None:
     helper(programs, "lab", "echo noise >&2; exit 1")
     folder = written(tmp_path, credsStore="lab")
-    assert credentials.headers(folder, "r.example", PATIENCE) == {}
+    assert headers(folder, "r.example") == {}
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_helper_is_asked(tmp_path: Path, programs: Path) -> None:
     helper(programs, "lab", 'cat >/dev/null; echo \'{"ServerURL":"r.example","Username":"me","Secret":"s3cret"}\'')
     folder = written(tmp_path, credHelpers={"r.example": "lab"})
-    found = sent(credentials.headers(folder, "r.example", PATIENCE))
+    found = sent(headers(folder, "r.example"))
     assert (found["username"], found["password"]) == ("me", "s3cret")
 
 
@@ -93,16 +98,62 @@ def test_a_helper_that_is_broken_or_missing_is_no_login(tmp_path: Path, programs
     if script:
         helper(programs, "lab", script)
     folder = written(tmp_path, credsStore="lab")
-    assert credentials.headers(folder, "r.example", PATIENCE) == {}
+    assert headers(folder, "r.example") == {}
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"auths": 5}', '{"auths": {"r.example": 5}}', '{"auths": {}}'])
 def test_settings_without_a_login_send_nothing(tmp_path: Path, content: str) -> None:
     (tmp_path / "config.json").write_text(content)
-    assert credentials.headers(str(tmp_path), "r.example", PATIENCE) == {}
+    assert headers(str(tmp_path), "r.example") == {}
 
 
 def test_a_login_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     for broken in ("!!!", "bm9jb2xvbg==", 7):
         folder = written(tmp_path, auths={"r.example": {"auth": broken}})
-        assert credentials.headers(folder, "r.example", PATIENCE) == {}
+        assert headers(folder, "r.example") == {}
+
+
+def test_the_variable_beats_helpers_and_the_file(tmp_path: Path, programs: Path) -> None:
+    helper(programs, "lab", f"touch {tmp_path}/asked; exit 1")
+    folder = written(tmp_path, credHelpers={"r.example": "lab"}, auths={"r.example": {"auth": PLAIN}})
+    other = base64.b64encode(b"ci:job-token").decode()
+    variable = json.dumps({"auths": {"r.example": {"auth": other}}})
+    found = sent(headers(folder, "r.example", DOCKER_AUTH_CONFIG=variable))
+    assert (found["username"], found["password"]) == ("ci", "job-token")
+    assert not (tmp_path / "asked").exists()
+
+
+@pytest.mark.parametrize(
+    "variable", ["", "{", "[]", '{"auths": {"another.example": {"auth": "eDp5"}}}', '{"auths": 1}']
+)
+def test_a_variable_that_says_nothing_of_the_registry_leaves_the_file(tmp_path: Path, variable: str) -> None:
+    folder = written(tmp_path, auths={"r.example": {"auth": PLAIN}})
+    assert sent(headers(folder, "r.example", DOCKER_AUTH_CONFIG=variable))["username"] == "somebody"
+
+
+@pytest.mark.parametrize("kind", ["identitytoken", "registrytoken"])
+def test_a_token_in_the_file_is_sent_as_what_it_is(tmp_path: Path, kind: str) -> None:
+    folder = written(tmp_path, auths={"r.example": {kind: "t0ken"}})
+    assert sent(headers(folder, "r.example"))[kind] == "t0ken"
+
+
+def test_a_login_that_is_printed_by_accident_shows_no_secret(tmp_path: Path) -> None:
+    folder = written(tmp_path, auths={"r.example": {"auth": PLAIN, "identitytoken": "t0ken"}})
+    origin = credentials.origin(folder, "r.example", {})
+    for shown in (repr(origin), str(credentials.find(origin, PATIENCE)), f"{[origin]}"):
+        assert "secret" not in shown
+        assert "t0ken" not in shown
+        assert PLAIN not in shown
+
+
+def test_each_login_through_a_helper_is_another_origin_and_the_helper_is_not_asked_for_that(
+    tmp_path: Path, programs: Path
+) -> None:
+    helper(programs, "lab", f"touch {tmp_path}/asked; exit 1")
+    first = credentials.origin(written(tmp_path, credsStore="lab"), "r.example", {})
+    again = credentials.origin(str(tmp_path), "r.example", {})
+    (tmp_path / "new.json").write_text(json.dumps({"credsStore": "lab", "auths": {"r.example": {}}}))
+    os.replace(tmp_path / "new.json", tmp_path / "config.json")
+    after_login = credentials.origin(str(tmp_path), "r.example", {})
+    assert first == again != after_login
+    assert not (tmp_path / "asked").exists()

@@ -6,7 +6,7 @@ import pytest
 
 from anyarch.decision import Local
 from anyarch.engine import questions
-from anyarch.engine.questions import RefusedError
+from anyarch.engine.questions import RefusedError, UnlistedError
 from anyarch.engine.unix_socket import Answer
 
 DIGEST = "sha256:" + "1" * 64
@@ -16,6 +16,8 @@ IDENTITY = "sha256:" + "abc" + "0" * 61
 
 class Said:
     """A connection whose answers are written down, by target."""
+
+    deadline = 0.0
 
     def __init__(self, answers: dict[str, object], status: int = 200) -> None:
         self.answers = answers
@@ -147,9 +149,17 @@ def test_an_index_is_told_from_a_single_manifest(media_type: str, *, is_index: b
 
 
 @pytest.mark.parametrize("platforms", [None, {}, "linux/amd64", 5])
-def test_a_list_that_is_none_is_unknown(platforms: object) -> None:
-    with pytest.raises(RefusedError, match="does not say"):
+def test_a_list_that_is_none_is_unknown_but_for_its_digest(platforms: object) -> None:
+    with pytest.raises(UnlistedError, match="does not say") as unlisted:
         questions.offered(distribution(platforms), "a:b", {})
+    assert unlisted.value.digest == DIGEST
+
+
+@pytest.mark.parametrize("status", [401, 404, 429, 500])
+def test_a_refusal_has_the_status_of_the_answer(status: int) -> None:
+    with pytest.raises(RefusedError, match="no and no") as refused:
+        questions.offered(Said({"/distribution/a:b/json": {"message": "no and no"}}, status), "a:b", {})
+    assert refused.value.status == status
 
 
 def test_names_are_encoded_and_credentials_are_sent_along() -> None:

@@ -1,63 +1,99 @@
-"""Which platforms an image is offered for: the cache, in front of the engine's look-up in the registry.
+"""Which platforms an image is offered for: what is remembered, and else what the engine and the registry say.
 
-An answer under a digest never grows old; one under a tag lives for the setting ``catalog.lifetime``. Answers belong to
-the engine that gave them, because its mirrors and its registries' certificates are its own. Refusals and silence are
-not remembered here.
+An answer under a digest never grows old. One under a tag is taken as it is for the setting ``catalog.lifetime``, and
+then revalidated: if the registry says by a HEAD, which is no pull, that the tag stands for the same digest, it is as
+good as new. A refusal and a silence are remembered for minutes (`refusals`), and answer with what was said then.
+
+IDs never come here: they are no names (`references.parse`).
 """
 
-import time
-from collections.abc import Callable
-
-from anyarch import cache, platforms
+from anyarch.catalog import asker, refusals
+from anyarch.catalog.records import Known, Records
+from anyarch.catalog.sources import Sources, Way
 from anyarch.decision import Offered
+from anyarch.engine import credentials
+from anyarch.engine.connection import UnreachableError
+from anyarch.engine.questions import RefusedError
 from anyarch.references import Reference
-
-_KIND = "offered"
 
 
 class Catalog:
-    """The answers of one engine.
+    """What one engine can have.
 
     Args:
         cache_folder: see `cache.folder`.
-        engine: the engine's address.
         lifetime: seconds for which an answer under a tag is taken as it is.
+        way: how to ask for what is not known.
     """
 
-    def __init__(self, cache_folder: str, engine: str, lifetime: float) -> None:
+    def __init__(self, cache_folder: str, lifetime: float, way: Way) -> None:
         self._cache_folder = cache_folder
-        self._engine = engine
         self._lifetime = lifetime
+        self._way = way
+        self._asked: dict[Reference, Offered] = {}
 
-    def look_up(self, reference: Reference, ask: Callable[[], Offered], *, live: bool) -> Offered:
-        """What is offered under a complete name: remembered, or else from `ask`, whose errors are the caller's.
+    def look_up(self, reference: Reference, *, live: bool = False) -> Offered:
+        """What is offered under a complete name.
 
         Args:
             reference: the complete name.
-            ask: the look-up itself; what it finds is kept.
-            live: ask in any case.
+            live: as of this command, whatever is remembered.
+
+        Raises:
+            RefusedError, UnreachableError: nobody can say, now or a few minutes ago.
         """
-        key = f"{self._engine} {reference}"
-        known = None if live else self._recall(cache.read(self._cache_folder, _KIND, key), reference)
-        if known:
-            return known
-        offered = ask()
-        fields = {
-            "name": str(reference),
-            "digest": offered.digest,
-            "index": "yes" if offered.is_index else "no",
-            "platforms": " ".join(str(platform) for platform in offered.platforms),
-            "seen": str(int(time.time())),
-        }
-        cache.write(self._cache_folder, _KIND, key, fields)
+        if live and reference in self._asked:
+            return self._asked[reference]
+        records, sources = self._of(reference)
+        known = None if live else records.known(reference)
+        if known and (reference.digest or known.age < self._lifetime):
+            return known.offered
+        if not live and (refusal := records.refusal(str(reference))):
+            raise RefusedError(f"{refusal.removesuffix('.')} (a few minutes ago).")
+        return self._fetched(reference, records, sources, known)
+
+    def refresh(self, reference: Reference) -> Offered:
+        """What is offered under a complete name as of now: by a HEAD where it is known and unchanged.
+
+        Raises:
+            RefusedError, UnreachableError: nobody can say.
+        """
+        records, sources = self._of(reference)
+        return self._fetched(reference, records, sources, records.known(reference))
+
+    def known(self, reference: Reference) -> Known | None:
+        """What is remembered under a complete name, however old; None for nothing."""
+        return self._of(reference)[0].known(reference)
+
+    def sources(self, reference: Reference) -> Sources:
+        """Whom to ask for more than platforms."""
+        return self._of(reference)[1]
+
+    def _fetched(self, reference: Reference, records: Records, sources: Sources, known: Known | None) -> Offered:
+        try:
+            if known and not reference.digest and sources.is_unchanged(known.offered.digest):
+                records.keep(reference, known.offered)
+                return known.offered
+            offered = sources.offered()
+        except (RefusedError, UnreachableError) as error:
+            self._remember(reference, records, error)
+            raise
+        self._asked[reference] = offered
+        records.keep(reference, offered)
         return offered
 
-    def _recall(self, fields: dict[str, str], reference: Reference) -> Offered | None:
-        try:
-            age = time.time() - int(fields["seen"])
-            if not reference.digest and not 0 <= age < self._lifetime:
-                return None
-            found = tuple(platforms.parse(word) for word in fields["platforms"].split())
-            return Offered(found, fields["digest"], fields["index"] == "yes")
-        except (KeyError, ValueError):
-            return None
+    def _remember(self, reference: Reference, records: Records, error: Exception) -> None:
+        """Keep a refusal; but not that a helper's login was refused, as the helper may know a better one any moment."""
+        seconds = refusals.remembered_for(error)
+        denied = isinstance(error, RefusedError) and error.status in refusals.DENIALS
+        if seconds and not (denied and self._origin(reference).helper):
+            records.refuse(str(reference), str(error), seconds)
+
+    def _of(self, reference: Reference) -> tuple[Records, Sources]:
+        origin = self._origin(reference)
+        who = asker.fingerprint(self._cache_folder, origin)
+        records = Records("" if who is None else self._cache_folder, self._way.endpoint.host, who or "")
+        return records, Sources(self._way, reference, origin, records)
+
+    def _origin(self, reference: Reference) -> credentials.Origin:
+        return credentials.origin(self._way.endpoint.configuration, reference.domain, self._way.environment)

@@ -1,7 +1,8 @@
 """Ask an engine: one GET, whatever way leads there, within one deadline.
 
 A Unix socket is asked by hand (`unix_socket`), everything else through docker-py. Paths carry no API version: the
-engine then speaks its newest, and no version is too old for it (Docker 29 refuses requests for less than 1.44).
+engine then speaks its newest, and no version is too old for it (Docker 29 refuses requests for less than 1.44). The
+headers that docker's settings want with each request (``HttpHeaders``) are sent along.
 """
 
 import threading
@@ -9,18 +10,27 @@ import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from anyarch.engine import Endpoint, unix_socket
+from anyarch import documents
+from anyarch.engine import Endpoint, read_settings, unix_socket
 from anyarch.engine.unix_socket import Answer
 
 Result = TypeVar("Result")
+
+_ANYARCHS = frozenset(("connection", "content-length", "host", "transfer-encoding", "user-agent"))
 
 
 class UnreachableError(Exception):
     """The engine did not answer, or not in HTTP, or not in time; the message is one sentence."""
 
 
+class SilentError(UnreachableError):
+    """The engine did not answer in time."""
+
+
 class Connection(Protocol):
-    """An engine that can be asked."""
+    """An engine that can be asked, until a deadline on the clock of `time.monotonic`."""
+
+    deadline: float
 
     def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
         """The answer to ``GET target``, a path without version, already encoded.
@@ -32,16 +42,19 @@ class Connection(Protocol):
 
 def connect(endpoint: Endpoint, deadline: float) -> Connection:
     """A connection whose every answer must come before `deadline`, on the clock of `time.monotonic`."""
-    return _OverSocket(endpoint, deadline) if endpoint.socket_path else _OverClient(endpoint, deadline)
+    own_headers = _own_headers(endpoint)
+    way = _OverSocket if endpoint.socket_path else _OverClient
+    return way(endpoint, deadline, own_headers)
 
 
 class _OverSocket:
-    def __init__(self, endpoint: Endpoint, deadline: float) -> None:
+    def __init__(self, endpoint: Endpoint, deadline: float, own_headers: dict[str, str]) -> None:
         self.endpoint = endpoint
         self.deadline = deadline
+        self.own_headers = own_headers
 
     def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
-        lines = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
+        lines = "".join(f"{name}: {value}\r\n" for name, value in {**self.own_headers, **(headers or {})}.items())
         try:
             return unix_socket.get(self.endpoint.socket_path, target, self.deadline, lines)
         except (OSError, ValueError) as error:
@@ -49,9 +62,10 @@ class _OverSocket:
 
 
 class _OverClient:
-    def __init__(self, endpoint: Endpoint, deadline: float) -> None:
+    def __init__(self, endpoint: Endpoint, deadline: float, own_headers: dict[str, str]) -> None:
         self.endpoint = endpoint
         self.deadline = deadline
+        self.own_headers = own_headers
 
     def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
         try:
@@ -65,7 +79,8 @@ class _OverClient:
         timeout = max(1, round(self.deadline - time.monotonic()))
         client = open_client(self.endpoint, timeout)
         try:
-            with client.get(client.base_url + target, headers=headers, timeout=timeout, stream=True) as response:
+            sent = {**self.own_headers, **(headers or {})}
+            with client.get(client.base_url + target, headers=sent, timeout=timeout, stream=True) as response:
                 body = response.raw.read(unix_socket.LARGEST_ANSWER + 1, decode_content=True)
                 if len(body) > unix_socket.LARGEST_ANSWER:
                     raise ValueError("the answer is too large")
@@ -100,4 +115,22 @@ def in_time(call: Callable[[], Result], deadline: float) -> Result:
 
 
 def _unreachable(endpoint: Endpoint, error: Exception) -> UnreachableError:
-    return UnreachableError(f"The engine at {endpoint.host} did not answer: {error}.")
+    kind = SilentError if isinstance(error, TimeoutError) else UnreachableError
+    return kind(f"The engine at {endpoint.host} did not answer: {error}.")
+
+
+def _own_headers(endpoint: Endpoint) -> dict[str, str]:
+    """``HttpHeaders`` of config.json, but for what must be anyarch's own (as docker/cli does) or is no header."""
+    written = documents.entry(read_settings(endpoint.configuration), "HttpHeaders")
+    if not isinstance(written, dict):
+        return {}
+    return {
+        name: value
+        for name, value in written.items()
+        if isinstance(value, str)
+        and name.isascii()
+        and name.replace("-", "").replace("_", "").isalnum()
+        and name.lower() not in _ANYARCHS
+        and value.isascii()
+        and value.isprintable()
+    }

@@ -1,61 +1,165 @@
-"""The credentials that docker's settings hold for a registry, as the header in which an engine takes them.
+"""The login that docker has for a registry, and the header in which an engine takes it.
 
-As docker does it, a helper (credHelpers, credsStore) is asked where one is set, by its protocol
-(github.com/docker/docker-credential-helpers), and auths are read where none is; for these the reading is docker-py's.
-Where nothing can apply, docker-py is not even loaded. A credential goes from docker's settings to the engine and
-nowhere else: it is not kept, not logged, not printed.
+They are looked for where docker's command line looks (docker/cli, cli/config/configfile/file.go): DOCKER_AUTH_CONFIG, a
+credential helper (credHelpers, credsStore; github.com/docker/docker-credential-helpers), and ``auths`` in config.json.
+A login goes from there to the engine or to its registry, and nowhere else: it is not kept, not logged, not printed.
+What cannot be read, and a helper that is missing, fails or is slow, counts as no login: whoever is asked then answers
+as to anybody.
 """
 
 import os
+from typing import NamedTuple
 
 from anyarch import documents
 from anyarch.engine import read_settings
 
-_KEYS = ("auths", "credsStore", "credHelpers")
-_SECRETS = frozenset(("password", "identitytoken", "registrytoken"))
+HEADER = "X-Registry-Auth"
 _HUB = "docker.io"
 _HUB_SERVER = "https://index.docker.io/v1/"
 _TOKEN_USER = "<token>"  # noqa: S105 - the user name by which a helper says that its secret is a token
+_VARIABLE = "DOCKER_AUTH_CONFIG"
 
 
-def headers(configuration: str, domain: str, timeout: float) -> dict[str, str]:
-    """What to send along with a question about a registry's image; empty for nothing.
+class Login(NamedTuple):
+    """A name and a password, or instead of both a token.
 
-    A helper that is missing, fails or is slow counts as no credentials: the engine then asks the registry as anybody.
+    Attributes:
+        server: the registry's key in docker's settings.
+        user: empty with a token.
+        password: empty with a token.
+        identity_token: what a registry's token service takes in place of a password.
+        registry_token: what the registry itself takes.
+    """
+
+    server: str
+    user: str = ""
+    password: str = ""
+    identity_token: str = ""
+    registry_token: str = ""
+
+    def __repr__(self) -> str:
+        return f"Login({self.server!r})"  # what is printed by accident must hold no secret
+
+
+class Origin(NamedTuple):
+    """Where docker would take a login from, without having taken it.
+
+    Attributes:
+        server: the registry's key in docker's settings.
+        helper: the credential helper to ask; empty for none.
+        entry: what the settings say themselves; None for nothing.
+        version: the state of config.json: each login and logout writes that file anew.
+    """
+
+    server: str
+    helper: str
+    entry: object
+    version: str
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether there is no login to be had."""
+        return not self.helper and self.entry is None
+
+    def __repr__(self) -> str:
+        return f"Origin({self.server!r})"  # an entry is a secret
+
+
+def origin(configuration: str, domain: str, environment: dict[str, str]) -> Origin:
+    """Where the login for a registry would come from.
 
     Args:
         configuration: docker's settings folder.
         domain: the registry, as in `references.Reference`.
+        environment: the process's variables.
+    """
+    server = _HUB_SERVER if domain == _HUB else domain
+    entry = _entry(_parsed(environment.get(_VARIABLE, "")), server)
+    if entry is not None:
+        return Origin(server, "", entry, "")
+    settings = read_settings(configuration)
+    helper = documents.text(settings, "credHelpers", server) or documents.text(settings, "credsStore")
+    if helper:
+        return Origin(server, helper, None, _version(f"{configuration}/config.json"))
+    return Origin(server, "", _entry(settings, server), "")
+
+
+def find(source: Origin, timeout: float) -> Login | None:
+    """The login itself; None for none.
+
+    Args:
+        source: where it comes from.
         timeout: seconds for a helper, which may want to ask somebody for a password.
     """
-    settings = read_settings(configuration)
-    if not any(documents.entry(settings, key) for key in _KEYS):
-        return {}
-    import docker.auth  # noqa: PLC0415 - a tenth of a second, only where there are credentials
-
-    server = _HUB_SERVER if domain == _HUB else domain
-    helper = documents.text(settings, "credHelpers", server) or documents.text(settings, "credsStore")
     try:
-        found = _asked(helper, server, timeout) if helper else _written(configuration, domain)
-    except Exception:  # noqa: BLE001 - on settings that are not as it expects, docker-py raises whatever comes
-        return {}
-    told = {name.lower() for name, value in found.items() if value}
-    if not told & _SECRETS:
-        return {}
-    return {"X-Registry-Auth": docker.auth.encode_header(found).decode("ascii")}
+        login = _asked(source, timeout) if source.helper else _written(source.server, source.entry)
+    except (OSError, ValueError):
+        return None
+    return login if any(login[2:]) else None
 
 
-def _asked(helper: str, server: str, timeout: float) -> dict[str, str]:
+def headers(login: Login | None) -> dict[str, str]:
+    """What to send along with a question to the engine about a registry's image; empty for nothing."""
+    if login is None:
+        return {}
+    import base64  # noqa: PLC0415 - only where there is a login
+    import json  # noqa: PLC0415
+
+    names = ("serveraddress", "username", "password", "identitytoken", "registrytoken")
+    fields = {name: value for name, value in zip(names, login, strict=True) if value}
+    return {HEADER: base64.urlsafe_b64encode(json.dumps(fields).encode()).decode("ascii")}
+
+
+def _asked(source: Origin, timeout: float) -> Login:
     from anyarch import process  # noqa: PLC0415 - only where there is a helper
 
-    told = documents.parse(process.ask([f"docker-credential-{helper}", "get"], server.encode(), timeout=timeout))
-    user, secret = documents.text(told, "Username"), documents.text(told, "Secret")
-    login = {"IdentityToken": secret} if user == _TOKEN_USER else {"Username": user, "Password": secret}
-    return {"ServerAddress": server, **login}
+    told = process.ask([f"docker-credential-{source.helper}", "get"], source.server.encode(), timeout=timeout)
+    answer = documents.parse(told)
+    user, secret = documents.text(answer, "Username"), documents.text(answer, "Secret")
+    if user == _TOKEN_USER:
+        return Login(source.server, identity_token=secret)
+    return Login(source.server, user, secret)
 
 
-def _written(configuration: str, domain: str) -> dict[str, str]:
-    import docker.auth  # noqa: PLC0415
+def _written(server: str, entry: object) -> Login:
+    """An entry of ``auths``; its ``auth`` is the user's name and the password, in base64."""
+    import base64  # noqa: PLC0415 - only where there is a login
 
-    written = docker.auth.load_config(os.path.join(configuration, "config.json"))
-    return written.resolve_authconfig(None if domain == _HUB else domain) or {}
+    both = base64.b64decode(documents.text(entry, "auth"), validate=True).decode("utf-8")
+    user, _, password = both.partition(":")
+    return Login(
+        server,
+        user or documents.text(entry, "username"),
+        password.rstrip("\0") or documents.text(entry, "password"),
+        documents.text(entry, "identitytoken"),
+        documents.text(entry, "registrytoken"),
+    )
+
+
+def _entry(settings: object, server: str) -> object:
+    """What ``auths`` says of a server: under its very name, or under an address on that host."""
+    entries = documents.entry(settings, "auths")
+    if not isinstance(entries, dict):
+        return None
+    if isinstance(entries.get(server), dict):
+        return entries[server] or None
+    return next((entry for key, entry in entries.items() if entry and _host(key) == server), None)
+
+
+def _host(key: str) -> str:
+    return key.removeprefix("https://").removeprefix("http://").partition("/")[0]
+
+
+def _parsed(text: str) -> object:
+    try:
+        return documents.parse(text.encode()) if text else None
+    except ValueError:
+        return None
+
+
+def _version(path: str) -> str:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return ""
+    return f"{state.st_ino} {state.st_mtime_ns} {state.st_size}"

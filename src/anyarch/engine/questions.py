@@ -23,7 +23,31 @@ _INDEX_TYPES = frozenset(
 
 
 class RefusedError(Exception):
-    """The engine answered that it will not or cannot; the message is one sentence, its own words in it."""
+    """The engine, or a registry, answered that it will not or cannot.
+
+    Args:
+        sentence: one sentence, with the other side's own words in it.
+        status: the status code of the answer; 0 for an answer that was fine but for its content.
+        retry_after: seconds after which a registry wants to be asked again; None where it has not said.
+    """
+
+    def __init__(self, sentence: str, status: int = 0, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class UnlistedError(RefusedError):
+    """The registry has the image, and the engine does not list its platforms: a single manifest in OCI format.
+
+    Args:
+        sentence: as above.
+        digest: what the registry has under the name.
+    """
+
+    def __init__(self, sentence: str, digest: str) -> None:
+        super().__init__(sentence)
+        self.digest = digest
 
 
 def engine_platform(connection: Connection) -> Platform:
@@ -74,14 +98,16 @@ def offered(connection: Connection, name: str, headers: dict[str, str]) -> Offer
     """What the registry has under a complete name, as the engine finds it with its mirrors and certificates.
 
     Raises:
-        RefusedError: the registry or the engine refuses, or the answer does not list platforms (an engine says
-            ``Platforms: null`` for a single manifest in OCI format).
+        UnlistedError: the engine says ``Platforms: null``, as for a single manifest in OCI format.
+        RefusedError: the registry or the engine refuses, or the answer is none.
     """
     document = document_of(connection.get(f"/distribution/{quote(name, safe='/:@')}/json", headers))
     entries = documents.entry(document, "Platforms")
     digest = documents.text(document, "Descriptor", "digest")
-    if not isinstance(entries, list) or not digest:
-        raise RefusedError(f"The registry does not say which platforms {name} is for.")
+    if not digest:
+        raise RefusedError(f"The engine does not say what the registry has under {name}.")
+    if not isinstance(entries, list):
+        raise UnlistedError(f"The engine does not say which platforms {name} is for.", digest)
     found = (_platform(entry, *_LOWER_CASE) for entry in entries)
     return Offered(
         platforms=tuple(dict.fromkeys(platform for platform in found if platform)),
@@ -131,5 +157,5 @@ def document_of(answer: Answer) -> object:
         raise RefusedError(f"The engine's answer cannot be read: {error}.") from error
     if answer.status != _OK:
         message = documents.text(document, "message") or f"status {answer.status}"
-        raise RefusedError(f"The engine answered: {message.strip()}.")
+        raise RefusedError(f"The engine answered: {message.strip()}.", answer.status)
     return document

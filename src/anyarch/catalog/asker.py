@@ -1,0 +1,45 @@
+"""Who asks a registry: what keeps the answers for one login apart from those for another, without holding a login.
+
+A private image's platforms are only for who may see them. So the key of a record has a keyed hash (HMAC, RFC 2104) of
+where the login comes from; its key is random, stays in the cache folder and is of use only there. Nobody's answers have
+none.
+
+A credential helper is not asked for this: it may be slow, or want a password. Its name and the state of docker's
+settings, which each login and logout changes, stand for its answer.
+"""
+
+from anyarch import cache
+from anyarch.engine.credentials import Origin
+
+KIND = "asker"
+_KEY = "key"
+_LENGTH = 32
+
+
+def fingerprint(cache_folder: str, source: Origin) -> str | None:
+    """A word for who asks: empty for nobody in particular, None where nothing can be kept.
+
+    Args:
+        cache_folder: see `cache.folder`.
+        source: where docker takes the login from.
+    """
+    if source.is_nobody:
+        return ""
+    key = _key(cache_folder)
+    if not key:
+        return None
+    import hmac  # noqa: PLC0415 - only where there is a login
+
+    material = repr(tuple(source)).encode("utf-8", "surrogatepass")
+    return hmac.digest(key.encode(), material, "sha256").hex()[:_LENGTH]
+
+
+def _key(cache_folder: str) -> str:
+    """The random key, made if need be; of several that are made at once one stays, and the others' records are lost."""
+    known = cache.read(cache_folder, KIND, _KEY).get(_KEY)
+    if not known:
+        import secrets  # noqa: PLC0415 - once
+
+        cache.write(cache_folder, KIND, _KEY, {_KEY: secrets.token_hex()})
+        known = cache.read(cache_folder, KIND, _KEY).get(_KEY, "")
+    return known

@@ -1,0 +1,62 @@
+"""Where a registry is, and which proxy leads there: names to URLs, as docker's engine reads them.
+
+Docker Hub answers under a name of its own. A registry on this machine (127.0.0.0/8, ::1, localhost) may go without TLS
+or with a certificate of its own making, as for docker (moby, registry/config.go); every other must have a good one.
+Proxies are those of the environment, as Go's programs read it (golang.org/x/net/http/httpproxy): never for loopback.
+"""
+
+import ipaddress
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined] # typeshed has only macOS' others
+
+HUB = "docker.io"
+_HUB_HOST = "registry-1.docker.io"
+
+
+def hosts(domain: str) -> tuple[str, ...]:
+    """The URLs, without path, under which a registry may answer, the first choice first."""
+    if domain == HUB:
+        return (f"https://{_HUB_HOST}",)
+    if is_loopback(domain):
+        return (f"http://{domain}", f"https://{domain}")
+    return (f"https://{domain}",)
+
+
+def is_loopback(domain: str) -> bool:
+    """Whether ``host[:port]`` is this machine, by its very name; nobody is asked."""
+    try:
+        host = urlsplit(f"//{domain}").hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_safe(url: str) -> bool:
+    """Whether a secret may go to a URL: it is encrypted, or does not leave this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.netloc))
+
+
+def origin(url: str) -> tuple[str, str]:
+    """What must be equal for a secret to go from one URL on to another."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()
+
+
+def proxy(url: str, environment: dict[str, str]) -> str:
+    """The URL of the proxy for a URL; empty for none."""
+    parts = urlsplit(url)
+    if is_loopback(parts.netloc):
+        return ""
+    exceptions = _either(environment, "no_proxy")
+    if exceptions and proxy_bypass_environment(parts.netloc, {"no": exceptions}):
+        return ""
+    chosen = _either(environment, f"{parts.scheme}_proxy")
+    return chosen if "://" in chosen or not chosen else f"http://{chosen}"
+
+
+def _either(environment: dict[str, str], name: str) -> str:
+    return environment.get(name.upper()) or environment.get(name) or ""

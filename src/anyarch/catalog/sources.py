@@ -1,0 +1,141 @@
+"""Whom to ask what an image is offered for, and in which order.
+
+The engine comes first: it has the mirrors, proxies and certificates that a pull will use. The registry itself is asked
+only for what the engine cannot say or cannot say cheaply: the platform of a single manifest in OCI format, which stands
+in its configuration; and whether a tag still is what it was, by a HEAD. Neither answer is believed for its sender: the
+one is checked against the digest that the engine gave, the other can only confirm a digest that is known.
+
+A registry on loopback is asked only where the engine is on this machine too, since elsewhere the name means another. A
+registry that cannot be reached from here is left alone for a while.
+"""
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from anyarch import references
+from anyarch.catalog.records import Records
+from anyarch.catalog.refusals import RATE_LIMITED
+from anyarch.catalog.registry.errors import UnansweredError
+from anyarch.decision import Offered
+from anyarch.engine import Endpoint, credentials, questions
+from anyarch.engine.connection import Connection
+from anyarch.engine.credentials import Login, Origin
+from anyarch.engine.questions import RefusedError, UnlistedError
+from anyarch.references import Reference
+
+if TYPE_CHECKING:
+    from anyarch.catalog.registry.repository import Repository
+
+_OUT_OF_REACH = 600  # seconds for which a registry that did not answer is not asked again
+_SHARE = 0.5  # of the time that is left, for a question that the engine can answer as well
+
+
+class Way(NamedTuple):
+    """How one command asks.
+
+    Attributes:
+        endpoint: the engine.
+        connection: the way to it; its deadline is the command's.
+        environment: the process's variables.
+        is_direct: whether registries may be asked from here.
+    """
+
+    endpoint: Endpoint
+    connection: Connection
+    environment: dict[str, str]
+    is_direct: bool
+
+
+class Sources:
+    """The engine and the registry of one repository.
+
+    Args:
+        way: how to ask.
+        reference: a name in the repository.
+        origin: where the login comes from; it is fetched when it is needed first.
+        records: where it is remembered that a registry is out of reach.
+    """
+
+    def __init__(self, way: Way, reference: Reference, origin: Origin, records: Records) -> None:
+        self._way = way
+        self._reference = reference
+        self._origin = origin
+        self._records = records
+        self._logins: list[Login | None] = []
+
+    def offered(self) -> Offered:
+        """What is offered under the name now.
+
+        Raises:
+            RefusedError, UnreachableError: the engine, or a registry through it, refuses or does not answer.
+        """
+        headers = credentials.headers(self._login())
+        try:
+            return questions.offered(self._way.connection, str(self._reference), headers)
+        except UnlistedError as unlisted:
+            found = self._of_single(unlisted.digest)
+            if found is None:
+                raise
+            return found
+
+    def is_unchanged(self, digest: str) -> bool:
+        """Whether the tag still stands for a digest, as far as the registry itself says so: no may be wrong.
+
+        Raises:
+            RefusedError: the registry asks for patience.
+        """
+        registry = self.registry(_SHARE)
+        if registry is None:
+            return False
+        try:
+            return registry.digest(self._reference) == digest
+        except RefusedError as error:
+            if error.status == RATE_LIMITED:
+                raise
+            return False
+        except UnansweredError as error:
+            self._leave_alone(error)
+            return False
+
+    def registry(self, share: float = 1.0) -> "Repository | None":
+        """The registry itself, for so much of the time that is left; None where it is not to be asked from here."""
+        from anyarch.catalog.registry import addresses  # noqa: PLC0415 - a tenth of a second with what follows,
+        from anyarch.catalog.registry.repository import Repository  # noqa: PLC0415 - and most commands ask no registry
+        from anyarch.catalog.registry.transport import Transport  # noqa: PLC0415
+
+        domain = self._reference.domain
+        elsewhere = addresses.is_loopback(domain) and not self._way.endpoint.socket_path
+        if not self._way.is_direct or elsewhere or self._records.refusal(domain):
+            return None
+        now = time.monotonic()
+        transport = Transport(now + (self._way.connection.deadline - now) * share, self._way.environment)
+        return Repository(self._reference, self._login(), transport)
+
+    def _of_single(self, digest: str) -> Offered | None:
+        """What the manifest of that digest is for; None if the registry cannot be asked or does not say."""
+        from anyarch.catalog.registry import manifests  # noqa: PLC0415 - as above
+
+        registry = self.registry()
+        if registry is None:
+            return None
+        try:
+            manifest = registry.manifest(references.parse(f"{self._reference.name}@{digest}"))
+            if manifest.is_index:
+                found = [entry.platform for entry in manifest.entries]
+            else:
+                found = [manifests.platform_of(registry.configuration(manifest.configuration))]
+        except (RefusedError, ValueError):
+            return None
+        except UnansweredError as error:
+            self._leave_alone(error)
+            return None
+        return Offered(tuple(dict.fromkeys(p for p in found if p)), digest, manifest.is_index)
+
+    def _leave_alone(self, error: UnansweredError) -> None:
+        self._records.refuse(self._reference.domain, str(error), _OUT_OF_REACH)
+
+    def _login(self) -> Login | None:
+        if not self._logins:
+            left = max(0.0, self._way.connection.deadline - time.monotonic())
+            self._logins.append(credentials.find(self._origin, left))
+        return self._logins[0]

@@ -1,0 +1,20 @@
+"""A repository as the client sees it."""
+
+import time
+
+from anyarch import references
+from anyarch.catalog.registry.repository import Repository
+from anyarch.catalog.registry.transport import Transport
+from anyarch.engine.credentials import Login
+from anyarch.references import Reference
+
+PATIENCE = 20.0
+
+
+def name(address: str, image: str) -> Reference:
+    return references.parse(f"{address}/{image}")
+
+
+def repository(address: str, image: str, login: Login | None = None, patience: float = PATIENCE) -> Repository:
+    """The client for one image's repository, on a machine without proxies and settings."""
+    return Repository(name(address, image), login, Transport(time.monotonic() + patience, {}))
