@@ -134,12 +134,27 @@ def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form
     return Blob(form.layer, gzip.compress(packed.getvalue(), compresslevel=1, mtime=0))
 
 
-def image(platform: Platform, layers: Sequence[Blob], command: Sequence[str], form: Format) -> Image:
-    """Build an image whose configuration says `platform`, whatever its layers hold."""
+def image(
+    platform: Platform,
+    layers: Sequence[Blob],
+    command: Sequence[str],
+    form: Format,
+    settings: Mapping[str, Any] | None = None,
+) -> Image:
+    """Build an image whose configuration says `platform`, whatever its layers hold.
+
+    Args:
+        platform: what the label says.
+        layers: the lowest first.
+        command: CMD.
+        form: the format of the manifest.
+        settings: more of the configuration's part `config`, such as Entrypoint and User.
+    """
+    started: dict[str, Any] = {"Cmd": list(command), "Env": ["PATH=/bin"], **(settings or {})}
     configuration = {
         "created": EPOCH,
         **platform.fields(),
-        "config": {"Cmd": list(command), "Env": ["PATH=/bin"]},
+        "config": started,
         "rootfs": {"type": "layers", "diff_ids": [digest(gzip.decompress(layer.content)) for layer in layers]},
         "history": [{"created": EPOCH, "created_by": "laboratory"} for _ in layers],
     }

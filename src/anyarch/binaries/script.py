@@ -2,7 +2,8 @@
 
 * Only the first 255 bytes of the file count. A path that reaches further is refused; an argument is cut off.
 * The file must begin with ``#!``; not even a byte order mark may stand before it.
-* Spaces and tabs around the path are dropped. Whatever follows the path is one single argument, spaces and all.
+* Spaces and tabs in front of the path and at the line's end are dropped. Whatever follows the path is one single
+  argument, spaces and all.
 * The line ends with a line feed alone, so that the carriage return of a Windows line belongs to the path.
 
 A file that Linux refuses in this way is answered by "exec format error", which shells, unlike docker, take as a wish
@@ -16,6 +17,7 @@ BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # UTF-8, and UTF
 
 _LONGEST_LINE = 255
 _BLANKS = b" \t"
+_TERMINATORS = b" \t\0"
 
 
 class NoInterpreterError(ValueError):
@@ -23,10 +25,10 @@ class NoInterpreterError(ValueError):
 
 
 class Script(NamedTuple):
-    """What the first line asks for; `argument` is empty for none."""
+    """What the first line asks for; `argument` is None for none."""
 
     interpreter: str
-    argument: str
+    argument: str | None
 
 
 def read(content: bytes) -> Script:
@@ -40,17 +42,21 @@ def read(content: bytes) -> Script:
     """
     if not content.startswith(MARK):
         raise NoInterpreterError("it does not begin with #!")
-    head = content[:_LONGEST_LINE]
-    line, end, _ = head[len(MARK) :].partition(b"\n")
-    line = line.strip(_BLANKS) if end or len(content) < _LONGEST_LINE else line.lstrip(_BLANKS)
-    length = next((at for at, byte in enumerate(line) if byte in b" \t\0"), len(line))
+    buffer = content[: _LONGEST_LINE + 1].ljust(_LONGEST_LINE + 1, b"\0")
+    line, end, _ = buffer[len(MARK) :].partition(b"\n")
+    line = (line.rstrip(_BLANKS) if end else line[:-1]).lstrip(_BLANKS)
+    length = next((at for at, byte in enumerate(line) if byte in _TERMINATORS), len(line))
     path, rest = line[:length], line[length:]
     if not path:
         raise NoInterpreterError("nothing follows its #!")
-    if not end and not rest and len(content) >= _LONGEST_LINE:
+    if not end and not rest:
         raise NoInterpreterError(f"its first line is longer than {_LONGEST_LINE} bytes")
-    argument = b"" if rest.startswith(b"\0") else rest.strip(_BLANKS).partition(b"\0")[0]
-    return Script(path.decode("utf-8", "surrogateescape"), argument.decode("utf-8", "surrogateescape"))
+    # Without a line feed what follows the path may be blanks and then nothing, which is an argument without letters.
+    argument = rest.lstrip(_BLANKS).partition(b"\0")[0] if rest[:1] in (b" ", b"\t") else None
+    return Script(
+        path.decode("utf-8", "surrogateescape"),
+        None if argument is None else argument.decode("utf-8", "surrogateescape"),
+    )
 
 
 def is_text(content: bytes) -> bool:

@@ -15,7 +15,7 @@ Words in braces are filled in for the case at hand:
 ``mount``         the folder on the engine's machine that is mounted
 ``detail``        a clause on what is wrong with the file
 ``level``         the CPU level that is needed, or who says so
-``signal``        what ended the program
+``crash``         how the program ended
 ================  ============================================================
 
 In commands they are quoted for a shell. The commands, typed one after the other, make the image run; where they leave
@@ -77,6 +77,12 @@ CAUSES = {
         ("docker pull --platform {host} {image}",),
         _FORMAT,
     ),
+    "foreign-copy-of-digest": Cause(
+        "The local {image} is for {platform}, which the engine does not execute, and the registry has it for {host}.",
+        "The engine keeps the first platform of a digest. Remove the local copy, and pull the one for {host}:",
+        ("docker image rm --force {image}", "docker pull --platform {host} {image}"),
+        _FORMAT,
+    ),
     "pinned-digest": Cause(
         "The digest in {image} names the image for {platform} alone, and {native} is there for {host} too.",
         "Pin the digest of the index, which names all its platforms, or use the tag:",
@@ -117,7 +123,7 @@ CAUSES = {
         "cpu-level.md",
     ),
     "emulator-crash": Cause(
-        "{path} is a program for {platform}, which the engine emulates, and it ended with signal {signal}.",
+        "{path} is a program for {platform}, which the engine emulates, and it crashed: {crash}.",
         "Crashes that a CPU of its own does not show are usually the emulator's. Use an image for {host}, or another "
         "version of QEMU.",
         (),

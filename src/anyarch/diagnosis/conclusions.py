@@ -28,7 +28,6 @@ _KINDS = {
     entry_point.MARKED_TEXT: "byte-order-mark",
 }
 _LIBRARIES = {"ld-musl": "it belongs to musl, Alpine's C library", "ld-linux": "it belongs to glibc"}
-_SIGNALS = {134: "6, SIGABRT", 139: "11, SIGSEGV"}
 
 
 class Engine(Protocol):
@@ -146,6 +145,7 @@ def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, 
         ("no-32-bit-mode", lambda: _is_native(platform, engine.host())),
         ("foreign-interpreter", lambda: step.role == entry_point.INTERPRETER),
         ("wrong-label", lambda: _disagrees(step, subject.label)),
+        ("foreign-copy-of-digest", lambda: "@" in subject.image and engine.native_name() == subject.image),
         ("foreign-copy", lambda: engine.native_name() == subject.image),
         ("pinned-digest", lambda: bool(engine.native_name())),
     )
@@ -188,14 +188,15 @@ def _told(cause: str, step: Step, before: Step, subject: Subject, engine: Engine
         "mount": subject.mount,
         "detail": _detail(cause, step, before, subject),
         "level": _level(step, subject.ending),
-        "signal": _SIGNALS.get(subject.ending.status, "") if subject.ending else "",
+        "crash": (subject.ending.line or f"status {subject.ending.status}") if subject.ending else "",
     }
     quoted = {name: shlex.quote(value) for name, value in values.items()}
-    commands = tuple(command.format(**quoted) for command in row.commands)
     is_known = all(values[name] for command in row.commands for name in values if f"{{{name}}}" in command)
-    return Conclusion(
-        cause, row.sentence.format(**values), row.advice.format(**values), commands if is_known else (), row.page
-    )
+    commands = tuple(command.format(**quoted) for command in row.commands) if is_known else ()
+    advice = row.advice.format(**values)
+    if not commands:
+        advice = advice.removesuffix(":").removesuffix(".") + "."
+    return Conclusion(cause, row.sentence.format(**values), advice, commands, row.page)
 
 
 def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:

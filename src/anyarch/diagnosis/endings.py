@@ -36,7 +36,7 @@ _TEXTS = (
     (NO_PERMISSION, r"exec /?\S.*: permission denied"),
 )
 _PATTERNS = tuple((kind, re.compile(text)) for kind, text in _TEXTS)
-_SIGNALS = {132: ILLEGAL, 134: CRASH, 139: CRASH}
+_SIGNALS = {132: ILLEGAL, 134: CRASH, 135: CRASH, 139: CRASH}
 _LONGEST_LINE = 400
 
 
@@ -64,3 +64,13 @@ def read(status: int, error: str, log: str) -> Ending:
             if pattern.search(line):
                 return Ending(kind, status, printable(line))
     return Ending(_SIGNALS.get(status, ""), status, "")
+
+
+def hanging(log: str) -> Ending | None:
+    """The crash in the log of a container that still runs; None for none.
+
+    QEMU ends itself with the signal that its program met. As the first process of a container it cannot, because the
+    kernel keeps that one from signals that it does not handle, and so it hangs.
+    """
+    found = read(1, "", log)
+    return found._replace(status=0) if found.kind == CRASH else None

@@ -123,14 +123,15 @@ def _words(configuration: object, key: str) -> tuple[str, ...]:
 
 
 def _ending(connection: Connection, document: object) -> Ending | None:
-    """How a container ended; what runs, or has never been tried, has not."""
+    """How a container ended; what runs has not, unless it hangs, and what has never been tried has not either."""
     state = documents.entry(document, "State")
     status, error = documents.entry(state, "ExitCode"), documents.text(state, "Error")
     name = documents.text(state, "Status")
-    if name in _STILL_RUNNING or (name == _NEVER_STARTED and not error) or not isinstance(status, int):
+    if (name == _NEVER_STARTED and not error) or not isinstance(status, int):
         return None
     has_terminal = documents.entry(document, "Config", "Tty") is True
-    return endings.read(status, error, _log(connection, documents.text(document, "Id"), has_terminal=has_terminal))
+    log = _log(connection, documents.text(document, "Id"), has_terminal=has_terminal)
+    return endings.hanging(log) if name in _STILL_RUNNING else endings.read(status, error, log)
 
 
 def _log(connection: Connection, container: str, *, has_terminal: bool) -> str:

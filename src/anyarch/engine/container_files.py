@@ -47,7 +47,7 @@ class File(NamedTuple):
     """A file inside a container.
 
     Attributes:
-        path: where it is, all links followed.
+        path: where it is: it is no link itself, though folders on the way may be.
         is_folder: whether it is a folder, which has no content.
         permissions: the nine bits.
         owner: the number of the user whose it is.
