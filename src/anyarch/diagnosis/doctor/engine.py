@@ -11,8 +11,6 @@ from anyarch.engine import Endpoint, questions
 from anyarch.engine.connection import Connection, UnreachableError, connect
 from anyarch.platforms import Platform
 
-_CONTAINERD = "io.containerd.snapshotter"
-
 
 class Examined(NamedTuple):
     """What was found; `endpoint` and `host` are None where no engine answers."""
@@ -41,12 +39,10 @@ def examine(situation: Situation) -> Examined:
 
 
 def _store(connection: Connection) -> Finding:
-    """Which image store it has: `DriverStatus` names containerd's (Docker Engine API, ``/info``)."""
-    info = questions.document_of(connection.get("/info"))
-    if _CONTAINERD in str(documents.items(info, "DriverStatus")):
+    """Which image store it has, and what that means for a name."""
+    if questions.has_containerd_store(connection):
         return Finding("images", GOOD, "containerd's store: a name may have several platforms here at once")
-    driver = documents.text(info, "Driver")
-    return Finding("images", GOOD, f"the classic store ({driver}): a name has one platform here at a time")
+    return Finding("images", GOOD, "the classic store: a name has one platform here at a time")
 
 
 def _pack(connection: Connection, host: Platform) -> list[Finding]:
