@@ -20,7 +20,7 @@ DOCKER = """
 case "$1 $2" in
 "--version ") echo "Docker version 29.1.3, build abc" ;;
 "buildx version") echo "github.com/docker/buildx v0.30.1 abc" ;;
-"anyarch --version") echo "docker anyarch, version 0.1.0" ;;
+"anyarch --version") echo "anyarch, version 0.1.0" ;;
 *) exit 1 ;;
 esac
 """

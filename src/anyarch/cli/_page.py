@@ -21,6 +21,8 @@ _WIDEST = 120
 _NARROWEST = 40
 _INDENT = 20
 _NO_LIMIT = sys.maxsize
+_CONTINUED = " \\"
+_CONTINUATION = "    "
 
 
 def show(findings: Iterable[Finding]) -> None:
@@ -61,17 +63,24 @@ def wrapped(text: str, most: int) -> list[str]:
 def wrapped_command(words: Sequence[str], most: int) -> list[str]:
     r"""A command in lines that can be pasted: all but the last end with ``\``, those behind it are indented.
 
+    Lines are broken in front of flags, so that a value stays with its flag.
+
     Args:
         words: the command's words, quoted for a shell.
-        most: letters to a line; a word that is longer has a line of its own.
+        most: letters to a line; a flag with its value that is longer has a line of its own.
     """
-    lines = [""]
-    for position, word in enumerate(words):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        is_last = position == len(words) - 1
-        if lines[-1].strip() and len(longer) + (0 if is_last else 2) > most:
-            lines[-1] += " \\"
-            lines.append(f"    {word}")
+    groups: list[str] = []
+    for word in words:
+        if groups and not word.startswith("-"):
+            groups[-1] += f" {word}"
+        else:
+            groups.append(word)
+    lines = groups[:1]
+    for position, group in enumerate(groups[1:], 2):
+        longer = f"{lines[-1]} {group}"
+        if len(longer) + (0 if position == len(groups) else len(_CONTINUED)) > most:
+            lines[-1] += _CONTINUED
+            lines.append(_CONTINUATION + group)
         else:
             lines[-1] = longer
     return lines

@@ -7,6 +7,7 @@ from anyarch.diagnosis.finding import BAD, GOOD, NOTE, Finding
 _TIMEOUT = 10.0
 _PODMAN = "podman"
 _PLUGIN = "docker anyarch"
+_ITS_ANSWER = "anyarch, version "
 
 
 def examine(situation: Situation) -> list[Finding]:
@@ -33,8 +34,8 @@ def _missing(environment: dict[str, str]) -> Finding:
 def _plugin(docker: str) -> Finding:
     """Whether docker finds anyarch's plugin, and the plugin its Python: it is made to answer."""
     answer = process.run([docker, "anyarch", "--version"], timeout=_TIMEOUT)
-    if answer.status == 0 and answer.output.startswith(_PLUGIN):
-        return Finding("plugin", GOOD, f"{_PLUGIN}, {answer.output.rpartition(' ')[2]}")
+    if answer.status == 0 and answer.output.startswith(_ITS_ANSWER):
+        return Finding("plugin", GOOD, f"{_PLUGIN}, {answer.output.removeprefix(_ITS_ANSWER)}")
     return Finding("plugin", NOTE, f"`{_PLUGIN}` does not answer; `anyarch` does the same", "anyarch shim install")
 
 
