@@ -109,6 +109,9 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
             ("/opt/busybox", "true"),
             settings={"Entrypoint": ["/entry"]},
         ),
+        "behind-a-script": Recipe(
+            {"opt/tool": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\n/opt/tool\nexit 9\n", _EXECUTABLE)}
+        ),
         "foreign-and-dynamic": Recipe({"start": (programs.foreign_greeting, _EXECUTABLE)}),
         "crashing": Recipe({"start": (b"#!/bin/sh\nkill -SEGV $$\n", _EXECUTABLE)}, label="foreign", busybox="foreign"),
         "debian": Recipe(libraries, greet),

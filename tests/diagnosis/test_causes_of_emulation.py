@@ -167,3 +167,13 @@ def test_a_loader_of_another_architecture_is_told(patient: Admit, foreign: str, 
         conclusion = admitted.report()["conclusion"]
     assert conclusion["cause"] == "loader-missing"
     assert f"the image is for linux/{native().name}, the program for linux/{foreign}" in conclusion["sentence"]
+
+
+def test_a_program_that_a_script_starts_is_told_by_the_containers_last_words(patient: Admit, foreign: str) -> None:
+    admitted = patient("behind-a-script")
+    assert admitted.run(admitted.image, "--name", "later").status == 9
+    report = admitted.report("later")
+    admitted.person.real_docker("rm", "later")
+    assert report["ending"]["path"] == "/opt/tool"
+    assert report["conclusion"]["cause"] == "wrong-label"
+    assert f"/opt/tool in it is a program for linux/{foreign}" in report["conclusion"]["sentence"]

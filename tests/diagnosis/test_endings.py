@@ -15,6 +15,7 @@ SHIM = f"failed to create task for container: failed to create shim task: {RUNC}
     [
         (1, "", "exec /bin/uname: exec format error\n", endings.WRONG_FORMAT),
         (255, "", "exec /bin/uname: exec format error\r\n", endings.WRONG_FORMAT),
+        (255, "", "exec /a name: exec format error\n", endings.WRONG_FORMAT),
         (1, "", "[FATAL tini (7)] exec /bin/uname failed: Exec format error\n", endings.WRONG_FORMAT),
         (126, "", "bash: line 1: /x: cannot execute binary file: Exec format error\n", endings.WRONG_FORMAT),
         (126, "", "sh: 1: /x: Exec format error\n", endings.WRONG_FORMAT),
@@ -34,6 +35,9 @@ SHIM = f"failed to create task for container: failed to create shim task: {RUNC}
         (139, "", "", endings.CRASH),
         (134, "", "", endings.CRASH),
         (132, "", "", endings.ILLEGAL),
+        (127, "", "bash: /x: /bin/bash^M: bad interpreter: No such file or directory\n", endings.NO_SUCH_FILE),
+        (127, "", "sh: 1: /x: not found\n", endings.NO_SUCH_FILE),
+        (126, "", "sh: /x: Permission denied\n", endings.NO_PERMISSION),
         (1, "", "panic: no such host\n", ""),
         (137, "", "", ""),
         (0, "", "exec format error, said the test\n", ""),
@@ -48,6 +52,21 @@ def test_the_text_tells_the_kind(status: int, error: str, log: str, kind: str) -
 def test_the_last_of_several_lines_is_quoted() -> None:
     log = "exec /a: exec format error\nexec /b: exec format error\nbye\n"
     assert endings.read(1, "", log).line == "exec /b: exec format error"
+
+
+@pytest.mark.parametrize(
+    ("log", "path"),
+    [
+        ("exec /a b: exec format error", ""),
+        ("exec /bin/x: exec format error", "/bin/x"),
+        ("bash: line 1: /opt/x: cannot execute binary file: Exec format error", "/opt/x"),
+        ("/entry: line 7: /opt/x: Exec format error", "/opt/x"),
+        ('/x: line 1: syntax error: unexpected word (expecting ")")', "/x"),
+        ("sh: 1: /x: not found", "/x"),
+    ],
+)
+def test_the_file_that_is_meant_is_told(log: str, path: str) -> None:
+    assert endings.read(1, "", log).path == path
 
 
 @pytest.mark.parametrize(("log", "is_one"), [("qemu: uncaught target signal 11 (x)", True), ("all is well", False)])

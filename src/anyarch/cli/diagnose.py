@@ -48,7 +48,7 @@ def command(word: str, *, as_json: bool) -> int:
         raise FailureError(problems[0], ExitCode.USAGE)
     try:
         endpoint = engine.resolve({}, environment)
-        found = diagnose.diagnose(word, endpoint, environment, chosen, {})
+        found = diagnose.diagnose(word, endpoint, environment, chosen, dict)
     except engine.UnknownEngineError as error:
         raise FailureError(str(error), ExitCode.USAGE) from error
     except diagnose.UnknownSubjectError as error:
@@ -95,7 +95,7 @@ def _print(found: Diagnosis) -> None:
 def _fine(found: Diagnosis) -> str:
     if found.emulated:
         return f"Nothing stands in its way. It runs under emulation, as {found.emulated}, which is slower."
-    return "Nothing stands in its way."
+    return "Nothing stands in its way any more." if found.ending and found.ending.kind else "Nothing stands in its way."
 
 
 def _told(step: Step) -> str:

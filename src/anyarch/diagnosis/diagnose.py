@@ -5,7 +5,7 @@ The files of an image are read once, and remembered by its ID; what the engine m
 
 import functools
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import docker.errors
@@ -63,7 +63,11 @@ class SilentEngineError(Exception):
 
 
 def diagnose(
-    word: str, endpoint: Endpoint, environment: dict[str, str], settings: Settings, handlers: Mapping[str, str]
+    word: str,
+    endpoint: Endpoint,
+    environment: dict[str, str],
+    settings: Settings,
+    handlers: Callable[[], Mapping[str, str]],
 ) -> Diagnosis:
     """Diagnose what a word names.
 
@@ -96,7 +100,7 @@ def diagnose(
 
     def facts(image: str) -> EngineFacts:
         in_time = connect(endpoint, time.monotonic() + settings.lookup_timeout)
-        return EngineFacts(image, endpoint, in_time, settings, folder)
+        return EngineFacts(image, endpoint, in_time, settings, environment)
 
     last_seen = functools.partial(executed.last_seen, folder, endpoint)
     conclusion = conclusions.conclude(subject, Surroundings(described.name, host, facts, last_seen, handlers))
@@ -120,13 +124,22 @@ def _steps(described: Described, endpoint: Endpoint, cache_folder: str) -> tuple
     client = open_negotiated(endpoint, round(_TIMEOUT))
     try:
         if described.container:
-            return walk(described.start, ContainerFiles(client, described.container, ENOUGH).look)
+            return _steps_of_container(described, ContainerFiles(client, described.container, ENOUGH))
         with container_files.of_image(client, described.image, "", ENOUGH) as files:
             steps = walk(described.start, files.look)
     finally:
         client.close()
     contents.keep(cache_folder, described.image, label, steps)
     return steps
+
+
+def _steps_of_container(described: Described, files: ContainerFiles) -> tuple[Step, ...]:
+    """What the container starts, and what its last words are about, if that is something that it started later."""
+    steps = walk(described.start, files.look)
+    path = described.ending.path if described.ending else ""
+    if not path.startswith("/") or path in [named for step in steps for named in (step.name, step.path)]:
+        return steps
+    return steps + walk(described.start._replace(entrypoint=(), command=(path,)), files.look)
 
 
 def _mount(described: Described, steps: tuple[Step, ...]) -> str:

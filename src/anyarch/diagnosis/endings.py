@@ -26,14 +26,19 @@ _TEXTS = (
     (CRASH, r"qemu: uncaught target signal (?:6|7|11)\b"),
     (LOW_LEVEL, r"CPU ISA level is lower than required"),
     (LOW_LEVEL, r"CPU does not support x86-64-v\d"),
-    (WRONG_FORMAT, r"exec /?\S.*: exec format error"),
+    (WRONG_FORMAT, r"exec (?P<path>\S+): exec format error"),
+    (WRONG_FORMAT, r"(?P<path>/[^\s:]+): cannot execute binary file: Exec format error"),
+    (WRONG_FORMAT, r"(?P<path>/[^\s:]+): Exec format error"),
+    (WRONG_FORMAT, r"(?P<path>/[^\s:]+): line \d+: syntax error: unexpected (?:word|\"\(\")"),
+    (WRONG_FORMAT, r"(?P<path>/[^\s:]+): \d+: Syntax error: (?:word|\"\(\"|Unterminated quoted string) unexpected"),
     (WRONG_FORMAT, r"[Ee]xec format error"),
-    (WRONG_FORMAT, r"syntax error: unexpected (?:word|\"\(\")"),
-    (WRONG_FORMAT, r"Syntax error: (?:word|\"\(\"|Unterminated quoted string) unexpected"),
-    (NO_SUCH_FILE, r"exec /?\S.*: no such file or directory"),
-    (NO_SUCH_FILE, r"exec: \"[^\"]*\": (?:stat \S+: no such file|executable file not found)"),
-    (NO_PERMISSION, r"exec: \"[^\"]*\": permission denied"),
-    (NO_PERMISSION, r"exec /?\S.*: permission denied"),
+    (NO_SUCH_FILE, r"exec (?P<path>\S+): no such file or directory"),
+    (NO_SUCH_FILE, r"exec: \"(?P<path>[^\"]*)\": (?:stat \S+: no such file|executable file not found)"),
+    (NO_SUCH_FILE, r"(?P<path>/[^\s:]+): \S+: bad interpreter: No such file or directory"),
+    (NO_SUCH_FILE, r"(?P<path>/[^\s:]+): not found"),
+    (NO_PERMISSION, r"exec: \"(?P<path>[^\"]*)\": permission denied"),
+    (NO_PERMISSION, r"exec (?P<path>\S+): permission denied"),
+    (NO_PERMISSION, r"(?P<path>/[^\s:]+): Permission denied"),
 )
 _PATTERNS = tuple((kind, re.compile(text)) for kind, text in _TEXTS)
 _SIGNALS = {132: ILLEGAL, 134: CRASH, 135: CRASH, 139: CRASH}
@@ -41,11 +46,19 @@ _LONGEST_LINE = 400
 
 
 class Ending(NamedTuple):
-    """How it ended: one of the kinds above, or empty; its status; and the line that says so, or an empty one."""
+    """How a container ended.
+
+    Attributes:
+        kind: one of the kinds above; empty for none of them.
+        status: its exit status; 0 for one that still runs.
+        line: the line that tells the kind; empty where the status does.
+        path: the file that the line is about, which need not be what the container started first; empty for none.
+    """
 
     kind: str
     status: int
     line: str
+    path: str = ""
 
 
 def read(status: int, error: str, log: str) -> Ending:
@@ -61,8 +74,8 @@ def read(status: int, error: str, log: str) -> Ending:
     lines = [line[-_LONGEST_LINE:].strip() for line in (*log.splitlines(), *error.splitlines())]
     for kind, pattern in _PATTERNS:
         for line in reversed(lines):
-            if pattern.search(line):
-                return Ending(kind, status, printable(line))
+            if found := pattern.search(line):
+                return Ending(kind, status, printable(line), found.groupdict().get("path", ""))
     return Ending(_SIGNALS.get(status, ""), status, "")
 
 

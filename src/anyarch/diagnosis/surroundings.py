@@ -21,7 +21,8 @@ class Surroundings:
         host: the engine's own platform.
         facts: makes the facts about an image of that name, each with a deadline of its own.
         last_seen: the day on which the engine was last seen to execute a platform; empty for never.
-        handlers: the flags of the engine's handlers, by the architecture that each is for, as far as they are known.
+        handlers: tells the flags of the engine's handlers, by the architecture that each is for, as far as they are
+            known.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Surroundings:
         host: Platform,
         facts: Callable[[str], EngineFacts],
         last_seen: Callable[[Platform], str],
-        handlers: Mapping[str, str],
+        handlers: Callable[[], Mapping[str, str]],
     ) -> None:
         self._image = image
         self._host = host
@@ -56,7 +57,7 @@ class Surroundings:
 
     def lacks_flag(self, platform: Platform) -> bool:
         """Whether its handler for the platform is known to be registered without the flag F."""
-        return _FLAG not in self._handlers.get(platform.architecture, _FLAG)
+        return _FLAG not in self._handlers().get(platform.architecture, _FLAG)
 
     def native_name(self) -> str:
         """The name under which the registry has the image for the host: its own, or its tag's; empty for none."""
