@@ -12,7 +12,7 @@ import pytest
 
 from laboratory.person import Outcome, Person
 from laboratory.recording_docker import RecordingDocker
-from laboratory.recording_engine import Answer, Answers, RecordingEngine
+from laboratory.recording_engine import Answer, Answers, RecordingEngine, Store
 from laboratory.terminal import Terminal
 
 # A docker that knows its version, buildx and anyarch's plugin.
@@ -276,6 +276,22 @@ def test_at_a_terminal_sentences_are_broken_between_words(well: Person, columns:
 def test_who_wants_no_colours_gets_none(well: Person, variable: dict[str, str]) -> None:
     well.environment |= variable
     assert [line for line in shown(well, 80) if "\x1b[3" in line] == []
+
+
+def test_a_pack_of_the_engines_is_told(person: Person, docker: RecordingDocker, tmp_path: Path) -> None:
+    docker.behave(DOCKER)
+    volume = {"Name": "pack", "CreatedAt": "2026-01-01", "Labels": {"io.anyarch.pack.emulates": "s390x arm64"}}
+    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": [volume]})})
+    with RecordingEngine(tmp_path, answers) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        assert examined(person, 1)["pack"]["found"] == "pack, for arm64, s390x"
+
+
+def test_containerds_store_is_told(person: Person, docker: RecordingDocker, tmp_path: Path) -> None:
+    docker.behave(DOCKER)
+    with RecordingEngine(tmp_path, Answers(store=Store.CONTAINERD)) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        assert "several platforms" in examined(person, 1)["images"]["found"]
 
 
 def test_podman_in_dockers_place_is_told(well: Person) -> None:

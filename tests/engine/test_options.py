@@ -172,6 +172,14 @@ def test_names_that_are_merely_usual_are_not_offered(
         assert emulate["undo"] == [f"docker run --privileged --rm tonistiigi/binfmt --uninstall {machine.foreign}"]
 
 
+def test_a_default_platform_is_overridden_by_the_commands(store: Store, machine: Machine) -> None:
+    name = store.prepare("multi", "native")
+    store.person.environment["DOCKER_DEFAULT_PLATFORM"] = f"linux/{machine.foreign}"
+    option = surveyed(store.person, name, 0)["use"]
+    assert option["commands"] == [f"docker run --platform linux/{machine.native} {name}"]
+    assert follow(store.person, option) == machine.native_name
+
+
 def test_the_hosts_other_mode_is_native_too(store: Store, machine: Machine) -> None:
     if machine.native != "amd64":
         pytest.skip("only an amd64 engine has 386 for its other mode")

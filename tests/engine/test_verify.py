@@ -110,8 +110,19 @@ def test_one_that_fails_over_and_over_is_not_up(store: Store, container: str) ->
     with events(store.person, container, "die") as deaths:
         store.succeed("run", *STARTED, "--restart", "on-failure:2", name, "/bin/sh", "-c", "exit 3")
         assert [next(deaths) for _ in range(3)]
+    store.succeed("wait", container)  # the event comes a little before the state
     status, found = verified(store.person, "--json", container)
     assert (status, found["state"]) == (1, ("bad", "it has ended, with status 3, started again 2 times"))
+
+
+def test_one_that_runs_now_and_has_failed_before_is_worth_a_note(store: Store, container: str) -> None:
+    name = store.prepare("multi", "native")
+    script = "test -e /failed || { echo >/failed; exit 3; }; exec /bin/sleep 1000"
+    with events(store.person, container, "start") as starts:
+        store.succeed("run", *STARTED, "--restart", "on-failure", name, "/bin/sh", "-c", script)
+        assert [next(starts) for _ in range(2)]
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"]) == (0, ("note", "it is running, started again 1 time"))
 
 
 def test_a_failing_health_check_is_told(store: Store, container: str) -> None:

@@ -22,7 +22,7 @@ COMMANDS = {
     "doctor": "Tell whether anyarch is on, and what this engine executes.",
     "init": "Print the shell function that puts anyarch into a shell.",
     "log": "Show what the shim changed lately, and why.",
-    "options": "Show the ways to run an image here: use what exists, build it, or emulate it.",
+    "options": "Show the ways to run an image here: what exists, a build, or emulation.",
     "plan": "Say what would happen to a docker command, and why; do nothing.",
     "shim": "Install, find, look at or remove the docker that stands in front of docker.",
     "verify": "Verify that a container is up, and say which CPU its program is for.",

@@ -154,6 +154,7 @@ def _state(state: object, document: object) -> Finding:
     if documents.text(state, "Health", "Status") == _UNHEALTHY:
         verdict, told = BAD, f"{told}, and its health check fails"
     if isinstance(restarts, int) and restarts > 0:
+        verdict = NOTE if verdict == GOOD else verdict  # it may be between two failures
         told += f", started again {restarts} time{'' if restarts == 1 else 's'}"
     return Finding("state", verdict, told + _because(error))
 
@@ -165,7 +166,7 @@ def _because(error: str) -> str:
 def _log(state: object, container: str, client: APIClient, remedy: str, *, up: bool) -> Finding:
     """The errors that anyarch knows, in the last lines, also of a container that runs."""
     try:
-        log = client.logs(container, tail=_LINES)[-_LONGEST_LOG:].decode("utf-8", "replace")
+        log = _last_lines(client, container)
     except (docker.errors.DockerException, requests.RequestException) as error:
         return Finding("log", NOTE, f"it cannot be read: {error}")
     status, refusal = documents.entry(state, "ExitCode"), documents.text(state, "Error")
@@ -176,6 +177,15 @@ def _log(state: object, container: str, client: APIClient, remedy: str, *, up: b
     meaning = _MEANINGS[ending.kind]
     is_told = not ending.line or ending.line in refusal
     return Finding("log", BAD, meaning if is_told else f"{ending.line}: {meaning}", remedy)
+
+
+def _last_lines(client: APIClient, container: str) -> str:
+    log = b""
+    for piece in client.logs(container, tail=_LINES, stream=True, follow=False):
+        log += piece
+        if len(log) > _LONGEST_LOG:
+            break
+    return log.decode("utf-8", "replace")
 
 
 def _steps(described: Described, client: APIClient) -> tuple[tuple[Step, ...], str]:

@@ -50,6 +50,7 @@ class Situation(NamedTuple):
         offered: what the registry has under it; None for nothing, or where that is not known.
         refusal: why `offered` is None: one sentence.
         is_refused_for_good: whether the registry has said that there is none, or none for this login.
+        is_platform_preset: whether DOCKER_DEFAULT_PLATFORM would choose the platform of a command that names none.
     """
 
     image: str
@@ -58,6 +59,7 @@ class Situation(NamedTuple):
     offered: Offered | None
     refusal: str
     is_refused_for_good: bool
+    is_platform_preset: bool = False
 
     @property
     def known(self) -> tuple[Platform, ...]:

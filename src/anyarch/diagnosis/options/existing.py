@@ -29,20 +29,20 @@ def examine(situation: Situation, executes: Executes, search: Callable[[], Searc
     image, host = situation.image, situation.host
     local = native(situation.local.platforms, host, executes) if situation.local else None
     if local:
-        return Option("use", READY, f"The image that the engine has is for {local}.", (_run(image, local, host),))
+        return Option("use", READY, f"The image that the engine has is for {local}.", (_run(image, local, situation),))
     offered = native(situation.offered.platforms, host, executes) if situation.offered else None
     if offered and not situation.local:
-        return Option("use", READY, f"The image is offered for {offered}.", (_run(image, offered, host),))
+        return Option("use", READY, f"The image is offered for {offered}.", (_run(image, offered, situation),))
     if offered:
         lost = "The copy that the engine has may lose its name by this, also if it is one that you have built."
         pull = ("docker", "pull", "--platform", str(offered), image)
-        commands = (pull, _run(image, offered, host))
+        commands = (pull, _run(image, offered, situation))
         return Option("use", READY, f"The image is offered for {offered}.", commands, (lost,))
     found, asked, silence = search()
     if found:
         name = names.familiar(found)
         other = "It is another name: look whether it is the same version, and whose it is."
-        return Option("use", READY, f"{name} is there for {host}.", (_run(name, host, host),), (other,))
+        return Option("use", READY, f"{name} is there for {host}.", (_run(name, host, situation),), (other,))
     if silence or not (situation.offered or situation.is_refused_for_good):
         return Option("use", UNKNOWN, f"Nobody can say what the registry has. {situation.refusal or silence}")
     what = f"The image is not offered for {host}." if situation.offered else situation.refusal
@@ -50,9 +50,10 @@ def examine(situation: Situation, executes: Executes, search: Callable[[], Searc
     return Option("use", NONE, what + tried)
 
 
-def _run(image: str, platform: Platform, host: Platform) -> tuple[str, ...]:
-    """Docker takes the host's own architecture by itself, and its other mode only when it is asked for."""
-    asked = () if platform.architecture == host.architecture else ("--platform", str(platform))
+def _run(image: str, platform: Platform, situation: Situation) -> tuple[str, ...]:
+    """Docker takes the host's own architecture by itself, unless that is preset, and its other mode only when asked."""
+    by_itself = platform.architecture == situation.host.architecture and not situation.is_platform_preset
+    asked = () if by_itself else ("--platform", str(platform))
     return ("docker", "run", *asked, image)
 
 

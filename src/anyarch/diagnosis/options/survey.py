@@ -56,7 +56,8 @@ def survey(image: str, docker: str, endpoint: Endpoint, environment: dict[str, s
     connection = connect(endpoint, time.monotonic() + _TIMEOUT)
     way = Way(endpoint, connection, environment, settings.catalog_direct)
     catalog = Catalog(cache.folder(environment), settings.catalog_lifetime, way)
-    situation = _situation(image, reference, way, catalog)
+    is_preset = bool(environment.get("DOCKER_DEFAULT_PLATFORM"))
+    situation = _situation(image, reference, way, catalog)._replace(is_platform_preset=is_preset)
     facts = EngineFacts(image, endpoint, connection, settings, environment)
 
     def executes(platform: Platform) -> bool:
