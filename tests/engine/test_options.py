@@ -243,8 +243,9 @@ def test_a_builder_is_made_used_and_removed_by_the_commands(store: Store, machin
 @pytest.mark.usefixtures("plugins")
 def test_a_builder_that_lists_the_platforms_is_taken(store: Store, machine: Machine) -> None:
     name = store.prepare("armonly-index", "absent")
-    listed = f"linux/{machine.foreign},linux/{machine.native}"
-    store.succeed("buildx", "create", "--name", "mine", "--driver", "docker-container", "--platform", listed)
+    both = f"linux/{machine.foreign},linux/{machine.native}"
+    for builder, listed in (("another", f"linux/{machine.native}"), ("mine", both), ("narrow", "linux/riscv64")):
+        store.succeed("buildx", "create", "--name", builder, "--driver", "docker-container", "--platform", listed)
     report = json.loads(store.person.anyarch("options", "--json", name).output)
     build = next(option for option in report["options"] if option["way"] == "build")
     assert (build["state"], len(build["commands"])) == ("ready", 1)
