@@ -114,7 +114,7 @@ def digest(content: bytes) -> str:
 
 
 def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form: Format) -> Blob:
-    """Build a layer.
+    """Build a layer; the folders above its files are for everybody to enter.
 
     Args:
         files: for each path, without a leading slash, its content and its permissions.
@@ -123,6 +123,10 @@ def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form
     """
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path in sorted(set().union(*map(above, (*files, *links)))):
+            member = tarfile.TarInfo(path)
+            member.type, member.mode = tarfile.DIRTYPE, 0o755
+            archive.addfile(member)
         for path, (content, mode) in sorted(files.items()):
             member = tarfile.TarInfo(path)
             member.size, member.mode = len(content), mode
@@ -194,3 +198,9 @@ def assemble(configuration: Blob, layers: Sequence[Blob], form: Format) -> Image
 def encode(media_type: str, document: Mapping[str, Any]) -> Blob:
     """Return a JSON document as a blob."""
     return Blob(media_type, json.dumps(document, indent=2).encode())
+
+
+def above(path: str) -> list[str]:
+    """Return the folders above a path: a and a/b for a/b/c."""
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]

@@ -4,6 +4,7 @@ Each question is asked at most once for a command, and only when the table comes
 error, `UnknownFactError`, so that the table need not know what can go wrong.
 """
 
+import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
@@ -14,7 +15,7 @@ from anyarch.decision import Local, Offered, UnknownFactError
 from anyarch.emulation import executed, packs
 from anyarch.emulation.packs import Pack
 from anyarch.engine import Endpoint, keep_platform, questions
-from anyarch.engine.connection import Connection, UnreachableError
+from anyarch.engine.connection import Connection, UnreachableError, connect
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
 
@@ -68,13 +69,20 @@ class EngineFacts:
         return self._answers.get(question, never)
 
     def emulates_privately(self, platform: Platform) -> bool:
-        """Whether the engine has a pack with an emulator for the platform."""
-        found = self.pack()
+        """Whether the engine has a pack with an emulator for the platform; one that does not say has none."""
+        try:
+            found = self.pack()
+        except UnknownFactError:
+            return False
         return found is not None and platform.architecture in found.emulates
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""
-        return self._once("pack", lambda: packs.find(self._connection, self.host()))
+        return self._once("pack", lambda: packs.find(self.new_connection(), self.host()))
+
+    def new_connection(self) -> Connection:
+        """A way to the engine for what comes after a probe or a fetch, when the command's own deadline may be over."""
+        return connect(self._endpoint, time.monotonic() + self._settings.lookup_timeout)
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""

@@ -89,7 +89,7 @@ def _prepared(launch: Launch, started: float) -> list[str]:
     sys.path.extend(launch.libraries.split(":"))
     from anyarch import preflight  # noqa: PLC0415 - leaves the hot path
 
-    return preflight.prepare(launch.words, invocation, environment, started)
+    return preflight.prepare(launch.words, invocation, environment, started, launch.docker)
 
 
 def is_local_and_native(invocation: Invocation, environment: dict[str, str], started: float) -> bool:

@@ -20,6 +20,7 @@ from laboratory.person import Person
 from laboratory.programs import busybox, find, provide
 from laboratory.publish import Publisher
 from laboratory.registry import PrivateRegistry
+from tests.bench import emulation
 from tests.bench.timing import Command, Times, side_by_side
 
 MANY = 100_000
@@ -132,6 +133,11 @@ class Bench:
         print("\nA probe of the engine    (budget: 500 ms)")
         print(f"  min {min(taken):.0f}, median {statistics.median(taken):.0f}, max {max(taken):.0f} ms")
 
+    def emulation(self, foreign: str) -> None:
+        """Whole runs of foreign programs."""
+        for program, times in emulation.measure(self.person, foreign).items():
+            table(f"A whole docker run, {foreign}: {program}", times, "native", "none")
+
 
 def main() -> None:
     """Bring everything up, and print one table after the other."""
@@ -157,6 +163,7 @@ def main() -> None:
         bench.crowd()
         bench.questions(registry, f"{registry.address}/armonly-index")
         bench.probe()
+        bench.emulation(foreign)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from anyarch.notice import printable
 COMMANDS = {
     "diagnose": "Say why an image or a container does not run, and what mends it.",
     "doctor": "Tell whether anyarch is on, and what this engine executes.",
+    "emulators": "Let this engine execute what is not for its own CPU.",
     "init": "Print the shell function that puts anyarch into a shell.",
     "log": "Show what the shim changed lately, and why.",
     "options": "Show the ways to run an image here: what exists, a build, or emulation.",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from anyarch.diagnosis.finding import BAD, GOOD, NOTE, UNREACHABLE, Finding
+from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE, Finding
 from anyarch.notice import printable
 
 _MARKS = {GOOD: ("ok", "green"), NOTE: ("--", "yellow"), BAD: ("!!", "red"), UNREACHABLE: ("??", "red")}

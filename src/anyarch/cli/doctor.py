@@ -21,7 +21,7 @@ from anyarch.diagnosis.doctor import (
     shim,
     storage,
 )
-from anyarch.diagnosis.finding import Finding, exit_code
+from anyarch.diagnosis.findings import Finding, exit_code
 
 _ROOMS = (machine, client, shim, shells, preferences, credentials, storage)
 

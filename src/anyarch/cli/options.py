@@ -9,7 +9,7 @@ import click
 
 from anyarch import engine, real_docker, settings
 from anyarch.cli import _page
-from anyarch.diagnosis.finding import BAD, GOOD, NOTE, UNREACHABLE
+from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE
 from anyarch.diagnosis.options import NONE, POSSIBLE, READY, UNKNOWN
 from anyarch.diagnosis.options.survey import Survey, survey
 from anyarch.engine.connection import UnreachableError

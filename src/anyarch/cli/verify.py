@@ -11,7 +11,7 @@ import requests
 from anyarch import engine, real_docker, settings
 from anyarch.cli import _page
 from anyarch.diagnosis import trial
-from anyarch.diagnosis.finding import BAD, Finding, exit_code
+from anyarch.diagnosis.findings import BAD, Finding, exit_code
 from anyarch.diagnosis.verify import SilentEngineError, UnknownContainerError, Verified, verify
 from anyarch.engine import Endpoint
 from anyarch.errors import ExitCode, FailureError
@@ -47,14 +47,14 @@ def command(context: click.Context, words: tuple[str, ...], patience: int, *, is
     if not is_trial and (len(words) > 1 or words[0].startswith("-")):
         raise click.UsageError(f"One container is verified, and no options of its own: {words[0]!r}.", context)
     environment = dict(os.environ)
-    chosen, problems = settings.load(environment)
+    _, problems = settings.load(environment)
     if problems:
         raise FailureError(problems[0], ExitCode.USAGE)
     try:
         endpoint = engine.resolve({}, environment)
     except engine.UnknownEngineError as error:
         raise FailureError(str(error), ExitCode.USAGE) from error
-    found = _tried(words, endpoint, environment, chosen, patience) if is_trial else _verified(words[0], endpoint)
+    found = _tried(words, endpoint, environment, patience) if is_trial else _verified(words[0], endpoint)
     if as_json:
         click.echo(json.dumps(found._asdict() | {"findings": [f._asdict() for f in found.findings]}, indent=2))
     else:
@@ -71,18 +71,12 @@ def _verified(word: str, endpoint: Endpoint) -> Verified:
         raise FailureError(str(error), ExitCode.UNREACHABLE) from error
 
 
-def _tried(
-    words: tuple[str, ...],
-    endpoint: Endpoint,
-    environment: dict[str, str],
-    chosen: settings.Settings,
-    patience: int,
-) -> Verified:
+def _tried(words: tuple[str, ...], endpoint: Endpoint, environment: dict[str, str], patience: int) -> Verified:
     try:
         path = real_docker.find(environment)
         if sys.stderr.isatty():
             click.echo("Running it ...", err=True)
-        with trial.of(words, path, endpoint, environment, chosen) as tried:
+        with trial.of(words, path, endpoint, environment) as tried:
             if not tried.failure:
                 trial.wait(tried.container, endpoint, patience)
             return _after(tried, endpoint)

@@ -17,7 +17,6 @@ from anyarch import command_line, preflight, process, unwinding
 from anyarch.command_line import Invocation, PassThrough
 from anyarch.engine import Endpoint
 from anyarch.engine.client import open_negotiated
-from anyarch.settings import Settings
 
 _PREFIX = "anyarch-verify-"
 _PULL_TIMEOUT = 1800.0
@@ -40,9 +39,7 @@ class Trial(NamedTuple):
 
 
 @contextlib.contextmanager
-def of(
-    words: tuple[str, ...], docker_path: str, endpoint: Endpoint, environment: dict[str, str], chosen: Settings
-) -> Iterator[Trial]:
+def of(words: tuple[str, ...], docker_path: str, endpoint: Endpoint, environment: dict[str, str]) -> Iterator[Trial]:
     """Start it, and remove it at the end of the block.
 
     Args:
@@ -50,7 +47,6 @@ def of(
         docker_path: the real docker.
         endpoint: the engine that it talks to.
         environment: the process's variables.
-        chosen: the settings in force.
 
     Raises:
         RefusedWordsError: see there.
@@ -66,8 +62,8 @@ def of(
     client = open_negotiated(endpoint, _ANSWER_TIMEOUT)
     with unwinding.on_signals():
         try:
-            made = preflight.plan(invocation, environment, chosen, time.monotonic()).decision
-            done = process.run([docker_path, *preflight.words_for(typed, invocation, made)], timeout=_PULL_TIMEOUT)
+            changed = preflight.prepare(typed, invocation, environment, time.monotonic(), docker_path)
+            done = process.run([docker_path, *changed], timeout=_PULL_TIMEOUT)
             yield Trial(name, invocation.image, _reason(done.output) if done.status else "")
         finally:
             with contextlib.suppress(docker.errors.DockerException, requests.RequestException):

@@ -18,9 +18,10 @@ from docker import APIClient
 from anyarch import documents, platforms
 from anyarch.binaries.program import ENOUGH
 from anyarch.diagnosis import endings, subjects
-from anyarch.diagnosis.entry_point import LOADER, PROGRAM, Step, walk
-from anyarch.diagnosis.finding import BAD, GOOD, NOTE, Finding
+from anyarch.diagnosis.entry_point import LOADER, PROGRAM, Start, Step, walk
+from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 from anyarch.diagnosis.subjects import Described
+from anyarch.emulation import private
 from anyarch.engine import Endpoint, questions
 from anyarch.engine.client import open_negotiated
 from anyarch.engine.connection import UnreachableError, connect
@@ -33,6 +34,7 @@ _LINES = 200
 _LONGEST_LOG = 1 << 20
 _NO_STATUS = -1  # what runs has none yet; any but 0 has the log read
 _UNHEALTHY = "unhealthy"
+_PACKS_START = f"{private.PLACE}/start"
 
 # What the engine calls the state (Docker Engine API, ContainerState.Status): the verdict, and what it means.
 _STATES = {
@@ -123,10 +125,11 @@ def _verified(document: object, described: Described, host: Platform, client: AP
     up = documents.entry(state, "Running") is True and documents.entry(state, "Restarting") is not True
     remedy = shlex.join(["anyarch", "diagnose", wrong])
     found = [_state(state, document), _log(state, described.container, client, remedy, up=up)]
-    steps, unread = _steps(described, client)
+    start, is_private = _start(described.start)
+    steps, unread = _steps(described.container, start, client)
     program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
     platform = _platform(program)
-    emulated = platform is not None and platform not in platforms.native(host)
+    emulated = is_private or (platform is not None and platform not in platforms.native(host))
     told = Finding("program", NOTE, unread or "it could not be found in the container")
     if program:
         told = Finding("program", GOOD if up or not emulated else NOTE, _told(program, host, emulated=emulated, up=up))
@@ -188,10 +191,19 @@ def _last_lines(client: APIClient, container: str) -> str:
     return log.decode("utf-8", "replace")
 
 
-def _steps(described: Described, client: APIClient) -> tuple[tuple[Step, ...], str]:
+def _start(start: Start) -> tuple[Start, bool]:
+    """What the image's own program is started by, and whether a private emulator stands in front (`private`)."""
+    words = (*start.entrypoint, *start.command)
+    if not words or not words[0].startswith(f"{private.PLACE}/") or _PACKS_START not in words:
+        return start, False
+    behind = words.index(_PACKS_START) + 2  # the architecture comes first
+    return start._replace(entrypoint=(), command=words[behind:]), True
+
+
+def _steps(container: str, start: Start, client: APIClient) -> tuple[tuple[Step, ...], str]:
     """The files that it has started, and why they could not be read."""
     try:
-        return walk(described.start, ContainerFiles(client, described.container, ENOUGH).look), ""
+        return walk(start, ContainerFiles(client, container, ENOUGH).look), ""
     except LookError as error:
         return (), str(error)
 

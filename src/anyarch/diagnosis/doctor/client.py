@@ -2,7 +2,7 @@
 
 from anyarch import buildx, process, real_docker
 from anyarch.diagnosis.doctor import Situation
-from anyarch.diagnosis.finding import BAD, GOOD, NOTE, Finding
+from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 
 _TIMEOUT = 10.0
 _PODMAN = "podman"

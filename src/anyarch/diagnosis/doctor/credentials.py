@@ -9,7 +9,7 @@ import shutil
 
 from anyarch import documents, engine
 from anyarch.diagnosis.doctor import Situation
-from anyarch.diagnosis.finding import BAD, GOOD, Finding
+from anyarch.diagnosis.findings import BAD, GOOD, Finding
 from anyarch.plugin import configuration
 
 _PREFIX = "docker-credential-"

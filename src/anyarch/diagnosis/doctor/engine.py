@@ -1,11 +1,10 @@
-"""The engine that docker talks to from here: its context, version, platform and image store, and its emulators."""
+"""The engine that docker talks to from here: its context, version, platform, image store and private emulators."""
 
 import time
 from typing import NamedTuple
 
-from anyarch import documents, engine
 from anyarch.diagnosis.doctor import Situation
-from anyarch.diagnosis.finding import BAD, GOOD, NOTE, UNREACHABLE, Finding
+from anyarch.diagnosis.findings import GOOD, NOTE, Finding, engine_finding
 from anyarch.emulation import packs
 from anyarch.engine import Endpoint, questions
 from anyarch.engine.connection import Connection, UnreachableError, connect
@@ -22,25 +21,24 @@ class Examined(NamedTuple):
 
 def examine(situation: Situation) -> Examined:
     """Ask it, within the time that a command's questions have."""
-    try:
-        endpoint = engine.resolve({}, situation.environment)
-    except engine.UnknownEngineError as error:
-        return Examined([Finding("engine", BAD, str(error), "docker context ls")])
-    connection = connect(endpoint, time.monotonic() + situation.settings.lookup_timeout)
-    context = Finding("context", GOOD, f"{endpoint.context}, {endpoint.host}")
-    try:
-        host = questions.engine_platform(connection)
-        version = documents.text(questions.document_of(connection.get("/version")), "Version")
-        store = _store(connection)
-    except (UnreachableError, questions.RefusedError) as error:
-        return Examined([context, Finding("engine", UNREACHABLE, str(error), "docker version")])
-    found = [context, Finding("engine", GOOD, f"{version}, {host}"), store, *_pack(connection, host)]
-    return Examined(found, endpoint, host)
+    timeout = situation.settings.lookup_timeout
+    finding, endpoint, host = engine_finding(situation.environment, timeout)
+    if endpoint is None:
+        return Examined([finding])
+    found = [Finding("context", GOOD, f"{endpoint.context}, {endpoint.host}"), finding]
+    if host is None:
+        return Examined(found)
+    connection = connect(endpoint, time.monotonic() + timeout)
+    return Examined([*found, _store(connection), *_pack(connection, host)], endpoint, host)
 
 
 def _store(connection: Connection) -> Finding:
     """Which image store it has, and what that means for a name."""
-    if questions.has_containerd_store(connection):
+    try:
+        several = questions.has_containerd_store(connection)
+    except (UnreachableError, questions.RefusedError) as error:
+        return Finding("images", NOTE, str(error))
+    if several:
         return Finding("images", GOOD, "containerd's store: a name may have several platforms here at once")
     return Finding("images", GOOD, "the classic store: a name has one platform here at a time")
 

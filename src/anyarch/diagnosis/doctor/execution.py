@@ -2,7 +2,7 @@
 
 from anyarch import cache, platforms
 from anyarch.diagnosis.doctor import Situation
-from anyarch.diagnosis.finding import GOOD, NOTE, Finding
+from anyarch.diagnosis.findings import GOOD, NOTE, Finding
 from anyarch.emulation import executed, probe, programs
 from anyarch.engine import Endpoint
 from anyarch.platforms import Platform

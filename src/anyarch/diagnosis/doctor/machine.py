@@ -5,7 +5,7 @@ import sys
 
 from anyarch import platforms
 from anyarch.diagnosis.doctor import Situation
-from anyarch.diagnosis.finding import GOOD, Finding
+from anyarch.diagnosis.findings import GOOD, Finding
 
 
 def examine(_: Situation) -> list[Finding]:

@@ -4,7 +4,7 @@ import os
 
 from anyarch import settings
 from anyarch.diagnosis.doctor import Situation, startup_files
-from anyarch.diagnosis.finding import BAD, GOOD, NOTE, Finding
+from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 
 _DEFAULT = "DOCKER_DEFAULT_PLATFORM"
 

@@ -9,7 +9,7 @@ import re
 from anyarch import installation, real_docker
 from anyarch.diagnosis.doctor import Situation, startup_files
 from anyarch.diagnosis.doctor.startup_files import Line
-from anyarch.diagnosis.finding import GOOD, NOTE, Finding
+from anyarch.diagnosis.findings import GOOD, NOTE, Finding
 
 _LOADING = {
     "bash": 'eval "$(anyarch init bash)"',

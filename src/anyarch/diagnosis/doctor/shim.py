@@ -9,7 +9,7 @@ import sys
 
 from anyarch import command_line, installation, real_docker
 from anyarch.diagnosis.doctor import Situation, shells
-from anyarch.diagnosis.finding import BAD, GOOD, NOTE, Finding
+from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 from anyarch.installation import Installation
 
 _INSTALL = "anyarch shim install"

@@ -4,7 +4,7 @@ import os
 
 from anyarch import cache
 from anyarch.diagnosis.doctor import Situation
-from anyarch.diagnosis.finding import GOOD, NOTE, Finding
+from anyarch.diagnosis.findings import GOOD, NOTE, Finding
 
 _MOST_FILES = 1_000_000
 _UNITS = ("bytes", "KiB", "MiB", "GiB")
