@@ -42,9 +42,9 @@ def examine(
     best = candidates[0]
     told = f"The engine has no emulator for {best}, and can be given one."
     commands = ((*_INSTALLER, best.architecture), _run(situation, best))
-    private = f"Without a privileged container: `anyarch emulators pack {best.architecture}` serves runs through anyarch."
+    without = f"Without privileges, for runs through anyarch alone: anyarch emulators pack {best.architecture}"
     undo = ((*_REMOVER, best.architecture),)
-    return Option("emulate", POSSIBLE, told, commands, (_PRIVILEGED, _LASTING, private, _COST), undo)
+    return Option("emulate", POSSIBLE, told, commands, (_PRIVILEGED, _LASTING, without, _COST), undo)
 
 
 def _nothing(situation: Situation) -> Option:
