@@ -50,7 +50,7 @@ def test_a_person_is_told_what_was_changed_or_is_about_to_fail(decision: Decisio
 
 def test_what_is_missing_comes_with_the_command_that_mends_it() -> None:
     decision = Decision(9, UNCHANGED, "Foreign.", ARM64, emulated=True, is_hopeless=True, missing=ARM64)
-    assert preflight.explanation(decision, "run")[1].endswith("--install arm64")
+    assert preflight.explanation(decision, "run")[1].endswith(": anyarch emulators install linux/arm64")
 
 
 @pytest.mark.parametrize(

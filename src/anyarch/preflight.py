@@ -4,17 +4,18 @@
 anything that the world outside does: doubt is the decision "unchanged", with the doubt as its reason.
 """
 
+import time
 import warnings
 from typing import NamedTuple
 
-from anyarch import decision, engine, log, notice, private_run, settings
+from anyarch import consent, decision, engine, handler_install, log, notice, private_run, settings
 from anyarch.command_line import Invocation, PassThrough, with_platform
 from anyarch.decision import Decision, UnknownFactError
 from anyarch.engine.connection import connect
 from anyarch.facts import EngineFacts
 from anyarch.settings import Settings
 
-_INSTALL = "docker run --privileged --rm tonistiigi/binfmt --install"
+_INSTALL = "anyarch emulators install"
 _SILENCE = "(To silence this: ANYARCH_NOTICE=never)"
 _SLOWER = f"slower, and not for production. {_SILENCE}"
 
@@ -26,7 +27,13 @@ class Plan(NamedTuple):
     facts: EngineFacts | None
 
 
-def plan(invocation: Invocation | PassThrough, environment: dict[str, str], chosen: Settings, started: float) -> Plan:
+def plan(
+    invocation: Invocation | PassThrough,
+    environment: dict[str, str],
+    chosen: Settings,
+    started: float,
+    rungs: tuple[str, ...],
+) -> Plan:
     """Decide what to do.
 
     Args:
@@ -34,6 +41,7 @@ def plan(invocation: Invocation | PassThrough, environment: dict[str, str], chos
         environment: the process's variables.
         chosen: the settings in force.
         started: since when the time for questions runs, on the clock of `time.monotonic`.
+        rungs: what may be done where the engine has no emulator, see `decision.decide`.
     """
     if isinstance(invocation, PassThrough):
         return Plan(Decision(1, decision.UNCHANGED, invocation.reason), None)
@@ -44,14 +52,9 @@ def plan(invocation: Invocation | PassThrough, environment: dict[str, str], chos
     connection = connect(endpoint, started + chosen.lookup_timeout)
     facts = EngineFacts(invocation.image, endpoint, connection, chosen, environment)
     try:
-        return Plan(decision.decide(invocation, facts, chosen.prefer, rungs(chosen.emulation)), facts)
+        return Plan(decision.decide(invocation, facts, chosen.prefer, rungs), facts)
     except UnknownFactError as error:
         return Plan(Decision(decision.DOUBT, decision.UNCHANGED, str(error)), facts)
-
-
-def rungs(policy: str) -> tuple[str, ...]:
-    """What the setting ``emulation.policy`` allows where the engine has no emulator, in order."""
-    return () if policy == "never" else (decision.PRIVATE_EMULATION,)
 
 
 def prepare(
@@ -68,10 +71,14 @@ def prepare(
     """
     warnings.simplefilter("ignore")  # libraries warn on standard error, which belongs to docker
     chosen, problems = settings.load(environment)
-    made, facts = plan(invocation, environment, chosen, started)
+    made, facts = plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
     for problem in problems:
         log.write(environment, problem)
-    lines = explanation(made, invocation.verb)
+    if made.action == decision.INSTALL_HANDLER and facts:
+        handler_install.attempt(made, facts, environment)
+        # Rung 1 holds now, or else the next one.
+        made, facts = plan(invocation, environment, chosen, time.monotonic(), (decision.PRIVATE_EMULATION,))
+    lines = explanation(made, invocation.verb, facts)
     if lines and notice.is_wanted(chosen.notice, is_hopeless=made.is_hopeless):
         notice.say(*lines)
     if lines or made.row in (decision.DOUBT, decision.UNKNOWN_OFFER):
@@ -97,12 +104,15 @@ def words_for(words: list[str], invocation: Invocation | PassThrough, made: Deci
     return with_platform(words, invocation, str(made.platform))
 
 
-def explanation(made: Decision, verb: str) -> list[str]:
+def explanation(made: Decision, verb: str, facts: EngineFacts | None = None) -> list[str]:
     """What a person should know of a decision, in lines; nothing where everything is as usual."""
     if made.action == decision.PRIVATE_EMULATION:
         return [f"{made.reason} {made.platform} runs under an emulator of its own: {_SLOWER}"]
     if made.missing:
-        return [f"{made.reason} This engine cannot execute {made.missing}: it has no emulator for it.", remedy(made)]
+        return [
+            f"{made.reason} This engine cannot execute {made.missing}: it has no emulator for it.",
+            remedy(made, facts),
+        ]
     if made.is_hopeless:
         return [made.reason]
     if made.action == decision.PLATFORM and made.row != decision.NATIVE_OFFER:
@@ -112,8 +122,13 @@ def explanation(made: Decision, verb: str) -> list[str]:
     return []
 
 
-def remedy(made: Decision) -> str:
+def remedy(made: Decision, facts: EngineFacts | None = None) -> str:
     """What mends a decision that left the command to fail; empty for nothing."""
     if not made.missing or made.action == decision.PRIVATE_EMULATION:
         return ""
-    return f"To add one until the next reboot: {_INSTALL} {made.missing.architecture}"
+    product = facts.product() if facts and facts.has_own_emulators() else None
+    if product:
+        return f"{product.name} has emulators of its own: {product.switch}"
+    if made.action == decision.INSTALL_HANDLER:
+        return f"A handler for {made.missing} would be installed first, with consent"
+    return f"To add one until the next reboot: {_INSTALL} {made.missing}"

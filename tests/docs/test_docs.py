@@ -140,7 +140,8 @@ def test_commands_that_are_shown_can_be_typed(page: str) -> None:
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_lines_are_short_but_for_what_a_program_has_printed(page: str) -> None:
-    assert [line for line in without_blocks(read(page)).splitlines() if len(line) > LONGEST_LINE] == []
+    lines = without_blocks(read(page)).splitlines()
+    assert [line for line in lines if len(line) > LONGEST_LINE and "@sha256:" not in line] == []
 
 
 def test_each_cause_is_documented_beside_its_page() -> None:

@@ -168,8 +168,8 @@ def test_names_that_are_merely_usual_are_not_offered(
         store.adopt(store.name("alone/app:1"))
     else:
         assert emulate["state"] == "possible"
-        assert emulate["commands"][0] == f"docker run --privileged --rm tonistiigi/binfmt --install {machine.foreign}"
-        assert emulate["undo"] == [f"docker run --privileged --rm tonistiigi/binfmt --uninstall {machine.foreign}"]
+        assert emulate["commands"][0] == f"anyarch emulators install linux/{machine.foreign}"
+        assert emulate["undo"] == [f"anyarch emulators remove linux/{machine.foreign}"]
 
 
 def test_a_default_platform_is_overridden_by_the_commands(store: Store, machine: Machine) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from anyarch import preflight, private_run, settings
+from anyarch import consent, preflight, private_run, settings
 from anyarch.command_line import Invocation, parse
 from anyarch.decision import PRIVATE_EMULATION, Local, Offered
 from anyarch.errors import ExitCode, FailureError
@@ -39,8 +39,8 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     # Whoever pastes a whole command means what follows: docker has no verb of that name.
     words = words[1:] if words[0] == "docker" else words
     invocation = parse(list(words), environment)
-    decision, facts = preflight.plan(invocation, environment, chosen, started)
-    argv, hint = preflight.words_for(list(words), invocation, decision), preflight.remedy(decision)
+    decision, facts = preflight.plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
+    argv, hint = preflight.words_for(list(words), invocation, decision), preflight.remedy(decision, facts)
     if decision.action == PRIVATE_EMULATION and isinstance(invocation, Invocation) and facts:
         argv, hint = private_run.planned(list(words), invocation, decision, facts)
     report = {

@@ -9,16 +9,16 @@ yet usable.
 """
 
 import contextlib
-import secrets
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 import docker.errors
 from docker import APIClient
 from docker.types import Mount
 
-from anyarch.emulation import packs, probe, programs
+from anyarch.emulation import one_off, packs, programs
 from anyarch.emulation.packing import Contents, File
 from anyarch.platforms import Platform
 
@@ -97,19 +97,9 @@ def remove(client: APIClient, host: Platform, keep: str = "") -> Removal:
     return Removal(tuple(sorted(removed)), tuple(sorted(in_use)))
 
 
-@contextlib.contextmanager
-def image(client: APIClient, host: Platform) -> Iterator[str]:
-    """A one-file image of the engine's own platform during the block; its tag."""
-    tag = f"{_REPOSITORY}:{secrets.token_hex(8)}"
-    archive = probe.image(host, programs.program(host.architecture), tag)
-    try:
-        for event in client.load_image(archive):  # type: ignore[no-untyped-call] # a stream of the engine's progress
-            if "error" in event:
-                raise docker.errors.DockerException(event["error"])
-        yield tag
-    finally:
-        with contextlib.suppress(docker.errors.NotFound):
-            client.remove_image(tag, force=True)
+def image(client: APIClient, host: Platform) -> AbstractContextManager[str]:
+    """A one-file image of the engine's own platform during a block; its tag."""
+    return one_off.loaded(client, host, _REPOSITORY, {"program": programs.program(host.architecture)})
 
 
 @contextlib.contextmanager

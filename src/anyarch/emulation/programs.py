@@ -77,8 +77,13 @@ _LEVELS = {
 
 def program(architecture: str, variant: str = "") -> bytes:
     """The program for an architecture by its Go name, a key of `MACHINES`, and for a level of it where that has one."""
+    code = _LEVELS.get((architecture, variant), "") + MACHINES[architecture].code
+    return executable(architecture, bytes.fromhex(code))
+
+
+def executable(architecture: str, code: bytes) -> bytes:
+    """A static ELF file of some instructions, the first of which is the first to be executed."""
     machine = MACHINES[architecture]
-    code = bytes.fromhex(_LEVELS.get((architecture, variant), "") + machine.code)
     header_size, segment_size = _SIZES[machine.bits]
     size = header_size + segment_size + len(code)
     identity = b"\x7fELF" + bytes([machine.bits // 32, "<>".index(machine.order) + 1, _VERSION]) + bytes(9)

@@ -7,18 +7,22 @@ took 0.55, 3.81 and 4.02 s.
 
 from anyarch import platforms
 from anyarch.diagnosis.options import NONE, POSSIBLE, READY, UNKNOWN, Executes, Option, Situation
+from anyarch.emulation.products import Product
 from anyarch.platforms import Platform
 
 _COST = "It is slower: 5 times where programs are started, 7 times in a loop of a shell, measured on one machine."
 _PRIVATE_COST = "It is slower: 8 times where programs start, 7 times in a loop of a shell, measured on one machine."
-_PRIVILEGED = "This runs a privileged container, and changes the kernel of the engine's machine until its next reboot."
+_KERNEL = "It changes the kernel of the engine's machine until its next reboot, and asks before it does."
 _LASTING = "On Debian and Ubuntu the package qemu-user-static does the same, and lasts."
-_INSTALLER = ("docker", "run", "--privileged", "--rm", "tonistiigi/binfmt", "--install")
-_REMOVER = ("docker", "run", "--privileged", "--rm", "tonistiigi/binfmt", "--uninstall")
+_EMULATORS = ("anyarch", "emulators")
 
 
 def examine(
-    situation: Situation, executes: Executes, emulates_privately: Executes, preferred: tuple[Platform, ...]
+    situation: Situation,
+    executes: Executes,
+    emulates_privately: Executes,
+    preferred: tuple[Platform, ...],
+    product: Product | None,
 ) -> Option:
     """The way for this situation.
 
@@ -27,6 +31,7 @@ def examine(
         executes: whether the engine executes a platform; it may be made to execute the probe.
         emulates_privately: whether it has a private emulator for a platform.
         preferred: the platforms to take first.
+        product: the product that the engine is in, which has emulators of its own; None for an engine on Linux.
     """
     candidates = platforms.ordered(situation.foreign, preferred)
     if not candidates:
@@ -40,11 +45,14 @@ def examine(
         told = f"The engine has a private emulator for {private}, which anyarch brings along where docker is its shim."
         return Option("emulate", READY, told, (_run(situation, private),), (_PRIVATE_COST,))
     best = candidates[0]
+    if product:
+        told = f"{product.name} does not execute {best}, but has emulators of its own: {product.switch}"
+        return Option("emulate", POSSIBLE, told, (_run(situation, best),), (_COST,))
     told = f"The engine has no emulator for {best}, and can be given one."
-    commands = ((*_INSTALLER, best.architecture), _run(situation, best))
-    without = f"Without privileges, for runs through anyarch alone: anyarch emulators pack {best.architecture}"
-    undo = ((*_REMOVER, best.architecture),)
-    return Option("emulate", POSSIBLE, told, commands, (_PRIVILEGED, _LASTING, without, _COST), undo)
+    commands = ((*_EMULATORS, "install", str(best)), _run(situation, best))
+    without = f"With no change to the kernel, for runs through anyarch alone: anyarch emulators pack {best}"
+    undo = ((*_EMULATORS, "remove", str(best)),)
+    return Option("emulate", POSSIBLE, told, commands, (_KERNEL, _LASTING, without, _COST), undo)
 
 
 def _nothing(situation: Situation) -> Option:

@@ -72,13 +72,17 @@ def survey(image: str, docker: str, endpoint: Endpoint, environment: dict[str, s
         except UnknownFactError:
             return False
 
+    try:
+        product = facts.product()
+    except UnknownFactError:
+        product = None
     several = questions.has_containerd_store(connection)
     return Survey(
         situation,
         (
             existing.examine(situation, executes, lambda: existing.search(image, situation.host, reference, catalog)),
             building.examine(situation, docker, has_containerd_store=several),
-            emulating.examine(situation, executes, emulates_privately, settings.prefer),
+            emulating.examine(situation, executes, emulates_privately, settings.prefer, product),
         ),
     )
 
