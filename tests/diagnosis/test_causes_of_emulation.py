@@ -19,7 +19,7 @@ from tests.diagnosis.conftest import NARROW, Admit
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("handlers_turn")]
 
-INSTALL = "docker run --privileged --rm tonistiigi/binfmt --install {}"
+INSTALL = "anyarch emulators install linux/{}"
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ starts   /bin/echo, which is /bin/busybox: a program for linux/arm64
 mend it: Whoever builds the image has to put a program for linux/amd64 into it.
          Until then, add an emulator to the engine, which lasts until its next
          reboot:
-    docker run --privileged --rm tonistiigi/binfmt --install arm64
+    anyarch emulators install linux/arm64
 more     docs/how-to/platform-does-not-match.md
 """
 SOUND = """\

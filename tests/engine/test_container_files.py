@@ -114,14 +114,17 @@ def test_nothing_is_left_behind(client: APIClient, person: Person) -> None:
 
 # A look that tells when it has a container, or when it is about to make one, and then waits to be ended.
 LOOKING = """
-import sys, time
+import os, sys, time
 from anyarch import engine
 from anyarch.engine import container_files
 from anyarch.engine.client import open_negotiated
 create = container_files._create
 def create_and_tell(*words):
     print("making", flush=True)
+    if len(sys.argv) > 3:
+        os.kill(os.getpid(), int(sys.argv[3]))
     create(*words)
+    print("done", flush=True)
 container_files._create = create_and_tell
 client = open_negotiated(engine.resolve({"host": sys.argv[1]}, {}), 60)
 try:
@@ -145,6 +148,16 @@ def test_an_interrupted_look_leaves_no_container(person: Person, number: int, mo
             pass
         looking.send_signal(number)
         assert looking.wait(60) == 130
+    assert left(person) == before
+
+
+@pytest.mark.usefixtures("client")
+def test_a_signal_waits_until_the_container_is_there_to_be_removed(person: Person) -> None:
+    """In the middle of the request nobody could tell whether the engine will make it or not."""
+    before = left(person)
+    words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG, str(int(signal.SIGTERM))]
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.split()) == (130, ["making", "done"])
     assert left(person) == before
 
 

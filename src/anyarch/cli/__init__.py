@@ -18,8 +18,8 @@ from anyarch.errors import ExitCode, FailureError
 from anyarch.notice import printable
 
 COMMANDS = {
-    "diagnose": "Say why an image or a container does not run, and what mends it.",
     "config": "Show or change the settings.",
+    "diagnose": "Say why an image or a container does not run, and what mends it.",
     "doctor": "Tell whether anyarch is on, and what this engine executes.",
     "emulators": "Let this engine execute what is not for its own CPU.",
     "init": "Print the shell function that puts anyarch into a shell.",

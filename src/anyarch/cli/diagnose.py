@@ -48,7 +48,7 @@ def command(word: str, *, as_json: bool) -> int:
         raise FailureError(problems[0], ExitCode.USAGE)
     try:
         endpoint = engine.resolve({}, environment)
-        found = diagnose.diagnose(word, endpoint, environment, chosen, dict)
+        found = diagnose.diagnose(word, endpoint, environment, chosen)
     except engine.UnknownEngineError as error:
         raise FailureError(str(error), ExitCode.USAGE) from error
     except diagnose.UnknownSubjectError as error:

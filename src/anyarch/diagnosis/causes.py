@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 MENDED = "mended"
 
-_INSTALL = "docker run --privileged --rm tonistiigi/binfmt --install {architecture}"
+_INSTALL = "anyarch emulators install {platform}"
 
 
 def _changed(*edit: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ The files of an image are read once, and remembered by its ID; what the engine m
 
 import functools
 import time
-from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import docker.errors
@@ -19,12 +18,13 @@ from anyarch.diagnosis.endings import Ending
 from anyarch.diagnosis.entry_point import Step, walk
 from anyarch.diagnosis.subjects import Described
 from anyarch.diagnosis.surroundings import Surroundings
-from anyarch.emulation import executed
+from anyarch.emulation import executed, handlers
 from anyarch.engine import Endpoint, container_files, questions
 from anyarch.engine.client import open_negotiated
 from anyarch.engine.connection import UnreachableError, connect
 from anyarch.engine.container_files import ContainerFiles, LookError
 from anyarch.facts import EngineFacts
+from anyarch.platforms import Platform
 from anyarch.settings import Settings
 
 _TIMEOUT = 30.0  # seconds that one answer may take: an engine unpacks an image before it shows a file
@@ -62,13 +62,7 @@ class SilentEngineError(Exception):
     """The engine does not answer, or not what is needed; the message is one sentence."""
 
 
-def diagnose(
-    word: str,
-    endpoint: Endpoint,
-    environment: dict[str, str],
-    settings: Settings,
-    handlers: Callable[[], Mapping[str, str]],
-) -> Diagnosis:
+def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], settings: Settings) -> Diagnosis:
     """Diagnose what a word names.
 
     Args:
@@ -76,7 +70,6 @@ def diagnose(
         endpoint: the engine.
         environment: the process's variables.
         settings: the settings in force.
-        handlers: see `Surroundings`.
 
     Raises:
         UnknownSubjectError, SilentEngineError: see there.
@@ -103,7 +96,8 @@ def diagnose(
         return EngineFacts(image, endpoint, in_time, settings, environment)
 
     last_seen = functools.partial(executed.last_seen, folder, endpoint)
-    conclusion = conclusions.conclude(subject, Surroundings(described.name, host, facts, last_seen, handlers))
+    flags = functools.partial(_flags, endpoint, host, settings.probe_timeout)
+    conclusion = conclusions.conclude(subject, Surroundings(described.name, host, facts, last_seen, flags))
     return Diagnosis(
         kind="container" if described.container else "image",
         name=described.name,
@@ -140,6 +134,15 @@ def _steps_of_container(described: Described, files: ContainerFiles) -> tuple[St
     if not path.startswith("/") or path in [named for step in steps for named in (step.name, step.path)]:
         return steps
     return steps + walk(described.start._replace(entrypoint=(), command=(path,)), files.look)
+
+
+def _flags(endpoint: Endpoint, host: Platform, timeout: float) -> dict[str, str]:
+    """The flags of the engine's handlers, by architecture; none where it does not show them."""
+    try:
+        found = handlers.read(endpoint, host, timeout)
+    except handlers.HandlersError:
+        return {}
+    return {handler.architecture: handler.flags for handler in found if handler.is_enabled}
 
 
 def _mount(described: Described, steps: tuple[Step, ...]) -> str:

@@ -2,8 +2,8 @@
 
 Only a yes is kept, for as long as the kernel behind it is likely the same: the same boot and the same handlers
 (binfmt_misc) on this machine, and no longer than a lifetime, which is short for an engine that is elsewhere, because
-nothing tells from here when that machine starts anew, or which handlers it has. A yes that no longer counts still
-tells that there was one.
+nothing tells from here when that machine starts anew, or which handlers it has. A yes that no longer counts still tells
+that there was one.
 """
 
 import os
@@ -51,16 +51,16 @@ def keep(cache_folder: str, endpoint: Endpoint, platform: Platform, kernel: str)
     cache.write(cache_folder, _KIND, _key(endpoint, platform), fields)
 
 
-def last_seen(cache_folder: str, endpoint: Endpoint, platform: Platform) -> str:
-    """The day on which the engine was last seen to execute the platform, by whatever kernel: a UTC date, or empty."""
-    seen = cache.read(cache_folder, _KIND, _key(endpoint, platform)).get("seen", "")
-    return time.strftime("%Y-%m-%d", time.gmtime(int(seen))) if seen.isdigit() and int(seen) else ""
-
-
 def forget(cache_folder: str, endpoint: Endpoint, platform: Platform) -> None:
     """Remember nothing of the engine and the platform."""
     if cache.read(cache_folder, _KIND, _key(endpoint, platform)):
         cache.write(cache_folder, _KIND, _key(endpoint, platform), {"seen": "0"})
+
+
+def last_seen(cache_folder: str, endpoint: Endpoint, platform: Platform) -> str:
+    """The day on which the engine was last seen to execute the platform, by whatever kernel: a UTC date, or empty."""
+    seen = cache.read(cache_folder, _KIND, _key(endpoint, platform)).get("seen", "")
+    return time.strftime("%Y-%m-%d", time.gmtime(int(seen))) if seen.isdigit() and int(seen) else ""
 
 
 def kernel() -> str:

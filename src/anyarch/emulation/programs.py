@@ -77,8 +77,9 @@ _LEVELS = {
 
 def program(architecture: str, variant: str = "") -> bytes:
     """The program for an architecture by its Go name, a key of `MACHINES`, and for a level of it where that has one."""
-    code = _LEVELS.get((architecture, variant), "") + MACHINES[architecture].code
-    return executable(architecture, bytes.fromhex(code))
+    return executable(
+        architecture, bytes.fromhex(_LEVELS.get((architecture, variant), "") + MACHINES[architecture].code)
+    )
 
 
 def executable(architecture: str, code: bytes) -> bytes:
