@@ -5,6 +5,7 @@ Everything is real: QEMU, PRoot and tini are Debian's, the images are busybox an
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -394,3 +395,23 @@ def wait_for(condition: Callable[[], bool]) -> None:
     limit = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < limit
+
+
+def test_verify_tells_the_images_own_program_and_not_the_packs(user: Person) -> None:
+    image = f"{REPOSITORY}:{FOREIGN[0]}"
+    done = user.anyarch("verify", "--run", "--wait", "2", "--json", "--", "--network", "none", image, "sleep", "1000")
+    report = json.loads(done.output)
+    assert (done.status, report["up"], report["emulated"]) == (0, True, True)
+    assert report["platform"] == f"linux/{FOREIGN[0]}"
+    assert report["program"] == "/bin/busybox"
+
+
+def test_options_offer_the_private_emulator(user: Person) -> None:
+    image = f"{REPOSITORY}:{FOREIGN[0]}"
+    done = user.anyarch("options", "--json", image)
+    emulate = next(option for option in json.loads(done.output)["options"] if option["way"] == "emulate")
+    assert (done.status, emulate["state"]) == (0, "ready")
+    assert "private emulator" in emulate["sentence"]
+    command = shlex.split(emulate["commands"][0])
+    ran = user.run([*command[:2], *QUIETLY, *command[2:], "uname", "-m"])
+    assert (ran.status, ran.output) == (0, f"{ARCHITECTURES[FOREIGN[0]].uname}\n")
