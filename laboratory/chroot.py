@@ -12,8 +12,9 @@ It makes no chroot, which is the business of `laboratory.suites`, and hides neit
 import tempfile
 from collections.abc import Sequence
 
-# runc needs a root that is a mount point, so the chroot is mounted on itself. The folder for temporary files is mounted
-# without what is mounted below it, which belongs to other engines.
+# The folder becomes the namespace's very root, as runc needs one that is a mount point, and the kernel makes no user
+# namespaces inside a plain chroot. The folder for temporary files is mounted without what is mounted below it, which
+# belongs to other engines.
 MOUNTING = """
 set -e
 root=$1 temporary=$2
@@ -24,7 +25,11 @@ for name in dev proc sys; do mount --rbind "/$name" "$root/$name"; done
 mount --bind "$temporary" "$root$temporary"
 for name in run etc/docker; do mount -t tmpfs -o mode=755 tmpfs "$root/$name"; done
 mount -o remount,bind,ro "$root"
-exec chroot "$root" "$@"
+cd "$root"
+pivot_root . .
+umount --lazy .
+cd /
+exec "$@"
 """
 
 
@@ -34,6 +39,6 @@ def opened(root: str, words: Sequence[str]) -> tuple[str, ...]:
     return (*namespace, "sh", "-c", MOUNTING, "sh", root, tempfile.gettempdir(), *words)
 
 
-def joined(root: str, first: int, words: Sequence[str]) -> tuple[str, ...]:
+def joined(first: int, words: Sequence[str]) -> tuple[str, ...]:
     """Return the words that start a program beside the first one, given by its process ID, while that is running."""
-    return ("nsenter", f"--target={first}", "--mount", "chroot", root, *words)
+    return ("nsenter", f"--target={first}", "--mount", "--wd=/", *words)

@@ -145,7 +145,7 @@ class PrivateEngine:
             words = chroot.opened(self.root, words)
         elif self.root:
             assert self.daemons[0].process
-            words = chroot.joined(self.root, self.daemons[0].process.pid, words)
+            words = chroot.joined(self.daemons[0].process.pid, words)
         # No proxy and no DOCKER_ setting of the caller's may reach the daemons, so they inherit nothing.
         daemon = Daemon(words, log, {"PATH": PATH, "TMPDIR": self.folder})
         with held():

@@ -91,8 +91,8 @@ class PrivatePodman:
         self.daemon.__enter__()
         self.daemon.wait_until(lambda: os.path.exists(os.path.join(self.folder, "podman.sock")))
         assert self.daemon.process
-        joined = chroot.joined(self.root, self.daemon.process.pid, ("docker",))
-        settings = (f"{name}={value}" for name, value in environment.items() if name != "PATH")
+        joined = chroot.joined(self.daemon.process.pid, ("/usr/bin/docker",))
+        settings = (f"{name}={value}" for name, value in environment.items())
         with open(self.docker, "w", encoding="utf-8") as file:
             file.write(DOCKER.format(environment=shlex.join(settings), words=shlex.join(joined)))
         os.chmod(self.docker, 0o700)

@@ -13,6 +13,8 @@ from anyarch.diagnosis.causes import CAUSES
 from anyarch.errors import ExitCode
 from anyarch.settings import SETTINGS, Setting, Settings
 from tests.docs import commands_page
+from tests.engine.test_rows import CASES
+from tests.engines import page as engines_page
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PAGES = sorted(glob.glob("docs/**/*.md", root_dir=ROOT, recursive=True))
@@ -142,6 +144,15 @@ def test_commands_that_are_shown_can_be_typed(page: str) -> None:
 def test_lines_are_short_but_for_what_a_program_has_printed(page: str) -> None:
     lines = without_blocks(read(page)).splitlines()
     assert [line for line in lines if len(line) > LONGEST_LINE and "@sha256:" not in line] == []
+
+
+def test_the_page_of_engines_has_seen_every_case_and_knows_of_none_that_fails() -> None:
+    page = read("docs/reference/engines.md")
+    tables = [text.splitlines() for kind, text in BLOCK.findall(page) if kind == "text"]
+    seen = {line.partition("  ")[0] for table in tables for line in table}
+    facts = {engines_page.sentence(fact) for fact in engines_page.facts()}
+    assert {str(case) for case in CASES} | facts <= seen, "run: python -m tests.engines --page"
+    assert not [line for table in tables for line in table if engines_page.NO in line.split("  ")]
 
 
 def test_each_cause_is_documented_beside_its_page() -> None:

@@ -21,7 +21,13 @@ from tests.engines import page
 from tests.engines.report import Report, read
 
 ROWS = "tests/engine/test_rows.py"
-TESTS = (ROWS, "tests/engine/test_facts.py", "tests/engine/test_registries.py", "tests/emulation/test_probe.py")
+TESTS = (
+    ROWS,
+    "tests/engine/test_facts.py",
+    "tests/engine/test_registries.py",
+    "tests/engine/test_clients.py",
+    "tests/emulation/test_probe.py",
+)
 AT_ONCE = 2  # where one run has its turn with the kernel's handlers, another can do what needs none
 
 

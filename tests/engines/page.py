@@ -15,7 +15,7 @@ PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", 
 BEGIN = "<!-- made by tests/engines/page.py: begin -->\n"
 END = "<!-- made by tests/engines/page.py: end -->\n"
 PARTS = ("Engine", "API", "containerd", "runc", "client")
-YES, NO = "yes", "**no**"
+YES, NO = "yes", "NO"
 
 
 def write(reports: Sequence[Report], missing: Sequence[str]) -> None:
@@ -42,7 +42,7 @@ def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
             _table(["case", "with a handler", "without", *own], [_row(case, own) for case in CASES]),
             _footnotes(),
             "## What engines do by themselves",
-            _table(["fact", *own], [[_sentence(fact), *_seen(fact, own)] for fact in _facts()]),
+            _table(["fact", *own], [[sentence(fact), *_seen(fact, own)] for fact in facts()]),
         ]
     )
 
@@ -63,7 +63,7 @@ def _row(case: Case, own: Mapping[str, Report]) -> list[str]:
         both = [report.passed.get(f"test_each_row[{state}-{case}]") for state in ("registered", "absent")]
         number = list(OTHERWISE).index((name, str(case))) + 1 if (name, str(case)) in OTHERWISE else 0
         cells.append(NO if not all(both) else f"[{number}]" if number else YES)
-    return [f"`{case}`", case.emulated, case.bare, *cells]
+    return [str(case), case.emulated, case.bare, *cells]
 
 
 def _footnotes() -> str:
@@ -71,11 +71,13 @@ def _footnotes() -> str:
     return "\n".join(f"- [{number}]: {note}" for number, note in enumerate(notes, 1))
 
 
-def _facts() -> list[str]:
+def facts() -> list[str]:
+    """The names of the tests of facts."""
     return [name for name in vars(test_facts) if name.startswith("test_")]
 
 
-def _sentence(fact: str) -> str:
+def sentence(fact: str) -> str:
+    """What a fact's test is called, for reading."""
     return fact.removeprefix("test_").replace("_", " ")
 
 
@@ -88,4 +90,7 @@ def _seen(fact: str, own: Mapping[str, Report]) -> list[str]:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, ["---"] * len(head), *rows])
+    """A table for a page whose lines may be long only where a program has printed them."""
+    widths = [max(len(cells[column]) for cells in [head, *rows]) for column in range(len(head))]
+    lines = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in [head, *rows]]
+    return "\n".join(["```text", *lines, "```"])

@@ -1,0 +1,62 @@
+"""An engine without privileges: what holds for others holds for it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from laboratory import suites
+from laboratory.person import Person
+from laboratory.rootless import RootlessEngine
+from laboratory.suites import SUITES
+from laboratory.unavailable import Unavailable
+from tests.conftest import Chosen
+from tests.engine.conftest import QUIETLY, Machine
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture(scope="module")
+def rootless() -> Iterator[RootlessEngine]:
+    try:
+        root = suites.provide([SUITES["trixie"]], suites.cache(os.environ), print)[SUITES["trixie"]]
+        if isinstance(root, Unavailable):
+            raise root
+        with RootlessEngine(root) as running:
+            yield running
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def user(tmp_path: Path, rootless: RootlessEngine, chosen: Chosen) -> Person:
+    home = tmp_path / "home"
+    home.mkdir()
+    somebody = Person(str(home), rootless.host, chosen.client)
+    somebody.install()
+    return somebody
+
+
+def test_it_is_rootless(user: Person) -> None:
+    assert "name=rootless" in user.real_docker("info", "--format", "{{.SecurityOptions}}").output
+
+
+def test_a_native_image_runs_as_without_anyarch(user: Person, published: str, machine: Machine) -> None:
+    done = user.docker("run", *QUIETLY, f"{published}/multi")
+    assert (done.status, done.output.strip()) == (0, machine.native_name), done.errors
+    assert "anyarch" not in done.errors
+
+
+def test_a_foreign_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
+    user: Person,
+    published: str,
+    machine: Machine,
+    emulation: bool,  # noqa: FBT001
+) -> None:
+    done = user.docker("run", *QUIETLY, f"{published}/armonly-index")
+    if emulation:
+        assert (done.status, done.output.strip()) == (0, machine.foreign_name), done.errors
+    else:
+        assert done.status == 125
+        assert "has no emulator" in done.errors
