@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from anyarch import decision, platforms
+from anyarch.answers import Local, Offered, UnknownFactError
 from anyarch.command_line import Invocation, parse
-from anyarch.decision import Decision, Local, Offered, UnknownFactError
+from anyarch.decision import Decision
 from anyarch.platforms import Platform
 
 PREFERRED = (Platform("linux", "amd64"), Platform("linux", "arm64"))

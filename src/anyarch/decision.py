@@ -38,9 +38,10 @@ single manifest for a higher CPU level than the host's is tried by docker all th
 unchanged. Only where the table itself knows what doubt means is it caught here.
 """
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from anyarch import platforms
+from anyarch.answers import Facts, Local, Offered, UnknownFactError
 from anyarch.command_line import Invocation
 from anyarch.platforms import Platform
 
@@ -53,51 +54,6 @@ UNKNOWN_OFFER = 7
 NATIVE_OFFER = 8
 FOREIGN_OFFER = 9
 DOUBT = 0  # the row of a decision that was not made by the table, because a fact was not to be had
-
-
-class UnknownFactError(Exception):
-    """A question could not be answered; the message is one sentence."""
-
-
-class Local(NamedTuple):
-    """The local image: its platforms, the digests that its own repository gave it, and whether IMAGE is its ID."""
-
-    platforms: tuple[Platform, ...]
-    digests: frozenset[str]
-    named_by_id: bool
-
-
-class Offered(NamedTuple):
-    """What a registry offers under a name: the platforms, the digest of it all, and whether that is an index."""
-
-    platforms: tuple[Platform, ...]
-    digest: str
-    is_index: bool
-
-
-class Facts(Protocol):
-    """The questions that the table asks, about one IMAGE and one engine."""
-
-    def host(self) -> Platform:
-        """The engine's own platform."""
-
-    def local(self) -> Local | None:
-        """What the engine has under the name; None for nothing."""
-
-    def offered(self, *, live: bool = False) -> Offered:
-        """What the registry has under the name, remembered or, if `live`, as of now."""
-
-    def executes(self, platform: Platform) -> bool:
-        """Whether the engine can start a program for the platform."""
-
-    def emulates_privately(self, platform: Platform) -> bool:
-        """Whether the engine has a pack with an emulator for the platform."""
-
-    def has_own_emulators(self) -> bool:
-        """Whether the engine is inside a product whose emulators are switched on, and not installed."""
-
-    def may_repull(self) -> bool:
-        """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
 
 
 class Decision(NamedTuple):

@@ -9,9 +9,9 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
 from anyarch import cache, references
+from anyarch.answers import Local, Offered, UnknownFactError
 from anyarch.catalog import Catalog
 from anyarch.catalog.sources import Way
-from anyarch.decision import Local, Offered, UnknownFactError
 from anyarch.emulation import executed, packs, products
 from anyarch.emulation.packs import Pack
 from anyarch.emulation.products import Product

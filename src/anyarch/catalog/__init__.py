@@ -7,10 +7,10 @@ good as new. A refusal and a silence are remembered for minutes (`refusals`), an
 IDs never come here: they are no names (`references.parse`).
 """
 
+from anyarch.answers import Offered
 from anyarch.catalog import asker, refusals
 from anyarch.catalog.records import Known, Records
 from anyarch.catalog.sources import Sources, Way
-from anyarch.decision import Offered
 from anyarch.engine import credentials
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError

@@ -8,7 +8,7 @@ import time
 from typing import NamedTuple
 
 from anyarch import cache, platforms
-from anyarch.decision import Offered
+from anyarch.answers import Offered
 from anyarch.references import Reference
 
 OFFERED = "offered"

@@ -13,10 +13,10 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from anyarch import references
+from anyarch.answers import Offered
 from anyarch.catalog.records import Records
 from anyarch.catalog.refusals import RATE_LIMITED
 from anyarch.catalog.registry.errors import UnansweredError
-from anyarch.decision import Offered
 from anyarch.engine import Endpoint, credentials, questions
 from anyarch.engine.connection import Connection
 from anyarch.engine.credentials import Login, Origin
