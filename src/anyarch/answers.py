@@ -40,6 +40,13 @@ class Facts(Protocol):
     def offered(self, *, live: bool = False) -> Offered:
         """What the registry has under the name, remembered or, if `live`, as of now."""
 
+    def starts(self, *, is_doubtful: bool) -> Platform | None:
+        """What the program is for that the local image starts; None where nobody has looked.
+
+        Args:
+            is_doubtful: whether the image's label wants a look: it is foreign, or empty.
+        """
+
     def executes(self, platform: Platform) -> bool:
         """Whether the engine can start a program for the platform."""
 
