@@ -202,8 +202,8 @@ def main() -> None:
         bench.crowd()
         bench.questions(registry, f"{registry.address}/armonly-index")
         bench.probe()
-        bench.emulation(foreign)
         budgets(bench.budgets)
+        bench.emulation(foreign)
 
 
 if __name__ == "__main__":

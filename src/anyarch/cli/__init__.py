@@ -24,8 +24,10 @@ COMMANDS = {
     "emulators": "Let this engine execute what is not for its own CPU.",
     "init": "Print the shell function that puts anyarch into a shell.",
     "log": "Show what the shim changed lately, and why.",
+    "options": "Show the ways to run an image here: what exists, a build, or emulation.",
     "plan": "Say what would happen to a docker command, and why; do nothing.",
     "shim": "Install, find, look at or remove the docker that stands in front of docker.",
+    "verify": "Verify that a container is up, and say which CPU its program is for.",
 }
 _INTERRUPTED = 130
 

@@ -14,6 +14,7 @@ from anyarch.platforms import Platform
 
 _OK = 200
 _NOT_FOUND = 404
+_CONTAINERD = "io.containerd.snapshotter"  # the driver's type, in `DriverStatus` of ``/info``
 _INDEX_TYPES = frozenset(
     (
         "application/vnd.oci.image.index.v1+json",
@@ -63,6 +64,16 @@ def engine_platform(connection: Connection) -> Platform:
     if platform is None:
         raise RefusedError("The engine does not say which platform it is.")
     return platform
+
+
+def has_containerd_store(connection: Connection) -> bool:
+    """Whether the engine keeps images in containerd's store, where a name may have several platforms at once.
+
+    Raises:
+        RefusedError: the engine does not say.
+    """
+    info = document_of(connection.get("/info"))
+    return _CONTAINERD in str(documents.items(info, "DriverStatus"))
 
 
 def image_target(image: str) -> str:
