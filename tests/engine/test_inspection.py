@@ -60,7 +60,8 @@ def test_a_foreign_program_behind_a_native_label_is_found_by_who_always_looks(
 def test_an_image_is_read_once(store: Store) -> None:
     name = store.prepare("mislabelled-rev", "foreign")
     store.person.docker("run", *QUIETLY, name)
-    events = ("events", "--since", "0", "--until", "0s", "--filter", "event=create", "--format", "{{.ID}}")
+    made = ("--filter", "event=create", "--filter", f"image={name}")
+    events = ("events", "--since", "0", "--until", "0s", *made, "--format", "{{.ID}}")
     before = store.person.real_docker(*events).output.splitlines()
     planned(store.person, "run", name)
     assert store.person.real_docker(*events).output.splitlines() == before

@@ -10,7 +10,7 @@ import time
 from anyarch import cache
 from anyarch.answers import UnknownFactError
 from anyarch.engine import Endpoint
-from anyarch.engine.connection import UnreachableError, connect, in_time
+from anyarch.engine.connection import UnreachableError, connect
 from anyarch.engine.questions import RefusedError
 from anyarch.platforms import Platform, parse
 
@@ -22,7 +22,7 @@ def program(image: str, endpoint: Endpoint, environment: dict[str, str], timeout
         image: IMAGE as it was typed.
         endpoint: the engine.
         environment: the process's variables.
-        timeout: seconds for all of it.
+        timeout: seconds for each wait for the engine.
 
     Raises:
         UnknownFactError: the engine does not show it.
@@ -35,8 +35,7 @@ def program(image: str, endpoint: Endpoint, environment: dict[str, str], timeout
         described = subjects.describe_image(connect(endpoint, deadline), image)
         if described is None:
             return None
-        folder = cache.folder(environment)
-        steps = in_time(lambda: diagnose.starts(described, endpoint, folder, timeout), deadline)
+        steps = diagnose.starts(described, endpoint, cache.folder(environment), deadline - time.monotonic())
         last = [step.platform for step in steps if step.kind == PROGRAM and step.platform][-1:]
         return parse(last[0]) if last else None
     except (RefusedError, UnreachableError, OSError, ValueError, *diagnose.SILENCES) as error:
