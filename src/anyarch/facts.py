@@ -30,6 +30,9 @@ class EngineFacts:
         connection: the way to it, with the command's deadline.
         settings: lifetimes and time-outs.
         environment: the process's variables.
+
+    Attributes:
+        catalog: what is offered, of any image.
     """
 
     def __init__(
@@ -41,7 +44,7 @@ class EngineFacts:
         self._settings = settings
         self._cache_folder = cache.folder(environment)
         way = Way(endpoint, connection, environment, settings.catalog_direct)
-        self._catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
+        self.catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
         self._answers: dict[Hashable, object] = {}
 
     def host(self) -> Platform:
@@ -89,7 +92,7 @@ class EngineFacts:
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
-        return self._catalog.look_up(references.parse(self._image), live=live)
+        return self.catalog.look_up(references.parse(self._image), live=live)
 
     def _executes(self, platform: Platform) -> bool:
         if executed.recall(self._cache_folder, self._endpoint, platform):

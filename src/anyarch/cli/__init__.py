@@ -9,7 +9,7 @@ import io
 import platform
 import sys
 import traceback
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -18,37 +18,49 @@ from anyarch.errors import ExitCode, FailureError
 from anyarch.notice import printable
 
 COMMANDS = {
+    "cache": "Show, fill, carry or empty what is remembered of images.",
     "doctor": "Tell whether anyarch is on, and what this engine executes.",
     "init": "Print the shell function that puts anyarch into a shell.",
     "log": "Show what the shim changed lately, and why.",
     "plan": "Say what would happen to a docker command, and why; do nothing.",
+    "platforms": "Show which platforms images are offered for.",
     "shim": "Install, find, look at or remove the docker that stands in front of docker.",
 }
 _INTERRUPTED = 130
 
 
 class Commands(click.Group):
-    """A group whose commands are modules of this package, loaded by name."""
+    """A group whose commands are modules of a package, loaded by name.
+
+    Args:
+        package: the package; each of its modules that is in the table has a `command`.
+        table: each command's name, and the text of its short help.
+    """
+
+    def __init__(self, *arguments: Any, package: str, table: dict[str, str], **named: Any) -> None:  # noqa: ANN401
+        super().__init__(*arguments, **named)
+        self.package = package
+        self.table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names, without loading any."""
-        return sorted(COMMANDS)
+        return sorted(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        command = importlib.import_module(f"anyarch.cli.{cmd_name}").command
+        command = importlib.import_module(f"{self.package}.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101 - each module of the table has one
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list in `--help`, from the table."""
         with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
+            formatter.write_dl(sorted(self.table.items()))
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Commands, package=__name__, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(anyarch.__version__, prog_name="anyarch")
 def cli() -> None:
     """A drop-in docker that ends "exec format error".
