@@ -20,6 +20,7 @@ from laboratory.person import Person
 from laboratory.programs import busybox, find, provide
 from laboratory.publish import Publisher
 from laboratory.registry import PrivateRegistry
+from tests.bench import look_ups
 from tests.bench.timing import Command, Times, side_by_side
 
 MANY = 100_000
@@ -111,14 +112,19 @@ class Bench:
         times = side_by_side(commands, 3, at_once=CROWD)
         table(f"{CROWD} whole runs at once, until the last ends", times, "docker run", "1.1")
 
-    def questions(self, registry: PrivateRegistry, image: str) -> None:
-        """What the first and the second look at an image cost the registry."""
-        print("\nRequests to the registry for the platforms of an image    (budget: one manifest GET, then none)")
-        for which in ("first", "second"):
-            before = len(registry.requests())
-            self.person.anyarch("plan", "--", "run", image)
-            asked = [f"{method} {status}" for method, path, status in registry.requests()[before:] if path != "/v2/"]
-            print(f"  {which:8}{', '.join(asked) or 'none'}")
+    def look_ups(self, image: str) -> None:
+        """A whole pre-flight of an image that is not local: found out, revalidated, and remembered."""
+        environment = self.nobody.environment
+        stale = f"{environment['HOME']}/stale.toml"
+        with open(stale, "w", encoding="utf-8") as file:
+            file.write("catalog.lifetime = 1e-6\n")
+        words = [f"{self.nobody.shim}/docker", "run", image]
+        commands = [
+            Command("known", words, environment),
+            Command("stale, and not moved", words, {**environment, "ANYARCH_CONFIG": stale}),
+            Command("not known", words, {**environment, "ANYARCH_CACHE_DIR": "/nowhere"}),
+        ]
+        table("The pre-flight of an image that is not local", side_by_side(commands, 30), "known", "-")
 
     def probe(self) -> None:
         """The first probe of an engine."""
@@ -147,7 +153,9 @@ def main() -> None:
         PrivateRegistry() as registry,
         tempfile.TemporaryDirectory(prefix="anyarch-bench-") as folder,
     ):
-        Publisher(registry.address).publish({name: images[name] for name in ("multi", "armonly-index")})
+        publisher = Publisher(registry.address)
+        publisher.publish({name: images[name] for name in ("multi", "armonly-index", "armonly-single-v8")})
+        publisher.push("multi", images["multi"], "absent")
         bench = Bench(private, f"{registry.address}/multi", folder)
         print(f"Python {platform.python_version()}, {platform.platform()}, {os.cpu_count()} processors")
         bench.passing()
@@ -155,7 +163,11 @@ def main() -> None:
         bench.many_images()
         bench.whole()
         bench.crowd()
-        bench.questions(registry, f"{registry.address}/armonly-index")
+        bench.look_ups(f"{registry.address}/multi:absent")
+        look_ups.by_size(os.path.join(folder, "sizes"))
+        look_ups.by_writers(os.path.join(folder, "writers"))
+        images_there = (f"{registry.address}/armonly-index", f"{registry.address}/armonly-single-v8")
+        look_ups.by_request(bench.person, registry, *images_there)
         bench.probe()
 
 
