@@ -11,7 +11,8 @@ import pytest
 
 from laboratory.faulty_registry import FaultyRegistry
 from laboratory.person import Person
-from laboratory.recording_engine import Answers, RecordingEngine, index, refused
+from laboratory.recording_engine import Answers, Hang, RecordingEngine, index, refused
+from laboratory.terminal import INTERRUPT, Terminal
 from tests.catalog.conftest import CONTENT, distribution
 
 LISTED = ["docker.io/library/alpine:latest", "docker.io/library/busybox:1"]
@@ -184,6 +185,21 @@ def test_a_parcel_that_is_none_is_a_mistake(person: Person, tmp_path: Path, cont
     done = person.anyarch("cache", "import", f"{tmp_path}/parcel")
     assert done.status == 2
     assert "cannot be imported" in done.errors
+
+
+def test_at_a_terminal_progress_is_shown_and_interrupting_is_clean(
+    person: Person, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    answers = Answers(distribution=DISTRIBUTION, faults={"/distribution/*busybox*": Hang()})
+    words = [*person.command, "cache", "warm", "alpine", "busybox:1"]
+    with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        script = ["sh", "-c", '"$@"; echo "ended with $?"', "sh", *words]
+        with Terminal(script, {**person.environment, "TERM": "xterm"}, "/") as terminal:
+            terminal.expect("Looking up")
+            terminal.expect("50%")
+            terminal.type(INTERRUPT)
+            assert "Traceback" not in terminal.expect("ended with 130")
 
 
 @pytest.mark.parametrize("verb", ["clear", "export", "import", "list", "refresh", "show", "warm"])
