@@ -29,7 +29,8 @@ lint: .venv/ready
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
-	@if command -v shellcheck >/dev/null; then shellcheck tools/setup .ci/run shell/init.bash shell/docker-anyarch; fi
+	@if command -v shellcheck >/dev/null; then \
+		shellcheck tools/setup .ci/run shell/init.bash shell/docker-anyarch shell/pack/*; fi
 
 format: .venv/ready
 	$(PYTHON) -m ruff check --fix .

@@ -35,8 +35,13 @@ def executes(program: str) -> bool:
 
 
 @contextlib.contextmanager
-def handler(architecture: str, interpreter: str) -> Iterator[str]:
+def handler(architecture: str, interpreter: str, flags: str = "F") -> Iterator[str]:
     """Let the kernel run programs of an architecture (by its OCI name) through an interpreter during the block.
+
+    Args:
+        architecture: by its OCI name.
+        interpreter: the path of the program.
+        flags: the handler's flags; without F the interpreter is looked for in each container.
 
     Yields:
         The handler's name in the kernel's table, `anyarch-lab-ARCHITECTURE`.
@@ -49,7 +54,7 @@ def handler(architecture: str, interpreter: str) -> Iterator[str]:
     try:
         with held():
             undo.enter_context(mounted())
-            register(name, rule(ARCHITECTURES[architecture]), interpreter)
+            register(name, rule(ARCHITECTURES[architecture]), interpreter, flags)
             undo.callback(write, os.path.join(FOLDER, name), b"-1")
         yield name
     finally:
@@ -71,10 +76,11 @@ def turn() -> Iterator[None]:
         os.close(lock)
 
 
-def register(name: str, pattern: str, interpreter: str) -> None:
+def register(name: str, pattern: str, interpreter: str, flags: str = "F") -> None:
     """Write a handler into the kernel's table."""
     try:
-        write(os.path.join(FOLDER, "register"), f":{name}:M::{pattern}:{os.path.realpath(interpreter)}:F".encode())
+        line = f":{name}:M::{pattern}:{os.path.realpath(interpreter)}:{flags}"
+        write(os.path.join(FOLDER, "register"), line.encode())
     except FileExistsError:
         entry = os.path.join(FOLDER, name)
         raise Unavailable(f"the handler {name} is in use by another run; if there is none: echo -1 > {entry}") from None

@@ -114,7 +114,7 @@ def digest(content: bytes) -> str:
 
 
 def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form: Format) -> Blob:
-    """Build a layer.
+    """Build a layer; the folders above its files are for everybody to enter.
 
     Args:
         files: for each path, without a leading slash, its content and its permissions.
@@ -123,6 +123,10 @@ def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form
     """
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path in sorted(set().union(*map(above, (*files, *links)))):
+            member = tarfile.TarInfo(path)
+            member.type, member.mode = tarfile.DIRTYPE, 0o755
+            archive.addfile(member)
         for path, (content, mode) in sorted(files.items()):
             member = tarfile.TarInfo(path)
             member.size, member.mode = len(content), mode
@@ -134,12 +138,27 @@ def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form
     return Blob(form.layer, gzip.compress(packed.getvalue(), compresslevel=1, mtime=0))
 
 
-def image(platform: Platform, layers: Sequence[Blob], command: Sequence[str], form: Format) -> Image:
-    """Build an image whose configuration says `platform`, whatever its layers hold."""
+def image(
+    platform: Platform,
+    layers: Sequence[Blob],
+    command: Sequence[str],
+    form: Format,
+    settings: Mapping[str, Any] | None = None,
+) -> Image:
+    """Build an image whose configuration says `platform`, whatever its layers hold.
+
+    Args:
+        platform: what the label says.
+        layers: the lowest first.
+        command: CMD.
+        form: the format of the manifest.
+        settings: more of the configuration's part `config`, such as Entrypoint and User.
+    """
+    started: dict[str, Any] = {"Cmd": list(command), "Env": ["PATH=/bin"], **(settings or {})}
     configuration = {
         "created": EPOCH,
         **platform.fields(),
-        "config": {"Cmd": list(command), "Env": ["PATH=/bin"]},
+        "config": started,
         "rootfs": {"type": "layers", "diff_ids": [digest(gzip.decompress(layer.content)) for layer in layers]},
         "history": [{"created": EPOCH, "created_by": "laboratory"} for _ in layers],
     }
@@ -179,3 +198,9 @@ def assemble(configuration: Blob, layers: Sequence[Blob], form: Format) -> Image
 def encode(media_type: str, document: Mapping[str, Any]) -> Blob:
     """Return a JSON document as a blob."""
     return Blob(media_type, json.dumps(document, indent=2).encode())
+
+
+def above(path: str) -> list[str]:
+    """Return the folders above a path: a and a/b for a/b/c."""
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]

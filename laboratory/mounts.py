@@ -11,9 +11,9 @@ from laboratory.programs import find
 from laboratory.unavailable import Unavailable
 
 
-def mount(kind: str, point: str) -> None:
-    """Mount a file system of the kernel's, such as "binfmt_misc"; Unavailable if we may not."""
-    run([find("mount"), "-t", kind, kind, point])
+def mount(kind: str, point: str, *options: str) -> None:
+    """Mount a file system of the kernel's, such as "binfmt_misc", with mount's options; Unavailable if we may not."""
+    run([find("mount"), "-t", kind, *options, kind, point])
 
 
 def unmount(point: str, *options: str) -> None:

@@ -49,6 +49,21 @@ def busybox(architecture: str, cache: str) -> str:
     return os.path.join(folder, "bin", "busybox")
 
 
+def greeting(architecture: str, cache: str) -> str:
+    """Return the path of a program for glibc that greets, for an architecture (by its OCI name)."""
+    return os.path.join(unpack("hello", ARCHITECTURES[architecture].debian, cache), "usr", "bin", "hello")
+
+
+def glibc(architecture: str, cache: str) -> str:
+    """Return the folder of glibc for an architecture (by its OCI name), with its loader below `lib*`."""
+    return unpack("libc6", ARCHITECTURES[architecture].debian, cache)
+
+
+def musl(architecture: str, cache: str) -> str:
+    """Return the folder of musl for an architecture (by its OCI name), with its loader below `lib`."""
+    return unpack("musl", ARCHITECTURES[architecture].debian, cache)
+
+
 def emulator(architecture: str, cache: str) -> str:
     """Return the path of the static QEMU that runs programs of an architecture (by its OCI name) on this machine."""
     folder = unpack("qemu-user-static", None, cache)

@@ -44,16 +44,17 @@ def whole(folder: Path) -> list[str]:
 
 
 def test_readers_among_many_writers_see_whole_records_only(tmp_path: Path) -> None:
-    writers = [start(tmp_path, chr(ord("A") + number % 26), 40, number) for number in range(CROWD)]
+    folder = tmp_path / "not" / "yet" / "there"
+    writers = [start(folder, chr(ord("A") + number % 26), 40, number) for number in range(CROWD)]
     seen: set[str] = set()
     while any(writer.poll() is None for writer in writers):
-        seen.update(whole(tmp_path))
+        seen.update(whole(folder))
     assert all(writer.wait() == 0 for writer in writers)
     for writer in writers:
         writer.communicate()
     assert seen
-    assert sorted(os.listdir(tmp_path / "kind")) == [f"key{number}" for number in range(7)]
-    assert len(cache.read_all(str(tmp_path), "own")) == CROWD * 40
+    assert sorted(os.listdir(folder / "kind")) == [f"key{number}" for number in range(7)]
+    assert len(cache.read_all(str(folder), "own")) == CROWD * 40
 
 
 def test_writers_that_are_killed_leave_whole_records_and_do_not_disturb_the_next(tmp_path: Path) -> None:

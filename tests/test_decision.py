@@ -37,6 +37,7 @@ class Written:
     runs: str = ""
     unprobeable: str = ""
     packed: str = ""
+    is_product: bool = False
     repull: bool = True
     asked: list[str] = field(default_factory=list)
 
@@ -67,6 +68,10 @@ class Written:
     def emulates_privately(self, platform: Platform) -> bool:
         self.asked.append(f"pack {platform}")
         return platform in several(self.packed)
+
+    def has_own_emulators(self) -> bool:
+        self.asked.append("product")
+        return self.is_product
 
     def may_repull(self) -> bool:
         return self.repull
@@ -262,6 +267,8 @@ ONLY_PRIVATE = (decision.PRIVATE_EMULATION,)
     [
         ("run i", offers("arm64", runs="arm64", packed="arm64"), BOTH, decision.PLATFORM, True),
         ("run i", offers("arm64", packed="arm64"), BOTH, decision.INSTALL_HANDLER, True),
+        ("run i", offers("arm64", is_product=True), BOTH, decision.UNCHANGED, False),
+        ("run i", offers("arm64", is_product=True, packed="arm64"), BOTH, decision.PRIVATE_EMULATION, True),
         ("run i", offers("arm64", packed="arm64"), ONLY_PRIVATE, decision.PRIVATE_EMULATION, True),
         ("run i", offers("arm64", packed="s390x"), ONLY_PRIVATE, decision.UNCHANGED, False),
         ("run i", offers("arm64", packed="arm64"), (), decision.UNCHANGED, False),

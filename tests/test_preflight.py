@@ -2,10 +2,11 @@ import pytest
 
 from anyarch import preflight
 from anyarch.command_line import PassThrough, parse
-from anyarch.decision import PLATFORM, UNCHANGED, Decision
+from anyarch.decision import PLATFORM, PRIVATE_EMULATION, UNCHANGED, Decision
 from anyarch.platforms import Platform
 
 ARM64 = Platform("linux", "arm64")
+SILENCE = " (To silence this: ANYARCH_NOTICE=never)"
 
 
 @pytest.mark.parametrize(
@@ -17,17 +18,22 @@ ARM64 = Platform("linux", "arm64")
         (
             Decision(4, PLATFORM, "Better.", Platform("linux", "amd64")),
             "run",
-            "Better. Taking linux/amd64. (To silence this: ANYARCH_NOTICE=never)",
+            "Better. Taking linux/amd64." + SILENCE,
         ),
         (
             Decision(9, PLATFORM, "Foreign.", ARM64, emulated=True),
             "run",
-            "Foreign. linux/arm64 runs under emulation, which is slower. (To silence this: ANYARCH_NOTICE=never)",
+            "Foreign. linux/arm64 runs under emulation: slower, and not for production." + SILENCE,
         ),
         (
             Decision(9, PLATFORM, "Foreign.", ARM64, emulated=True),
             "pull",
-            "Foreign. Taking linux/arm64. (To silence this: ANYARCH_NOTICE=never)",
+            "Foreign. Taking linux/arm64." + SILENCE,
+        ),
+        (
+            Decision(9, PRIVATE_EMULATION, "Foreign.", ARM64, is_added=True, emulated=True, missing=ARM64),
+            "run",
+            "Foreign. linux/arm64 runs under an emulator of its own: slower, and not for production." + SILENCE,
         ),
         (Decision(10, UNCHANGED, "Windows only.", is_hopeless=True), "run", "Windows only."),
         (
@@ -44,7 +50,7 @@ def test_a_person_is_told_what_was_changed_or_is_about_to_fail(decision: Decisio
 
 def test_what_is_missing_comes_with_the_command_that_mends_it() -> None:
     decision = Decision(9, UNCHANGED, "Foreign.", ARM64, emulated=True, is_hopeless=True, missing=ARM64)
-    assert preflight.explanation(decision, "run")[1].endswith("--install arm64")
+    assert preflight.explanation(decision, "run")[1].endswith(": anyarch emulators install linux/arm64")
 
 
 @pytest.mark.parametrize(

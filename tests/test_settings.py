@@ -25,6 +25,7 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     [emulation]
     policy = "private"
     prefer = ["linux/riscv64", "s390x"]
+    image = "example.org/installer:1"
     [lookup]
     timeout = 5
     [probe]
@@ -34,8 +35,10 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     direct = false
     """
     riscv64, s390x = Platform("linux", "riscv64"), Platform("linux", "s390x")
-    written = Settings("always", "private", (riscv64, s390x), 5.0, 0.5, 60.0, catalog_direct=False)
-    assert load(tmp_path, text) == (written, [])
+    expected = Settings(
+        "always", "private", (riscv64, s390x), "example.org/installer:1", 5.0, 0.5, 60.0, catalog_direct=False
+    )
+    assert load(tmp_path, text) == (expected, [])
     assert load(tmp_path, text, ANYARCH_NOTICE="never")[0].notice == "never"
     assert load(tmp_path, text, ANYARCH_NOTICE="")[0].notice == "always"
 

@@ -60,6 +60,8 @@ class Answers:
     Attributes:
         architecture: GOARCH, which `/version` gives; `/info` gives what uname says for it.
         os: GOOS of the containers.
+        system: What `/info` calls the operating system: a distribution, or a product such as "Docker Desktop".
+        name: What `/info` calls the machine.
         api_version: The newest API version spoken.
         minimum_api_version: The oldest one. The CLI's `run` needs 1.30 (before, it follows `/events`).
         store: Where a pull puts an image.
@@ -77,6 +79,8 @@ class Answers:
 
     architecture: str = "amd64"
     os: str = "linux"
+    system: str = "Debian GNU/Linux 12 (bookworm)"
+    name: str = "recording engine"
     api_version: str = "1.49"
     minimum_api_version: str = "1.24"
     store: Store = Store.CLASSIC

@@ -1,7 +1,7 @@
 """What a recording engine says of itself, of its images and of the registry's.
 
-Not done: `?platform=` when an image is inspected is ignored, as engines before 1.49 do; images are not listed, tagged,
-pushed or built.
+Not done: `?platform=` when an image is inspected is ignored, as engines before 1.49 do; a list of images is
+always empty; images are not tagged, pushed or built.
 """
 
 import json
@@ -48,7 +48,8 @@ def _info(engine: Engine, exchange: Exchange, _: str) -> None:
     architecture = engine.answers.architecture
     claims = {
         "ID": "recording",
-        "Name": _NAME,
+        "Name": engine.answers.name,
+        "OperatingSystem": engine.answers.system,
         "ServerVersion": _RELEASE,
         "OSType": engine.answers.os,
         "Architecture": UNAME.get(architecture, architecture),
@@ -56,6 +57,10 @@ def _info(engine: Engine, exchange: Exchange, _: str) -> None:
         "RegistryConfig": {},
     }
     exchange.answer(200, {**claims, **_STORES[engine.answers.store]})
+
+
+def _list_images(_: Engine, exchange: Exchange, __: str) -> None:
+    exchange.answer(200, [])
 
 
 def _inspect_image(engine: Engine, exchange: Exchange, reference: str) -> None:
@@ -111,6 +116,7 @@ IMAGE_ROUTES = (
     Route("GET", re.compile(r"/_ping"), _ping),
     Route("GET", re.compile(r"/version"), _version),
     Route("GET", re.compile(r"/info"), _info),
+    Route("GET", re.compile(r"/images/json"), _list_images),
     Route("GET", re.compile(r"/images/(.+)/json"), _inspect_image),
     Route("POST", re.compile(r"/images/create"), _pull),
     Route("POST", re.compile(r"/images/load"), _load),

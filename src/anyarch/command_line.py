@@ -99,20 +99,25 @@ class Invocation:
 
     Attributes:
         verb: ``run``, ``create`` or ``pull``, also for the long spellings such as ``container run``.
-        after_verb: the index in the words at which a further flag of the verb may be inserted.
+        after_verb: the index in the words at which a first flag of the verb may be inserted.
+        before_image: the index at which a last flag may be inserted, which wins: that of IMAGE, or of the ``--`` before
+            it.
+        image_at: the index of IMAGE.
         connection: the global flags that were given, by long name; booleans as ``true`` or ``false``.
         flags: the verb's own flags that were given, by long name, the last of each; booleans as above.
         image: IMAGE as it was typed.
         platform: what the user asks for, by flag or DOCKER_DEFAULT_PLATFORM; empty for nothing.
     """
 
-    __slots__ = ("after_verb", "connection", "flags", "image", "platform", "verb")
+    __slots__ = ("after_verb", "before_image", "connection", "flags", "image", "image_at", "platform", "verb")
 
     def __init__(  # noqa: PLR0913 - a plain record; dataclasses would load 45 modules on the hot path
         self,
         *,
         verb: str,
         after_verb: int,
+        before_image: int,
+        image_at: int,
         connection: dict[str, str],
         flags: dict[str, str],
         image: str,
@@ -120,6 +125,8 @@ class Invocation:
     ) -> None:
         self.verb = verb
         self.after_verb = after_verb
+        self.before_image = before_image
+        self.image_at = image_at
         self.connection = connection
         self.flags = flags
         self.image = image
@@ -160,7 +167,7 @@ def global_flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
     Raises:
         ValueError: one of them is none of docker's; the message is one sentence.
     """
-    flags, positions = _flags(words, 0, GLOBAL)
+    flags, positions, _ = _flags(words, 0, GLOBAL)
     return flags, [words[position] for position in positions]
 
 
@@ -170,7 +177,7 @@ def with_platform(words: list[str], invocation: Invocation, platform: str) -> li
 
 
 def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThrough:
-    connection, positions = _flags(words, 0, GLOBAL)
+    connection, positions, _ = _flags(words, 0, GLOBAL)
     if _is_set(connection, "help") or _is_set(connection, "version"):
         return PassThrough("It asks docker about itself.")
     start = positions[0] if positions else len(words)
@@ -182,12 +189,14 @@ def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassTh
     if verb not in VERBS:
         return PassThrough("Only run, create and pull are looked at.")
 
-    flags, positions = _flags(words, start + 1, VERBS[verb])
+    flags, positions, end = _flags(words, start + 1, VERBS[verb])
     if reason := _why_not(verb, flags, len(positions)):
         return PassThrough(reason)
     return Invocation(
         verb=verb,
         after_verb=start + 1,
+        before_image=end,
+        image_at=positions[0],
         connection=connection,
         flags=flags,
         image=words[positions[0]],
@@ -212,8 +221,11 @@ def _is_set(flags: dict[str, str], name: str) -> bool:
     return flags.get(name) == "true"
 
 
-def _flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[dict[str, str], list[int]]:
-    """The flags from `start` on, and the indexes of the words that are none (all of them, once flags have ended)."""
+def _flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[dict[str, str], list[int], int]:
+    """The flags from `start` on; the indexes of the words that are none (all of them, once flags have ended); that end.
+
+    The end is the index of the first word that cannot be a flag for its place alone.
+    """
     flags: dict[str, str] = {}
     operands: list[int] = []
     index = start
@@ -221,16 +233,16 @@ def _flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[dict[str, s
         word = words[index]
         if len(word) < 2 or word[0] != "-":  # noqa: PLR2004 - "-" alone is an operand
             if not flag_set.interspersed:
-                return flags, list(range(index, len(words)))
+                return flags, list(range(index, len(words))), index
             operands.append(index)
             index += 1
         elif word == "--":
-            return flags, operands + list(range(index + 1, len(words)))
+            return flags, operands + list(range(index + 1, len(words))), index
         elif word[1] == "-":
             index = _long_flag(words, index, flag_set, flags)
         else:
             index = _cluster(words, index, flag_set, flags)
-    return flags, operands
+    return flags, operands, len(words)
 
 
 def _long_flag(words: list[str], index: int, flag_set: FlagSet, flags: dict[str, str]) -> int:

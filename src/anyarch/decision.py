@@ -22,7 +22,7 @@ row   when                                                                    th
 The ladder, for a platform that wants an emulator, first rung that holds:
 
 1. The engine executes the platform, by whatever means: go on.
-2. A handler may be installed, which then leads to rung 1.
+2. A handler may be installed, which then leads to rung 1; not where a product brings emulators of its own.
 3. The engine has a private emulator for the platform: bring it along for this one run.
 4. Say what is missing and leave the command as it is, so that docker's own failure and exit code stand.
 
@@ -93,6 +93,9 @@ class Facts(Protocol):
     def emulates_privately(self, platform: Platform) -> bool:
         """Whether the engine has a pack with an emulator for the platform."""
 
+    def has_own_emulators(self) -> bool:
+        """Whether the engine is inside a product whose emulators are switched on, and not installed."""
+
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
 
@@ -140,11 +143,15 @@ def decide(
     if platform is None or not decision.emulated or invocation.verb == "pull" or facts.executes(platform):
         return decision
     for rung in rungs:
-        if rung != PRIVATE_EMULATION or facts.emulates_privately(platform):
+        if _is_there(rung, platform, facts):
             return decision._replace(action=rung, missing=platform)
     # Creating a container executes nothing, so `create` fails only where docker finds no image to create it from.
     fails = invocation.verb == "run" or (decision.row == FOREIGN_OFFER and facts.offered().is_index)
     return decision._replace(action=UNCHANGED, is_added=False, emulated=False, is_hopeless=fails, missing=platform)
+
+
+def _is_there(rung: str, platform: Platform, facts: Facts) -> bool:
+    return facts.emulates_privately(platform) if rung == PRIVATE_EMULATION else not facts.has_own_emulators()
 
 
 def _by_rows(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:

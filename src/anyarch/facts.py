@@ -4,6 +4,7 @@ Each question is asked at most once for a command, and only when the table comes
 error, `UnknownFactError`, so that the table need not know what can go wrong.
 """
 
+import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
@@ -11,10 +12,11 @@ from anyarch import cache, references
 from anyarch.catalog import Catalog
 from anyarch.catalog.sources import Way
 from anyarch.decision import Local, Offered, UnknownFactError
-from anyarch.emulation import executed, packs
+from anyarch.emulation import executed, packs, products
 from anyarch.emulation.packs import Pack
+from anyarch.emulation.products import Product
 from anyarch.engine import Endpoint, keep_platform, questions
-from anyarch.engine.connection import Connection, UnreachableError
+from anyarch.engine.connection import Connection, UnreachableError, connect
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
 
@@ -33,15 +35,17 @@ class EngineFacts:
 
     Attributes:
         catalog: what is offered, of any image.
+        endpoint: the engine.
+        settings: lifetimes and time-outs.
     """
 
     def __init__(
         self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, environment: dict[str, str]
     ) -> None:
         self._image = image
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._connection = connection
-        self._settings = settings
+        self.settings = settings
         self._cache_folder = cache.folder(environment)
         way = Way(endpoint, connection, environment, settings.catalog_direct)
         self.catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
@@ -71,13 +75,31 @@ class EngineFacts:
         return self._answers.get(question, never)
 
     def emulates_privately(self, platform: Platform) -> bool:
-        """Whether the engine has a pack with an emulator for the platform."""
-        found = self.pack()
+        """Whether the engine has a pack with an emulator for the platform; one that does not say has none."""
+        try:
+            found = self.pack()
+        except UnknownFactError:
+            return False
         return found is not None and platform.architecture in found.emulates
+
+    def has_own_emulators(self) -> bool:
+        """Whether the engine is inside a product whose emulators are switched on; one that does not say is not."""
+        try:
+            return self.product() is not None
+        except UnknownFactError:
+            return False
+
+    def product(self) -> Product | None:
+        """The product that the engine is in; None for an engine of its own."""
+        return self._once("product", lambda: products.find(self.new_connection()))
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""
-        return self._once("pack", lambda: packs.find(self._connection, self.host()))
+        return self._once("pack", lambda: packs.find(self.new_connection(), self.host()))
+
+    def new_connection(self) -> Connection:
+        """A way to the engine for what comes after a probe or a fetch, when the command's own deadline may be over."""
+        return connect(self.endpoint, time.monotonic() + self.settings.lookup_timeout)
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
@@ -88,24 +110,24 @@ class EngineFacts:
 
     def _host(self) -> Platform:
         platform = questions.engine_platform(self._connection)
-        keep_platform(self._cache_folder, self._endpoint, f"{platform.os}/{platform.architecture}")
+        keep_platform(self._cache_folder, self.endpoint, f"{platform.os}/{platform.architecture}")
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
         return self.catalog.look_up(references.parse(self._image), live=live)
 
     def _executes(self, platform: Platform) -> bool:
-        if executed.recall(self._cache_folder, self._endpoint, platform):
+        if executed.recall(self._cache_folder, self.endpoint, platform):
             return True
         from anyarch.emulation import probe  # noqa: PLC0415 - loads docker-py, and most commands need no probe
 
         try:
             kernel = executed.kernel()
-            positive = probe.executes(self._endpoint, self.host(), platform, self._settings.probe_timeout)
+            positive = probe.executes(self.endpoint, self.host(), platform, self.settings.probe_timeout)
         except probe.ProbeError as error:
             raise UnknownFactError(str(error)) from error
         if positive:
-            executed.keep(self._cache_folder, self._endpoint, platform, kernel)
+            executed.keep(self._cache_folder, self.endpoint, platform, kernel)
         return positive
 
     def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:

@@ -4,17 +4,20 @@
 anything that the world outside does: doubt is the decision "unchanged", with the doubt as its reason.
 """
 
+import time
 import warnings
 from typing import NamedTuple
 
-from anyarch import decision, engine, log, notice, settings
+from anyarch import consent, decision, engine, handler_install, log, notice, private_run, settings
 from anyarch.command_line import Invocation, PassThrough, with_platform
 from anyarch.decision import Decision, UnknownFactError
 from anyarch.engine.connection import connect
 from anyarch.facts import EngineFacts
 from anyarch.settings import Settings
 
-_INSTALL = "docker run --privileged --rm tonistiigi/binfmt --install"
+_INSTALL = "anyarch emulators install"
+_SILENCE = "(To silence this: ANYARCH_NOTICE=never)"
+_SLOWER = f"slower, and not for production. {_SILENCE}"
 
 
 class Plan(NamedTuple):
@@ -24,7 +27,13 @@ class Plan(NamedTuple):
     facts: EngineFacts | None
 
 
-def plan(invocation: Invocation | PassThrough, environment: dict[str, str], chosen: Settings, started: float) -> Plan:
+def plan(
+    invocation: Invocation | PassThrough,
+    environment: dict[str, str],
+    chosen: Settings,
+    started: float,
+    rungs: tuple[str, ...],
+) -> Plan:
     """Decide what to do.
 
     Args:
@@ -32,6 +41,7 @@ def plan(invocation: Invocation | PassThrough, environment: dict[str, str], chos
         environment: the process's variables.
         chosen: the settings in force.
         started: since when the time for questions runs, on the clock of `time.monotonic`.
+        rungs: what may be done where the engine has no emulator, see `decision.decide`.
     """
     if isinstance(invocation, PassThrough):
         return Plan(Decision(1, decision.UNCHANGED, invocation.reason), None)
@@ -42,23 +52,48 @@ def plan(invocation: Invocation | PassThrough, environment: dict[str, str], chos
     connection = connect(endpoint, started + chosen.lookup_timeout)
     facts = EngineFacts(invocation.image, endpoint, connection, chosen, environment)
     try:
-        return Plan(decision.decide(invocation, facts, chosen.prefer), facts)
+        return Plan(decision.decide(invocation, facts, chosen.prefer, rungs), facts)
     except UnknownFactError as error:
         return Plan(Decision(decision.DOUBT, decision.UNCHANGED, str(error)), facts)
 
 
-def prepare(words: list[str], invocation: Invocation, environment: dict[str, str], started: float) -> list[str]:
-    """The words to become docker with; says and logs what is worth saying."""
+def prepare(
+    words: list[str], invocation: Invocation, environment: dict[str, str], started: float, docker: str
+) -> list[str]:
+    """The words to become docker with; says and logs what is worth saying.
+
+    Args:
+        words: as they were typed.
+        invocation: what `command_line.parse` made of them.
+        environment: the process's variables.
+        started: as for `plan`.
+        docker: the real docker.
+    """
     warnings.simplefilter("ignore")  # libraries warn on standard error, which belongs to docker
     chosen, problems = settings.load(environment)
-    made = plan(invocation, environment, chosen, started).decision
+    made, facts = plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
     for problem in problems:
         log.write(environment, problem)
-    lines = explanation(made, invocation.verb)
+    if made.action == decision.INSTALL_HANDLER and facts:
+        handler_install.attempt(made, facts, environment)
+        # Rung 1 holds now, or else the next one.
+        made, facts = plan(invocation, environment, chosen, time.monotonic(), (decision.PRIVATE_EMULATION,))
+    lines = explanation(made, invocation.verb, facts)
     if lines and notice.is_wanted(chosen.notice, is_hopeless=made.is_hopeless):
         notice.say(*lines)
     if lines or made.row in (decision.DOUBT, decision.UNKNOWN_OFFER):
         log.write(environment, f"{invocation.verb} {invocation.image}: {made.action} by row {made.row}. {made.reason}")
+    if made.action == decision.PRIVATE_EMULATION and facts:
+        try:
+            changed, remark = private_run.prepare(words, invocation, made, facts, docker)
+        except private_run.PrivateRunError as error:
+            log.write(environment, str(error))
+            if notice.is_wanted(chosen.notice, is_hopeless=True):
+                notice.say(f"The private emulator is not used: {error}")
+            return words
+        if remark and notice.is_wanted(chosen.notice, is_hopeless=False):
+            notice.say(remark)
+        return changed
     return words_for(words, invocation, made)
 
 
@@ -69,19 +104,31 @@ def words_for(words: list[str], invocation: Invocation | PassThrough, made: Deci
     return with_platform(words, invocation, str(made.platform))
 
 
-def explanation(made: Decision, verb: str) -> list[str]:
+def explanation(made: Decision, verb: str, facts: EngineFacts | None = None) -> list[str]:
     """What a person should know of a decision, in lines; nothing where everything is as usual."""
+    if made.action == decision.PRIVATE_EMULATION:
+        return [f"{made.reason} {made.platform} runs under an emulator of its own: {_SLOWER}"]
     if made.missing:
-        return [f"{made.reason} This engine cannot execute {made.missing}: it has no emulator for it.", remedy(made)]
+        return [
+            f"{made.reason} This engine cannot execute {made.missing}: it has no emulator for it.",
+            remedy(made, facts),
+        ]
     if made.is_hopeless:
         return [made.reason]
     if made.action == decision.PLATFORM and made.row != decision.NATIVE_OFFER:
         emulated = made.emulated and verb != "pull"
-        what = f"{made.platform} runs under emulation, which is slower." if emulated else f"Taking {made.platform}."
-        return [f"{made.reason} {what} (To silence this: ANYARCH_NOTICE=never)"]
+        what = f"{made.platform} runs under emulation: {_SLOWER}" if emulated else f"Taking {made.platform}. {_SILENCE}"
+        return [f"{made.reason} {what}"]
     return []
 
 
-def remedy(made: Decision) -> str:
+def remedy(made: Decision, facts: EngineFacts | None = None) -> str:
     """What mends a decision that left the command to fail; empty for nothing."""
-    return f"To add one until the next reboot: {_INSTALL} {made.missing.architecture}" if made.missing else ""
+    if not made.missing or made.action == decision.PRIVATE_EMULATION:
+        return ""
+    product = facts.product() if facts and facts.has_own_emulators() else None
+    if product:
+        return f"{product.name} has emulators of its own: {product.switch}"
+    if made.action == decision.INSTALL_HANDLER:
+        return f"A handler for {made.missing} would be installed first, with consent"
+    return f"To add one until the next reboot: {_INSTALL} {made.missing}"

@@ -1,10 +1,15 @@
-"""The one door to other processes; the shim starts none but credential helpers, and becomes one (`shim.become`)."""
+"""The one door to other processes.
+
+The shim starts credential helpers, and docker itself to fetch the image of a private run; in the end it becomes one
+(`shim.become`).
+"""
 
 import subprocess
 from typing import NamedTuple
 
 _NOT_FOUND = 127
 _TIMED_OUT = 124
+_STANDARD_ERROR = 2
 
 
 class Result(NamedTuple):
@@ -35,6 +40,20 @@ def run(words: list[str], *, timeout: float) -> Result:
     except subprocess.TimeoutExpired:
         return Result(_TIMED_OUT, f"no end within {timeout:g} seconds")
     return Result(done.returncode, done.stdout.decode("utf-8", "replace").strip())
+
+
+def show(words: list[str], *, quiet: bool) -> int:
+    """Run a program for the person to watch, to its end: what it prints goes to standard error. Its exit status.
+
+    Args:
+        words: as for `run`.
+        quiet: show only what it prints on standard error itself.
+    """
+    output = subprocess.DEVNULL if quiet else _STANDARD_ERROR
+    try:
+        return subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, check=False).returncode
+    except OSError:
+        return _NOT_FOUND
 
 
 def ask(words: list[str], question: bytes, *, timeout: float) -> bytes:

@@ -11,11 +11,16 @@ from typing import NamedTuple
 
 import platformdirs
 
-from anyarch import platforms
+from anyarch import platforms, references
 from anyarch.platforms import Platform
 
 NOTICES = ("auto", "always", "never")
+DEFAULT = "default"
 EMULATIONS = ("ask", "install", "private", "never")
+# docker.io/tonistiigi/binfmt as of QEMU 10.2.3, by the digest of its index
+EMULATION_IMAGE = (
+    "tonistiigi/binfmt:qemu-v10.2.3@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0"
+)
 
 
 class Settings(NamedTuple):
@@ -26,6 +31,7 @@ class Settings(NamedTuple):
         emulation: what may be done where the engine cannot execute a platform: ``ask`` whether to install a handler,
             ``install`` one unasked, run with a ``private`` emulator only, or ``never`` do anything.
         prefer: the foreign platforms to take first, when several are offered and none is native.
+        emulation_image: the image that installs handlers, in the words of tonistiigi/binfmt.
         lookup_timeout: seconds for all questions of one command to the engine and the registry.
         probe_timeout: seconds for finding out whether the engine executes a platform.
         catalog_lifetime: seconds for which an answer about a tag is taken from the cache.
@@ -35,6 +41,7 @@ class Settings(NamedTuple):
     notice: str = "auto"
     emulation: str = "ask"
     prefer: tuple[Platform, ...] = (Platform("linux", "amd64"), Platform("linux", "arm64"))
+    emulation_image: str = EMULATION_IMAGE
     lookup_timeout: float = 2.0
     probe_timeout: float = 10.0
     catalog_lifetime: float = 86400.0
@@ -48,6 +55,14 @@ class Setting(NamedTuple):
     field: str
     variable: str
     read: Callable[[object], object]
+
+
+class InForce(NamedTuple):
+    """A setting as it is: its key, its value, and where that comes from: `DEFAULT`, the file, or the variable."""
+
+    key: str
+    value: object
+    origin: str
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[object], object]:
@@ -77,10 +92,19 @@ def _platforms(value: object) -> object:
     return tuple(platforms.parse(item) for item in value)
 
 
+def _image(value: object) -> object:
+    try:
+        references.parse(str(value))
+    except ValueError:
+        raise ValueError("it must be the name of an image") from None
+    return value
+
+
 SETTINGS = (
     Setting("notice", "notice", "ANYARCH_NOTICE", _one_of(NOTICES)),
     Setting("emulation.policy", "emulation", "ANYARCH_EMULATION", _one_of(EMULATIONS)),
     Setting("emulation.prefer", "prefer", "", _platforms),
+    Setting("emulation.image", "emulation_image", "", _image),
     Setting("lookup.timeout", "lookup_timeout", "", _seconds),
     Setting("probe.timeout", "probe_timeout", "", _seconds),
     Setting("catalog.lifetime", "catalog_lifetime", "", _seconds),
@@ -95,23 +119,36 @@ def path(environment: dict[str, str]) -> str:
 
 def load(environment: dict[str, str]) -> tuple[Settings, list[str]]:
     """The settings in force, and the problems found on the way, each one sentence."""
+    found, problems = in_force(environment)
+    fields = {setting.key: setting.field for setting in SETTINGS}
+    values = {fields[each.key]: each.value for each in found}
+    return Settings(**values), problems  # type: ignore[arg-type] # each row's reader makes its field's type
+
+
+def in_force(environment: dict[str, str]) -> tuple[list[InForce], list[str]]:
+    """The same, each with where it comes from."""
     problems: list[str] = []
     file = path(environment)
     written = _flattened(_read_file(file, problems))
-    values: dict[str, object] = {}
+    found = []
     for setting in SETTINGS:
+        value, origin = getattr(Settings(), setting.field), DEFAULT
         from_file = written.pop(setting.key, None)
         from_environment = environment.get(setting.variable) if setting.variable else None
-        for source, value in ((f"{setting.key} in {file}", from_file), (setting.variable, from_environment or None)):
-            if value is None:
+        for source, name, said in (
+            (file, f"{setting.key} in {file}", from_file),
+            (setting.variable, setting.variable, from_environment or None),
+        ):
+            if said is None:
                 continue
             try:
-                values[setting.field] = setting.read(value)
+                value, origin = setting.read(said), source
             except ValueError as error:
-                problems.append(f"{source} is {value!r}, but {error}.")
+                problems.append(f"{name} is {said!r}, but {error}.")
+        found.append(InForce(setting.key, value, origin))
     known = ", ".join(setting.key for setting in SETTINGS)
     problems += [f"{key} in {file} is not a setting; the settings are {known}." for key in written]
-    return Settings()._replace(**values), problems  # type: ignore[arg-type] # each row's reader makes its field's type
+    return found, problems
 
 
 def _read_file(file: str, problems: list[str]) -> dict[str, object]:

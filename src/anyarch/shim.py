@@ -3,7 +3,7 @@
 `main` never returns. Either the words are docker's at once (another verb, help, an unknown flag), or the quick answer
 settles it (row 3 of the table: a local image for the engine's own platform, by far the most frequent case), or the
 pre-flight decides. Then the process becomes the real docker, by exec, with the words as given or with a platform
-added. Any error on the way means: with the words as given.
+added. Any error on the way means: with the words as given. A ^C on the way ends the command.
 
 This is the hot path. Up to and including the quick answer nothing is loaded but the modules imported below, which
 load nothing in turn: a test counts them.
@@ -26,6 +26,7 @@ LOOKUP_TIMEOUT = 2.0  # seconds, for a command whose settings have not been read
 _OK = 200
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@"
 _NOT_EXECUTABLE = 126
+_INTERRUPTED = 130
 _NOT_FOUND = 127
 
 
@@ -55,6 +56,8 @@ def main(arguments: list[str]) -> "NoReturn":
     launch = Launch(*arguments)
     try:
         words = _prepared(launch, time.monotonic())
+    except KeyboardInterrupt:
+        posix._exit(_INTERRUPTED)  # noqa: SLF001 - as docker ends at a ^C
     except BaseException:  # noqa: BLE001 - on doubt be invisible: whatever went wrong, docker runs as asked
         words = launch.words
     become(launch, words)
@@ -89,7 +92,7 @@ def _prepared(launch: Launch, started: float) -> list[str]:
     sys.path.extend(launch.libraries.split(":"))
     from anyarch import preflight  # noqa: PLC0415 - leaves the hot path
 
-    return preflight.prepare(launch.words, invocation, environment, started)
+    return preflight.prepare(launch.words, invocation, environment, started, launch.docker)
 
 
 def is_local_and_native(invocation: Invocation, environment: dict[str, str], started: float) -> bool:

@@ -1,4 +1,4 @@
-"""The templates in ``shell/``: found, filled in and written whole.
+"""The files of ``shell/``: found, filled in and written whole.
 
 A template's places are words such as ``@DOCKER@``. What goes into them is quoted by whoever fills them.
 """
@@ -17,7 +17,7 @@ def filled(template: str, **places: str) -> str:
         FileNotFoundError: anyarch is not completely installed.
     """
     # All places at once: a value may itself look like a place.
-    return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], _text(template))
+    return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], text(template))
 
 
 def replace(path: str, text: str, *, mode: int) -> None:
@@ -37,8 +37,12 @@ def replace(path: str, text: str, *, mode: int) -> None:
         raise
 
 
-def _text(name: str) -> str:
-    """From the wheel, or from the top of the source tree."""
+def text(name: str) -> str:
+    """The text of a file of ``shell/``, from the wheel, or from the top of the source tree.
+
+    Raises:
+        FileNotFoundError: anyarch is not completely installed.
+    """
     package = os.path.dirname(os.path.abspath(anyarch.__file__))
     for folder in (os.path.join(package, "shell"), os.path.join(package, "..", "..", "shell")):
         path = os.path.join(folder, name)

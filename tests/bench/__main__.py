@@ -20,7 +20,7 @@ from laboratory.person import Person
 from laboratory.programs import busybox, find, provide
 from laboratory.publish import Publisher
 from laboratory.registry import PrivateRegistry
-from tests.bench import look_ups
+from tests.bench import emulation, look_ups
 from tests.bench.timing import Command, Times, side_by_side
 
 MANY = 100_000
@@ -138,6 +138,11 @@ class Bench:
         print("\nA probe of the engine    (budget: 500 ms)")
         print(f"  min {min(taken):.0f}, median {statistics.median(taken):.0f}, max {max(taken):.0f} ms")
 
+    def emulation(self, foreign: str) -> None:
+        """Whole runs of foreign programs."""
+        for program, times in emulation.measure(self.person, foreign).items():
+            table(f"A whole docker run, {foreign}: {program}", times, "native", "none")
+
 
 def main() -> None:
     """Bring everything up, and print one table after the other."""
@@ -169,6 +174,7 @@ def main() -> None:
         images_there = (f"{registry.address}/armonly-index", f"{registry.address}/armonly-single-v8")
         look_ups.by_request(bench.person, registry, *images_there)
         bench.probe()
+        bench.emulation(foreign)
 
 
 if __name__ == "__main__":

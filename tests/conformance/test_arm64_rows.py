@@ -274,7 +274,7 @@ def test_the_named_row_decides(case: Case, engine: RecordingEngine, person: Pers
     engine.become(case.world)
     environment = person.environment | case.variables
     invocation = parse(shlex.split(case.line), environment)
-    assert preflight.plan(invocation, environment, Settings(), time.monotonic()).decision.row == case.row
+    assert preflight.plan(invocation, environment, Settings(), time.monotonic(), ()).decision.row == case.row
 
 
 @pytest.mark.parametrize(("executes", "probes"), [("amd64", 1), ("", 2)])

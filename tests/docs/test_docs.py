@@ -9,6 +9,7 @@ import click
 import pytest
 
 from anyarch import decision
+from anyarch.diagnosis.causes import CAUSES
 from anyarch.errors import ExitCode
 from anyarch.settings import SETTINGS, Setting, Settings
 from tests.docs import commands_page
@@ -139,4 +140,26 @@ def test_commands_that_are_shown_can_be_typed(page: str) -> None:
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_lines_are_short_but_for_what_a_program_has_printed(page: str) -> None:
-    assert [line for line in without_blocks(read(page)).splitlines() if len(line) > LONGEST_LINE] == []
+    lines = without_blocks(read(page)).splitlines()
+    assert [line for line in lines if len(line) > LONGEST_LINE and "@sha256:" not in line] == []
+
+
+def test_each_cause_is_documented_beside_its_page() -> None:
+    _, *sections = read("docs/reference/causes.md").split("\n## ")
+    documented: dict[str, str] = {}
+    for section in sections:
+        [page] = re.findall(r"\]\(\.\./how-to/(.*)\)", section)
+        documented |= dict.fromkeys(re.findall(r"^\| `(.*?)` ", section, re.MULTILINE), page)
+    assert documented == {name: cause.page for name, cause in CAUSES.items()}
+
+
+SEARCHED = [
+    "exec format error", "no such file or directory", "permission denied", "does not match the specified platform",
+    "cannot overwrite digest", "CPU ISA level is lower than required", "CPU does not support x86-64-v3",
+    "Illegal instruction", "qemu: uncaught target signal 11", "no matching manifest",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SEARCHED)
+def test_the_index_leads_from_an_error_text_to_its_page(text: str) -> None:
+    assert text in read("docs/README.md")

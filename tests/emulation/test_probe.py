@@ -9,14 +9,14 @@ import subprocess
 import sys
 import tarfile
 import threading
-import time
 from collections.abc import Callable
 
 import pytest
 
 from anyarch import engine, platforms
-from anyarch.emulation import probe, programs
+from anyarch.emulation import one_off, probe, programs
 from anyarch.emulation.probe import ProbeError
+from anyarch.engine.client import open_negotiated
 from laboratory.architectures import native
 from laboratory.debian import cache
 from laboratory.handlers import executes, handler
@@ -32,11 +32,14 @@ def ask(person: Person, architecture: str) -> bool:
     return probe.executes(endpoint, host, platform, TIMEOUT)
 
 
+def images(person: Person) -> str:
+    """The probes' images on the engine."""
+    return person.real_docker("images", "--all", "--quiet", "--filter", f"label={probe.LABEL}").output
+
+
 def left(person: Person) -> str:
     """Containers and images of probes on the engine."""
-    containers = person.real_docker("ps", "--all", "--quiet", "--filter", f"label={probe.LABEL}")
-    images = person.real_docker("images", "--all", "--quiet", "--filter", f"label={probe.LABEL}")
-    return containers.output + images.output
+    return person.real_docker("ps", "--all", "--quiet", "--filter", f"label={probe.LABEL}").output + images(person)
 
 
 @pytest.mark.engine
@@ -64,35 +67,57 @@ def test_probes_at_once_do_not_collide(person: Person) -> None:
     assert left(person) == ""
 
 
-KILLED = """
-import os, signal, sys
+# A probe that meets a signal at a certain step, the name of one of docker-py's methods.
+STRUCK = """
+import os, sys
 from anyarch import engine, platforms
 from anyarch.emulation import probe
 import docker
-start = docker.APIClient.start
-def start_and_die(*words, **named):
-    start(*words, **named)
-    os.kill(os.getpid(), signal.SIGKILL)
-docker.APIClient.start = start_and_die
+step, signal = sys.argv[3], int(sys.argv[4])
+original = getattr(docker.APIClient, step)
+def and_strike(*words, **named):
+    done = original(*words, **named)
+    os.kill(os.getpid(), signal)
+    return done
+setattr(docker.APIClient, step, and_strike)
 host = platforms.parse(sys.argv[2])
 probe.executes(engine.resolve({"host": sys.argv[1]}, {}), host, host, 30.0)
 """
+STEPS = ["load_image", "create_container", "start"]
+
+
+def strike(person: Person, step: str, number: signal.Signals) -> int:
+    words = [sys.executable, "-c", STRUCK, person.environment["DOCKER_HOST"], f"linux/{native().name}"]
+    done = subprocess.run([*words, step, str(int(number))], check=False, stderr=subprocess.DEVNULL)
+    return done.returncode
 
 
 @pytest.mark.engine
-def test_a_killed_probe_leaves_no_container(person: Person) -> None:
-    host, started = person.environment["DOCKER_HOST"], f"{time.time():.6f}"
-    words = [sys.executable, "-c", KILLED, host, f"linux/{native().name}"]
-    assert subprocess.run(words, check=False).returncode == -signal.SIGKILL
-    events = ["events", "--since", started, "--filter", f"label={probe.LABEL}", "--filter", "event=destroy"]
-    watching = subprocess.Popen(
-        [person.real, *events], env=person.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert watching.stdout
-    assert watching.stdout.readline()
-    watching.kill()
-    watching.communicate()
-    assert person.real_docker("ps", "--all", "--quiet", "--filter", f"label={probe.LABEL}").output == ""
+@pytest.mark.parametrize("step", STEPS)
+def test_what_a_killed_probe_leaves_is_gone_after_the_next(person: Person, step: str) -> None:
+    assert strike(person, step, signal.SIGKILL) == -signal.SIGKILL
+    assert images(person)
+    assert ask(person, native().name)
+    assert left(person) == ""
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("step", STEPS)
+def test_an_interrupted_probe_leaves_nothing(person: Person, step: str) -> None:
+    assert strike(person, step, signal.SIGINT) == -signal.SIGINT
+    assert left(person) == ""
+
+
+@pytest.mark.engine
+def test_what_a_living_process_uses_stays(person: Person) -> None:
+    endpoint = engine.resolve({"host": person.environment["DOCKER_HOST"]}, {})
+    host = platforms.parse(f"linux/{native().name}")
+    client = open_negotiated(endpoint, round(TIMEOUT))
+    with one_off.loaded(client, host, "anyarch-other", {"program": programs.program(native().name)}) as tag:
+        assert ask(person, native().name)
+        assert one_off.run(client, tag, one_off.Task()).status == programs.STATUS
+    client.close()
+    assert left(person) == ""
 
 
 def test_without_a_program_nobody_knows() -> None:
@@ -110,7 +135,7 @@ def test_without_an_engine_nobody_knows(tmp_path: object) -> None:
 
 
 def test_the_image_is_the_engines_own_platform_and_holds_one_program() -> None:
-    archive = probe.image(platforms.parse("linux/arm/v7"), programs.program("s390x"), "anyarch-probe:1")
+    archive = one_off.image(platforms.parse("linux/arm/v7"), {"probe": programs.program("s390x")}, "anyarch-probe:1")
     with tarfile.open(fileobj=io.BytesIO(archive)) as outer:
         files = {name: outer.extractfile(name) for name in outer.getnames()}
         contents = {name: file.read() for name, file in files.items() if file}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from anyarch.emulation import probe, programs
+from anyarch.emulation import one_off, programs
 from anyarch.platforms import Platform
 from laboratory.bare_client import ask
 from laboratory.programs import every
@@ -37,19 +37,19 @@ def docker(engine: RecordingEngine) -> Docker:
 
 @pytest.mark.parametrize(("architecture", "status"), [("amd64", 42), ("s390x", 3), ("arm", 255), ("386", 255)])
 def test_container_of_a_loaded_image_ends_as_its_program_does(docker: Docker, architecture: str, status: int) -> None:
-    loaded = docker("load", sent=probe.image(HOST, programs.program(architecture), "tried:1"))
+    loaded = docker("load", sent=one_off.image(HOST, {"probe": programs.program(architecture)}, "tried:1"))
     assert loaded.stdout == b"Loaded image: tried:1\n"
     assert docker("image", "inspect", "--format", "{{.Architecture}}", "tried:1").stdout == b"arm64\n"
     assert docker("run", "--rm", "tried:1").returncode == status
 
 
 def test_loaded_image_that_holds_no_elf_file_ends_as_any_other(docker: Docker) -> None:
-    docker("load", sent=probe.image(HOST, b"#!/bin/sh\n", "tried:1"))
+    docker("load", sent=one_off.image(HOST, {"probe": b"#!/bin/sh\n"}, "tried:1"))
     assert docker("run", "tried:1").returncode == 7
 
 
 def test_removed_image_is_gone(docker: Docker) -> None:
-    docker("load", sent=probe.image(HOST, programs.program("amd64"), "tried:1"))
+    docker("load", sent=one_off.image(HOST, {"probe": programs.program("amd64")}, "tried:1"))
     assert docker("image", "rm", "tried:1").stdout == b"Untagged: tried:1\n"
     assert docker("run", "--pull=never", "tried:1").returncode == 125
     assert docker("image", "rm", "tried:1").returncode == 1

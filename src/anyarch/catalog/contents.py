@@ -7,7 +7,7 @@ who wants to see it, and never for a docker command. As it is about a digest, it
 from typing import NamedTuple
 
 from anyarch import platforms, references
-from anyarch.catalog.records import CONTENTS, Records
+from anyarch.catalog.records import SIZES, Records
 from anyarch.catalog.registry.errors import UnansweredError
 from anyarch.catalog.sources import Sources
 from anyarch.decision import Offered
@@ -36,7 +36,7 @@ def contents(records: Records, sources: Sources, reference: Reference, offered: 
         offered: what is offered under it.
     """
     subject = f"{reference.name}@{offered.digest}"
-    known = _read(records.read(CONTENTS, subject))
+    known = _read(records.read(SIZES, subject))
     if known:
         return known
     try:
@@ -44,7 +44,7 @@ def contents(records: Records, sources: Sources, reference: Reference, offered: 
     except (RefusedError, UnansweredError, ValueError):
         return ()
     if found:
-        records.write(CONTENTS, subject, {str(number): " ".join(map(str, each)) for number, each in enumerate(found)})
+        records.write(SIZES, subject, {str(number): " ".join(map(str, each)) for number, each in enumerate(found)})
     return found
 
 

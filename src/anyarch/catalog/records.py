@@ -13,7 +13,7 @@ from anyarch.references import Reference
 
 OFFERED = "offered"
 REFUSED = "refused"
-CONTENTS = "contents"
+SIZES = "sizes"
 
 
 class Known(NamedTuple):

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from anyarch import cache
 from anyarch.catalog import asker
-from anyarch.catalog.records import CONTENTS, OFFERED, REFUSED, Known, Refusal, read_known, read_refusal
+from anyarch.catalog.records import OFFERED, REFUSED, SIZES, Known, Refusal, read_known, read_refusal
 
-KINDS = (OFFERED, REFUSED, CONTENTS, asker.KIND, "engines", "executed")
-_OF_IMAGES = (OFFERED, REFUSED, CONTENTS)
+KINDS = (OFFERED, REFUSED, SIZES, asker.KIND, "contents", "engines", "executed")
+_OF_IMAGES = (OFFERED, REFUSED, SIZES)
 
 
 class Remembered(NamedTuple):

@@ -19,7 +19,10 @@ from anyarch.notice import printable
 
 COMMANDS = {
     "cache": "Show, fill, carry or empty what is remembered of images.",
+    "config": "Show or change the settings.",
+    "diagnose": "Say why an image or a container does not run, and what mends it.",
     "doctor": "Tell whether anyarch is on, and what this engine executes.",
+    "emulators": "Let this engine execute what is not for its own CPU.",
     "init": "Print the shell function that puts anyarch into a shell.",
     "log": "Show what the shim changed lately, and why.",
     "plan": "Say what would happen to a docker command, and why; do nothing.",

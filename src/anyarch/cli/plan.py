@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from anyarch import preflight, settings
-from anyarch.command_line import parse
-from anyarch.decision import Local, Offered
+from anyarch import consent, preflight, private_run, settings
+from anyarch.command_line import Invocation, parse
+from anyarch.decision import PRIVATE_EMULATION, Local, Offered
 from anyarch.errors import ExitCode, FailureError
 from anyarch.facts import EngineFacts
 from anyarch.notice import printable
@@ -39,21 +39,24 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     # Whoever pastes a whole command means what follows: docker has no verb of that name.
     words = words[1:] if words[0] == "docker" else words
     invocation = parse(list(words), environment)
-    decision, facts = preflight.plan(invocation, environment, chosen, started)
+    decision, facts = preflight.plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
+    argv, hint = preflight.words_for(list(words), invocation, decision), preflight.remedy(decision, facts)
+    if decision.action == PRIVATE_EMULATION and isinstance(invocation, Invocation) and facts:
+        argv, hint = private_run.planned(list(words), invocation, decision, facts)
     report = {
         "action": decision.action,
-        "argv": preflight.words_for(list(words), invocation, decision),
+        "argv": argv,
         "platform": str(decision.platform) if decision.platform else None,
         "emulated": decision.emulated,
         "reason": decision.reason,
         **_known(facts),
         "row": decision.row,
-        "remedy": preflight.remedy(decision) or None,
+        "remedy": hint or None,
     }
     if as_json:
         click.echo(json.dumps(report, indent=2))
         return
-    for line in [*_lines(report), preflight.remedy(decision)]:
+    for line in [*_lines(report), hint]:
         if line:
             click.echo(printable(line))
 

@@ -2,7 +2,8 @@
 
 Only a yes is kept, for as long as the kernel behind it is likely the same: the same boot and the same handlers
 (binfmt_misc) on this machine, and no longer than a lifetime, which is short for an engine that is elsewhere, because
-nothing tells from here when that machine starts anew.
+nothing tells from here when that machine starts anew, or which handlers it has. A yes that no longer counts still tells
+that there was one.
 """
 
 import os
@@ -22,7 +23,9 @@ _LIFETIME_ELSEWHERE = 600
 def recall(cache_folder: str, endpoint: Endpoint, platform: Platform) -> bool:
     """Whether the engine is known to execute the platform."""
     fields = cache.read(cache_folder, _KIND, _key(endpoint, platform))
-    lifetime = _LIFETIME_HERE if endpoint.socket_path else _LIFETIME_ELSEWHERE
+    # Where the table of handlers is not mounted, nothing tells from here that one of them has gone.
+    is_seen = bool(endpoint.socket_path) and os.path.exists(f"{_HANDLERS}/status")
+    lifetime = _LIFETIME_HERE if is_seen else _LIFETIME_ELSEWHERE
     try:
         age = time.time() - int(fields["seen"])
     except (KeyError, ValueError):
@@ -46,6 +49,18 @@ def keep(cache_folder: str, endpoint: Endpoint, platform: Platform, kernel: str)
         "seen": str(int(time.time())),
     }
     cache.write(cache_folder, _KIND, _key(endpoint, platform), fields)
+
+
+def forget(cache_folder: str, endpoint: Endpoint, platform: Platform) -> None:
+    """Remember nothing of the engine and the platform."""
+    if cache.read(cache_folder, _KIND, _key(endpoint, platform)):
+        cache.write(cache_folder, _KIND, _key(endpoint, platform), {"seen": "0"})
+
+
+def last_seen(cache_folder: str, endpoint: Endpoint, platform: Platform) -> str:
+    """The day on which the engine was last seen to execute the platform, by whatever kernel: a UTC date, or empty."""
+    seen = cache.read(cache_folder, _KIND, _key(endpoint, platform)).get("seen", "")
+    return time.strftime("%Y-%m-%d", time.gmtime(int(seen))) if seen.isdigit() and int(seen) else ""
 
 
 def kernel() -> str:

@@ -3,6 +3,9 @@
 Each is a static ELF file (System V ABI, chapter 4, and the processor supplements) of 96 to 132 bytes: the header, one
 loadable segment that covers the whole file, and the two or three instructions of ``exit(42)``. They need no loader, no
 library and no file system, so that a failure to start can only mean that the CPU's programs cannot be executed.
+
+For a level of amd64 (x86-64-v2 to v4, the x86-64 psABI) instructions stand in front that came with it, one for each of
+its larger features. A CPU, or an emulator, that lacks one of them ends the program with SIGILL.
 """
 
 import struct
@@ -50,11 +53,38 @@ MACHINES = {
     "s390x": Machine(22, 64, ">", 0, "a729002a 0a01"),
 }
 
+_LEVELS = {
+    ("amd64", "v2"): (
+        "f30fb8c0"  # popcnt
+        "660f3800c0"  # pshufb: SSSE3
+        "660f3837c0"  # pcmpgtq: SSE4.2
+    ),
+    ("amd64", "v3"): (
+        "c4e278f2c0"  # andn: BMI1
+        "c4e27bf5c0"  # pdep: BMI2
+        "c4e27913c0"  # vcvtph2ps: F16C
+        "c4e27d98c0"  # vfmadd132ps: FMA
+        "c5fdfec0"  # vpaddd: AVX2
+    ),
+    ("amd64", "v4"): (
+        "62f17d48fec0"  # vpaddd: AVX512F
+        "62f17d48fcc0"  # vpaddb: AVX512BW
+        "62f2fd2840c0"  # vpmullq: AVX512DQ, AVX512VL
+        "62f27d08c4c0"  # vpconflictd: AVX512CD
+    ),
+}
 
-def program(architecture: str) -> bytes:
-    """The program for an architecture by its Go name, a key of `MACHINES`."""
+
+def program(architecture: str, variant: str = "") -> bytes:
+    """The program for an architecture by its Go name, a key of `MACHINES`, and for a level of it where that has one."""
+    return executable(
+        architecture, bytes.fromhex(_LEVELS.get((architecture, variant), "") + MACHINES[architecture].code)
+    )
+
+
+def executable(architecture: str, code: bytes) -> bytes:
+    """A static ELF file of some instructions, the first of which is the first to be executed."""
     machine = MACHINES[architecture]
-    code = bytes.fromhex(machine.code)
     header_size, segment_size = _SIZES[machine.bits]
     size = header_size + segment_size + len(code)
     identity = b"\x7fELF" + bytes([machine.bits // 32, "<>".index(machine.order) + 1, _VERSION]) + bytes(9)

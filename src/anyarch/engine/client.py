@@ -7,6 +7,9 @@ docker-py's own ssh transport is not used: it would need paramiko, which knows n
 could stop at a password prompt in the middle of somebody's command.
 """
 
+import contextlib
+from collections.abc import Iterator
+
 import docker
 import requests.utils
 from docker.tls import TLSConfig
@@ -56,6 +59,16 @@ def open_negotiated(endpoint: Endpoint, timeout: int) -> docker.APIClient:
     finally:
         client.close()
     return open_client(endpoint, timeout, version)
+
+
+@contextlib.contextmanager
+def negotiated(endpoint: Endpoint, timeout: float) -> Iterator[docker.APIClient]:
+    """The same for a block, with at least a second for each wait; closed behind it."""
+    client = open_negotiated(endpoint, max(1, round(timeout)))
+    try:
+        yield client
+    finally:
+        client.close()
 
 
 def _tls(endpoint: Endpoint) -> TLSConfig | bool:

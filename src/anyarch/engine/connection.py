@@ -89,24 +89,35 @@ class _OverClient:
             client.close()
 
 
-def in_time(call: Callable[[], Result], deadline: float) -> Result:
+def in_time(call: Callable[[], Result], deadline: float, patience: float = 0.0) -> Result:
     """Run `call` in a thread of its own: docker-py's time-outs count each wait, and a slow answer has many waits.
+
+    Args:
+        call: what to run.
+        deadline: on the clock of `time.monotonic`.
+        patience: for how many seconds an interrupt lets the call end, lest it leave something half done.
 
     Raises:
         TimeoutError: it has not ended by `deadline`; the thread goes on by itself.
         Exception: whatever `call` raises.
     """
     outcome: list[Result | Exception] = []
+    ended = threading.Event()  # and not Thread.join, which takes the thread for dead once it has been interrupted
 
     def run() -> None:
         try:
             outcome.append(call())
         except Exception as error:  # noqa: BLE001 - handed to the thread that asked
             outcome.append(error)
+        finally:
+            ended.set()
 
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(max(0.0, deadline - time.monotonic()))
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        ended.wait(max(0.0, deadline - time.monotonic()))
+    except KeyboardInterrupt:
+        ended.wait(patience)
+        raise
     if not outcome:
         raise TimeoutError("the engine did not answer in time")
     if isinstance(outcome[0], Exception):

@@ -194,7 +194,7 @@ def test_at_a_terminal_progress_is_shown_and_interrupting_is_clean(
     words = [*person.command, "cache", "warm", "alpine", "busybox:1"]
     with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
         person.environment["DOCKER_HOST"] = engine.host
-        script = ["sh", "-c", '"$@"; echo "ended with $?"', "sh", *words]
+        script = ["sh", "-c", 'trap : INT; "$@"; echo "ended with $?"', "sh", *words]
         with Terminal(script, {**person.environment, "TERM": "xterm"}, "/") as terminal:
             terminal.expect("Looking up")
             terminal.expect("50%")

@@ -1,0 +1,93 @@
+"""Programs whose only work is to start another one: which word of their command line is the other one's name.
+
+`env` and the shells with ``-c`` are how most images start; tini and its kin are what they are often wrapped in. Words
+are followed only where they can mean one thing: a shell's text with anything but plain words in it is left alone.
+"""
+
+import re
+import shlex
+from collections.abc import Callable
+
+_SHELLS = frozenset("ash bash busybox dash sh zsh".split())
+_INITS = frozenset("catatonit docker-init dumb-init tini tini-static".split())
+_INIT_FLAGS_WITH_VALUE = frozenset(("-p", "-e", "-r", "--rewrite"))
+_ENV_FLAGS_WITH_VALUE = frozenset(("-u", "--unset", "-C", "--chdir"))
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
+_PLAIN_TEXT = re.compile(r"[\w@%+=:,./ \"'-]*")
+_MOST_SPLITS = 4  # of env's -S within -S, which none but an attacker nests
+
+
+def started(words: list[str]) -> list[str]:
+    """The words of the program that these words start: its name first; empty where that cannot be told.
+
+    Args:
+        words: a command line, the program's own name or path first.
+    """
+    name = words[0].rpartition("/")[2] if words else ""
+    readers: tuple[tuple[frozenset[str], Callable[[list[str]], list[str]]], ...] = (
+        (frozenset(["env"]), _after_env),
+        (_SHELLS, _after_shell),
+        (_INITS, _after_init),
+    )
+    return next((read(words[1:]) for names, read in readers if name in names), [])
+
+
+def _after_env(words: list[str]) -> list[str]:
+    """GNU env: flags, ``-S TEXT`` which is split into words, assignments, then the program."""
+    words, splits = list(words), 0
+    while words:
+        word = words.pop(0)
+        flag, text = _split_flag(word, words)
+        if flag:
+            splits += 1
+            parts = _parts(text)
+            if splits > _MOST_SPLITS or not parts:
+                return []
+            words = [*parts, *words]
+        elif word in _ENV_FLAGS_WITH_VALUE:
+            words = words[1:]
+        elif word == "--":
+            return words
+        elif not word.startswith("-") and not _ASSIGNMENT.fullmatch(word):
+            return [word, *words]
+    return []
+
+
+def _split_flag(word: str, following: list[str]) -> tuple[bool, str]:
+    """Whether a word is env's ``-S`` in one of its forms, also behind ``-v`` and ``-i``; and the text to split.
+
+    The kernel hands over all of a first line as one word: ``-S node --harmony``.
+    """
+    if word.startswith("--split-string="):
+        return True, word.partition("=")[2]
+    found = re.fullmatch(r"-[iv0]*S(.*)", word, re.DOTALL)
+    if word != "--split-string" and not found:
+        return False, ""
+    text = found[1] if found else ""
+    return True, text or (following.pop(0) if following else "")
+
+
+def _after_shell(words: list[str]) -> list[str]:
+    """``sh -c 'exec program word'``, with plain words alone; busybox may have a ``sh`` in between."""
+    words = words[1:] if words[:1] == ["sh"] else words
+    flag, text = (*words, "", "")[:2]
+    parts = _parts(text) if re.fullmatch(r"-[eul]*c", flag) and _PLAIN_TEXT.fullmatch(text) else []
+    while parts and (parts[0] == "exec" or _ASSIGNMENT.fullmatch(parts[0])):
+        parts = parts[1:]
+    return parts
+
+
+def _after_init(words: list[str]) -> list[str]:
+    """Flags, perhaps ``--``, then the program."""
+    while words and words[0].startswith("-"):
+        if words[0] == "--":
+            return words[1:]
+        words = words[2:] if words[0] in _INIT_FLAGS_WITH_VALUE else words[1:]
+    return words
+
+
+def _parts(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return []

@@ -1,0 +1,97 @@
+"""`anyarch config get|set|path`: the settings."""
+
+import json
+import os
+import tomllib
+from typing import Any
+
+import click
+
+from anyarch import settings, settings_file
+from anyarch.errors import ExitCode, FailureError
+from anyarch.notice import printable
+from anyarch.settings import SETTINGS, InForce
+
+_KEYS = [setting.key for setting in SETTINGS]
+
+
+@click.group("config")
+def command() -> None:
+    """Show or change the settings."""
+
+
+@command.command()
+@click.argument("key", required=False, type=click.Choice(_KEYS), metavar="[KEY]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def get(key: str | None, *, as_json: bool) -> int:
+    """Print the setting KEY, or all settings, each with where it comes from: default, file or environment.
+
+    Exits with 2 if the settings file or a variable is not as it should be; what it says there counts for nothing.
+    """
+    shown, problems = settings.in_force(dict(os.environ))
+    chosen = [each for each in shown if key in (None, each.key)]
+    if as_json:
+        rows = [{"key": each.key, "value": _plain(each.value), "origin": each.origin} for each in chosen]
+        click.echo(json.dumps(rows[0] if key else rows, indent=2))
+    elif key:
+        click.echo(_told(chosen[0]))
+    else:
+        for each in chosen:
+            click.echo(f"{each.key:18} {_told(each)}  ({printable(each.origin)})")
+    if problems:
+        raise FailureError(problems[0], ExitCode.USAGE)
+    return ExitCode.FINE
+
+
+@command.command("set")
+@click.argument("key", type=click.Choice(_KEYS), metavar="KEY")
+@click.argument("value")
+def set_value(key: str, value: str) -> None:
+    """Write the setting KEY to the settings file; the rest of the file stays as it is.
+
+    \b
+        anyarch config set emulation.policy install
+        anyarch config set emulation.prefer linux/arm64,linux/s390x
+
+    VALUE is a word, a number, a list with commas, or whatever TOML has.
+    """
+    environment = dict(os.environ)
+    problem = ""
+    for meant in _meanings(value):
+        try:
+            settings_file.write(environment, key, meant)
+        except ValueError as error:
+            problem = problem or str(error)
+        except settings_file.UnwritableError as error:
+            raise FailureError(str(error), ExitCode.FINDING) from error
+        else:
+            break
+    else:
+        raise FailureError(f"{key} cannot be {value!r}: {problem}.", ExitCode.USAGE)
+    [shown] = [each for each in settings.in_force(environment)[0] if each.key == key]
+    if shown.origin not in ("default", settings.path(environment)):
+        click.echo(printable(f"{shown.origin} is set, and beats it."), err=True)
+
+
+@command.command()
+def path() -> None:
+    """Print where the settings file is, or would be."""
+    click.echo(os.fsencode(settings.path(dict(os.environ))))
+
+
+def _meanings(value: str) -> list[object]:
+    """What the word may mean: a TOML value, the word itself, a list."""
+    try:
+        by_toml = [tomllib.loads(f"value = {value}")["value"]]
+    except (tomllib.TOMLDecodeError, KeyError):
+        by_toml = []
+    return [*by_toml, value, value.split(",")]
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON has
+    return [str(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _told(setting: InForce) -> str:
+    value = _plain(setting.value)
+    return printable(",".join(value) if isinstance(value, list) else str(value))

@@ -1,0 +1,124 @@
+"""`anyarch diagnose`: why does this image or container not run, and what mends it?"""
+
+import json
+import os
+import shutil
+import textwrap
+from typing import Any
+
+import click
+
+from anyarch import engine, settings
+from anyarch.diagnosis import diagnose, entry_point
+from anyarch.diagnosis.diagnose import Diagnosis
+from anyarch.diagnosis.entry_point import LOADER, PROGRAM, Step
+from anyarch.errors import ExitCode, FailureError
+from anyarch.notice import printable
+
+_PAGES = "docs/how-to"
+_NARROWEST, _WIDEST = 60, 100
+_COLUMN = 9
+_INDENT = "    "
+_KINDS = {
+    entry_point.MISSING: "not there",
+    entry_point.FOLDER: "a folder",
+    entry_point.EMPTY: "an empty file",
+    entry_point.BROKEN: "damaged, {detail}",
+    entry_point.TEXT: "a text, {detail}",
+    entry_point.MARKED_TEXT: "a text behind a byte order mark",
+    entry_point.SCRIPT: "a script for {detail}",
+}
+
+
+@click.command("diagnose")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.argument("word", metavar="IMAGE|CONTAINER")
+def command(word: str, *, as_json: bool) -> int:
+    """Say why an image or a container does not run, and what mends it.
+
+    What it starts is read out of the image, file by file, without running it: the program, the interpreter of a
+    script, the loader. Of a container its end is read as well. The engine may be made to execute a test program for
+    a foreign platform; nothing of it stays.
+
+    Exits with 1 if something is wrong.
+    """
+    environment = dict(os.environ)
+    chosen, problems = settings.load(environment)
+    if problems:
+        raise FailureError(problems[0], ExitCode.USAGE)
+    try:
+        endpoint = engine.resolve({}, environment)
+        found = diagnose.diagnose(word, endpoint, environment, chosen)
+    except engine.UnknownEngineError as error:
+        raise FailureError(str(error), ExitCode.USAGE) from error
+    except diagnose.UnknownSubjectError as error:
+        raise FailureError(str(error), ExitCode.USAGE) from error
+    except diagnose.SilentEngineError as error:
+        raise FailureError(str(error), ExitCode.UNREACHABLE) from error
+    if as_json:
+        click.echo(json.dumps(_report(found), indent=2))
+    else:
+        _print(found)
+    return ExitCode.FINDING if found.conclusion else ExitCode.FINE
+
+
+def _report(found: Diagnosis) -> dict[str, Any]:
+    """The diagnosis as JSON has it; null for what is not there."""
+    return {
+        **found._asdict(),
+        "label": found.label or None,
+        "emulated": found.emulated or None,
+        "steps": [step._asdict() for step in found.steps],
+        "ending": found.ending._asdict() if found.ending else None,
+        "conclusion": found.conclusion._asdict() if found.conclusion else None,
+    }
+
+
+def _print(found: Diagnosis) -> None:
+    mark, colour = ("!!", "red") if found.conclusion else ("ok", "green")
+    verdict = found.conclusion.sentence if found.conclusion else _fine(found)
+    _paragraph(f"{mark}  ", verdict, f"{click.style(mark, fg=colour)}  ")
+    click.echo()
+    _table("engine", [found.host])
+    _table("image", [f"{found.name}, {found.label or 'for no platform that it names'}"])
+    _table("starts", [_told(step) for step in found.steps] or ["nothing: it has neither ENTRYPOINT nor CMD"])
+    if found.ending:
+        _table("ended", [f"with {found.ending.status}", *filter(None, [found.ending.line])])
+    if found.conclusion:
+        click.echo()
+        _paragraph("mend it: ", found.conclusion.advice)
+        for line in found.conclusion.commands:
+            click.echo(f"{_INDENT}{printable(line)}")
+        _table("more", [f"{_PAGES}/{found.conclusion.page}"])
+
+
+def _fine(found: Diagnosis) -> str:
+    if found.emulated:
+        return f"Nothing stands in its way. It runs under emulation, as {found.emulated}, which is slower."
+    return "Nothing stands in its way any more." if found.ending and found.ending.kind else "Nothing stands in its way."
+
+
+def _told(step: Step) -> str:
+    where = step.name if step.path in ("", step.name) else f"{step.name}, which is {step.path}"
+    what = _KINDS[step.kind].format(**step._asdict()) if step.kind in _KINDS else step.kind
+    if step.kind == PROGRAM:
+        extra = [f"{step.float_abi} float"] if step.float_abi else []
+        extra += [f"x86-64-v{step.level}"] if step.level > 1 else []
+        extra += [f"loader {step.detail}"] if step.detail else []
+        what = f"a program for {', '.join([step.platform or 'no known platform', *extra])}"
+    return f"{where}: {what}{'' if step.is_executable or step.role == LOADER else ', not executable'}"
+
+
+def _table(name: str, lines: list[str]) -> None:
+    for line in lines:
+        _paragraph(f"{name:{_COLUMN}}", line)
+        name = ""
+
+
+def _paragraph(lead: str, text: str, shown: str = "") -> None:
+    """A text, wrapped beside its lead, which is printed as `shown` where colours make it longer than it is."""
+    width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
+    lines = textwrap.wrap(printable(text), width - len(lead), break_long_words=False, break_on_hyphens=False)
+    for line in lines or [""]:
+        click.echo(f"{shown or lead}{line}")
+        lead, shown = " " * len(lead), ""

@@ -1,0 +1,82 @@
+"""What the verbs share: the engine that docker talks to from here, the platforms that were named, and consent."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import click
+
+from anyarch import cache, platforms, settings
+from anyarch.diagnosis import findings
+from anyarch.emulation import programs
+from anyarch.emulation.installer import Place
+from anyarch.errors import ExitCode, FailureError
+from anyarch.notice import printable
+from anyarch.platforms import Platform
+from anyarch.settings import Settings
+
+ALL = "all"
+
+
+class Found(NamedTuple):
+    """The engine, and the settings in force."""
+
+    place: Place
+    chosen: Settings
+
+
+def find() -> Found:
+    """The engine that docker talks to from here.
+
+    Raises:
+        FailureError: a setting is wrong, or the engine does not answer.
+    """
+    environment = dict(os.environ)
+    chosen, problems = settings.load(environment)
+    if problems:
+        raise FailureError(problems[0], ExitCode.USAGE)
+    finding, endpoint, host = findings.engine_finding(environment, chosen.lookup_timeout)
+    if endpoint is None or host is None:
+        raise FailureError(finding.found, ExitCode.UNREACHABLE)
+    return Found(Place(endpoint, host, cache.folder(environment), chosen.probe_timeout), chosen)
+
+
+def named(words: Sequence[str]) -> tuple[Platform, ...]:
+    """The platforms that were named; all that anyarch has a test program for, if that was the word.
+
+    Raises:
+        click.UsageError: one of them is no platform, or none that can be tested.
+    """
+    if list(words) == [ALL]:
+        words = list(programs.MACHINES)
+    try:
+        found = tuple(dict.fromkeys(platforms.parse(_complete(word)) for word in words))
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from error
+    for platform in found:
+        if platform.os != platforms.DEFAULT_OS or platform.architecture not in programs.MACHINES:
+            known = ", ".join(programs.MACHINES)
+            raise click.UsageError(f"{platform} is none that can be emulated; the architectures are {known}.")
+    return found
+
+
+def _complete(word: str) -> str:
+    """A word such as arm/v7 without its operating system, which docker would not take."""
+    is_short = word.partition("/")[0] in programs.MACHINES
+    return f"{platforms.DEFAULT_OS}/{word}" if is_short else word
+
+
+def consent(lines: Sequence[str], question: str, *, is_given: bool) -> bool:
+    """Show what is about to happen, and ask, unless consent was given by `--yes`.
+
+    Raises:
+        FailureError: there is nobody to be asked.
+    """
+    for line in lines:
+        click.echo(printable(line), err=True)
+    if is_given:
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise FailureError("This needs consent, and nobody is at a terminal to give it: add --yes.", ExitCode.USAGE)
+    return click.confirm(question, err=True)

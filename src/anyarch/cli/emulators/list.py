@@ -1,0 +1,108 @@
+"""`anyarch emulators list`: what the engine executes, and by what."""
+
+import json
+import time
+from typing import Any, NamedTuple
+
+import click
+
+from anyarch import platforms
+from anyarch.cli.emulators import _engine
+from anyarch.cli.emulators.test import Tested, tested
+from anyarch.emulation import handlers, packs, products
+from anyarch.emulation.handlers import Handler, HandlersError
+from anyarch.emulation.packs import Pack
+from anyarch.emulation.products import Product
+from anyarch.engine.connection import UnreachableError, connect
+from anyarch.engine.questions import RefusedError
+from anyarch.errors import ExitCode, FailureError
+from anyarch.notice import printable
+from anyarch.platforms import Platform
+
+
+class State(NamedTuple):
+    """What there is on an engine: its own platform, what it executes, its handlers, its pack, its product."""
+
+    host: Platform
+    tested: dict[Platform, Tested]
+    handlers: tuple[Handler, ...]
+    pack: Pack | None
+    product: Product | None
+
+    def handlers_for(self, platform: Platform) -> list[Handler]:
+        """The handlers for the platform's programs."""
+        return [handler for handler in self.handlers if handler.architecture == platform.architecture]
+
+    def packs(self, platform: Platform) -> bool:
+        """Whether the pack has an emulator for the platform."""
+        return self.pack is not None and platform.architecture in self.pack.emulates
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(*, as_json: bool) -> None:
+    """Show what the engine executes, and by which handlers and packs.
+
+    The handlers are read from the engine's own kernel, here or elsewhere. Whether a platform is executed is found out
+    by having it executed. Nothing is changed.
+    """
+    place, chosen = _engine.find()
+    connection = connect(place.endpoint, time.monotonic() + chosen.lookup_timeout)
+    try:
+        pack, product = packs.find(connection, place.host), products.find(connection)
+    except (RefusedError, UnreachableError) as error:
+        raise FailureError(str(error), ExitCode.UNREACHABLE) from error
+    try:
+        found, problem = handlers.read(place.endpoint, place.host, place.probe_timeout), None
+    except HandlersError as error:
+        found, problem = (), str(error)
+    state = State(place.host, tested(place, _engine.named((_engine.ALL,)), quiet=as_json), found, pack, product)
+    if as_json:
+        click.echo(json.dumps(_report(state) | {"problem": problem}, indent=2))
+        return
+    for platform in state.tested:
+        click.echo(printable(f"{platform!s:15} {_told(platform, state)}"))
+    others = ", ".join(handler.name for handler in found if not handler.architecture)
+    for line in (others and f"Other handlers: {others}", product and f"The engine is in {product.name}.", problem):
+        if line:
+            click.echo(printable(line))
+
+
+def _told(platform: Platform, state: State) -> str:
+    """How a platform is executed, or why it is not, in words."""
+    executed = state.tested[platform].executed
+    responsible = state.handlers_for(platform)
+    by = "; ".join(f"{each.name} ({each.flags or 'no flags'}), {each.interpreter}" for each in responsible)
+    if executed and platform in platforms.native(state.host):
+        return "native"
+    if executed:
+        return f"by the handler {by}" if by else "by an emulator that is not in the kernel's table"
+    told = "; ".join(["not known" if executed is None else "not executed", *map(_fault, responsible)])
+    return f"{told}; private runs, by the pack {state.pack.volume}" if state.pack and state.packs(platform) else told
+
+
+def _fault(handler: Handler) -> str:
+    if not handler.is_enabled:
+        return f"the handler {handler.name} is switched off"
+    if not handler.is_fixed:
+        return f"the handler {handler.name} lacks the flag F, so that each container would have to hold its interpreter"
+    return f"the handler {handler.name} does not do"
+
+
+def _report(state: State) -> dict[str, Any]:
+    return {
+        "host": str(state.host),
+        "platforms": [
+            {
+                "platform": str(platform),
+                "executed": told.executed,
+                "native": platform in platforms.native(state.host),
+                "handlers": [each.name for each in state.handlers_for(platform)],
+                "packed": state.packs(platform),
+            }
+            for platform, told in state.tested.items()
+        ],
+        "handlers": [{**each._asdict(), "is_fixed": each.is_fixed} for each in state.handlers],
+        "pack": state.pack.volume if state.pack else None,
+        "product": state.product.name if state.product else None,
+    }

@@ -1,0 +1,145 @@
+"""`anyarch emulators pack`: QEMU in a volume of the engine, for runs that need no handler in the kernel."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import NamedTuple
+
+import click
+import docker.errors
+from click.termui import progressbar
+from docker import APIClient
+
+from anyarch import platforms, settings
+from anyarch.diagnosis import findings
+from anyarch.emulation import pack_volume, packing, recipe, trees
+from anyarch.emulation.packing import Contents
+from anyarch.engine.client import open_negotiated
+from anyarch.errors import ExitCode, FailureError
+from anyarch.notice import printable
+from anyarch.platforms import Platform
+
+_TIMEOUT = 60  # seconds for each wait for the engine
+_MEGABYTE = 1_000_000
+
+
+class Source(NamedTuple):
+    """Where the programs are, as it was named; this machine where neither is."""
+
+    folder: str | None
+    image: str | None
+
+
+@click.command("pack")
+@click.argument("wanted", nargs=-1, metavar="[PLATFORM]...")
+@click.option(
+    "--from", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False), help="Take the programs from DIR."
+)
+@click.option("--from-image", "image", metavar="IMAGE", help="Take the programs from an image that the engine has.")
+@click.option("--remove", is_flag=True, help="Remove the engine's packs instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(wanted: tuple[str, ...], folder: str | None, image: str | None, *, remove: bool, as_json: bool) -> None:
+    """Put QEMU into a volume of the engine, for runs without a handler.
+
+    PLATFORM is such as linux/arm64, arm/v7 or s390x, or `all`; without any it is those that the setting
+    emulation.prefer names. A new pack replaces the one before.
+
+    The programs are this machine's, or those in a folder or an image: QEMU's user-mode emulators, PRoot, tini and
+    busybox. They must be for the engine's CPU. Nothing on the engine's machine changes but for the volume, and no
+    program is started. What runs with it: see the documentation, "Without a handler".
+    """
+    if folder and image:
+        raise click.UsageError("--from and --from-image exclude each other.")
+    if remove and (wanted or folder or image):
+        raise click.UsageError("--remove takes no platform and no source.")
+    environment = dict(os.environ)
+    chosen, _ = settings.load(environment)
+    finding, endpoint, host = findings.engine_finding(environment, chosen.lookup_timeout)
+    if endpoint is None or host is None:
+        raise FailureError(finding.found, ExitCode.UNREACHABLE)
+    architectures = [] if remove else _architectures(wanted, host, chosen.prefer)
+    try:
+        client = open_negotiated(endpoint, _TIMEOUT)
+        try:
+            source = Source(folder, image)
+            report = _removed(client, host) if remove else _packed(client, host, architectures, source, quiet=as_json)
+        finally:
+            client.close()
+    except (docker.errors.DockerException, OSError) as error:
+        raise FailureError(f"The engine at {endpoint.host} refused: {error}.", ExitCode.UNREACHABLE) from error
+    click.echo(json.dumps(report, indent=2) if as_json else "\n".join(printable(line) for line in _lines(report)))
+
+
+def _architectures(wanted: Sequence[str], host: Platform, preferred: Sequence[Platform]) -> list[str]:
+    if list(wanted) == ["all"]:
+        return [name for name in recipe.ARCHITECTURES if name != host.architecture]
+    try:
+        asked = [platforms.parse(word) for word in wanted] or list(preferred)
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from error
+    names = dict.fromkeys(platform.architecture for platform in asked)
+    if unknown := [name for name in names if name not in recipe.ARCHITECTURES]:
+        known = ", ".join(recipe.ARCHITECTURES)
+        raise click.UsageError(f"There is no emulator for {', '.join(unknown)}; there is one for {known}.")
+    foreign = [name for name in names if name != host.architecture]
+    if not foreign:
+        raise click.UsageError(f"The engine is {host} itself: name another platform.")
+    return foreign
+
+
+def _packed(
+    client: APIClient, host: Platform, architectures: list[str], source: Source, *, quiet: bool
+) -> dict[str, object]:
+    contents = _gathered(client, host, architectures, source)
+    hidden = quiet or not sys.stderr.isatty()
+    with progressbar(length=contents.size, label="To the engine", file=sys.stderr, hidden=hidden) as progress:
+        is_new = pack_volume.put(client, contents, host, progress.update)
+    volume = pack_volume.name_of(contents, host)
+    old = pack_volume.remove(client, host, keep=volume)
+    return {
+        "volume": volume,
+        "is_new": is_new,
+        "emulates": list(contents.emulates),
+        "size": contents.size,
+        "removed": list(old.removed),
+        "in_use": list(old.in_use),
+    }
+
+
+def _gathered(client: APIClient, host: Platform, architectures: list[str], source: Source) -> Contents:
+    with ExitStack() as stack:
+        tree: trees.Tree = trees.Folder(os.path.abspath(source.folder or os.sep))
+        if source.image:
+            try:
+                container = stack.enter_context(pack_volume.container(client, source.image))
+            except docker.errors.ImageNotFound as error:
+                sentence = f"The engine has no image {source.image}: run `docker pull {source.image}` first."
+                raise FailureError(sentence, ExitCode.FINDING) from error
+            tree = trees.Image(client, container, source.image)
+        try:
+            return packing.gather(tree, host.architecture, architectures)
+        except packing.UnusableError as error:
+            raise FailureError(str(error), ExitCode.FINDING) from error
+
+
+def _removed(client: APIClient, host: Platform) -> dict[str, object]:
+    old = pack_volume.remove(client, host)
+    return {"volume": None, "removed": list(old.removed), "in_use": list(old.in_use)}
+
+
+def _lines(report: dict[str, object]) -> list[str]:
+    lines = []
+    if report["volume"]:
+        state = "filled" if report["is_new"] else "complete already"
+        size = f"{int(str(report['size'])) / _MEGABYTE:.0f} MB"
+        lines.append(f"volume    {report['volume']}, {size}, {state}")
+        lines.append(f"emulates  {', '.join(_words(report['emulates']))}")
+    lines += [f"removed   {name}" for name in _words(report["removed"])]
+    lines += [f"in use    {name}: a container has it; remove that, and pack again" for name in _words(report["in_use"])]
+    return lines or ["There is no pack."]
+
+
+def _words(value: object) -> list[str]:
+    return [str(word) for word in value] if isinstance(value, list) else []

@@ -1,0 +1,244 @@
+"""From what was found to the cause: one pure function, `conclude`.
+
+The files are judged in the order in which they are started, and the first that cannot start is the cause; how a
+container ended counts only where its files show nothing, or as evidence. A label is judged by the last program that
+the files lead to, since that is what the image is for.
+
+Whether a program is executed is asked of the engine, lazily. That an engine of the program's own architecture runs it
+is taken for granted, except for a CPU level that the program says it needs.
+"""
+
+import shlex
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from anyarch import platforms
+from anyarch.diagnosis import endings, entry_point
+from anyarch.diagnosis.causes import CAUSES
+from anyarch.diagnosis.endings import Ending
+from anyarch.diagnosis.entry_point import Step
+from anyarch.platforms import Platform
+
+_HIGHEST_LEVEL = 4
+_KINDS = {
+    entry_point.FOLDER: "folder",
+    entry_point.EMPTY: "empty-file",
+    entry_point.BROKEN: "broken-file",
+    entry_point.TEXT: "no-first-line",
+    entry_point.MARKED_TEXT: "byte-order-mark",
+}
+_LIBRARIES = {"ld-musl": "it belongs to musl, Alpine's C library", "ld-linux": "it belongs to glibc"}
+
+
+class Engine(Protocol):
+    """What can be found out about the engine and the registry behind it."""
+
+    def host(self) -> Platform:
+        """The engine's own platform."""
+
+    def executes(self, platform: Platform) -> bool:
+        """Whether it starts a program for the platform; False where that cannot be tried."""
+
+    def has_executed(self, platform: Platform) -> str:
+        """When it was last seen to; empty for never."""
+
+    def lacks_flag(self, platform: Platform) -> bool:
+        """Whether its handler for the platform is known to be registered without the flag F."""
+
+    def native_name(self) -> str:
+        """The name under which the registry has the image for the host: its own, or its tag's; empty for none."""
+
+
+class Subject(NamedTuple):
+    """What is diagnosed.
+
+    Attributes:
+        image: the image's name as somebody has typed it.
+        label: the platform on its label; empty for none that is complete.
+        steps: what it starts, see `entry_point.walk`.
+        ending: how its container ended; None for an image, and for a container that has not been started.
+        mount: the folder of the engine's machine that is mounted where a container's first program lies; or empty.
+    """
+
+    image: str
+    label: str
+    steps: tuple[Step, ...]
+    ending: Ending | None = None
+    mount: str = ""
+
+
+class Conclusion(NamedTuple):
+    """A cause, in words for this case.
+
+    Attributes:
+        cause: its name, a key of `causes.CAUSES`.
+        sentence: what is wrong.
+        advice: what mends it for good.
+        commands: what makes it run now; may be none.
+        page: the page of docs/how-to.
+    """
+
+    cause: str
+    sentence: str
+    advice: str
+    commands: tuple[str, ...]
+    page: str
+
+
+def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
+    """The cause; None where everything is as it should be."""
+    before = Step(entry_point.COMMAND, "", "", entry_point.MISSING)
+    for step in subject.steps:
+        cause = _fault(step, before) or _fault_of_program(step, subject, engine)
+        if cause:
+            return _told(cause, step, before, subject, engine)
+        if step.role != entry_point.LOADER:
+            before = step
+    programs = [step for step in subject.steps if _is_program(step)]
+    if not programs:
+        return None
+    last = programs[-1]
+    cause = _fault_of_ending(last, subject, engine) or _fault_of_label(last, subject, engine)
+    return _told(cause, last, before, subject, engine) if cause else None
+
+
+def emulated(steps: tuple[Step, ...], host: Platform) -> str:
+    """The platform whose programs an engine of another one emulates to start these files; empty for none."""
+    foreign = [step.platform for step in steps if _is_program(step) and not _is_own(step, host)]
+    return foreign[0] if foreign else ""
+
+
+def _fault(step: Step, before: Step) -> str:
+    """What is wrong with the file itself, whatever the engine is."""
+    if step.kind == entry_point.MISSING:
+        if step.name.endswith("\r"):
+            return "carriage-return"
+        missing = {entry_point.LOADER: "loader-missing", entry_point.INTERPRETER: "interpreter-missing"}
+        return missing.get(step.role, "carriage-return" if before.detail.endswith("\r") else "program-missing")
+    if step.kind in _KINDS:
+        return _KINDS[step.kind]
+    return "" if step.is_executable or step.role == entry_point.LOADER else "not-executable"
+
+
+def _fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
+    """What keeps the engine from executing a program that is whole."""
+    if step.kind != entry_point.PROGRAM or step.role == entry_point.LOADER:
+        return ""
+    platform = _platform(step.platform)
+    if platform is None:
+        return "foreign-program"
+    host = engine.host()
+    if not _is_own(step, host) and not engine.executes(platform):
+        return _fault_of_foreign_program(step, platform, subject, engine)
+    level = platform._replace(variant=f"v{step.level}")
+    if step.level > 1 and (step.level > _HIGHEST_LEVEL or not engine.executes(level)):
+        return "low-cpu-level"
+    return ""
+
+
+def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, engine: Engine) -> str:
+    """The most telling of the reasons first; each is asked for only when those before it do not hold."""
+    searched = subject.ending is not None and subject.ending.kind == endings.NO_SUCH_FILE
+    reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
+        ("handler-without-f", lambda: searched or engine.lacks_flag(platform)),
+        ("handler-gone", lambda: bool(engine.has_executed(platform))),
+        ("no-32-bit-mode", lambda: _is_native(platform, engine.host())),
+        ("foreign-interpreter", lambda: step.role == entry_point.INTERPRETER),
+        ("wrong-label", lambda: _disagrees(step, subject.label)),
+        ("foreign-copy-of-digest", lambda: "@" in subject.image and engine.native_name() == subject.image),
+        ("foreign-copy", lambda: engine.native_name() == subject.image),
+        ("pinned-digest", lambda: bool(engine.native_name())),
+    )
+    return next((cause for cause, holds in reasons if holds()), "foreign-program")
+
+
+def _fault_of_ending(step: Step, subject: Subject, engine: Engine) -> str:
+    """What a container's end tells that its files do not."""
+    kind = subject.ending.kind if subject.ending else ""
+    if kind == endings.CRASH and not _is_own(step, engine.host()):
+        return "emulator-crash"
+    if kind in (endings.LOW_LEVEL, endings.ILLEGAL):
+        return "low-cpu-level"
+    if kind == endings.NO_PERMISSION and subject.mount:
+        return "noexec-mount"
+    return ""
+
+
+def _fault_of_label(step: Step, subject: Subject, engine: Engine) -> str:
+    """A label that is wrong although the program runs."""
+    if not subject.label:
+        return "no-label"
+    if not _disagrees(step, subject.label):
+        return ""
+    return "wrong-label-native" if _is_own(step, engine.host()) else "wrong-label-emulated"
+
+
+def _told(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
+    row = CAUSES[cause]
+    values = {
+        "image": subject.image,
+        "label": subject.label,
+        "host": str(engine.host()),
+        "name": step.name,
+        "path": before.path if cause == "carriage-return" else step.path or step.name,
+        "platform": step.platform or before.platform or "a CPU that no image is made for",
+        "architecture": (step.platform or "/").split("/")[1],
+        "words": before.path,
+        "native": engine.native_name() if cause == "pinned-digest" else "",
+        "mount": subject.mount,
+        "detail": _detail(cause, step, before, subject),
+        "level": _level(step, subject.ending),
+        "crash": (subject.ending.line or f"status {subject.ending.status}") if subject.ending else "",
+    }
+    quoted = {name: shlex.quote(value) for name, value in values.items()}
+    is_known = all(values[name] for command in row.commands for name in values if f"{{{name}}}" in command)
+    commands = tuple(command.format(**quoted) for command in row.commands) if is_known else ()
+    advice = row.advice.format(**values)
+    if not commands:
+        advice = advice.removesuffix(":").removesuffix(".") + "."
+    return Conclusion(cause, row.sentence.format(**values), advice, commands, row.page)
+
+
+def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:
+    if cause != "loader-missing":
+        return step.detail
+    if _disagrees(before, subject.label):
+        return f"the image is for {subject.label}, the program for {before.platform}"
+    file = step.name.rpartition("/")[2]
+    return next((told for name, told in _LIBRARIES.items() if file.startswith(name)), "nothing else can take its place")
+
+
+def _level(step: Step, ending: Ending | None) -> str:
+    if step.level > 1:
+        return f"x86-64-v{step.level}"
+    return (ending.line if ending else "") or "it met an instruction that the CPU does not have"
+
+
+def _is_program(step: Step) -> bool:
+    return step.kind == entry_point.PROGRAM and step.role != entry_point.LOADER
+
+
+def _is_own(step: Step, host: Platform) -> bool:
+    """Whether a program is for the host's own architecture, and not for its other mode."""
+    platform = _platform(step.platform)
+    return platform is not None and platform.architecture == host.architecture
+
+
+def _disagrees(step: Step, label: str) -> bool:
+    """Whether a CPU as on the label would not run the program; 386 in an image for amd64 is as it should be."""
+    platform, said = _platform(step.platform), _platform(label)
+    if platform is None or said is None:
+        return False
+    return not _is_native(platform, said)
+
+
+def _is_native(platform: Platform, host: Platform) -> bool:
+    """Whether a host of that architecture may have a mode for the platform, as containerd's rule has it."""
+    return any(platform.architecture == other.architecture for other in platforms.native(host))
+
+
+def _platform(text: str) -> Platform | None:
+    try:
+        return platforms.parse(text)
+    except ValueError:
+        return None

@@ -1,0 +1,227 @@
+"""Read files of a container, or of an image without running it: a container is created, never started, and removed.
+
+The engine finds the files by the container's own root: it follows links there, as the program inside would, and never
+out of it. A container that runs, or has run, is read as it is, with what is mounted into it.
+
+Everything is bounded: of a file only the beginning is read, and every answer must come within the client's time-out.
+An answer that is not read to its end is closed at once, because the engine keeps a container locked until then.
+
+While a container of anyarch's own exists, an interrupt, SIGTERM or SIGHUP first removes it. What a SIGKILL has left is
+removed by the next one who reads an image of that engine.
+"""
+
+import base64
+import contextlib
+import io
+import secrets
+import signal
+import tarfile
+import time
+from collections.abc import Iterator
+from types import FrameType
+from typing import NamedTuple, NoReturn
+
+import docker.errors
+import requests
+from docker import APIClient
+
+from anyarch import documents
+
+LABEL = "io.anyarch.look"
+
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_FORGOTTEN = 600  # seconds after which a container of anyarch's own belongs to nobody any more
+_LARGEST_HEADER = 1 << 16  # bytes of a tar archive before a file's content: names, attributes
+_LARGEST_STAT = 1 << 16
+_MOST_LINKS = 16
+_OK = 200
+_NOT_FOUND = 404
+# Go's file modes (io/fs, FileMode), which the engine's answers hold.
+_FOLDER = 1 << 31
+_LINK = 1 << 27
+_PERMISSIONS = 0o777
+_NO_SUCH_PATH = ("not a directory", "too many levels of symbolic links", "too many links", "file name too long")
+
+
+class File(NamedTuple):
+    """A file inside a container.
+
+    Attributes:
+        path: where it is: it is no link itself, though folders on the way may be.
+        is_folder: whether it is a folder, which has no content.
+        permissions: the nine bits.
+        owner: the number of the user whose it is.
+        size: its length in bytes.
+        content: its beginning.
+    """
+
+    path: str
+    is_folder: bool
+    permissions: int
+    owner: int
+    size: int
+    content: bytes
+
+
+class LookError(Exception):
+    """The engine did not show a file, or did not create the container; the message is one sentence."""
+
+
+class ContainerFiles:
+    """The files of one container.
+
+    Args:
+        client: speaks the engine's own API version.
+        container: its ID.
+        enough: how many bytes of a file's beginning are read.
+    """
+
+    def __init__(self, client: APIClient, container: str, enough: int) -> None:
+        self._client = client
+        self._url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
+        self._enough = enough
+
+    def look(self, path: str) -> File | None:
+        """The file at an absolute path; None for none, also where a link leads nowhere.
+
+        Raises:
+            LookError: the engine did not answer as it should.
+        """
+        try:
+            return self._look(path)
+        except (requests.RequestException, tarfile.TarError, OSError, ValueError) as error:
+            raise LookError(f"The engine did not show {path}: {error}.") from error
+
+    def _look(self, path: str) -> File | None:
+        for _ in range(_MOST_LINKS):
+            found = self._stat(path)
+            if found is None:
+                return None
+            mode = _number(found, "mode")
+            if not mode & _LINK:
+                return self._read(path, is_folder=bool(mode & _FOLDER), permissions=mode & _PERMISSIONS)
+            path = documents.text(found, "linkTarget")
+            if not path.startswith("/"):
+                return None
+        return None
+
+    def _stat(self, path: str) -> object:
+        answer = self._client.head(self._url, params={"path": path}, timeout=self._client.timeout)
+        if answer.status_code != _OK:
+            self._explain(answer.status_code, path)
+            return None
+        header = answer.headers.get("X-Docker-Container-Path-Stat", "")
+        if len(header) > _LARGEST_STAT:
+            raise ValueError("its answer is too large")
+        return documents.parse(base64.b64decode(header))
+
+    def _explain(self, status: int, path: str) -> None:
+        """Tell a path that is not there from an engine in trouble: an answer to HEAD has no words, one to GET has."""
+        if status == _NOT_FOUND:
+            return
+        with self._get(path) as answer:
+            said = answer.raw.read(_LARGEST_STAT, decode_content=True).decode("utf-8", "replace")
+            if not any(text in said for text in _NO_SUCH_PATH):
+                raise ValueError(said.strip() or f"status {answer.status_code}")
+
+    def _read(self, path: str, *, is_folder: bool, permissions: int) -> File | None:
+        if is_folder:
+            return File(path, is_folder, permissions, 0, 0, b"")
+        with self._get(path) as answer:
+            answer.raise_for_status()
+            beginning = io.BytesIO(answer.raw.read(_LARGEST_HEADER + self._enough, decode_content=True))
+        with tarfile.open(fileobj=beginning, mode="r|") as archive:
+            member = archive.next()
+            opened = archive.extractfile(member) if member and member.isreg() else None
+            if member is None or opened is None:
+                return None
+            wanted = min(member.size, self._enough)
+            content = opened.read(wanted)
+            if len(content) < wanted:
+                raise ValueError("its answer is cut off")
+            return File(path, is_folder, permissions, member.uid, member.size, content)
+
+    def _get(self, path: str) -> requests.Response:
+        return self._client.get(self._url, params={"path": path}, stream=True, timeout=self._client.timeout)
+
+
+def _number(document: object, key: str) -> int:
+    value = documents.entry(document, key)
+    return value if isinstance(value, int) else 0
+
+
+@contextlib.contextmanager
+def of_image(client: APIClient, image: str, platform: str, enough: int) -> Iterator[ContainerFiles]:
+    """The files of an image that the engine has, during the block.
+
+    Args:
+        client: speaks the engine's own API version.
+        image: its ID or name; nothing is pulled.
+        platform: which of several platforms under that name; empty for the engine's choice.
+        enough: as for `ContainerFiles`.
+
+    Raises:
+        LookError: the engine does not make a container of it.
+    """
+    name = f"anyarch-look-{secrets.token_hex(8)}"
+    with _endings_as_exceptions():
+        _remove_forgotten(client)
+        try:
+            try:
+                with _undisturbed():
+                    _create(client, name, image, platform)
+            except (docker.errors.DockerException, requests.RequestException) as error:
+                raise LookError(f"The engine made no container of {image}: {error}.") from error
+            yield ContainerFiles(client, name, enough)
+        finally:
+            with _undisturbed():
+                _remove(client, name)
+
+
+def _create(client: APIClient, name: str, image: str, platform: str) -> None:
+    options = client.create_host_config(network_mode="none")
+    client.create_container(
+        image,
+        entrypoint=["/never-started"],
+        host_config=options,
+        labels={LABEL: name},
+        name=name,
+        platform=platform or None,
+    )
+
+
+def _remove(client: APIClient, container: str) -> None:
+    with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
+        client.remove_container(container, force=True, v=True)
+
+
+def _remove_forgotten(client: APIClient) -> None:
+    with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
+        for container in client.containers(all=True, filters={"label": LABEL, "status": "created"}):
+            if container["Created"] < time.time() - _FORGOTTEN:
+                _remove(client, container["Id"])
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals wait while a container comes or goes, so that none exists which nobody remembers."""
+    previous = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous)
+
+
+@contextlib.contextmanager
+def _endings_as_exceptions() -> Iterator[None]:
+    """Have SIGTERM and SIGHUP unwind the stack as an interrupt does, instead of ending the process on the spot."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    previous = {number: signal.signal(number, interrupt) for number in _ENDINGS[1:]}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -1,0 +1,69 @@
+"""What emulation costs: the same programs native, by a handler in the kernel, and by a private emulator.
+
+One program starts many others, which PRoot has to trace, and one only computes, which is QEMU's work alone.
+"""
+
+import json
+import os
+import subprocess
+
+from laboratory import handlers
+from laboratory.architectures import native
+from laboratory.archive import archive
+from laboratory.debian import cache
+from laboratory.debian_image import debian_image
+from laboratory.person import Person
+from laboratory.private_programs import folder
+from laboratory.programs import emulator
+from tests.bench.timing import Command, Times, side_by_side
+
+ROUNDS = 10
+RUN = ("run", "--rm", "--network", "none")
+PROGRAMS = {
+    "200 starts of a tiny program": "i=0; while [ $i -lt 200 ]; do /bin/true; i=$((i+1)); done",
+    "300,000 turns of a shell's loop": "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done",
+}
+
+
+def measure(person: Person, foreign: str) -> dict[str, dict[str, Times]]:
+    """The times of each program, by its name, in each of the three ways.
+
+    Args:
+        person: at a private engine; they get the images and a pack.
+        foreign: the architecture to emulate.
+    """
+    packages = cache(os.environ)
+    for name in (native().name, foreign):
+        content = archive(debian_image(name, packages), f"bench:{name}")
+        subprocess.run(
+            [person.real, "load", "--quiet"],
+            input=content,
+            env=person.environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    with handlers.turn():
+        packed = person.anyarch("emulators", "pack", foreign, "--from", folder(packages))
+        if packed.status != 0:
+            raise RuntimeError(packed.errors)
+        privately = {name: _private(person, foreign, script) for name, script in PROGRAMS.items()}
+        with handlers.handler(foreign, emulator(foreign, packages)):
+            return {name: _times(person, foreign, script, privately[name]) for name, script in PROGRAMS.items()}
+
+
+def _private(person: Person, foreign: str, script: str) -> list[str]:
+    """The words of a private run, which bring their emulator along whatever the kernel has."""
+    planned = person.anyarch("plan", "--json", "--", *RUN, f"bench:{foreign}", "sh", "-c", script)
+    report = json.loads(planned.output)
+    if report["action"] != "private-emulation":
+        raise RuntimeError(f"this machine runs {foreign} by itself")
+    return [str(word) for word in report["argv"]]
+
+
+def _times(person: Person, foreign: str, script: str, privately: list[str]) -> dict[str, Times]:
+    def plainly(name: str) -> list[str]:
+        return [*RUN, "--platform", f"linux/{name}", f"bench:{name}", "sh", "-c", script]
+
+    ways = {"native": plainly(native().name), "handler": plainly(foreign), "private": privately}
+    commands = [Command(name, [person.real, *words], person.environment) for name, words in ways.items()]
+    return side_by_side(commands, ROUNDS)

@@ -1,0 +1,121 @@
+"""`anyarch config`: what is in force, and a file that keeps all but the one value."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from anyarch.settings import SETTINGS
+from laboratory.person import Person
+
+WRITTEN = """\
+# mine
+notice = "auto" # quiet enough
+
+[emulation] # of foreign images
+prefer = [ "linux/s390x" ]
+"""
+
+
+@pytest.fixture
+def file(person: Person, tmp_path: Path) -> Path:
+    path = tmp_path / "settings" / "config.toml"
+    person.environment["ANYARCH_CONFIG"] = str(path)
+    return path
+
+
+def test_without_a_file_all_are_defaults(person: Person, file: Path) -> None:
+    shown = json.loads(person.anyarch("config", "get", "--json").output)
+    assert [row["key"] for row in shown] == [setting.key for setting in SETTINGS]
+    assert {row["origin"] for row in shown} == {"default"}
+    assert person.anyarch("config", "path").output == f"{file}\n"
+    assert not file.exists()
+
+
+def test_each_has_its_origin(person: Person, file: Path) -> None:
+    person.anyarch("config", "set", "emulation.policy", "private")
+    person.environment["ANYARCH_NOTICE"] = "never"
+    shown = {row["key"]: row for row in json.loads(person.anyarch("config", "get", "--json").output)}
+    assert shown["emulation.policy"] == {"key": "emulation.policy", "value": "private", "origin": str(file)}
+    assert shown["notice"] == {"key": "notice", "value": "never", "origin": "ANYARCH_NOTICE"}
+    assert person.anyarch("config", "get", "emulation.policy").output == "private\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "value"),
+    [
+        ("notice", "never", "never"),
+        ("emulation.policy", "install", "install"),
+        ("emulation.prefer", "linux/arm64", ["linux/arm64"]),
+        ("emulation.prefer", "s390x,linux/arm64", ["linux/s390x", "linux/arm64"]),
+        ("emulation.prefer", '["linux/arm64"]', ["linux/arm64"]),
+        ("emulation.image", "example.org/i:1@sha256:" + "0" * 64, "example.org/i:1@sha256:" + "0" * 64),
+        ("lookup.timeout", "5", 5.0),
+        ("probe.timeout", "0.5", 0.5),
+    ],
+)
+@pytest.mark.usefixtures("file")
+def test_what_is_set_is_in_force(person: Person, key: str, word: str, value: object) -> None:
+    done = person.anyarch("config", "set", key, word)
+    assert (done.status, done.errors) == (0, "")
+    assert json.loads(person.anyarch("config", "get", key, "--json").output)["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [
+        ("notice", "loud"),
+        ("emulation.policy", "1"),
+        ("emulation.prefer", "linux"),
+        ("emulation.image", "Not An Image"),
+        ("lookup.timeout", "soon"),
+        ("lookup.timeout", "-1"),
+        ("no.such", "1"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(person: Person, file: Path, key: str, word: str) -> None:
+    assert person.anyarch("config", "set", key, "--", word).status == 2
+    assert not file.exists()
+
+
+def test_the_rest_of_the_file_stays(person: Person, file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text(WRITTEN)
+    file.chmod(0o640)
+    person.anyarch("config", "set", "emulation.policy", "install")
+    assert file.read_text() == WRITTEN + 'policy = "install"\n'
+    person.anyarch("config", "set", "notice", "never")
+    assert file.read_text() == WRITTEN.replace('"auto"', '"never"') + 'policy = "install"\n'
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(file.parent) == ["config.toml"]
+
+
+def test_a_link_stays_a_link(person: Person, file: Path, tmp_path: Path) -> None:
+    file.parent.mkdir()
+    file.symlink_to(tmp_path / "elsewhere")
+    person.anyarch("config", "set", "notice", "never")
+    assert file.is_symlink()
+    assert (tmp_path / "elsewhere").read_text() == 'notice = "never"\n'
+
+
+def test_what_is_no_toml_is_left_alone(person: Person, file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("notice = \n")
+    done = person.anyarch("config", "set", "notice", "never")
+    assert (done.status, file.read_text()) == (1, "notice = \n")
+    assert "cannot be changed" in done.errors
+
+
+@pytest.mark.usefixtures("file")
+def test_a_variable_that_beats_what_is_set_is_told(person: Person) -> None:
+    person.environment["ANYARCH_NOTICE"] = "always"
+    assert person.anyarch("config", "set", "notice", "never").errors == "ANYARCH_NOTICE is set, and beats it.\n"
+
+
+def test_a_mistake_in_the_file_is_told_beside_what_is_in_force(person: Person, file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("notice = 'loud'\n")
+    done = person.anyarch("config", "get", "notice")
+    assert (done.status, done.output) == (2, "auto\n")
+    assert "must be one of" in done.errors

@@ -1,0 +1,47 @@
+"""What an image starts, remembered."""
+
+import glob
+from pathlib import Path
+
+import pytest
+
+from anyarch import cache
+from anyarch.diagnosis import contents
+from anyarch.diagnosis.entry_point import COMMAND, PROGRAM, SCRIPT, Step
+
+STEPS = (
+    Step(COMMAND, "a\nb\t", "/a\udcff", SCRIPT, "/bin/sh", is_executable=False),
+    Step(COMMAND, "x", "/x", PROGRAM, "/lib/ld", platform="linux/arm64", float_abi="hard", level=3, bits=32),
+)
+
+
+def test_what_is_kept_is_recalled(tmp_path: Path) -> None:
+    contents.keep(str(tmp_path), "sha256:1", "linux/amd64", STEPS)
+    assert contents.recall(str(tmp_path), "sha256:1", "linux/amd64") == STEPS
+
+
+def test_another_image_or_platform_is_not_known(tmp_path: Path) -> None:
+    contents.keep(str(tmp_path), "sha256:1", "linux/amd64", STEPS)
+    assert contents.recall(str(tmp_path), "sha256:2", "linux/amd64") is None
+    assert contents.recall(str(tmp_path), "sha256:1", "linux/arm64") is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"layout": "0", "steps": "[]"},
+        {"layout": "1"},
+        {"layout": "1", "steps": "["},
+        {"layout": "1", "steps": "7"},
+        {"layout": "1", "steps": '[{"role": "command"}]'},
+        {"layout": "1", "steps": '[{"role": 1, "name": "", "path": "", "kind": ""}]'},
+        {"layout": "1", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "level": true}]'},
+        {"layout": "1", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "other": 1}]'},
+    ],
+)
+def test_a_record_that_makes_no_sense_is_none(tmp_path: Path, fields: dict[str, str]) -> None:
+    contents.keep(str(tmp_path), "sha256:1", "", STEPS)
+    [record] = glob.glob(f"{tmp_path}/contents/*")
+    assert record
+    cache.write(str(tmp_path), "contents", "sha256:1 ", fields)
+    assert contents.recall(str(tmp_path), "sha256:1", "") is None

@@ -1,0 +1,90 @@
+"""The way from a container's first word to its last program."""
+
+import pytest
+
+from anyarch.diagnosis import entry_point
+from anyarch.diagnosis.entry_point import DEFAULT_PATH, Start, walk
+from anyarch.emulation import programs
+from anyarch.engine.container_files import File
+
+PROGRAM = programs.program("amd64")
+FILES: dict[str, tuple[bytes, int]] = {
+    "/bin/sh": (PROGRAM, 0o755),
+    "/usr/bin/env": (PROGRAM, 0o755),
+    "/usr/local/bin/app": (b"no x", 0o644),
+    "/bin/app": (PROGRAM, 0o755),
+    "/only": (b"#!/bin/sh\n", 0o644),
+    "/bin/only": (b"#!/bin/sh\n", 0o644),
+    "/work/tool": (b"#!bin/here\n", 0o755),
+    "/work/bin/here": (PROGRAM, 0o755),
+    "/node": (b"#!/usr/bin/env -S app --x\n", 0o755),
+    "/entry": (b'#!/bin/sh\nexec "$@"\n', 0o755),
+    "/mine": (PROGRAM, 0o100),
+}
+OWNERS = {"/mine": 7}
+
+
+def look(path: str) -> File | None:
+    if path not in FILES:
+        return None
+    content, permissions = FILES[path]
+    return File(path, False, permissions, OWNERS.get(path, 0), len(content), content)  # noqa: FBT003
+
+
+def started(*command: str, entrypoint: tuple[str, ...] = (), folder: str = "", user: str = "") -> list[str]:
+    steps = walk(Start(entrypoint, command, DEFAULT_PATH, folder, user), look)
+    return [f"{step.role} {step.path or step.name} {step.kind}" for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (("app",), ["command /bin/app program"]),
+        (("nowhere",), ["command nowhere missing"]),
+        (("/nowhere",), ["command /nowhere missing"]),
+        (("",), ["command  missing"]),
+        (("/node",), ["command /node script", "interpreter /usr/bin/env program", "started /bin/app program"]),
+        (("sh", "-c", "exec app x"), ["command /bin/sh program", "started /bin/app program"]),
+        (("/entry", "app"), ["command /entry script", "interpreter /bin/sh program"]),
+    ],
+)
+def test_the_way_is_followed(command: tuple[str, ...], expected: list[str]) -> None:
+    assert started(*command) == expected
+
+
+def test_paths_begin_in_the_working_folder() -> None:
+    assert started("bin/here", folder="/work") == ["command /work/bin/here program"]
+    assert started("/work/tool", folder="/work") == ["command /work/tool script", "interpreter /work/bin/here program"]
+
+
+def test_what_an_entry_point_is_given_is_looked_at_where_it_is_a_program() -> None:
+    way = ["command /entry script", "interpreter /bin/sh program"]
+    assert started("app", entrypoint=("/entry",)) == [*way, "started /bin/app program"]
+    assert started("--port", "80", entrypoint=("/entry",)) == way
+
+
+def test_a_file_that_only_its_owner_may_execute() -> None:
+    def may(user: str) -> bool:
+        [step] = walk(Start((), ("/mine",), DEFAULT_PATH, "", user), look)
+        return step.is_executable
+
+    assert may("7")
+    assert may("")
+    assert may("7:7")
+
+
+def test_nothing_to_start_is_no_way() -> None:
+    assert started() == []
+
+
+@pytest.mark.parametrize("length", [1, 5, 6, 40])
+def test_scripts_that_start_scripts_end_where_linux_ends(length: int) -> None:
+    scripts = {f"/s{number}": f"#!/s{number + 1}\n".encode() for number in range(length)}
+    scripts[f"/s{length}"] = PROGRAM
+
+    def look_along(path: str) -> File:
+        return File(path, False, 0o755, 0, len(scripts[path]), scripts[path])  # noqa: FBT003
+
+    steps = walk(Start((), ("/s0",), DEFAULT_PATH, "", ""), look_along)
+    assert (steps[-1].kind == entry_point.PROGRAM) == (length <= 5)
+    assert len(steps) <= 6

@@ -1,0 +1,228 @@
+"""Handlers on a real engine, with real QEMU: shown, installed with consent, used, lost, mended, removed.
+
+The installer is the laboratory's own, see `laboratory.installer`; it comes from the tests' registry, by its digest.
+"""
+
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from laboratory import handlers, mounts
+from laboratory.architectures import ARCHITECTURES, native
+from laboratory.collection import shell
+from laboratory.debian import cache
+from laboratory.images import DOCKER, Entry, Platform, index
+from laboratory.installer import installer, name
+from laboratory.person import Person
+from laboratory.programs import emulator
+from laboratory.publish import Publisher
+from laboratory.terminal import INTERRUPT, Terminal
+from laboratory.unavailable import Unavailable
+from tests.engine.conftest import QUIETLY
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
+
+EMULATED = ("arm64", "arm", "s390x")
+OURS = ("anyarch-", "qemu-")
+
+
+@pytest.fixture
+def no_handlers(handlers_turn: None, program: Callable[[str], str]) -> Iterator[None]:  # noqa: ARG001
+    """No handler at the beginning, none at the end; the kernel's table is where systemd would have it."""
+    for architecture in EMULATED:
+        if handlers.executes(program(architecture)):
+            pytest.skip(f"this machine runs {architecture} by itself")
+    with handlers.mounted():
+        yield
+        for entry in os.listdir(handlers.FOLDER):
+            if entry.startswith(OURS):
+                lose(entry)
+
+
+def lose(entry: str) -> None:
+    """Take a handler out of the kernel behind anyarch's back, as a reboot would."""
+    handlers.write(os.path.join(handlers.FOLDER, entry), b"-1")
+
+
+@pytest.fixture(scope="module")
+def published_installer(published: str, program: Callable[[str], str]) -> str:
+    """The installer's name in the registry, with its digest; the foreign images are there too."""
+    try:
+        emulators = {each: Path(emulator(each, cache(os.environ))).read_bytes() for each in EMULATED}
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    publisher = Publisher(published)
+    for architecture in EMULATED:
+        platform = Platform(architecture, "v7" if architecture == "arm" else "")
+        built = shell(Path(program(architecture)).read_bytes(), platform, DOCKER)
+        publisher.push(f"only-{architecture}", index([Entry(built, platform)], DOCKER))
+    image = installer(Path(program(native().name)).read_bytes(), emulators)
+    return f"{published}/installer@{publisher.push('installer', image)}"
+
+
+@pytest.fixture
+def somebody(person: Person, published_installer: str) -> Iterator[Person]:
+    """A person whose installer is the laboratory's, and who has none of its images."""
+    done = person.anyarch("config", "set", "emulation.image", published_installer)
+    assert done.status == 0, done.errors
+    yield person
+    for architecture in EMULATED:
+        person.real_docker("rmi", "--force", image(person, architecture))
+    person.real_docker("rmi", "--force", published_installer)
+    assert left(person) == ""
+
+
+def image(somebody: Person, architecture: str) -> str:
+    """The image that is offered for nothing but an architecture."""
+    written = somebody.anyarch("config", "get", "emulation.image").output
+    return f"{written.partition('/')[0]}/only-{architecture}"
+
+
+def left(person: Person) -> str:
+    """What anyarch has left on the engine."""
+    containers = person.real_docker("ps", "--all", "--quiet")
+    volumes = person.real_docker("volume", "ls", "--quiet")
+    images = person.real_docker("images", "--quiet", "--filter", "reference=anyarch-*")
+    return containers.output + volumes.output + images.output
+
+
+def uname(somebody: Person, architecture: str) -> tuple[str, ...]:
+    return ("run", *QUIETLY, image(somebody, architecture), "sh", "-c", "uname -m | cat")
+
+
+def listed(somebody: Person) -> dict[str, dict[str, Any]]:
+    report = json.loads(somebody.anyarch("emulators", "list", "--json").output)
+    assert report["problem"] is None
+    return {row["platform"]: row for row in report["platforms"]}
+
+
+def test_install_then_a_plain_run_then_remove_then_an_explanation(somebody: Person) -> None:
+    before = somebody.docker(*uname(somebody, "arm64"))
+    assert before.status != 0
+    assert "anyarch emulators install linux/arm64" in before.errors
+    done = somebody.anyarch("emulators", "install", "--yes", "--json", "arm64", "linux/arm/v7", "s390x")
+    assert (done.status, {row["installed"] for row in json.loads(done.output)}) == (0, {True})
+    for architecture in EMULATED:
+        ran = somebody.docker(*uname(somebody, architecture))
+        assert (ran.status, ran.output.strip()) == (0, ARCHITECTURES[architecture].uname), ran.errors
+        assert "anyarch:" not in ran.errors
+    assert somebody.anyarch("emulators", "install", "arm64").output.split() == ["linux/arm64", "executed", "already"]
+    done = somebody.anyarch("emulators", "remove", "--yes", "linux/arm64", "s390x")
+    assert (done.status, done.output) == (0, "removed qemu-aarch64\nremoved qemu-s390x\n")
+    after = somebody.docker(*uname(somebody, "arm64"))
+    assert (after.status, "anyarch emulators install linux/arm64" in after.errors) == (1, True)
+    assert somebody.docker(*uname(somebody, "arm")).status == 0
+    assert somebody.anyarch("emulators", "remove", "arm64").output == "There was no such handler.\n"
+
+
+def test_the_list_shows_each_state(somebody: Person) -> None:
+    emptied = listed(somebody)
+    assert [emptied["linux/arm64"][key] for key in ("executed", "native", "handlers")] == [False, False, []]
+    assert [emptied[f"linux/{native().name}"][key] for key in ("executed", "native")] == [True, True]
+    somebody.anyarch("emulators", "install", "--yes", "arm64")
+    filled = listed(somebody)
+    assert [filled["linux/arm64"][key] for key in ("executed", "handlers")] == [True, ["qemu-aarch64"]]
+    shown = somebody.anyarch("emulators", "list").output
+    assert "linux/arm64     by the handler qemu-aarch64 (POCF), /qemu-aarch64\n" in shown
+    assert "linux/s390x     not executed\n" in shown
+
+
+def test_a_handler_without_the_flag_f_is_called_out(somebody: Person) -> None:
+    interpreter = emulator("s390x", cache(os.environ))
+    line = f":anyarch-try:M::{handlers.rule(ARCHITECTURES['s390x'])}:{interpreter}:OC"
+    handlers.write(os.path.join(handlers.FOLDER, "register"), line.encode())
+    shown = somebody.anyarch("emulators", "list").output
+    assert "linux/s390x     not executed; the handler anyarch-try lacks the flag F" in shown
+
+
+def test_without_consent_nothing_is_done(somebody: Person) -> None:
+    for words in (("install", "arm64"), ("install", "all", "--json")):
+        done = somebody.anyarch("emulators", *words)
+        assert (done.status, done.output) == (2, "")
+        assert "without privileges" in done.errors
+        assert "--yes" in done.errors
+    assert not listed(somebody)["linux/arm64"]["handlers"]
+
+
+def test_with_the_policy_install_a_script_gets_its_handler_and_again_after_a_loss(somebody: Person) -> None:
+    somebody.environment["ANYARCH_EMULATION"] = "install"
+    for _ in range(2):
+        ran = somebody.docker(*uname(somebody, "arm64"))
+        assert (ran.status, ran.output.strip()) == (0, "aarch64"), ran.errors
+        assert "anyarch:" not in ran.errors
+        lose(name("arm64"))
+
+
+def test_an_installation_that_fails_is_told_in_a_line(somebody: Person) -> None:
+    somebody.environment["ANYARCH_EMULATION"] = "install"
+    somebody.anyarch("config", "set", "emulation.image", f"{image(somebody, 'none')}:missing")
+    ran = somebody.docker(*uname(somebody, "arm64"))
+    assert ran.status != 0
+    assert ran.errors.count("anyarch: No handler was installed: ") == 1
+    assert "This engine cannot execute linux/arm64" in ran.errors
+
+
+@pytest.mark.parametrize("policy", ["ask", "private", "never"])
+def test_a_script_is_never_asked(somebody: Person, policy: str) -> None:
+    somebody.environment["ANYARCH_EMULATION"] = policy
+    ran = somebody.docker(*uname(somebody, "arm64"))
+    assert (ran.status != 0, "Install it?" in ran.errors) == (True, False)
+
+
+def answered(somebody: Person, tmp_path: Path, *keys: str) -> str:
+    """What a terminal shows after a run whose question was answered."""
+    script = tmp_path / "script"
+    script.write_text('trap : INT; docker "$@"; echo "ended with $?."\n')
+    with Terminal(["bash", str(script), *uname(somebody, "arm64")], somebody.environment, str(tmp_path)) as terminal:
+        shown = terminal.expect("ne[v]er: ")
+        assert "without privileges" in shown
+        for key in keys:
+            terminal.type(key)
+        return terminal.expect("ended with ") + terminal.expect(".")
+
+
+@pytest.mark.parametrize(
+    ("keys", "status", "policy"),
+    [
+        (("y\r",), 0, "ask"),
+        (("maybe\r", "YES\r"), 0, "ask"),
+        (("always\r",), 0, "install"),
+        (("n\r",), 125, "ask"),
+        (("\r",), 125, "ask"),
+        (("never\r",), 125, "private"),
+        (("\x04",), 125, "ask"),
+        ((INTERRUPT,), 128 + signal.SIGINT, "ask"),
+    ],
+)
+def test_at_a_terminal_the_answer_counts(
+    somebody: Person, tmp_path: Path, keys: tuple[str, ...], status: int, policy: str
+) -> None:
+    shown = answered(somebody, tmp_path, *keys)
+    assert shown.endswith(str(status)), shown
+    assert ("\naarch64\r\n" in shown) == (status == 0)
+    assert somebody.anyarch("config", "get", "emulation.policy").output.strip() == policy
+
+
+def test_in_the_background_nobody_is_asked(somebody: Person, tmp_path: Path) -> None:
+    words = " ".join(uname(somebody, "arm64")).replace("uname -m | cat", "true")
+    script = f"set -m; docker {words} & wait $!; echo ended with $?."
+    with Terminal(["bash", "-c", script], somebody.environment, str(tmp_path)) as terminal:
+        shown = terminal.expect("ended with ")
+    assert "anyarch emulators install linux/arm64" in shown
+    assert "Install it?" not in shown
+
+
+def test_where_nobody_has_the_table_mounted_a_container_keeps_it(somebody: Person) -> None:
+    mounts.unmount(handlers.FOLDER, "--lazy")
+    try:
+        assert somebody.anyarch("emulators", "install", "--yes", "arm64").status == 0
+        assert somebody.docker(*uname(somebody, "arm64")).output.strip() == "aarch64"
+        assert somebody.anyarch("emulators", "remove", "--yes", "all").status == 0
+        assert left(somebody) == ""
+    finally:
+        mounts.mount("binfmt_misc", handlers.FOLDER)
