@@ -2,15 +2,16 @@
 
 PYTHON = .venv/bin/python
 
-.PHONY: help bench demo test lint format clean
+.PHONY: help bench demo test test-engines lint format clean
 
 help:
-	@echo "make demo    show the main job on a private engine and registry"
-	@echo "make test    all checks and tests"
-	@echo "make bench   time what the shim costs, beside what it is measured against"
-	@echo "make lint    only the checks: ruff, formatting, mypy, shellcheck if it is there"
-	@echo "make format  bring the code into its format"
-	@echo "make clean   remove what the above have made here"
+	@echo "make demo          show the main job on a private engine and registry"
+	@echo "make test          all checks and tests"
+	@echo "make test-engines  the engine tests with each kind of engine that people have"
+	@echo "make bench         time what the shim costs, beside what it is measured against"
+	@echo "make lint          only the checks: ruff, formatting, mypy, shellcheck if it is there"
+	@echo "make format        bring the code into its format"
+	@echo "make clean         remove what the above have made here"
 
 .venv/ready: pyproject.toml tools/setup
 	tools/setup
@@ -24,6 +25,9 @@ bench: .venv/ready
 
 test: lint
 	$(PYTHON) -m pytest
+
+test-engines: .venv/ready
+	$(PYTHON) -m tests.engines
 
 lint: .venv/ready
 	$(PYTHON) -m ruff check .

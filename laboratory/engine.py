@@ -1,11 +1,13 @@
 """A Docker engine of one's own, which shares nothing with an engine the machine may already have.
 
-It has its own containerd, sockets, images and containers, all in one folder that goes away with it. Containers have no
-network (`--network none`), as bridges and packet filters are the machine's; images are kept by the driver vfs, which
-works on every file system. It listens on a Unix socket, and elsewhere only if its caller says so.
+Its programs are the machine's, or another Debian's in a chroot. It has its own containerd, sockets, images and
+containers, all in one folder that goes away with it. Containers have no network (`--network none`), as bridges and
+packet filters are the machine's; images are kept by the driver vfs, which works on every file system. It listens on a
+Unix socket, and elsewhere only if its caller says so.
 
-Two things it cannot keep to itself, as no option tells it to: Docker 20.10 takes its ID from /etc/docker/key.json and
-makes that file, so two such engines have one ID; the shims' sockets are in /run/containerd/s, by unique names.
+Two things it cannot keep to itself outside of a chroot, as no option tells it to: Docker 20.10 takes its ID from
+/etc/docker/key.json and makes that file, so two such engines have one ID; the shims' sockets are in /run/containerd/s,
+by unique names.
 """
 
 import contextlib
@@ -17,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from laboratory import leftovers
+from laboratory import chroot, leftovers
 from laboratory.daemon import Daemon
 from laboratory.interrupts import held
 from laboratory.programs import PATH, find
@@ -42,11 +44,11 @@ class PrivateEngine:
     """A Docker engine, running from the beginning of a `with` block to its end; needs root.
 
     Args:
-        dockerd: the engine's program, if not the machine's own; the programs next to it are preferred as well.
         hosts: addresses to listen on besides the Unix socket, as dockerd takes them: "tcp://127.0.0.1:2376".
         storage: the driver that keeps the images; None for the engine's own choice, such as containerd's store.
         options: further arguments for dockerd, such as "--tlsverify".
         settings: what its daemon.json says; the machine's own daemon.json is never read.
+        root: the chroot whose programs are used, see `laboratory.suites`; empty for the machine's own.
 
     Attributes:
         host: the address for `docker --host` or DOCKER_HOST: "unix:///…/docker.sock".
@@ -58,17 +60,17 @@ class PrivateEngine:
 
     def __init__(
         self,
-        dockerd: str | None = None,
         hosts: Sequence[str] = (),
         storage: str | None = "vfs",
         options: Sequence[str] = (),
         settings: Mapping[str, Any] | None = None,
+        root: str = "",
     ) -> None:
-        self.dockerd = dockerd
         self.hosts = hosts
         self.storage = storage
         self.options = options
         self.settings = dict(settings or {})
+        self.root = root
         self.folder = ""
         self.daemons: list[Daemon] = []
 
@@ -106,21 +108,17 @@ class PrivateEngine:
         """Start both daemons; `stop` has to be called afterwards, even if this fails."""
         if os.geteuid() != 0:
             raise Unavailable("a private engine needs root: run the tests as root, or name an engine of your own")
-        dockerd = os.path.abspath(self.dockerd or find("dockerd"))
-        path = f"{os.path.dirname(dockerd)}:{PATH}"
-        containerd = find("containerd", path)
+        for name in () if self.root else ("containerd", "dockerd"):
+            find(name)
         with held():
             self.folder = tempfile.mkdtemp(prefix="anyarch-engine-")
         if len(os.fsencode(self.socket)) > LONGEST_PATH:
             raise Unavailable(f"{self.socket} is too long for a socket: set TMPDIR to a shorter folder")
         self.write("containerd.toml", CONTAINERD.format(folder=self.folder))
         self.write("daemon.json", json.dumps(self.settings))
-        # No proxy and no DOCKER_ setting of the caller's may reach the daemons, so they inherit nothing.
-        environment = {"PATH": path, "TMPDIR": self.folder}
-        self.launch([containerd, "--config", os.path.join(self.folder, "containerd.toml")], environment).wait_until(
-            lambda: os.path.exists(os.path.join(self.folder, "containerd.sock"))
-        )
-        self.launch([dockerd, *self.arguments()], environment).wait_until(self.answers)
+        containerd = self.launch("containerd", "--config", os.path.join(self.folder, "containerd.toml"))
+        containerd.wait_until(lambda: os.path.exists(os.path.join(self.folder, "containerd.sock")))
+        self.launch("dockerd", *self.arguments()).wait_until(self.answers)
 
     def arguments(self) -> list[str]:
         """Return what dockerd is started with."""
@@ -140,9 +138,16 @@ class PrivateEngine:
             *self.options,
         ]
 
-    def launch(self, words: Sequence[str], environment: Mapping[str, str]) -> Daemon:
+    def launch(self, *words: str) -> Daemon:
         """Start a daemon, logging to a file named after it, and remember it for `stop`."""
-        daemon = Daemon(words, os.path.join(self.folder, f"{os.path.basename(words[0])}.log"), environment)
+        log = os.path.join(self.folder, f"{words[0]}.log")
+        if self.root and not self.daemons:
+            words = chroot.opened(self.root, words)
+        elif self.root:
+            assert self.daemons[0].process
+            words = chroot.joined(self.root, self.daemons[0].process.pid, words)
+        # No proxy and no DOCKER_ setting of the caller's may reach the daemons, so they inherit nothing.
+        daemon = Daemon(words, log, {"PATH": PATH, "TMPDIR": self.folder})
         with held():
             self.daemons.append(daemon.__enter__())
         return daemon

@@ -13,6 +13,7 @@ from laboratory.unavailable import Unavailable
 
 PACKAGES = {  # by their names in Debian 12
     "containerd": "containerd",
+    "debootstrap": "debootstrap",
     "docker": "docker.io",
     "docker-registry": "docker-registry",
     "dockerd": "docker.io",

@@ -1,7 +1,7 @@
 """A docker that is none: it writes down how it was started, from what the kernel itself keeps of a process's start.
 
-It is a shell script, and what it records of arguments, environment and signals is as it stood before the script's own
-first line, so two ways of starting it can be compared to the byte:
+It is a program that becomes a shell script, and what it records of arguments, environment and signals is as it stood
+before the script's own first line, so two ways of starting it can be compared to the byte:
 
     docker = RecordingDocker(folder)
     subprocess.run([docker.path, "ps"])
@@ -15,22 +15,27 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from laboratory import stepping_stone
+from laboratory.architectures import native
+
 _SCRIPT = """\
-#!/bin/sh
+shift
+IFS= read -r stat </proc/$$/stat
 PATH=/usr/bin:/bin
 call=1
 until mkdir {calls}/$call 2>/dev/null; do call=$((call + 1)); done
 call={calls}/$call
 while IFS= read -r line; do printf '%s\\n' "$line"; done </proc/$$/status >"$call/status"
-cp /proc/$$/cmdline /proc/$$/environ /proc/$$/stat "$call"
+printf '%s\\n' "$stat" >"$call/stat"
+cp /proc/$$/cmdline /proc/$$/environ "$call"
 readlink /proc/$$/cwd >"$call/folder"
 find /proc/$$/fd -type l -fprintf "$call/descriptors" '%f %l\\0'
 . {behaviour}
 """
 # The status is read by the shell itself: while another program starts, its signals are blocked for a moment.
-_SCRIPTS_OWN = 2  # the interpreter and the script's path, which the kernel puts before the words
+_STEPPING_STONES = 2  # the shell and the script, which come before the name and the words
 _SIGNAL_SETS = ("SigBlk", "SigIgn", "SigCgt")
-_GROUP, _SESSION = 2, 3  # in /proc/PID/stat, counted behind the name
+_GROUP, _SESSION, _FAULTS_OF_CHILDREN = 2, 3, 8  # in /proc/PID/stat, counted behind the name
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Call:
         parent: the process ID of its parent.
         group: its process group.
         session: its session.
+        had_children: whether the process waited for a child before it became this; to start is to cause page faults.
     """
 
     path: bytes
@@ -62,6 +68,7 @@ class Call:
     parent: int
     group: int
     session: int
+    had_children: bool
 
 
 class RecordingDocker:
@@ -78,11 +85,12 @@ class RecordingDocker:
         self.path = os.path.join(folder, "docker")
         self._calls = os.path.join(folder, "calls")
         self._behaviour = os.path.join(folder, "behaviour")
+        script = os.path.join(folder, "script")
         os.makedirs(self._calls)
         self.behave("exit 0")
-        with open(self.path, "w", encoding="utf-8", errors="surrogateescape") as file:
+        with open(script, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(_SCRIPT.format(calls=shlex.quote(self._calls), behaviour=shlex.quote(self._behaviour)))
-        os.chmod(self.path, 0o700)
+        stepping_stone.write(self.path, script, native().name)
 
     def behave(self, script: str) -> None:
         """Say in POSIX shell what it does from now on, after writing down its start; `$call` is the record's folder."""
@@ -114,8 +122,8 @@ def _call(folder: str) -> Call:
     numbers = _read(folder, "stat").rpartition(b") ")[2].split()
     descriptors = (entry.split(" ", 1) for entry in os.fsdecode(_read(folder, "descriptors")).split("\0")[:-1])
     return Call(
-        path=arguments[1],
-        words=arguments[_SCRIPTS_OWN:],
+        path=arguments[_STEPPING_STONES],
+        words=arguments[_STEPPING_STONES + 1 :],
         environment={name: value for name, _, value in variables},
         folder=os.fsdecode(_read(folder, "folder")).removesuffix("\n"),
         descriptors={int(number): target for number, target in descriptors},
@@ -125,6 +133,7 @@ def _call(folder: str) -> Call:
         parent=int(status["PPid"]),
         group=int(numbers[_GROUP]),
         session=int(numbers[_SESSION]),
+        had_children=numbers[_FAULTS_OF_CHILDREN] != b"0",
     )
 
 

@@ -4,10 +4,13 @@ It never waits for a while, only for something to appear; what does not appear w
 shows the screen. Its keys are raw: a line ends with a carriage return, as the Return key sends it.
 """
 
+import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
+import termios
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -15,6 +18,7 @@ from typing import Self
 
 PATIENCE = 30.0  # seconds, far more than any of it takes
 INTERRUPT = "\x03"
+SUSPEND = "\x1a"
 TAB = "\t"
 _BLOCK = 65536
 
@@ -57,6 +61,10 @@ class Terminal:
         except subprocess.TimeoutExpired:
             self._program.kill()
             self._program.wait()
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Change the size of the window, which whoever is in the foreground is told by a signal."""
+        fcntl.ioctl(self._keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def type(self, text: str) -> None:
         """Press keys, and no Return."""

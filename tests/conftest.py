@@ -1,8 +1,10 @@
 """What all tests share: an engine, a registry with the test images, and a person who uses them through the shim.
 
-Tests that need an engine are marked with `engine`. They start a private one, or use the one that ANYARCH_TEST_ENGINE
-names (a DOCKER_HOST; it must reach a registry on this machine's 127.0.0.1). Where neither is possible they are skipped
-with the reason; where CI is "true", such a skip is a failure.
+Tests that need an engine are marked with `engine`. They start a private one of the machine's own Docker, or of the
+kind that ANYARCH_TEST_ENGINE names (`26.1-containerd`, see laboratory/engines.py), or use the one whose DOCKER_HOST it
+is (it must reach a registry on this machine's 127.0.0.1). People have the client that came with a kind, else the
+machine's, unless ANYARCH_TEST_CLIENT is the path of another. Where no engine can be had tests are skipped with the
+reason; where CI is "true", such a skip is a failure.
 """
 
 import contextlib
@@ -15,14 +17,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from laboratory import handlers
+from laboratory import handlers, suites
 from laboratory.architectures import native
 from laboratory.collection import collection
 from laboratory.debian import cache
 from laboratory.engine import PrivateEngine
+from laboratory.engines import KINDS, Kind
 from laboratory.images import Image, Index
 from laboratory.person import Person
-from laboratory.programs import busybox, provide
+from laboratory.programs import busybox, find, provide
 from laboratory.publish import Publisher
 from laboratory.registry import PrivateRegistry
 from laboratory.unavailable import Unavailable
@@ -64,6 +67,23 @@ class NamedEngine:
     host: str
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Which engine the tests are run with.
+
+    Attributes:
+        kind: what it is, if the tests have to start it and it is not the machine's own.
+        root: its chroot then.
+        host: its DOCKER_HOST, if somebody else runs it.
+        client: people's real docker.
+    """
+
+    client: str
+    kind: Kind | None = None
+    root: str = ""
+    host: str = ""
+
+
 @pytest.fixture(scope="session")
 def foreign() -> str:
     return FOREIGN.get(native().name, "amd64")
@@ -90,16 +110,30 @@ def images(program: Callable[[str], str], foreign: str) -> dict[str, Image | Ind
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[PrivateEngine | NamedEngine]:
-    named = os.environ.get("ANYARCH_TEST_ENGINE")
+def chosen() -> Chosen:
+    named, client = (os.environ.get(name, "") for name in ("ANYARCH_TEST_ENGINE", "ANYARCH_TEST_CLIENT"))
+    try:
+        provide("docker")
+        if named not in KINDS:
+            return Chosen(client or find("docker"), host=named)
+        kind = KINDS[named]
+        root = suites.provide([kind.suite], suites.cache(os.environ), print)[kind.suite]
+        if isinstance(root, Unavailable):
+            raise root
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    return Chosen(client or kind.client(root), kind, root)
+
+
+@pytest.fixture(scope="session")
+def engine(chosen: Chosen) -> Iterator[PrivateEngine | NamedEngine]:
+    if chosen.host:
+        yield NamedEngine(chosen.host)
+        return
     with contextlib.ExitStack() as stack:
         try:
-            provide("docker")
-            if named:
-                yield NamedEngine(named)
-                return
             provide("dockerd", "containerd", "runc")
-            private = stack.enter_context(PrivateEngine())
+            private = stack.enter_context(chosen.kind.engine(chosen.root) if chosen.kind else PrivateEngine())
         except Unavailable as reason:
             pytest.skip(str(reason))
         yield private
@@ -132,10 +166,10 @@ def handlers_turn() -> Iterator[None]:
 
 
 @pytest.fixture
-def person(tmp_path: Path, engine: PrivateEngine | NamedEngine) -> Person:
+def person(tmp_path: Path, engine: PrivateEngine | NamedEngine, chosen: Chosen) -> Person:
     """Somebody with the shim first in PATH, and an empty cache, at the engine of the tests."""
     home = tmp_path / "home"
     home.mkdir()
-    somebody = Person(str(home), engine.host)
+    somebody = Person(str(home), engine.host, chosen.client)
     somebody.install()
     return somebody

@@ -127,7 +127,16 @@ def test_values_are_read_to_pflags_letter(line: str, flags: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize(
-    ("line", "policy"), [("run a", "missing"), ("run --pull=always a", "always"), ("create --pull never a", "never")]
+    ("line", "policy"),
+    [
+        ("run a", "missing"),
+        ("run --pull=missing a", "missing"),
+        ("run --pull=always a", "always"),
+        ("create --pull never a", "never"),
+        ("run --pull= a", "never"),
+        ("run --pull Always a", "never"),
+        ("run --pull=never --pull=always a", "always"),
+    ],
 )
 def test_the_pull_policy_is_told(line: str, policy: str) -> None:
     assert read(line).pull_policy == policy

@@ -134,8 +134,12 @@ class Invocation:
 
     @property
     def pull_policy(self) -> str:
-        """When docker asks the registry: ``always``, ``missing`` or ``never``."""
-        return self.flags.get("pull") or "missing"
+        """When docker asks the registry: ``always``, ``missing`` or ``never``.
+
+        Any other word, an empty one too, lets docker fetch nothing (docker/cli, cli/command/container/create.go).
+        """
+        policy = self.flags.get("pull", "missing")
+        return policy if policy in ("always", "missing") else "never"
 
 
 class PassThrough:

@@ -188,8 +188,6 @@ def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, prefer
     reason = f"The local image is for {chosen}."
     if better:
         reason += f" The registry also offers {better}, which docker pull would put in its place."
-    if local.named_by_id:
-        return Decision(5, UNCHANGED, reason, platform=chosen, emulated=True)
     return _adding(5, chosen, reason, emulated=True)
 
 

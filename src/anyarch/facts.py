@@ -98,8 +98,11 @@ class EngineFacts:
         return self._once("pack", lambda: packs.find(self.new_connection(), self.host()))
 
     def new_connection(self) -> Connection:
-        """A way to the engine for what comes after a probe or a fetch, when the command's own deadline may be over."""
-        return connect(self.endpoint, time.monotonic() + self.settings.lookup_timeout)
+        """A way to the engine for what comes after a probe or a fetch: the command's own deadline may be over by then.
+
+        It has a probe's time: who has waited for so much has the patience, and an engine that unpacks layers is slow.
+        """
+        return connect(self.endpoint, time.monotonic() + self.settings.probe_timeout)
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""

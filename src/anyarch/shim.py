@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LOOKUP_TIMEOUT = 2.0  # seconds, for a command whose settings have not been read
 _OK = 200
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@"
+_SHELL = "/bin/sh"
+_NO_FORMAT = 8  # ENOEXEC; errno would be one more module
 _NOT_EXECUTABLE = 126
 _INTERRUPTED = 130
 _NOT_FOUND = 127
@@ -47,7 +49,7 @@ class Launch:
         self.libraries = libraries
         self.docker = docker
         self.locale = locale
-        self.ignored = int(ignored, 16)
+        self.ignored = int(ignored)
         self.words = list(words)
 
 
@@ -66,8 +68,9 @@ def main(arguments: list[str]) -> "NoReturn":
 def become(launch: Launch, words: list[str]) -> "NoReturn":
     """Replace this process by the real docker, and wipe the traces of Python before: signals, and its locale.
 
-    The process keeps its folder, descriptors, terminal, mask and identity. Ends with docker's own exit code, or as a
-    shell would, 126 or 127, where the real docker has gone between the launcher's look and now.
+    The process keeps its folder, descriptors, terminal, mask and identity. A script that names no interpreter is read
+    by `sh`, as shells do (POSIX, Command Search and Execution). Ends with docker's own exit code, or as a shell would,
+    126 or 127, where the real docker has gone between the launcher's look and now.
     """
     environment = dict(posix.environ)
     if launch.locale:
@@ -78,7 +81,12 @@ def become(launch: Launch, words: list[str]) -> "NoReturn":
         if not launch.ignored >> (number - 1) & 1:
             _signal.signal(number, _signal.SIG_DFL)
     try:
-        posix.execve(launch.docker, [launch.docker, *words], environment)
+        try:
+            posix.execve(launch.docker, [launch.docker, *words], environment)
+        except OSError as error:
+            if error.errno != _NO_FORMAT:
+                raise
+            posix.execve(_SHELL, [_SHELL, launch.docker, *words], environment)
     except OSError as error:
         posix.write(2, f"anyarch: {launch.docker!a} cannot be run: {error.strerror}.\n".encode())
         posix._exit(_NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE)  # noqa: SLF001

@@ -1,10 +1,12 @@
 """`make bench`: what the shim costs, beside what it is measured against, on this machine, now.
 
-Nothing is asserted. The budgets stand in the last column; the engine, the registry and the images are real.
+Each budget is a row with the figure that it bounds and a verdict. Nothing is asserted, and a machine that has much else
+to do tells little. The engine, the registry and the images are real.
 """
 
 import os
 import platform
+import shlex
 import statistics
 import sys
 import tempfile
@@ -19,8 +21,10 @@ from laboratory.engine import PrivateEngine
 from laboratory.person import Person
 from laboratory.programs import busybox, find, provide
 from laboratory.publish import Publisher
+from laboratory.recording_docker import RecordingDocker
 from laboratory.registry import PrivateRegistry
 from tests.bench import emulation, look_ups
+from tests.bench.report import Budget, budgets, figure, ratio, table
 from tests.bench.timing import Command, Times, side_by_side
 
 MANY = 100_000
@@ -28,15 +32,10 @@ FEW = 10
 CROWD = 64
 PROBES = 5
 RUN = ("run", "--rm", "--network", "none")
-
-
-def table(title: str, times: dict[str, Times], beside: str, budget: str) -> None:
-    """Print the times of several commands, with their ratio to one of them."""
-    print(f"\n{title}    (budget: {budget})")
-    print(f"  {'':44}{'min':>9}{'median':>9}{'max':>9}   ms   ÷ {beside}")
-    for name, each in times.items():
-        ratio = each.median / times[beside].median
-        print(f"  {name:44}{each.least:9.2f}{each.median:9.2f}{each.most:9.2f}{ratio:11.3f}", flush=True)
+MOST_ADDED, MOST_PROBING = 1.5, 500.0  # milliseconds
+DIRECT, BARE, RELAY = "direct: docker ps --all", "python -I -S -c pass", "bash -p and exec"
+PASSED, READ, LOOKED = "shim: docker ps --all", "shim: docker run --help", "shim: docker run IMAGE"
+WITHOUT, WITH = "docker run", "docker run, with the shim"
 
 
 class Bench:
@@ -46,10 +45,14 @@ class Bench:
         engine: a private engine.
         image: the name of a native image that is local.
         folder: for their homes.
+
+    Attributes:
+        budgets: what has been measured of them.
     """
 
     def __init__(self, engine: PrivateEngine, image: str, folder: str) -> None:
         self.image = image
+        self.budgets: list[Budget] = []
         self.person = Person(os.path.join(folder, "docker"), engine.host)
         self.nobody = Person(os.path.join(folder, "true"), engine.host, docker=find("true"))
         for person in (self.person, self.nobody):
@@ -61,32 +64,62 @@ class Bench:
         """The shim in front of `true`: all that it does itself."""
         return Command(name, [f"{self.nobody.shim}/docker", *words], self.nobody.environment)
 
-    def passing(self) -> None:
-        """A command that is none of anyarch's."""
+    def own_time(self, folder: str) -> None:
+        """All that anyarch does itself, from a command that is none of its own to the pre-flight of a native image."""
         environment = self.nobody.environment
-        commands = [
-            Command("true", [find("true")], environment),
-            self.shim("shim and true: docker ps", "ps"),
-            self.shim("shim and true: docker --debug ps", "--debug", "ps"),
+        relay = os.path.join(folder, "relay")
+        with open(relay, "w", encoding="utf-8") as file:
+            file.write(f'#!/bin/bash -p\nexec {find("true")} "$@"\n')
+        os.chmod(relay, 0o700)
+        commands = [  # all with several words: `true` is slower with a single one, in which it looks for its help
+            Command(DIRECT, [find("true"), "ps", "--all"], environment),
             Command("bash --norc -c :", ["/bin/bash", "--norc", "-c", ":"], environment),
+            Command(RELAY, [relay, "ps", "--all"], environment),
+            self.shim(PASSED, "ps", "--all"),
+            self.shim("shim: docker --debug ps", "--debug", "ps"),
+            Command(BARE, [sys.executable, "-I", "-S", "-c", "pass"], environment),
+            self.shim(READ, "run", "--help"),
+            self.shim(LOOKED, "run", self.image),
         ]
-        table("Passing through", side_by_side(commands, 200), "true", "+1.5 ms")
+        times = side_by_side(commands, 300)
+        table("What anyarch does itself: `true` stands for docker", times, BARE)
+        added = times[PASSED].least - times[DIRECT].least
+        self.budgets += [
+            Budget("pass-through, PATH shim", f"+{added:.2f} ms", "+1.5 ms", added <= MOST_ADDED),
+            self.function(),
+            ratio("run of a local native image", times, LOOKED, BARE, 1.6),
+        ]
+        least = {name: each.least for name, each in times.items()}
+        stages = {
+            "start of a program": least[DIRECT],
+            "bash": least[RELAY] - least[DIRECT],
+            "the launcher's lines": least[PASSED] - least[RELAY],
+            "Python": least[BARE] - least[DIRECT],
+            "anyarch's modules, reading": least[READ] - least[PASSED] - least[BARE] + least[DIRECT],
+            "one question to the engine": least[LOOKED] - least[READ],
+        }
+        figure("Where the time of `docker run IMAGE` goes before docker, in the fastest of all rounds", stages)
 
-    def preflight(self) -> None:
-        """All of the pre-flight for a local native image."""
-        environment = self.nobody.environment
-        bare = Command("python -I -S -c pass", [sys.executable, "-I", "-S", "-c", "pass"], environment)
-        commands = [bare, self.shim("shim and true: docker run IMAGE", "run", self.image)]
-        table("The pre-flight of a local native image", side_by_side(commands, 200), bare.name, "1.6")
+    def function(self) -> Budget:
+        """Passing through by the shell function."""
+        docker = RecordingDocker(os.path.join(self.nobody.environment["HOME"], "recording"))
+        script = f". {shlex.quote(self.nobody.shim)}/init.bash\ndocker ps\necho $$"
+        path = f"{os.path.dirname(docker.path)}:{self.nobody.environment['PATH']}"
+        shell = self.nobody.run(["bash", "--norc", "-c", script], {"PATH": path}).output.strip()
+        call = docker.call()
+        between = "none" if str(call.parent) == shell and not call.had_children else "some"
+        return Budget("pass-through, shell function: processes", between, "none", between == "none")
 
     def whole(self) -> None:
         """A whole `docker run`, with and without."""
         words = [*RUN, self.image, "/bin/true"]
         commands = [
-            Command("docker run", [self.person.real, *words], self.person.environment),
-            Command("docker run, with the shim", [f"{self.person.shim}/docker", *words], self.person.environment),
+            Command(WITHOUT, [self.person.real, *words], self.person.environment),
+            Command(WITH, [f"{self.person.shim}/docker", *words], self.person.environment),
         ]
-        table("A whole docker run of /bin/true", side_by_side(commands, 30), "docker run", "1.05")
+        times = side_by_side(commands, 30)
+        table("A whole docker run of /bin/true", times, WITHOUT)
+        self.budgets.append(ratio("a whole docker run", times, WITH, WITHOUT, 1.05))
 
     def many_images(self) -> None:
         """The same with few and with many images in the cache."""
@@ -100,17 +133,20 @@ class Bench:
                 cache.write(folder, "offered", key, {"platforms": "linux/amd64"})
         few = self.shim(f"{FEW} cached images", "run", self.image)
         many = Command(f"{MANY:,} cached images", [f"{full.shim}/docker", "run", self.image], full.environment)
-        table("The pre-flight, by the size of the cache", side_by_side([few, many], 200), few.name, "1.05")
+        times = side_by_side([few, many], 200)
+        table("The pre-flight, by the size of the cache", times, few.name)
+        self.budgets.append(ratio(f"the pre-flight with {MANY:,} cached images", times, many.name, few.name, 1.05))
 
     def crowd(self) -> None:
         """Many whole runs at once."""
         words = [*RUN, self.image, "/bin/true"]
         commands = [
-            Command("docker run", [self.person.real, *words], self.person.environment),
-            Command("docker run, with the shim", [f"{self.person.shim}/docker", *words], self.person.environment),
+            Command(WITHOUT, [self.person.real, *words], self.person.environment),
+            Command(WITH, [f"{self.person.shim}/docker", *words], self.person.environment),
         ]
         times = side_by_side(commands, 3, at_once=CROWD)
-        table(f"{CROWD} whole runs at once, until the last ends", times, "docker run", "1.1")
+        table(f"{CROWD} whole runs at once, until the last ends", times, WITHOUT)
+        self.budgets.append(ratio(f"{CROWD} whole runs at once", times, WITH, WITHOUT, 1.1))
 
     def look_ups(self, image: str) -> None:
         """A whole pre-flight of an image that is not local: found out, revalidated, and remembered."""
@@ -124,7 +160,14 @@ class Bench:
             Command("stale, and not moved", words, {**environment, "ANYARCH_CONFIG": stale}),
             Command("not known", words, {**environment, "ANYARCH_CACHE_DIR": "/nowhere"}),
         ]
-        table("The pre-flight of an image that is not local", side_by_side(commands, 30), "known", "-")
+        table("The pre-flight of an image that is not local", side_by_side(commands, 30), "known")
+
+    def questions(self, registry: PrivateRegistry, image: str, single: str) -> None:
+        """What each command costs the registry."""
+        asked = look_ups.by_request(self.person, registry, image, single)
+        for which, most in (("first look", 1), ("second look", 0), ("look at a stale tag", 0)):
+            name = f"{which}: manifests got from the registry"
+            self.budgets.append(Budget(name, str(asked[which]), str(most), asked[which] <= most))
 
     def probe(self) -> None:
         """The first probe of an engine."""
@@ -135,13 +178,15 @@ class Bench:
             began = time.perf_counter()
             probe.executes(endpoint, host, host, 30.0)
             taken.append((time.perf_counter() - began) * 1000)
-        print("\nA probe of the engine    (budget: 500 ms)")
-        print(f"  min {min(taken):.0f}, median {statistics.median(taken):.0f}, max {max(taken):.0f} ms")
+        times = {"a probe": Times(min(taken), statistics.median(taken), max(taken))}
+        table("A probe of the engine", times, "a probe")
+        first = taken[0]
+        self.budgets.append(Budget("first probe of an engine", f"{first:.0f} ms", "500 ms", first <= MOST_PROBING))
 
     def emulation(self, foreign: str) -> None:
         """Whole runs of foreign programs."""
         for program, times in emulation.measure(self.person, foreign).items():
-            table(f"A whole docker run, {foreign}: {program}", times, "native", "none")
+            table(f"A whole docker run, {foreign}: {program}", times, "native")
 
 
 def main() -> None:
@@ -163,17 +208,17 @@ def main() -> None:
         publisher.push("multi", images["multi"], "absent")
         bench = Bench(private, f"{registry.address}/multi", folder)
         print(f"Python {platform.python_version()}, {platform.platform()}, {os.cpu_count()} processors")
-        bench.passing()
-        bench.preflight()
+        print(f"Load before: {os.getloadavg()[0]:.1f}. Far above 0 the verdicts tell little.")
+        bench.own_time(folder)
         bench.many_images()
         bench.whole()
         bench.crowd()
         bench.look_ups(f"{registry.address}/multi:absent")
         look_ups.by_size(os.path.join(folder, "sizes"))
         look_ups.by_writers(os.path.join(folder, "writers"))
-        images_there = (f"{registry.address}/armonly-index", f"{registry.address}/armonly-single-v8")
-        look_ups.by_request(bench.person, registry, *images_there)
+        bench.questions(registry, f"{registry.address}/armonly-index", f"{registry.address}/armonly-single-v8")
         bench.probe()
+        budgets(bench.budgets)
         bench.emulation(foreign)
 
 

@@ -55,7 +55,7 @@ def key(number: int) -> str:
 
 def by_size(folder: str) -> None:
     """One look-up among few and among many, in microseconds."""
-    print("\nOne look-up by the number of records, median in µs    (budget: flat)")
+    print("\nOne look-up by the number of records, median in µs")
     print(f"  {'records':>9}{'files':>10}{'JSON':>10}{'SQLite':>10}")
     for size in SIZES:
         place = os.path.join(folder, str(size))
@@ -94,9 +94,14 @@ def by_writers(folder: str) -> None:
         print(f"  {name:10}{taken:7.2f} s, {lost} of {WRITERS * TURNS} not written", flush=True)
 
 
-def by_request(person: Person, registry: PrivateRegistry, image: str, single: str) -> None:
-    """What each command asks the registry; a GET of a manifest is what Docker Hub counts as a pull."""
-    print("\nRequests to the registry, and how many count as a pull    (budget: one GET at first, then none)")
+def by_request(person: Person, registry: PrivateRegistry, image: str, single: str) -> dict[str, int]:
+    """What each command asks the registry; a GET of a manifest is what Docker Hub counts as a pull.
+
+    Returns:
+        The number of such GETs by the command.
+    """
+    pulls = {}
+    print("\nRequests to the registry, and how many count as a pull")
     stale = {"ANYARCH_CONFIG": os.path.join(person.environment["HOME"], "stale.toml")}
     with open(stale["ANYARCH_CONFIG"], "w", encoding="utf-8") as file:
         file.write("catalog.lifetime = 1e-6\n")
@@ -115,7 +120,9 @@ def by_request(person: Person, registry: PrivateRegistry, image: str, single: st
         person.run([*person.command, *words], extra)
         asked = [(method, path.split("/")[-2]) for method, path, _ in registry.requests()[before:] if path != "/v2/"]
         told = ", ".join(f"{method} {what}" for method, what in asked) or "none"
-        print(f"  {name:34}{asked.count(('GET', 'manifests'))}   {told}", flush=True)
+        pulls[name] = asked.count(("GET", "manifests"))
+        print(f"  {name:34}{pulls[name]}   {told}", flush=True)
+    return pulls
 
 
 def _median(way: Callable[[int], object], size: int) -> float:

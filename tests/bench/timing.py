@@ -1,5 +1,5 @@
 """Time whole processes side by side: each round runs every command once, in turn, so that a drift of the machine's
-speed meets them all alike. Figures are wall-clock times of the finished process; ratios are taken of medians.
+speed meets them all alike. Figures are wall-clock times of the finished process.
 """
 
 import os

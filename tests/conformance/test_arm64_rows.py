@@ -190,7 +190,7 @@ ROW_5 = [
         arm(published(*BOTH), has=local(AMD, DIGEST), executes="amd64", image=DIGEST),
         "create=linux/amd64",
     ),
-    Case(5, f"run {IDENTITY}", arm(published(*BOTH), has=local(AMD), executes="amd64"), "create="),
+    Case(5, f"run {IDENTITY}", arm(published(*BOTH), has=local(AMD), executes="amd64"), "create=linux/amd64"),
     Case(5, f"run {IDENTITY}", arm(published(*BOTH), has=local(AMD)), "create=", says=NO_AMD),
 ]
 ROW_6 = [

@@ -12,6 +12,7 @@ import anyarch
 from laboratory import conversation
 from laboratory.conversation import Listen
 from laboratory.person import Outcome, Person
+from laboratory.recording_docker import RecordingDocker
 from laboratory.recording_engine import Answers, RecordingEngine, classic_image, index, refused
 
 WORLD = Answers(
@@ -262,18 +263,10 @@ def test_the_words_and_the_environment_reach_docker_as_they_are(
     locale: dict[str, str], tmp_path: Path, person: Person
 ) -> None:
     del person.environment["LANG"]
-    docker = tmp_path / "docker"
-    docker.write_text('#!/bin/bash -p\nprintf "%s\\0" "$@"\nexec 3<&-\nenv -0 | sort -z\nexit 7\n')
-    docker.chmod(0o755)
-    person.environment |= {
-        "ANYARCH_DOCKER": str(docker),
-        "PWD": "/",
-        "SHLVL": "1",
-        "_": "x",
-        "ODD": "a\nb \udcff",
-        **locale,
-    }
+    docker = RecordingDocker(str(tmp_path / "recording"))
+    docker.behave("exit 7")
+    person.environment |= {"ANYARCH_DOCKER": docker.path, "ODD": "a\nb \udcff", **locale}
     words = ["run", "-e", "A=\udcff\n", "", "--", "native", "  two words ", "*", "$HOME", "--platform"]
-    shimmed, direct = person.run(["docker", *words]), person.run([str(docker), *words])
-    assert shimmed == direct
-    assert shimmed.status == 7
+    assert person.run(["docker", *words]) == person.run([docker.path, *words]) == Outcome(7, "", "")
+    shimmed, direct = docker.calls()
+    assert (shimmed.words, shimmed.environment) == (direct.words, direct.environment)

@@ -1,6 +1,7 @@
 """For tests against a real engine: what is local before a command, and which handlers the kernel has."""
 
 import contextlib
+import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -12,11 +13,13 @@ from laboratory.architectures import ARCHITECTURES, native
 from laboratory.archive import archive
 from laboratory.collection import shell
 from laboratory.debian import cache
+from laboratory.engine import PrivateEngine
 from laboratory.handlers import executes, handler
 from laboratory.images import DOCKER, Platform
 from laboratory.person import Person
 from laboratory.programs import emulator
 from laboratory.unavailable import Unavailable
+from tests.conftest import Chosen, NamedEngine
 
 QUIETLY = ("--rm", "--network", "none")
 
@@ -42,6 +45,32 @@ class Machine:
 @pytest.fixture(scope="session")
 def machine(foreign: str) -> Machine:
     return Machine(native().name, foreign)
+
+
+@pytest.fixture(scope="session")
+def kind(
+    engine: PrivateEngine | NamedEngine,
+    chosen: Chosen,
+    record_testsuite_property: Callable[[str, object], None],
+) -> str:
+    """What the engine of the tests is called in laboratory/engines.py: its version, and its image store.
+
+    The report (`--junitxml`) gets the versions of all its parts.
+    """
+
+    def ask(verb: str, fields: str) -> str:
+        words = [chosen.client, "--host", engine.host, verb, "--format", fields]
+        return subprocess.run(words, capture_output=True, check=True, text=True).stdout
+
+    versions = json.loads(ask("version", "{{json .}}"))
+    parts = {part["Name"]: part["Version"] for part in versions["Server"]["Components"]}
+    parts |= {"API": versions["Server"]["ApiVersion"], "client": versions["Client"]["Version"]}
+    for name, version in parts.items():
+        record_testsuite_property(name, version)
+    first_two = ".".join(parts["Engine"].split(".")[:2])
+    return (
+        f"{first_two}-{'containerd' if 'io.containerd.snapshotter' in ask('info', '{{.DriverStatus}}') else 'classic'}"
+    )
 
 
 @pytest.fixture(scope="module", params=["registered", "absent"])
@@ -88,13 +117,25 @@ class Store:
         return f"{self.registry}/{image}"
 
     def clear(self) -> None:
-        """Remove everything that came from the registry, or was built under its names, also what has lost its name."""
-        listed = self.person.real_docker("images", "--no-trunc", "--format", "{{.Repository}} {{.ID}}").output
-        images = (line.split() for line in listed.splitlines())
-        named = {identity for repository, identity in images if repository.startswith(f"{self.registry}/")}
-        for identity in named | self.adopted:
+        """Remove everything that came from the registry, or was built under its names, also what has lost its name.
+
+        Containers go first: layers that one of them still uses make other images look incomplete in containerd's store.
+        """
+        ours = {identity for name, identity in self._listed("images", "{{.Repository}} {{.ID}}") if self._is_ours(name)}
+        ours |= self.adopted
+        for image, container in self._listed("ps", "{{.Image}} {{.ID}}", "--all"):
+            if self._is_ours(image) or image in ours:
+                self.person.real_docker("rm", "--force", container)
+        for identity in ours:
             self.person.real_docker("rmi", "--force", identity)
         self.adopted.clear()
+
+    def _listed(self, verb: str, fields: str, *options: str) -> list[list[str]]:
+        listed = self.person.real_docker(verb, "--no-trunc", "--format", fields, *options)
+        return [line.split() for line in listed.output.splitlines()]
+
+    def _is_ours(self, name: str) -> bool:
+        return name.startswith(f"{self.registry}/")
 
     def prepare(self, image: str, state: str) -> str:
         """Bring the image into a state, `absent`, `native`, `foreign` (pulled) or `built` (foreign); its name."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from laboratory import handlers, mounts
+from laboratory import handlers, mounts, private_programs
 from laboratory.architectures import ARCHITECTURES, native
 from laboratory.collection import shell
 from laboratory.debian import cache
@@ -118,6 +118,22 @@ def test_install_then_a_plain_run_then_remove_then_an_explanation(somebody: Pers
     assert (after.status, "anyarch emulators install linux/arm64" in after.errors) == (1, True)
     assert somebody.docker(*uname(somebody, "arm")).status == 0
     assert somebody.anyarch("emulators", "remove", "arm64").output == "There was no such handler.\n"
+
+
+def test_a_pack_on_the_engine_is_taken_in_place_of_the_image(somebody: Person) -> None:
+    somebody.anyarch("config", "set", "emulation.image", f"{image(somebody, 'none')}:missing")
+    packed = somebody.anyarch("emulators", "pack", "--from", private_programs.folder(cache(os.environ)), "linux/arm64")
+    assert packed.status == 0, packed.errors
+    try:
+        done = somebody.anyarch("emulators", "install", "--yes", "arm64")
+        assert (done.status, done.output.split()) == (0, ["linux/arm64", "installed"]), done.errors
+        shown = somebody.anyarch("emulators", "list").output
+        assert "linux/arm64     by the handler anyarch-arm64 (POCF), /pack/qemu-arm64\n" in shown
+        ran = somebody.docker(*uname(somebody, "arm64"))
+        assert (ran.status, ran.output.strip()) == (0, "aarch64"), ran.errors
+        assert somebody.anyarch("emulators", "remove", "--yes", "arm64").output == "removed anyarch-arm64\n"
+    finally:
+        somebody.anyarch("emulators", "pack", "--remove")
 
 
 def test_the_list_shows_each_state(somebody: Person) -> None:

@@ -76,19 +76,21 @@ def test_the_label_is_read_as_it_stands(document: dict[str, object], platforms: 
     assert shown(local(document)) == platforms
 
 
-def test_on_the_containerd_store_what_is_available_counts_and_attestations_do_not() -> None:
-    def manifest(architecture: str, *, available: bool, kind: str = "image") -> dict[str, object]:
-        platform = {"os": "linux", "architecture": architecture}
-        return {"Kind": kind, "Available": available, "ImageData": {"Platform": platform}}
+def test_on_the_containerd_store_what_has_content_counts_and_attestations_do_not() -> None:
+    def manifest(architecture: str, *, available: bool, kind: str = "image", content: object = 0) -> dict[str, object]:
+        size, platform = {"Content": content}, {"os": "linux", "architecture": architecture}
+        return {"Kind": kind, "Available": available, "Size": size, "ImageData": {"Platform": platform}}
 
     manifests = [
         manifest("amd64", available=False),
         manifest("arm64", available=True),
         manifest("s390x", available=True, kind="attestation"),
+        manifest("ppc64le", available=False, content=943),
+        manifest("riscv64", available=False, content="much"),
         {"Kind": "image", "Available": True},
         "nonsense",
     ]
-    assert shown(local({"Os": "", "Architecture": "", "Manifests": manifests})) == ["linux/arm64"]
+    assert shown(local({"Os": "", "Architecture": "", "Manifests": manifests})) == ["linux/arm64", "linux/ppc64le"]
 
 
 def test_no_image_is_no_error_and_any_other_refusal_is_one() -> None:

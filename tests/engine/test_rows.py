@@ -3,6 +3,7 @@
 Every case runs with handlers in the kernel for foreign programs, and without. The exact texts are docker's own.
 """
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -18,9 +19,12 @@ FOREIGN = "prints the foreign uname"
 ARM = "prints the uname of a 32-bit arm"
 NOTHING = "succeeds"
 NOT_EXECUTED = "exec format error"
-NO_MATCH = "no matching manifest"
+NO_MATCH = "no match"
 NO_IMAGE = "No such image"
-NOT_FOUND = "manifest unknown"
+NOT_FOUND = "not found"
+
+LOST = "No such image: 127.0.0.1"
+DOCKER_FAILS = "docker: "
 
 NOTHING_FETCHED = {NO_MATCH, NO_IMAGE, NOT_FOUND}
 NO_EMULATOR = "has no emulator"
@@ -54,7 +58,8 @@ class Case:
     variable: str = ""
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.words.format(self.image, id='ID', short='ID')}, {self.local} {self.variable}"
+        variable = f"DOCKER_DEFAULT_PLATFORM={self.variable} " if self.variable else ""
+        return f"row {self.row}: {variable}{self.words.format(self.image, id='ID', short='SHORT-ID')} ({self.local})"
 
 
 CASES = [
@@ -110,6 +115,16 @@ CASES = [
 ]
 
 
+# Docker 26's containerd store takes the native image of an index, or none at all, unless it is asked for another; and
+# what it says of an index it does not compare with what the index says.
+OTHERWISE = {
+    ("26.1-containerd", "row 5: run --pull=never multi (foreign)"): (FOREIGN, DOCKER_FAILS),
+    ("26.1-containerd", "row 5: run ID (foreign)"): (FOREIGN, DOCKER_FAILS),
+    ("26.1-containerd", "row 5: run SHORT-ID (foreign)"): (FOREIGN, DOCKER_FAILS),
+    ("26.1-containerd", "row 9: run idxarm-cfgamd (absent)"): (LOST, NO_MATCH),
+}
+
+
 def run(case: Case, store: Store, machine: Machine) -> tuple[Outcome, str]:
     """The command's outcome, and the image's name."""
     name = store.prepare(case.image, case.local)
@@ -124,11 +139,12 @@ def run(case: Case, store: Store, machine: Machine) -> tuple[Outcome, str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_each_row(case: Case, emulation: bool, store: Store, machine: Machine) -> None:  # noqa: FBT001
+def test_each_row(case: Case, emulation: bool, store: Store, machine: Machine, kind: str) -> None:  # noqa: FBT001
     if case.image in {"arm32", "arm32-single", "i386"} and machine.native != "amd64":
         pytest.skip("only an amd64 engine has 386 for its other mode, and arm for foreign")
     done, name = run(case, store, machine)
-    expected = case.emulated if emulation else case.bare
+    emulated, bare = OTHERWISE.get((kind, str(case)), (case.emulated, case.bare))
+    expected = emulated if emulation else bare
     printed = {NATIVE: machine.native_name, FOREIGN: machine.foreign_name, ARM: ARCHITECTURES["arm"].uname}
     if expected in printed:
         assert done.output.strip() == printed[expected]
@@ -171,5 +187,10 @@ def test_what_nobody_can_judge_ends_as_without_anyarch(store: Store, image: str,
     without = store.person.real_docker(*words)
     store.clear()
     done = store.person.docker(*words)
-    assert (done.status, done.output) == (without.status, without.output)
-    assert done.errors.endswith(without.errors)
+    assert (done.status, lasting(done.output)) == (without.status, lasting(without.output))
+    assert lasting(done.errors).endswith(lasting(without.errors))
+
+
+def lasting(text: str) -> str:
+    """Without a pull's progress, of which docker shows as much as there is time for."""
+    return re.sub(r"^[0-9a-f]{12}: .*\n", "", text, flags=re.MULTILINE)

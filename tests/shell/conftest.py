@@ -1,17 +1,21 @@
 """What the tests of the shell code share: a recording docker, somebody who has the shim before it, and their shells.
 
-Nobody here has an engine: the shim's pre-flight finds none at once, and docker is started with the words as given.
+Hardly anybody here has an engine: the shim's pre-flight finds none at once, and docker is started with the words as
+given. All that the launcher may do before docker is tried by way of `words`.
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from anyarch import cache, engine
 from laboratory import debian
 from laboratory.person import Person
 from laboratory.programs import PATH
 from laboratory.recording_docker import RecordingDocker
+from laboratory.recording_engine import Answers, RecordingEngine, classic_image
 from laboratory.shells import GRAMMARS, Shell
 from laboratory.unavailable import Unavailable
 
@@ -28,17 +32,30 @@ def person(tmp_path: Path, docker: RecordingDocker) -> Person:
     """Somebody whose docker is the recording one, and whose shim is installed but not in PATH."""
     home = tmp_path / "home"
     home.mkdir()
-    somebody = Person(str(home), f"unix://{home}/none.sock", docker.path)
+    somebody = Person(str(home), f"unix://{home}/engine.sock", docker.path)
     somebody.install()
     somebody.environment["PATH"] = f"{tmp_path}/real:{PATH}"
     somebody.environment["ANYARCH_LOG"] = str(home / "log")
     return somebody
 
 
-@pytest.fixture(params=["ps --all", "run --rm image", "--debug run --rm image"])
+@pytest.fixture(params=["ps --all", "run --rm native", "run --rm image", "--debug run --rm image"])
 def words(request: pytest.FixtureRequest) -> list[bytes]:
-    """The words of a command that is passed on, or looked at."""
+    """The words of a command that is passed on, is settled by the quick answer, or is looked at by the table."""
+    if "native" in request.param:
+        request.getfixturevalue("known_engine")
     return [word.encode() for word in request.param.split()]
+
+
+@pytest.fixture
+def known_engine(person: Person) -> Iterator[RecordingEngine]:
+    """The person's engine, which has the image `native`, and whose platform the shim has learnt before."""
+    host = person.environment["DOCKER_HOST"]
+    endpoint = engine.resolve({}, {"DOCKER_HOST": host})
+    engine.keep_platform(cache.folder(person.environment), endpoint, "linux/amd64")
+    image = classic_image("native", "linux/amd64")
+    with RecordingEngine(person.environment["HOME"], Answers(images={"native": image})) as known:
+        yield known
 
 
 @pytest.fixture(params=sorted(GRAMMARS))

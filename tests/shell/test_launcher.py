@@ -2,9 +2,8 @@
 
 Known differences, each with a test below. They are bash's doing before the launcher's first line:
 
-* PWD and SHLVL are added where they are missing; a PWD that is not this folder is mended, an OLDPWD that is no folder
-  is dropped.
 * Variables that are bash's own (`BASHS_OWN`) come out as bash has them, or not at all, when somebody exports them.
+* An SHLVL that is no number becomes 0.
 * An LC_ALL that the machine lacks makes bash print a warning.
 """
 
@@ -16,6 +15,7 @@ import pytest
 
 from laboratory.person import Person
 from laboratory.recording_docker import RecordingDocker
+from laboratory.recording_engine import RecordingEngine
 from laboratory.starts import Start
 
 WORDS = [
@@ -36,8 +36,8 @@ WORDS = [
 BASHS_OWN = {
     name.encode()
     for name in """
-    _ BASH BASHOPTS BASHPID BASH_ARGV0 BASH_COMMAND BASH_SUBSHELL BASH_VERSION EPOCHREALTIME EPOCHSECONDS HISTCMD IFS
-    LINENO OPTERR OPTIND PPID PS1 PS2 PS4 RANDOM SECONDS SHELLOPTS SRANDOM
+    _ BASH BASHOPTS BASHPID BASH_ARGV0 BASH_COMMAND BASH_SUBSHELL BASH_VERSION EPOCHREALTIME EPOCHSECONDS HISTCMD
+    LINENO OPTERR OPTIND PPID RANDOM SECONDS SHELLOPTS SRANDOM
     """.split()
 }
 
@@ -49,7 +49,12 @@ def test_the_words_arrive_byte_for_byte(words: list[bytes], person: Person, dock
 
 def test_only_the_path_that_looks_has_looked(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
     Start(words).assert_same(person, docker)
-    assert os.path.exists(person.environment["ANYARCH_LOG"]) == (b"run" in words)
+    assert os.path.exists(person.environment["ANYARCH_LOG"]) == (b"image" in words)
+
+
+def test_the_quick_answer_has_asked_one_question(known_engine: RecordingEngine, person: Person) -> None:
+    assert Start([b"run", b"native"]).launched(person).returncode == 0
+    assert [request.path for request in known_engine.requests] == ["/images/native/json"]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +77,19 @@ def test_only_the_path_that_looks_has_looked(words: list[bytes], person: Person,
         {"PATH": ""},
         {"PATH": "/nonexistent::.:relative"},
         {"HOME": None},
-        {"HOME": "/nonexistent"},
+        {"HOME": "/dev/null/none"},
         {"TERM": "dumb", "COLUMNS": "7", "LINES": "8", "TMOUT": "1", "POSIXLY_CORRECT": "1", "HISTFILE": "/none"},
         {"SHLVL": "7", "PWD": "/", "OLDPWD": "/usr"},
+        {"SHLVL": None},
+        {"SHLVL": "0"},
+        {"PWD": None},
+        {"PWD": None, "SHLVL": None, "OLDPWD": "/usr"},
+        {"PWD": "/usr", "OLDPWD": "/none"},
+        {"PWD": "/nonexistent", "SHLVL": None},
+        {"PWD": "//./", "OLDPWD": "", "SHLVL": "7"},
+        {"A": "\nPWD=/\n", "PWD": "/usr"},
+        {"PS1": "$ ", "PS2": "a\nb", "PS4": "\udcff"},
+        {"IFS": "x", "PWD": "/usr"},
         {
             "PYTHONPATH": "/none",
             "PYTHONHOME": "/none",
@@ -104,20 +119,9 @@ def test_a_file_that_shells_would_read_is_not(
     Start(words, {variable: str(printing)}).assert_same(person, docker)
 
 
-def test_bash_adds_its_folder_and_level_where_they_are_missing(
-    words: list[bytes], person: Person, docker: RecordingDocker
-) -> None:
-    directly, launched = Start(words, {"PWD": None, "SHLVL": None}).both(person, docker)
-    assert launched.environment == {**directly.environment, b"PWD": b"/", b"SHLVL": b"0"}
-
-
-def test_bash_mends_a_stale_folder_and_drops_one_that_has_gone(
-    words: list[bytes], person: Person, docker: RecordingDocker
-) -> None:
-    directly, launched = Start(words, {"PWD": "/usr", "OLDPWD": "/none"}).both(person, docker)
-    expected = {**directly.environment, b"PWD": b"/"}
-    del expected[b"OLDPWD"]
-    assert launched.environment == expected
+def test_bash_makes_a_level_that_is_no_number_0(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    directly, launched = Start(words, {"SHLVL": "x"}).both(person, docker)
+    assert launched.environment == {**directly.environment, b"SHLVL": b"0"}
 
 
 def test_bash_keeps_no_more_names_to_itself(words: list[bytes], person: Person, docker: RecordingDocker) -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +82,28 @@ def test_what_the_user_names_is_passed_over_if_it_is_no_docker(
     copy = shutil.copy(f"{launch.person.shim}/docker", tmp_path / "copy")
     assert launch(ANYARCH_DOCKER=named.format(shim=launch.person.shim, copy=copy)).errors == ""
     assert len(docker.calls()) == 1
+
+
+@pytest.mark.parametrize("way", [os.symlink, shutil.copy])
+def test_the_launcher_may_be_started_by_a_link_and_as_a_copy(
+    launch: Launch, way: Callable[[str, str], object], docker: RecordingDocker, tmp_path: Path
+) -> None:
+    (tmp_path / "again").mkdir()
+    way(os.path.join(launch.person.shim, "docker"), str(tmp_path / "again" / "docker"))
+    path = f"{tmp_path}/again:{launch.person.shim}:{launch.person.shim}:{os.path.dirname(docker.path)}"
+    done = launch.person.run(["docker", *map(os.fsdecode, launch.words)], {"PATH": path})
+    assert (done.status, done.output, done.errors) == (0, "", "")
+    assert docker.call().words == launch.words
+
+
+def test_an_upgrade_behind_a_link_is_followed(launch: Launch, other: RecordingDocker, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    os.symlink(launch.person.real, link)
+    assert launch.person.anyarch("shim", "install", "--docker", str(link)).status == 0
+    link.unlink()
+    os.symlink(other.path, link)
+    assert launch().errors == ""
+    assert other.call().words == launch.words
 
 
 @pytest.mark.usefixtures("gone")

@@ -1,8 +1,9 @@
 """The launcher compared with the real docker started directly: docker is the same process, and ends the same.
 
-Known difference, with a test below:
+Known differences, each with a test below. They are bash's doing before the launcher's first line:
 
-* A closed standard error is the launcher itself, open for reading, by bash's doing: writing to it fails as before.
+* A closed standard error is the launcher itself, open for reading: writing to it fails as before.
+* In a working folder that has been deleted there is one line on standard error.
 """
 
 import os
@@ -25,6 +26,21 @@ def test_the_umask_and_folder_are_kept(
     folder.mkdir()
     start = Start(words, {"PWD": str(folder)}, {"cwd": folder, "umask": umask})
     start.assert_same(person, docker)
+
+
+def test_in_a_folder_that_is_gone_docker_starts_there_behind_a_line_of_bashs(
+    words: list[bytes], tmp_path: Path, person: Person, docker: RecordingDocker
+) -> None:
+    folder = str(tmp_path / "gone")
+    start = Start(words, behind=("/bin/sh", "-c", 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@"', folder))
+    directly, launched = start.of(person, docker.path), start.launched(person)
+    assert (launched.returncode, launched.stdout) == (directly.returncode, directly.stdout) == (0, b"")
+    line, _, rest = launched.stderr.partition(b"\n")
+    assert line.startswith(b"shell-init: error retrieving current directory")
+    assert rest == directly.stderr, "what the recording docker's own shell says"
+    first, second = docker.calls()
+    assert first.folder == second.folder == f"{folder} (deleted)"
+    assert (first.words, first.environment) == (second.words, second.environment)
 
 
 def test_open_descriptors_are_kept_and_none_are_added(
@@ -77,6 +93,13 @@ def test_ignored_and_blocked_signals_stay_so_and_no_others(
     Start(words, behind=("/usr/bin/env", *signals)).assert_same(person, docker)
 
 
+def test_ignored_signals_stay_so_where_docker_had_to_be_looked_for(
+    words: list[bytes], person: Person, docker: RecordingDocker
+) -> None:
+    behind = ("/usr/bin/env", "--ignore-signal=PIPE,XFSZ")
+    Start(words, {"ANYARCH_DOCKER": docker.path}, behind=behind).assert_same(person, docker)
+
+
 @pytest.mark.parametrize("options", [{}, {"process_group": 0}, {"start_new_session": True}], ids=str)
 def test_it_stays_in_its_process_group_and_session(
     words: list[bytes], options: dict[str, Any], person: Person, docker: RecordingDocker
@@ -84,6 +107,7 @@ def test_it_stays_in_its_process_group_and_session(
     Start(words, options=options).launched(person)
     call = docker.call()
     assert call.parent == os.getpid()
+    assert not call.had_children
     assert call.group == (call.process if options else os.getpgrp())
     assert call.session == (call.process if "start_new_session" in options else os.getsid(0))
 

@@ -83,8 +83,8 @@ def local_image(connection: Connection, image: str) -> Local | None:
 def _read_local(document: object, image: str) -> Local:
     manifests = documents.entry(document, "Manifests")
     if isinstance(manifests, list):
-        available = [m for m in manifests if documents.text(m, "Kind") == "image" and documents.entry(m, "Available")]
-        found = [_platform(documents.entry(m, "ImageData", "Platform"), *_LOWER_CASE) for m in available]
+        present = [m for m in manifests if documents.text(m, "Kind") == "image" and _is_present(m)]
+        found = [_platform(documents.entry(m, "ImageData", "Platform"), *_LOWER_CASE) for m in present]
     else:
         found = [_platform(document, *_CAPITALISED)]
     return Local(
@@ -114,6 +114,16 @@ def offered(connection: Connection, name: str, headers: dict[str, str]) -> Offer
         digest=digest,
         is_index=documents.text(document, "Descriptor", "mediaType") in _INDEX_TYPES,
     )
+
+
+def _is_present(manifest: object) -> bool:
+    """Whether an image can be run as it is.
+
+    Layers that a container still uses are not fetched again with the next image that has them, and Docker 28 says then
+    that this one is not available; but it runs. Of an image that was never fetched, there is no content at all.
+    """
+    content = documents.entry(manifest, "Size", "Content")
+    return bool(documents.entry(manifest, "Available")) or (isinstance(content, int) and content > 0)
 
 
 _LOWER_CASE = ("os", "architecture", "variant")
