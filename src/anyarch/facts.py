@@ -36,6 +36,7 @@ class EngineFacts:
         inspect: looks at what the local image starts, see `diagnosis.inspection`; it may raise `UnknownFactError`.
 
     Attributes:
+        catalog: what is offered, of any image.
         endpoint: the engine.
         settings: lifetimes and time-outs.
     """
@@ -57,7 +58,7 @@ class EngineFacts:
         self._cache_folder = cache.folder(environment)
         self._settings_file = settings_path(environment)
         way = Way(endpoint, connection, environment, settings.catalog_direct)
-        self._catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
+        self.catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
         self._inspect = inspect
         self._answers: dict[Hashable, object] = {}
 
@@ -138,7 +139,7 @@ class EngineFacts:
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
-        return self._catalog.look_up(references.parse(self._image), live=live)
+        return self.catalog.look_up(references.parse(self._image), live=live)
 
     def _executes(self, platform: Platform) -> bool:
         if executed.recall(self._cache_folder, self.endpoint, platform):
