@@ -2,7 +2,7 @@
 
 import pytest
 
-from anyarch.decision import Offered
+from anyarch.answers import Offered
 from anyarch.diagnosis.options import Situation, emulating
 from anyarch.emulation.products import Product
 from anyarch.platforms import Platform, parse

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from anyarch import consent, preflight, private_run, settings
+from anyarch.answers import Local, Offered
 from anyarch.command_line import Invocation, parse
-from anyarch.decision import PRIVATE_EMULATION, Local, Offered
+from anyarch.decision import PRIVATE_EMULATION
 from anyarch.errors import ExitCode, FailureError
 from anyarch.facts import EngineFacts
 from anyarch.notice import printable

@@ -7,7 +7,7 @@ used where it is there. Nothing is believed for being absent: an empty architect
 from urllib.parse import quote
 
 from anyarch import documents, platforms, references
-from anyarch.decision import Local, Offered
+from anyarch.answers import Local, Offered
 from anyarch.engine.connection import Connection
 from anyarch.engine.unix_socket import Answer
 from anyarch.platforms import Platform

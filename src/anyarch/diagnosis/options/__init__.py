@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from anyarch import platforms
-from anyarch.decision import Local, Offered
+from anyarch.answers import Local, Offered
 from anyarch.platforms import Platform
 
 Executes = Callable[[Platform], bool]

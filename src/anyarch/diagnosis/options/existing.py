@@ -88,8 +88,7 @@ def search(image: str, host: Platform, reference: Reference | None, catalog: Cat
 def _tags(reference: Reference, catalog: Catalog) -> frozenset[str] | None:
     """The tags of the repository, which cost one question; None where the registry does not tell all of them."""
     try:
-        registry = catalog.sources(reference).registry()
-        listed = registry.tags() if registry else []
+        listed = catalog.tags(reference)
     except (RefusedError, UnansweredError):
         return None
     return frozenset(listed) if 0 < len(listed) < _MOST_LISTED else None

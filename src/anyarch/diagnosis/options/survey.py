@@ -4,9 +4,9 @@ import time
 from typing import NamedTuple
 
 from anyarch import cache, references
+from anyarch.answers import UnknownFactError
 from anyarch.catalog import Catalog, refusals
 from anyarch.catalog.sources import Way
-from anyarch.decision import UnknownFactError
 from anyarch.diagnosis.options import READY, UNKNOWN, Option, Situation, building, emulating, existing
 from anyarch.engine import Endpoint, questions
 from anyarch.engine.connection import UnreachableError, connect
