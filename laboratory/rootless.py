@@ -9,11 +9,9 @@ import os
 import shlex
 import shutil
 import tempfile
-from types import TracebackType
-from typing import Self
 
 from laboratory import chroot
-from laboratory.daemon import Daemon
+from laboratory.daemon import Daemon, Service
 from laboratory.interrupts import held
 from laboratory.programs import PATH
 from laboratory.unix import ask
@@ -35,7 +33,7 @@ PROGRAM = "/usr/share/docker.io/contrib/dockerd-rootless.sh"
 OPTIONS = ("--bridge=none", "--iptables=false", "--storage-driver=vfs")
 
 
-class RootlessEngine:
+class RootlessEngine(Service):
     """An engine without privileges, running from the beginning of a `with` block to its end; starting it needs root.
 
     Args:
@@ -62,21 +60,6 @@ class RootlessEngine:
     def host(self) -> str:
         """The engine's address."""
         return f"unix://{self.socket}"
-
-    def __enter__(self) -> Self:
-        """Start the engine, and return when it answers."""
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop the engine."""
-        self.stop()
 
     def start(self) -> None:
         """Start the engine; `stop` has to be called afterwards, even if this fails."""

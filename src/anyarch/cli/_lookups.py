@@ -3,13 +3,13 @@
 A person waits for these commands on purpose, so that they have more patience than a docker command has.
 """
 
-import os
 import time
 from typing import NamedTuple
 
-from anyarch import cache, engine, settings
+from anyarch import cache
 from anyarch.catalog import Catalog
 from anyarch.catalog.refusals import NOT_THERE
+from anyarch.cli import _target
 from anyarch.engine import Endpoint
 from anyarch.engine.connection import connect
 from anyarch.engine.questions import RefusedError
@@ -50,14 +50,7 @@ def opened() -> Lookups:
     Raises:
         FailureError: a setting is wrong, or there is no such context.
     """
-    environment = dict(os.environ)
-    chosen, problems = settings.load(environment)
-    if problems:
-        raise FailureError(problems[0], ExitCode.USAGE)
-    try:
-        return Lookups(environment, chosen, engine.resolve({}, environment))
-    except engine.UnknownEngineError as error:
-        raise FailureError(str(error), ExitCode.USAGE) from error
+    return Lookups(*_target.found())
 
 
 def named(image: str) -> Reference:

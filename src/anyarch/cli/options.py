@@ -1,14 +1,13 @@
 """`anyarch options IMAGE`: what can be done about an image that does not run here?"""
 
 import json
-import os
 import shlex
 from typing import Any
 
 import click
 
-from anyarch import engine, real_docker, settings
-from anyarch.cli import _page
+from anyarch import real_docker
+from anyarch.cli import _page, _target
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE
 from anyarch.diagnosis.options import NONE, POSSIBLE, READY, UNKNOWN
 from anyarch.diagnosis.options.survey import Survey, survey
@@ -35,14 +34,10 @@ def command(image: str, *, as_json: bool) -> int:
     Exits with 0 if the image can be run now, with 1 if something has to be prepared first, and with 4 if the engine or
     the registry does not answer.
     """
-    environment = dict(os.environ)
-    chosen, problems = settings.load(environment)
-    if problems:
-        raise FailureError(problems[0], ExitCode.USAGE)
+    environment, chosen, endpoint = _target.found()
     try:
-        endpoint = engine.resolve({}, environment)
         found = survey(image, _docker(environment), endpoint, environment, chosen)
-    except (engine.UnknownEngineError, ValueError) as error:
+    except ValueError as error:
         raise FailureError(f"{error}", ExitCode.USAGE) from error
     except (RefusedError, UnreachableError) as error:
         raise FailureError(str(error), ExitCode.UNREACHABLE) from error

@@ -1,15 +1,14 @@
 """`anyarch verify`: does this container run, and which CPU is its program for?"""
 
 import json
-import os
 import sys
 
 import click
 import docker.errors
 import requests
 
-from anyarch import engine, real_docker, settings
-from anyarch.cli import _page
+from anyarch import real_docker
+from anyarch.cli import _page, _target
 from anyarch.diagnosis import trial
 from anyarch.diagnosis.findings import BAD, Finding, exit_code
 from anyarch.diagnosis.verify import SilentEngineError, UnknownContainerError, Verified, verify
@@ -46,14 +45,7 @@ def command(context: click.Context, words: tuple[str, ...], patience: int, *, is
     """
     if not is_trial and (len(words) > 1 or words[0].startswith("-")):
         raise click.UsageError(f"One container is verified, and no options of its own: {words[0]!r}.", context)
-    environment = dict(os.environ)
-    _, problems = settings.load(environment)
-    if problems:
-        raise FailureError(problems[0], ExitCode.USAGE)
-    try:
-        endpoint = engine.resolve({}, environment)
-    except engine.UnknownEngineError as error:
-        raise FailureError(str(error), ExitCode.USAGE) from error
+    environment, _, endpoint = _target.found()
     found = _tried(words, endpoint, environment, patience) if is_trial else _verified(words[0], endpoint)
     if as_json:
         click.echo(json.dumps(found._asdict() | {"findings": [f._asdict() for f in found.findings]}, indent=2))
