@@ -24,8 +24,9 @@ from laboratory.debian import cache
 from laboratory.engine import PrivateEngine
 from laboratory.engines import KINDS, Kind
 from laboratory.images import Image, Index
+from laboratory.installer import installer
 from laboratory.person import Person
-from laboratory.programs import busybox, find, provide
+from laboratory.programs import busybox, emulator, find, provide
 from laboratory.publish import Publisher
 from laboratory.registry import PrivateRegistry
 from laboratory.unavailable import Unavailable
@@ -42,6 +43,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FOREIGN = {"amd64": "arm64"}
+EMULATED = ("arm64", "arm", "s390x")
 OTHER_PROGRAMS = {"amd64": ("386", "arm"), "arm64": ("arm",)}
 
 
@@ -153,6 +155,17 @@ def registry() -> Iterator[PrivateRegistry]:
 def published(registry: PrivateRegistry, images: dict[str, Image | Index]) -> str:
     Publisher(registry.address).publish(images)
     return registry.address
+
+
+@pytest.fixture(scope="session")
+def installer_image(published: str, program: Callable[[str], str]) -> str:
+    """The name, with its digest, of an image that installs handlers for `EMULATED`, see `laboratory.installer`."""
+    try:
+        emulators = {each: Path(emulator(each, cache(os.environ))).read_bytes() for each in EMULATED}
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    image = installer(Path(program(native().name)).read_bytes(), emulators)
+    return f"{published}/installer@{Publisher(published).push('installer', image)}"
 
 
 @pytest.fixture(scope="module")

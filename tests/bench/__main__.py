@@ -183,6 +183,21 @@ class Bench:
         first = taken[0]
         self.budgets.append(Budget("first probe of an engine", f"{first:.0f} ms", "500 ms", first <= MOST_PROBING))
 
+    def inspection(self, image: str) -> None:
+        """A pre-flight of a local image whose label is foreign and whose program is not: what looking at it takes."""
+        self.person.real_docker("pull", "--quiet", image)
+        environment = self.nobody.environment
+        never = f"{environment['HOME']}/never.toml"
+        with open(never, "w", encoding="utf-8") as file:
+            file.write('inspection = "never"\n')
+        words = [f"{self.nobody.shim}/docker", "run", image]
+        commands = [
+            Command("looked into before", words, environment),
+            Command("looked into for the first time", words, {**environment, "ANYARCH_CACHE_DIR": "/nowhere"}),
+            Command("not looked into, but probed", words, {**environment, "ANYARCH_CONFIG": never}),
+        ]
+        table("The pre-flight of an image with a foreign label", side_by_side(commands, 10), commands[0].name)
+
     def emulation(self, foreign: str) -> None:
         """Whole runs of foreign programs."""
         for program, times in emulation.measure(self.person, foreign).items():
@@ -204,7 +219,9 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="anyarch-bench-") as folder,
     ):
         publisher = Publisher(registry.address)
-        publisher.publish({name: images[name] for name in ("multi", "armonly-index", "armonly-single-v8")})
+        publisher.publish(
+            {name: images[name] for name in ("multi", "armonly-index", "armonly-single-v8", "mislabelled-rev")}
+        )
         publisher.push("multi", images["multi"], "absent")
         bench = Bench(private, f"{registry.address}/multi", folder)
         print(f"Python {platform.python_version()}, {platform.platform()}, {os.cpu_count()} processors")
@@ -218,6 +235,7 @@ def main() -> None:
         look_ups.by_writers(os.path.join(folder, "writers"))
         bench.questions(registry, f"{registry.address}/armonly-index", f"{registry.address}/armonly-single-v8")
         bench.probe()
+        bench.inspection(f"{registry.address}/mislabelled-rev")
         budgets(bench.budgets)
         bench.emulation(foreign)
 

@@ -1,6 +1,7 @@
 """The causes that an emulator mends, or makes: told with and without a handler in the kernel, on a real engine."""
 
 import os
+import shlex
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from laboratory.faulty_images import GREETING
 from laboratory.handlers import executes, handler
 from laboratory.person import Outcome
 from laboratory.programs import emulator
+from laboratory.terminal import Terminal
 from tests.diagnosis.conftest import NARROW, Admit
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("handlers_turn")]
@@ -52,6 +54,26 @@ def test_an_emulator_mends_it(patient: Admit, foreign: str, qemu: str, name: str
     with handler(foreign, qemu):
         assert admitted.run().status == 0
         assert admitted.cause() == afterwards
+
+
+def test_the_command_that_installs_an_emulator_does(
+    patient: Admit, foreign: str, installer_image: str, tmp_path: Path
+) -> None:
+    admitted = patient("foreign")
+    somebody = admitted.person
+    assert somebody.anyarch("config", "set", "emulation.image", installer_image).status == 0
+    [command] = admitted.report()["conclusion"]["commands"]
+    install = [*somebody.command, *shlex.split(command)[1:]]
+    try:
+        with Terminal([*install], somebody.environment, str(tmp_path)) as terminal:
+            terminal.expect("Install?")
+            terminal.enter("y")
+            terminal.expect("installed")
+        assert admitted.run().status == 0
+        assert admitted.cause() == ""
+    finally:
+        assert somebody.anyarch("emulators", "remove", "--yes", f"linux/{foreign}").status == 0
+        somebody.real_docker("rmi", "--force", installer_image)
 
 
 def test_a_foreign_image_that_is_emulated_has_no_fault(patient: Admit, foreign: str, qemu: str) -> None:

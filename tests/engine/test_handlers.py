@@ -17,17 +17,16 @@ from laboratory.architectures import ARCHITECTURES, native
 from laboratory.collection import shell
 from laboratory.debian import cache
 from laboratory.images import DOCKER, Entry, Platform, index
-from laboratory.installer import installer, name
+from laboratory.installer import name
 from laboratory.person import Person
 from laboratory.programs import emulator
 from laboratory.publish import Publisher
 from laboratory.terminal import INTERRUPT, Terminal
-from laboratory.unavailable import Unavailable
+from tests.conftest import EMULATED
 from tests.engine.conftest import QUIETLY
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
-EMULATED = ("arm64", "arm", "s390x")
 OURS = ("anyarch-", "qemu-")
 
 
@@ -50,19 +49,14 @@ def lose(entry: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def published_installer(published: str, program: Callable[[str], str]) -> str:
+def published_installer(published: str, installer_image: str, program: Callable[[str], str]) -> str:
     """The installer's name in the registry, with its digest; the foreign images are there too."""
-    try:
-        emulators = {each: Path(emulator(each, cache(os.environ))).read_bytes() for each in EMULATED}
-    except Unavailable as reason:
-        pytest.skip(str(reason))
     publisher = Publisher(published)
     for architecture in EMULATED:
         platform = Platform(architecture, "v7" if architecture == "arm" else "")
         built = shell(Path(program(architecture)).read_bytes(), platform, DOCKER)
         publisher.push(f"only-{architecture}", index([Entry(built, platform)], DOCKER))
-    image = installer(Path(program(native().name)).read_bytes(), emulators)
-    return f"{published}/installer@{publisher.push('installer', image)}"
+    return installer_image
 
 
 @pytest.fixture
