@@ -2,10 +2,13 @@
 
 The session keeps ^C on the terminal from reaching the program, so that its owner decides in which order things end. It
 is never started again, and children which outlive it are not its business.
+
+What is made of such programs, a registry or an engine, is a `Service`.
 """
 
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
@@ -81,3 +84,30 @@ class Daemon:
         """Return the end of the log."""
         with open(self.log, "rb") as log:
             return log.read()[-TAIL:].decode("utf-8", "replace").strip()
+
+
+class Service(ABC):
+    """What runs from the beginning of a `with` block to its end, made of one daemon or of several."""
+
+    def __enter__(self) -> Self:
+        """Start it, and return when it is ready."""
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop it."""
+        self.stop()
+
+    @abstractmethod
+    def start(self) -> None:
+        """Start it; `stop` has to be called afterwards, even if this fails."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Stop what has been started, and leave nothing behind."""

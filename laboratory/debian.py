@@ -42,6 +42,13 @@ Dir::State::status "{folder}/state/status";
 Dir::Cache "{folder}/cache";
 """
 
+# For a suite that the machine does not have among its sources.
+ELSEWHERE = """
+Dir::Etc::SourceList "{folder}/sources.list";
+Dir::Etc::SourceParts "-";
+"""
+SOURCES = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {suite} main\n"
+
 
 def cache(environment: Mapping[str, str]) -> str:
     """Return the folder where unpacked packages are kept: $ANYARCH_TEST_CACHE, or .cache/ at the repository's top."""
@@ -74,13 +81,14 @@ def installed(package: str) -> bool:
     return run(query, accepted=(0, 1)) == "installed"
 
 
-def unpack(package: str, architecture: str | None, into: str) -> str:
+def unpack(package: str, architecture: str | None, into: str, suite: str | None = None) -> str:
     """Fetch a package and spread its files in a folder below `into`, unless an earlier call has done so.
 
     Args:
         package: Debian's name of the package.
         architecture: Debian's name of the architecture, such as "armhf"; None for the machine's own.
         into: the cache folder, made if need be; several processes may use it at once.
+        suite: the suite of Debian's that has it; None for the machine's own sources.
 
     Returns:
         The folder with the package's files, as in "FOLDER/bin/busybox".
@@ -89,24 +97,26 @@ def unpack(package: str, architecture: str | None, into: str) -> str:
         Unavailable: this is not Debian, or the package cannot be had for that architecture.
     """
     architecture, into = architecture or run(["dpkg", "--print-architecture"]).strip(), os.path.abspath(into)
-    result = os.path.join(into, f"{package}_{architecture}")
+    result = os.path.join(into, "_".join(filter(None, (package, architecture, suite))))
     with alone(into):
         if not os.path.isdir(result):
             with tempfile.TemporaryDirectory(dir=into) as scratch:
                 files = os.path.join(scratch, "files")
-                run(["dpkg-deb", "--extract", fetch(package, architecture, scratch), files])
+                run(["dpkg-deb", "--extract", fetch(package, architecture, scratch, suite), files])
                 os.rename(files, result)
     return result
 
 
-def fetch(package: str, architecture: str, scratch: str) -> str:
-    """Download a package into the folder `scratch` and return the path of the file."""
+def fetch(package: str, architecture: str, scratch: str, suite: str | None = None) -> str:
+    """Download a package into the folder `scratch` and return the path of the file; see `unpack`."""
+    own = SETTINGS.format(architecture=architecture, folder=scratch)
     for folder in ("state/lists/partial", "cache/archives/partial"):
         os.makedirs(os.path.join(scratch, folder))
     settings = os.path.join(scratch, "apt.conf")
     for path, text in (
         (os.path.join(scratch, "state", "status"), ""),
-        (settings, SETTINGS.format(architecture=architecture, folder=scratch)),
+        (settings, own + (ELSEWHERE.format(folder=scratch) if suite else "")),
+        (os.path.join(scratch, "sources.list"), SOURCES.format(mirror=mirror(), suite=suite) if suite else ""),
     ):
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
@@ -114,6 +124,18 @@ def fetch(package: str, architecture: str, scratch: str) -> str:
     run(["apt-get", "--config-file", settings, "update"], accepted=(0, 100))
     run(["apt-get", "--config-file", settings, "download", package], folder=scratch)
     return glob.glob(os.path.join(glob.escape(scratch), "*.deb"))[0]
+
+
+def mirror() -> str:
+    """Return the address from which this machine's apt takes Debian itself; Unavailable if there is none."""
+    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian", "Label: Debian", "Component: main"]
+    addresses = run(asked).split()
+    if not addresses:  # where a repository comes from is known once its lists are fetched
+        run(["apt-get", "update"], accepted=(0, 100))
+        addresses = run(asked).split()
+    if not addresses:
+        raise Unavailable("apt knows no mirror of Debian: run this on Debian, with one in apt's list of sources")
+    return addresses[0]
 
 
 @contextlib.contextmanager

@@ -16,11 +16,10 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from laboratory import chroot, leftovers
-from laboratory.daemon import Daemon
+from laboratory.daemon import Daemon, Service
 from laboratory.interrupts import held
 from laboratory.programs import PATH, find
 from laboratory.unavailable import Unavailable
@@ -40,7 +39,7 @@ path = "{folder}/containerd/opt"
 """
 
 
-class PrivateEngine:
+class PrivateEngine(Service):
     """A Docker engine, running from the beginning of a `with` block to its end; needs root.
 
     Args:
@@ -88,21 +87,6 @@ class PrivateEngine:
     def log(self) -> str:
         """The file with the engine's log."""
         return os.path.join(self.folder, "dockerd.log")
-
-    def __enter__(self) -> Self:
-        """Start containerd and the engine, and return when the engine answers."""
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop the engine."""
-        self.stop()
 
     def start(self) -> None:
         """Start both daemons; `stop` has to be called afterwards, even if this fails."""

@@ -24,6 +24,7 @@ from laboratory.registry import Credentials
 
 RETRY_AFTER = 120
 CROWD = 200
+TAGS = ("1.0", "latest")
 TOKEN = "given-by-the-token-service"  # noqa: S105 - there is nothing behind it
 SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws"
 _CODES = {401: "UNAUTHORIZED", 403: "DENIED", 404: "MANIFEST_UNKNOWN", 429: "TOOMANYREQUESTS"}
@@ -101,6 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(HTTPStatus.UNAUTHORIZED, _error("UNAUTHORIZED"), {"WWW-Authenticate": realm})
         elif path == "/v2/":
             self.answer(HTTPStatus.OK, Blob("application/json", b"{}"))
+        elif path.endswith("/tags/list"):
+            self.answer(HTTPStatus.OK, Blob("application/json", json.dumps({"tags": list(TAGS)}).encode()))
         else:
             self._give_content(path)
 
@@ -134,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(HTTPStatus.NOT_FOUND, _error("NAME_UNKNOWN"))
             return
         manifest = self.registry.manifests[parts[2]]
-        found = manifest if parts[4] in ("latest", manifest.digest) else self.registry.blobs.get(parts[4])
+        found = manifest if parts[4] in (*TAGS, manifest.digest) else self.registry.blobs.get(parts[4])
         if found is None:
             self.answer(HTTPStatus.NOT_FOUND, _error("MANIFEST_UNKNOWN"))
         elif parts[3] == "manifests" and parts[1] == "v2":

@@ -9,11 +9,9 @@ import os
 import shlex
 import shutil
 import tempfile
-from types import TracebackType
-from typing import Self
 
 from laboratory import chroot, mounts
-from laboratory.daemon import Daemon
+from laboratory.daemon import Daemon, Service
 from laboratory.interrupts import held
 from laboratory.programs import PATH
 from laboratory.suites import Suite
@@ -30,7 +28,7 @@ exec env {environment} {words} "$@"
 """
 
 
-class PrivatePodman:
+class PrivatePodman(Service):
     """Podman's service, running from the beginning of a `with` block to its end; needs root.
 
     Args:
@@ -60,21 +58,6 @@ class PrivatePodman:
     def docker(self) -> str:
         """The path of podman-docker's `docker`."""
         return os.path.join(self.folder, "docker")
-
-    def __enter__(self) -> Self:
-        """Start the service, and return when it listens."""
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop the service."""
-        self.stop()
 
     def start(self) -> None:
         """Start the service; `stop` has to be called afterwards, even if this fails."""

@@ -69,3 +69,9 @@ def emulator(architecture: str, cache: str) -> str:
     """Return the path of the static QEMU that runs programs of an architecture (by its OCI name) on this machine."""
     folder = unpack("qemu-user-static", None, cache)
     return os.path.join(folder, "usr", "bin", f"qemu-{ARCHITECTURES[architecture].emulator}-static")
+
+
+def buildx(cache: str) -> str:
+    """Return the path of the plugin buildx, which Debian has since 13; Unavailable if it cannot be had."""
+    folder = unpack("docker-buildx", None, cache, "trixie")
+    return os.path.join(folder, "usr", "libexec", "docker", "cli-plugins", "docker-buildx")

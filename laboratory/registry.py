@@ -13,10 +13,9 @@ import shutil
 import string
 import tempfile
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from laboratory.daemon import Daemon
+from laboratory.daemon import Daemon, Service
 from laboratory.interrupts import held
 from laboratory.programs import PATH, find
 from laboratory.unavailable import Unavailable
@@ -33,7 +32,7 @@ class Credentials:
     password: str
 
 
-class PrivateRegistry:
+class PrivateRegistry(Service):
     """A registry, running from the beginning of a `with` block to its end.
 
     Args:
@@ -53,21 +52,6 @@ class PrivateRegistry:
         self.address = ""
         self.folder = ""
         self.daemon: Daemon | None = None
-
-    def __enter__(self) -> Self:
-        """Start the registry, and return when it listens."""
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop the registry."""
-        self.stop()
 
     def start(self) -> None:
         """Start the registry; `stop` has to be called afterwards, even if this fails."""

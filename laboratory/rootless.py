@@ -11,11 +11,9 @@ import os
 import shlex
 import shutil
 import tempfile
-from types import TracebackType
-from typing import Self
 
 from laboratory import chroot
-from laboratory.daemon import Daemon
+from laboratory.daemon import Daemon, Service
 from laboratory.interrupts import held
 from laboratory.programs import PATH
 from laboratory.unix import ask
@@ -41,7 +39,7 @@ MACHINE = "10.0.2.2"
 OPTIONS = ("--bridge=none", "--iptables=false", "--storage-driver=vfs", f"--insecure-registry={MACHINE}/32")
 
 
-class RootlessEngine:
+class RootlessEngine(Service):
     """An engine without privileges, running from the beginning of a `with` block to its end; starting it needs root.
 
     Args:
@@ -68,21 +66,6 @@ class RootlessEngine:
     def host(self) -> str:
         """The engine's address."""
         return f"unix://{self.socket}"
-
-    def __enter__(self) -> Self:
-        """Start the engine, and return when it answers."""
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop the engine."""
-        self.stop()
 
     def start(self) -> None:
         """Start the engine; `stop` has to be called afterwards, even if this fails."""

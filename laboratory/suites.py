@@ -109,18 +109,6 @@ def name(suite: Suite) -> str:
     return f"{suite.name}-{architecture}-{hashlib.sha256(' '.join(suite.packages).encode()).hexdigest()[:8]}"
 
 
-def mirror() -> str:
-    """Return the address from which this machine's apt takes Debian itself; Unavailable if there is none."""
-    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian", "Label: Debian", "Component: main"]
-    addresses = debian.run(asked).split()
-    if not addresses:  # where a repository comes from is known once its lists are fetched
-        debian.run(["apt-get", "update"], accepted=(0, 100))
-        addresses = debian.run(asked).split()
-    if not addresses:
-        raise Unavailable("apt knows no mirror of Debian: run this on Debian, with one in apt's list of sources")
-    return addresses[0]
-
-
 class Making:
     """A chroot in the making, for a `with` block, at whose end everything unfinished is stopped and removed.
 
@@ -146,7 +134,7 @@ class Making:
             raise Unavailable("making a chroot needs root: run this as root")
         programs.provide("debootstrap")
         words = [programs.find("debootstrap"), "--variant=minbase", f"--include={','.join(self.suite.packages)}"]
-        words += [self.suite.name, self.half, mirror()]
+        words += [self.suite.name, self.half, debian.mirror()]
         discard(self.half)
         with held(), open(self.log, "wb") as log:
             self.process = subprocess.Popen(

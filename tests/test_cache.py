@@ -2,6 +2,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import platformdirs
@@ -96,6 +97,22 @@ def test_a_folder_that_others_may_read_is_used(tmp_path: Path) -> None:
     cache.write(str(tmp_path), "kind", "key", {"name": "value"})
     assert cache.read(str(tmp_path), "kind", "key") == {"name": "value"}
     assert stat.S_IMODE(os.stat(tmp_path / "kind").st_mode) == 0o700
+
+
+def test_writers_that_make_the_folders_at_the_same_time_all_succeed(tmp_path: Path) -> None:
+    for number in range(100):
+        folder, together = str(tmp_path / str(number) / "deep"), threading.Barrier(4)
+
+        def write(key: str, folder: str = folder, together: threading.Barrier = together) -> None:
+            together.wait()
+            cache.write(folder, "kind", key, {"name": "value"})
+
+        writers = [threading.Thread(target=write, args=(key,)) for key in "abcd"]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+        assert len(cache.read_all(folder, "kind")) == len(writers)
 
 
 def test_long_keys_are_told_apart(tmp_path: Path) -> None:

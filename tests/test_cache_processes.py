@@ -22,14 +22,15 @@ sys.path.insert(0, sys.argv[1])
 from anyarch import cache
 for turn in range(int(sys.argv[4])):
     cache.write(sys.argv[2], 'kind', f'key{turn % 7}', {name: sys.argv[3] * 300 for name in 'abc'})
+    cache.write(sys.argv[2], 'own', f'{sys.argv[5]}-{turn % 50}', {'name': 'value'})
     if turn == 0:
         print(flush=True)
 """
 SOURCE = cache.__file__.removesuffix("anyarch/cache.py")
 
 
-def start(folder: Path, letter: str, turns: int) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-I", "-S", "-c", WRITER, SOURCE, str(folder), letter, str(turns)]
+def start(folder: Path, letter: str, turns: int, number: int = 0) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-I", "-S", "-c", WRITER, SOURCE, str(folder), letter, str(turns), str(number)]
     return subprocess.Popen(words, stdout=subprocess.PIPE)
 
 
@@ -43,15 +44,17 @@ def whole(folder: Path) -> list[str]:
 
 
 def test_readers_among_many_writers_see_whole_records_only(tmp_path: Path) -> None:
-    writers = [start(tmp_path, chr(ord("A") + number % 26), 40) for number in range(CROWD)]
+    folder = tmp_path / "not" / "yet" / "there"
+    writers = [start(folder, chr(ord("A") + number % 26), 40, number) for number in range(CROWD)]
     seen: set[str] = set()
     while any(writer.poll() is None for writer in writers):
-        seen.update(whole(tmp_path))
+        seen.update(whole(folder))
     assert all(writer.wait() == 0 for writer in writers)
     for writer in writers:
         writer.communicate()
     assert seen
-    assert sorted(os.listdir(tmp_path / "kind")) == [f"key{number}" for number in range(7)]
+    assert sorted(os.listdir(folder / "kind")) == [f"key{number}" for number in range(7)]
+    assert len(cache.read_all(str(folder), "own")) == CROWD * 40
 
 
 def test_writers_that_are_killed_leave_whole_records_and_do_not_disturb_the_next(tmp_path: Path) -> None:
@@ -87,6 +90,8 @@ def test_a_full_disk_keeps_what_it_had_and_takes_no_more(small: Path) -> None:
     with open(small / "filler", "wb", buffering=0) as filler, contextlib.suppress(OSError):
         while True:
             filler.write(b"x" * 512)
+    cache.write(str(small), "kind", "kept", {"name": "b" * 6000})
+    os.truncate(small / "filler", os.path.getsize(small / "filler") - 4096)  # room for a part of it
     cache.write(str(small), "kind", "kept", {"name": "b" * 6000})
     cache.write(str(small), "kind", "new", {"name": "c" * 6000})
     cache.write(str(small), "other", "new", {"name": "d" * 6000})

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from anyarch import decision, platforms
+from anyarch.answers import Local, Offered, UnknownFactError
 from anyarch.command_line import Invocation, parse
-from anyarch.decision import Decision, Local, Offered, UnknownFactError
+from anyarch.decision import Decision
 from anyarch.platforms import Platform
 
 PREFERRED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
@@ -37,6 +38,8 @@ class Written:
     runs: str = ""
     unprobeable: str = ""
     packed: str = ""
+    program: str = ""
+    inspects: str = "auto"
     is_product: bool = False
     repull: bool = True
     asked: list[str] = field(default_factory=list)
@@ -58,6 +61,11 @@ class Written:
         if offers is None:
             raise UnknownFactError("The registry did not answer.")
         return Offered(several(offers), self.live_digest or digest if live else digest, self.is_index)
+
+    def starts(self, *, is_doubtful: bool) -> Platform | None:
+        self.asked.append("starts")
+        looks = is_doubtful or self.inspects == "always"
+        return platforms.parse(self.program) if self.program and looks else None
 
     def executes(self, platform: Platform) -> bool:
         self.asked.append(f"executes {platform}")
@@ -208,10 +216,14 @@ def test_the_variable_asks_for_a_platform_as_the_flag_does() -> None:
     ("line", "facts", "asked"),
     [
         ("run --platform amd64 i", Written(), []),
-        ("run i", has("amd64"), ["local"]),
+        ("run i", has("amd64"), ["local", "starts"]),
         ("run --pull=never i", Written(), ["local"]),
-        ("run --pull=never i", has("arm64", runs="arm64"), ["local", "executes linux/arm64"]),
-        ("run i", has("arm64", offers="amd64", runs="arm64"), ["local", "offered", "offered", "executes linux/arm64"]),
+        ("run --pull=never i", has("arm64", runs="arm64"), ["local", "starts", "executes linux/arm64"]),
+        (
+            "run i",
+            has("arm64", offers="amd64", runs="arm64"),
+            ["local", "offered", "offered", "starts", "executes linux/arm64"],
+        ),
         ("pull i", offers("amd64"), ["offered", "offered"]),
         ("pull i", offers("arm64"), ["offered", "offered"]),
     ],
@@ -293,3 +305,51 @@ def test_asks_for_a_pack_only_where_the_engine_does_not_execute() -> None:
     facts = offers("arm64", runs="arm64", packed="arm64")
     decide("run i", facts, rungs=ONLY_PRIVATE)
     assert not any(question.startswith("pack") for question in facts.asked)
+
+
+@pytest.mark.parametrize(
+    ("line", "facts", "expected", "missing"),
+    [
+        # the label is foreign, and what the image starts is native after all
+        ("run i", has("arm64", program="amd64"), "linux/arm64", ""),
+        ("run --platform arm64 i", has("arm64", program="amd64"), "", ""),
+        # the label is foreign, and what it starts is for yet another platform
+        ("run i", has("arm64", program="s390x", runs="s390x"), "linux/arm64", ""),
+        ("run i", has("arm64", program="s390x", runs="arm64"), FAILS, "linux/s390x"),
+        # the label is as it should be
+        ("run i", has("arm64", program="arm64", runs="arm64"), "linux/arm64", ""),
+        ("run i", has("arm64", program="arm64"), FAILS, "linux/arm64"),
+        # there is no label
+        ("run i", has("", program="amd64"), "", ""),
+        ("run i", has("", program="arm64", runs="arm64"), "", ""),
+        ("run i", has("", program="arm64"), FAILS, "linux/arm64"),
+        # the label is native: looked into only for who wants that always
+        ("run i", has("amd64", program="arm64"), "", ""),
+        ("run i", has("amd64", program="arm64", inspects="always"), FAILS, "linux/arm64"),
+        ("run i", has("amd64", program="arm64", inspects="always", runs="arm64"), "", ""),
+        ("run i", has("amd64", program="amd64", inspects="always"), "", ""),
+        # docker will not take the local image, which is for something else
+        ("run --platform arm64 i", has("s390x", program="amd64"), FAILS, "linux/arm64"),
+        ("run --platform arm64 i", offers("arm64", program="amd64"), FAILS, "linux/arm64"),
+    ],
+)
+def test_what_the_image_starts_counts_and_not_what_its_label_says(
+    line: str, facts: Written, expected: str, missing: str
+) -> None:
+    made = decide(line, facts)
+    added = str(made.platform) if made.is_added else ""
+    assert (FAILS if made.is_hopeless else added) == expected
+    assert str(made.missing or "") == missing
+
+
+def test_a_handler_is_for_the_program_and_a_pack_is_not_for_an_image_that_lies() -> None:
+    facts = has("arm64", program="s390x", packed="arm64 s390x")
+    made = decide("run i", facts, rungs=BOTH)
+    assert (made.action, made.missing) == (decision.INSTALL_HANDLER, Platform("linux", "s390x"))
+    assert decide("run i", facts, rungs=ONLY_PRIVATE).is_hopeless
+
+
+def test_a_native_image_is_not_even_asked_about_its_program_by_request() -> None:
+    facts = has("amd64", program="amd64")
+    decide("run --platform linux/amd64 i", facts)
+    assert facts.asked == []

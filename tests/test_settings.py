@@ -22,6 +22,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path: Path) -> None:
     text = """
     notice = "always"
+    inspection = "never"
     [emulation]
     policy = "private"
     prefer = ["linux/riscv64", "s390x"]
@@ -36,7 +37,7 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     """
     riscv64, s390x = Platform("linux", "riscv64"), Platform("linux", "s390x")
     expected = Settings(
-        "always", "private", (riscv64, s390x), "example.org/installer:1", 5.0, 0.5, 60.0, catalog_direct=False
+        "always", "private", "never", (riscv64, s390x), "example.org/installer:1", 5.0, 0.5, 60.0, catalog_direct=False
     )
     assert load(tmp_path, text) == (expected, [])
     assert load(tmp_path, text, ANYARCH_NOTICE="never")[0].notice == "never"

@@ -140,6 +140,7 @@ def _path(cache: str, kind: str, key: str) -> str:
 
 
 def _make_folders(path: str) -> None:
+    """Make a folder and those above it; another command may be doing the same."""
     parent = path.rpartition("/")[0]
     try:
         posix.mkdir(path, 0o700)
@@ -149,4 +150,7 @@ def _make_folders(path: str) -> None:
         if not parent:
             raise
         _make_folders(parent)
-        posix.mkdir(path, 0o700)
+        try:
+            posix.mkdir(path, 0o700)
+        except FileExistsError:
+            return

@@ -26,6 +26,10 @@ The ladder, for a platform that wants an emulator, first rung that holds:
 3. The engine has a private emulator for the platform: bring it along for this one run.
 4. Say what is missing and leave the command as it is, so that docker's own failure and exit code stand.
 
+What counts for the ladder is the program that a local image starts, where that has been looked at (`Facts.starts`) and
+is not for the platform on the image's label. The label is what docker matches all the same. A private emulator goes by
+the label, so that it is no rung for such an image.
+
 Rungs 2 and 3 are there only for whom the policy grants them (`decide`, `rungs`).
 
 The rows' small print. ``--pull=always`` makes docker fetch the image anew whatever is local, so a foreign
@@ -38,9 +42,10 @@ single manifest for a higher CPU level than the host's is tried by docker all th
 unchanged. Only where the table itself knows what doubt means is it caught here.
 """
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from anyarch import platforms
+from anyarch.answers import Facts, Local, Offered, UnknownFactError
 from anyarch.command_line import Invocation
 from anyarch.platforms import Platform
 
@@ -49,55 +54,14 @@ PLATFORM = "platform"
 INSTALL_HANDLER = "install-handler"
 PRIVATE_EMULATION = "private-emulation"
 
+AS_REQUESTED = 2
+NATIVE_LOCAL = 3
+FOREIGN_LOCAL = 5
 UNKNOWN_OFFER = 7
 NATIVE_OFFER = 8
 FOREIGN_OFFER = 9
+_OF_LOCAL = frozenset((AS_REQUESTED, NATIVE_LOCAL, FOREIGN_LOCAL))
 DOUBT = 0  # the row of a decision that was not made by the table, because a fact was not to be had
-
-
-class UnknownFactError(Exception):
-    """A question could not be answered; the message is one sentence."""
-
-
-class Local(NamedTuple):
-    """The local image: its platforms, the digests that its own repository gave it, and whether IMAGE is its ID."""
-
-    platforms: tuple[Platform, ...]
-    digests: frozenset[str]
-    named_by_id: bool
-
-
-class Offered(NamedTuple):
-    """What a registry offers under a name: the platforms, the digest of it all, and whether that is an index."""
-
-    platforms: tuple[Platform, ...]
-    digest: str
-    is_index: bool
-
-
-class Facts(Protocol):
-    """The questions that the table asks, about one IMAGE and one engine."""
-
-    def host(self) -> Platform:
-        """The engine's own platform."""
-
-    def local(self) -> Local | None:
-        """What the engine has under the name; None for nothing."""
-
-    def offered(self, *, live: bool = False) -> Offered:
-        """What the registry has under the name, remembered or, if `live`, as of now."""
-
-    def executes(self, platform: Platform) -> bool:
-        """Whether the engine can start a program for the platform."""
-
-    def emulates_privately(self, platform: Platform) -> bool:
-        """Whether the engine has a pack with an emulator for the platform."""
-
-    def has_own_emulators(self) -> bool:
-        """Whether the engine is inside a product whose emulators are switched on, and not installed."""
-
-    def may_repull(self) -> bool:
-        """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
 
 
 class Decision(NamedTuple):
@@ -139,15 +103,44 @@ def decide(
         UnknownFactError: a fact that the rows cannot do without is not to be had.
     """
     decision = _by_rows(invocation, facts, preferred)
-    platform = decision.platform
-    if platform is None or not decision.emulated or invocation.verb == "pull" or facts.executes(platform):
+    if invocation.verb == "pull":
+        return decision
+    decision, program = _looked_into(decision, facts)
+    if program is None or not decision.emulated or facts.executes(program):
         return decision
     for rung in rungs:
-        if _is_there(rung, platform, facts):
-            return decision._replace(action=rung, missing=platform)
+        if (rung == INSTALL_HANDLER or program == decision.platform) and _is_there(rung, program, facts):
+            return decision._replace(action=rung, missing=program)
     # Creating a container executes nothing, so `create` fails only where docker finds no image to create it from.
     fails = invocation.verb == "run" or (decision.row == FOREIGN_OFFER and facts.offered().is_index)
-    return decision._replace(action=UNCHANGED, is_added=False, emulated=False, is_hopeless=fails, missing=platform)
+    return decision._replace(action=UNCHANGED, is_added=False, emulated=False, is_hopeless=fails, missing=program)
+
+
+def _looked_into(decision: Decision, facts: Facts) -> tuple[Decision, Platform | None]:
+    """The decision, and the platform that has to be executed: the program's own, if the image's label lies about it.
+
+    The label still is what docker matches, so that the platform to add stays what it is.
+    """
+    label = decision.platform
+    if decision.row not in _OF_LOCAL:
+        return decision, label
+    if decision.row == AS_REQUESTED and not (decision.emulated and _is_local(label, facts)):
+        return decision, label
+    program = facts.starts(is_doubtful=decision.row != NATIVE_LOCAL)
+    if program is None or program == label:
+        return decision, label
+    says = "does not say which platform it is for" if label is None else f"says {label}"
+    reason = f"The image {says}, and the program that it starts is for {program}."
+    return decision._replace(emulated=not _is_own(program, facts), reason=reason), program
+
+
+def _is_local(platform: Platform | None, facts: Facts) -> bool:
+    """Whether the local image is the one for a platform, so that docker will take it."""
+    try:
+        local = facts.local()
+    except UnknownFactError:
+        return False
+    return local is not None and local.platforms == (platform,)
 
 
 def _is_there(rung: str, platform: Platform, facts: Facts) -> bool:
@@ -159,7 +152,7 @@ def _by_rows(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ..
         return _as_requested(invocation, facts)
     local = None if invocation.verb == "pull" else facts.local()
     if local and any(_is_own(platform, facts) for platform in local.platforms):
-        return Decision(3, UNCHANGED, "The local image is native.", platform=facts.host())
+        return Decision(NATIVE_LOCAL, UNCHANGED, "The local image is native.", platform=facts.host())
     if local and invocation.pull_policy != "always":
         return _of_foreign_local(invocation, local, facts, preferred)
     if invocation.verb != "pull" and invocation.pull_policy == "never":
@@ -171,14 +164,14 @@ def _as_requested(invocation: Invocation, facts: Facts) -> Decision:
     try:
         requested = platforms.parse(invocation.platform)
     except ValueError as error:
-        return Decision(2, UNCHANGED, f"{error}.")
+        return Decision(AS_REQUESTED, UNCHANGED, f"{error}.")
     emulated = invocation.verb != "pull" and _wants_emulator(requested, facts)
-    return Decision(2, UNCHANGED, f"{requested} was asked for.", platform=requested, emulated=emulated)
+    return Decision(AS_REQUESTED, UNCHANGED, f"{requested} was asked for.", platform=requested, emulated=emulated)
 
 
 def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
     if not local.platforms:
-        return Decision(5, UNCHANGED, "The local image does not say which platform it is for.")
+        return Decision(FOREIGN_LOCAL, UNCHANGED, "The local image does not say which platform it is for.")
     repull = invocation.pull_policy != "never" and facts.may_repull() and not local.named_by_id
     better = _native_offer(facts) if repull else None
     if better and _is_provably_offered(local, facts):
@@ -188,7 +181,7 @@ def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, prefer
     reason = f"The local image is for {chosen}."
     if better:
         reason += f" The registry also offers {better}, which docker pull would put in its place."
-    return _adding(5, chosen, reason, emulated=True)
+    return _adding(FOREIGN_LOCAL, chosen, reason, emulated=True)
 
 
 def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:

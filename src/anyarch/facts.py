@@ -9,9 +9,9 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
 from anyarch import cache, references
+from anyarch.answers import Local, Offered, UnknownFactError
 from anyarch.catalog import Catalog
 from anyarch.catalog.sources import Way
-from anyarch.decision import Local, Offered, UnknownFactError
 from anyarch.emulation import executed, packs, products
 from anyarch.emulation.packs import Pack
 from anyarch.emulation.products import Product
@@ -19,6 +19,7 @@ from anyarch.engine import Endpoint, keep_platform, questions
 from anyarch.engine.connection import Connection, UnreachableError, connect
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
+from anyarch.settings import path as settings_path
 
 Answer = TypeVar("Answer")
 
@@ -32,22 +33,33 @@ class EngineFacts:
         connection: the way to it, with the command's deadline.
         settings: lifetimes and time-outs.
         environment: the process's variables.
+        inspect: looks at what the local image starts, see `diagnosis.inspection`; it may raise `UnknownFactError`.
 
     Attributes:
+        catalog: what is offered, of any image.
         endpoint: the engine.
         settings: lifetimes and time-outs.
     """
 
-    def __init__(
-        self, image: str, endpoint: Endpoint, connection: Connection, settings: Settings, environment: dict[str, str]
+    def __init__(  # noqa: PLR0913 - what a command is about, and where
+        self,
+        image: str,
+        endpoint: Endpoint,
+        connection: Connection,
+        settings: Settings,
+        environment: dict[str, str],
+        *,
+        inspect: Callable[[], Platform | None] = lambda: None,
     ) -> None:
         self._image = image
         self.endpoint = endpoint
         self._connection = connection
         self.settings = settings
         self._cache_folder = cache.folder(environment)
+        self._settings_file = settings_path(environment)
         way = Way(endpoint, connection, environment, settings.catalog_direct)
-        self._catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
+        self.catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
+        self._inspect = inspect
         self._answers: dict[Hashable, object] = {}
 
     def host(self) -> Platform:
@@ -61,6 +73,14 @@ class EngineFacts:
     def offered(self, *, live: bool = False) -> Offered:
         """What the registry has under the name, remembered or, if `live`, as of this command."""
         return self._once(("offered", live), lambda: self._look_up(live=live))
+
+    def starts(self, *, is_doubtful: bool) -> Platform | None:
+        """What the program is for that the local image starts; None where the setting or the engine keeps it dark."""
+        wanted = self.settings.inspection == "always" or (is_doubtful and self.settings.inspection == "auto")
+        try:
+            return self._once("starts", self._inspect) if wanted else None
+        except UnknownFactError:
+            return None
 
     def executes(self, platform: Platform) -> bool:
         """Whether the engine can start a program for the platform; a remembered no is no answer."""
@@ -97,8 +117,11 @@ class EngineFacts:
         return self._once("pack", lambda: packs.find(self.new_connection(), self.host()))
 
     def new_connection(self) -> Connection:
-        """A way to the engine for what comes after a probe or a fetch, when the command's own deadline may be over."""
-        return connect(self.endpoint, time.monotonic() + self.settings.lookup_timeout)
+        """A way to the engine for what comes after a probe or a fetch: the command's own deadline may be over by then.
+
+        It has a probe's time: who has waited for so much has the patience, and an engine that unpacks layers is slow.
+        """
+        return connect(self.endpoint, time.monotonic() + self.settings.probe_timeout)
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
@@ -109,11 +132,14 @@ class EngineFacts:
 
     def _host(self) -> Platform:
         platform = questions.engine_platform(self._connection)
-        keep_platform(self._cache_folder, self.endpoint, f"{platform.os}/{platform.architecture}")
+        if self.settings.inspection != "always":  # which the quick answer cannot know
+            keep_platform(
+                self._cache_folder, self.endpoint, f"{platform.os}/{platform.architecture}", self._settings_file
+            )
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
-        return self._catalog.look_up(references.parse(self._image), live=live)
+        return self.catalog.look_up(references.parse(self._image), live=live)
 
     def _executes(self, platform: Platform) -> bool:
         if executed.recall(self._cache_folder, self.endpoint, platform):

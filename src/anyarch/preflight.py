@@ -4,13 +4,16 @@
 anything that the world outside does: doubt is the decision "unchanged", with the doubt as its reason.
 """
 
+import functools
 import time
 import warnings
 from typing import NamedTuple
 
 from anyarch import consent, decision, engine, handler_install, log, notice, private_run, settings
+from anyarch.answers import UnknownFactError
 from anyarch.command_line import Invocation, PassThrough, with_platform
-from anyarch.decision import Decision, UnknownFactError
+from anyarch.decision import Decision
+from anyarch.diagnosis import inspection
 from anyarch.engine.connection import connect
 from anyarch.facts import EngineFacts
 from anyarch.settings import Settings
@@ -50,7 +53,8 @@ def plan(
     except engine.UnknownEngineError as error:
         return Plan(Decision(decision.DOUBT, decision.UNCHANGED, str(error)), None)
     connection = connect(endpoint, started + chosen.lookup_timeout)
-    facts = EngineFacts(invocation.image, endpoint, connection, chosen, environment)
+    inspect = functools.partial(inspection.program, invocation.image, endpoint, environment, chosen.probe_timeout)
+    facts = EngineFacts(invocation.image, endpoint, connection, chosen, environment, inspect=inspect)
     try:
         return Plan(decision.decide(invocation, facts, chosen.prefer, rungs), facts)
     except UnknownFactError as error:
@@ -116,9 +120,10 @@ def explanation(made: Decision, verb: str, facts: EngineFacts | None = None) -> 
     if made.is_hopeless:
         return [made.reason]
     if made.action == decision.PLATFORM and made.row != decision.NATIVE_OFFER:
-        emulated = made.emulated and verb != "pull"
-        what = f"{made.platform} runs under emulation: {_SLOWER}" if emulated else f"Taking {made.platform}. {_SILENCE}"
-        return [f"{made.reason} {what}"]
+        if made.emulated and verb != "pull":
+            return [f"{made.reason} {made.platform} runs under emulation: {_SLOWER}"]
+        taken = "" if made.row == decision.FOREIGN_LOCAL else f"Taking {made.platform}. "
+        return [f"{made.reason} {taken}{_SILENCE}"]
     return []
 
 

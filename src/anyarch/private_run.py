@@ -8,8 +8,9 @@ typed, and says in its own way what it thinks of them.
 import shlex
 
 from anyarch import process
+from anyarch.answers import UnknownFactError
 from anyarch.command_line import Invocation
-from anyarch.decision import Decision, UnknownFactError
+from anyarch.decision import Decision
 from anyarch.emulation import configuration, private
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError

@@ -16,6 +16,7 @@ from anyarch.platforms import Platform
 
 NOTICES = ("auto", "always", "never")
 DEFAULT = "default"
+INSPECTIONS = ("auto", "always", "never")
 EMULATIONS = ("ask", "install", "private", "never")
 # docker.io/tonistiigi/binfmt as of QEMU 10.2.3, by the digest of its index
 EMULATION_IMAGE = (
@@ -30,6 +31,8 @@ class Settings(NamedTuple):
         notice: when to tell what was changed: ``auto`` (at a terminal), ``always`` or ``never``.
         emulation: what may be done where the engine cannot execute a platform: ``ask`` whether to install a handler,
             ``install`` one unasked, run with a ``private`` emulator only, or ``never`` do anything.
+        inspection: whether to look at what a local image starts, before its first run: where its label is foreign or
+            empty (``auto``), ``always`` or ``never``.
         prefer: the foreign platforms to take first, when several are offered and none is native.
         emulation_image: the image that installs handlers, in the words of tonistiigi/binfmt.
         lookup_timeout: seconds for all questions of one command to the engine and the registry.
@@ -40,6 +43,7 @@ class Settings(NamedTuple):
 
     notice: str = "auto"
     emulation: str = "ask"
+    inspection: str = "auto"
     prefer: tuple[Platform, ...] = (Platform("linux", "amd64"), Platform("linux", "arm64"))
     emulation_image: str = EMULATION_IMAGE
     lookup_timeout: float = 2.0
@@ -103,6 +107,7 @@ def _image(value: object) -> object:
 SETTINGS = (
     Setting("notice", "notice", "ANYARCH_NOTICE", _one_of(NOTICES)),
     Setting("emulation.policy", "emulation", "ANYARCH_EMULATION", _one_of(EMULATIONS)),
+    Setting("inspection", "inspection", "", _one_of(INSPECTIONS)),
     Setting("emulation.prefer", "prefer", "", _platforms),
     Setting("emulation.image", "emulation_image", "", _image),
     Setting("lookup.timeout", "lookup_timeout", "", _seconds),

@@ -49,7 +49,7 @@ class Launch:
         self.libraries = libraries
         self.docker = docker
         self.locale = locale
-        self.ignored = int(ignored, 16)
+        self.ignored = int(ignored)
         self.words = list(words)
 
 

@@ -23,7 +23,7 @@ from laboratory.programs import busybox, find, provide
 from laboratory.publish import Publisher
 from laboratory.recording_docker import RecordingDocker
 from laboratory.registry import PrivateRegistry
-from tests.bench import emulation
+from tests.bench import emulation, look_ups
 from tests.bench.report import Budget, budgets, figure, ratio, table
 from tests.bench.timing import Command, Times, side_by_side
 
@@ -148,15 +148,26 @@ class Bench:
         table(f"{CROWD} whole runs at once, until the last ends", times, WITHOUT)
         self.budgets.append(ratio(f"{CROWD} whole runs at once", times, WITH, WITHOUT, 1.1))
 
-    def questions(self, registry: PrivateRegistry, image: str) -> None:
-        """What the first and the second look at an image cost the registry."""
-        for which, most in (("first", 1), ("second", 0)):
-            before = len(registry.requests())
-            self.person.anyarch("plan", "--", "run", image)
-            asked = [method for method, path, _ in registry.requests()[before:] if "/manifests/" in path]
-            gets = asked.count("GET")
-            name = f"{which} look-up: manifests got from the registry"
-            self.budgets.append(Budget(name, str(gets), str(most), gets <= most))
+    def look_ups(self, image: str) -> None:
+        """A whole pre-flight of an image that is not local: found out, revalidated, and remembered."""
+        environment = self.nobody.environment
+        stale = f"{environment['HOME']}/stale.toml"
+        with open(stale, "w", encoding="utf-8") as file:
+            file.write("catalog.lifetime = 1e-6\n")
+        words = [f"{self.nobody.shim}/docker", "run", image]
+        commands = [
+            Command("known", words, environment),
+            Command("stale, and not moved", words, {**environment, "ANYARCH_CONFIG": stale}),
+            Command("not known", words, {**environment, "ANYARCH_CACHE_DIR": "/nowhere"}),
+        ]
+        table("The pre-flight of an image that is not local", side_by_side(commands, 30), "known")
+
+    def questions(self, registry: PrivateRegistry, image: str, single: str) -> None:
+        """What each command costs the registry."""
+        asked = look_ups.by_request(self.person, registry, image, single)
+        for which, most in (("first look", 1), ("second look", 0), ("look at a stale tag", 0)):
+            name = f"{which}: manifests got from the registry"
+            self.budgets.append(Budget(name, str(asked[which]), str(most), asked[which] <= most))
 
     def probe(self) -> None:
         """The first probe of an engine."""
@@ -192,7 +203,9 @@ def main() -> None:
         PrivateRegistry() as registry,
         tempfile.TemporaryDirectory(prefix="anyarch-bench-") as folder,
     ):
-        Publisher(registry.address).publish({name: images[name] for name in ("multi", "armonly-index")})
+        publisher = Publisher(registry.address)
+        publisher.publish({name: images[name] for name in ("multi", "armonly-index", "armonly-single-v8")})
+        publisher.push("multi", images["multi"], "absent")
         bench = Bench(private, f"{registry.address}/multi", folder)
         print(f"Python {platform.python_version()}, {platform.platform()}, {os.cpu_count()} processors")
         print(f"Load before: {os.getloadavg()[0]:.1f}. Far above 0 the verdicts tell little.")
@@ -200,10 +213,13 @@ def main() -> None:
         bench.many_images()
         bench.whole()
         bench.crowd()
-        bench.questions(registry, f"{registry.address}/armonly-index")
+        bench.look_ups(f"{registry.address}/multi:absent")
+        look_ups.by_size(os.path.join(folder, "sizes"))
+        look_ups.by_writers(os.path.join(folder, "writers"))
+        bench.questions(registry, f"{registry.address}/armonly-index", f"{registry.address}/armonly-single-v8")
         bench.probe()
-        bench.emulation(foreign)
         budgets(bench.budgets)
+        bench.emulation(foreign)
 
 
 if __name__ == "__main__":

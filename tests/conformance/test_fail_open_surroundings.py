@@ -109,6 +109,10 @@ def docker_settings(content: str, helper: str = "") -> Callable[[Person], None]:
     return write
 
 
+def credentials_of_garbage(person: Person) -> None:
+    person.environment["DOCKER_AUTH_CONFIG"] = '{"auths": {"https://index.docker.io/v1/": {"auth": "!"}}}'
+
+
 TROUBLES = {
     "a cache that holds a file": cache_that_holds_a_file,
     "a cache of garbage": cache_of_garbage,
@@ -125,6 +129,7 @@ TROUBLES = {
     "a log below a file": log_below_a_file,
     "garbage for docker's settings": docker_settings("garbage"),
     "docker settings of wrong types": docker_settings('{"currentContext": 5, "credHelpers": []}'),
+    "credentials of garbage in a variable": credentials_of_garbage,
     "a credential helper that is missing": docker_settings('{"credsStore": "none"}'),
     "a credential helper that fails": docker_settings('{"credsStore": "lab"}', "echo no >&2; exit 3"),
     "a credential helper that knows nothing": docker_settings(

@@ -144,7 +144,7 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 @pytest.mark.parametrize("name", CAUSES)
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
-        "image", "label", "host", "name", "path", "platform", "architecture", "words", "native", "mount", "detail",
+        "image", "label", "host", "name", "path", "platform", "emulated", "words", "native", "mount", "detail",
         "level", "crash",
     }  # fmt: skip
     cause = CAUSES[name]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from anyarch import platforms
-from anyarch.decision import Offered, UnknownFactError
+from anyarch.answers import Offered, UnknownFactError
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.facts import EngineFacts
 from anyarch.platforms import Platform

@@ -1,4 +1,5 @@
 import contextlib
+import json
 import os
 import socket
 import ssl
@@ -39,6 +40,25 @@ def test_both_ways_bring_the_same_answer_to_a_path_without_version(folder: Path 
     assert answer.status == 200
     assert b'"Arch": "arm64"' in answer.body
     assert (request.path, request.version, request.headers["x-test"]) == ("/version", "", "yes")
+
+
+def test_the_headers_that_dockers_settings_want_are_sent_along(folder: Path | None, tmp_path: Path) -> None:
+    written = {"X-Team": "one", "User-Agent": "mine", "Host": "x", "Bad\r\nName": "x", "X-Bad": "a\r\nb", "X-Number": 5}
+    (tmp_path / "docker").mkdir()
+    (tmp_path / "docker" / "config.json").write_text(json.dumps({"HttpHeaders": written}))
+    with RecordingEngine(folder, Answers()) as recording:
+        ask(recording.host, flags={"config": str(tmp_path / "docker")})
+        [request] = recording.requests
+    assert (request.headers["x-team"], request.headers["x-test"]) == ("one", "yes")
+    assert request.headers.get("user-agent") != "mine"
+    assert not {"x-bad", "x-number", "bad"} & set(request.headers)
+
+
+@pytest.mark.parametrize("content", ['{"HttpHeaders": 5}', '{"HttpHeaders": []}', "{", "[]"])
+def test_settings_without_headers_send_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "config.json").write_text(content)
+    with RecordingEngine(None, Answers()) as recording:
+        assert ask(recording.host, flags={"config": str(tmp_path)}).status == 200
 
 
 def test_nothing_is_asked_where_an_engine_leads(folder: Path | None) -> None:

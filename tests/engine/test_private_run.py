@@ -5,6 +5,7 @@ Everything is real: QEMU, PRoot and tini are Debian's, the images are busybox an
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -269,9 +270,11 @@ def test_orphans_are_reaped(user: Person) -> None:
     assert run(user, f"{REPOSITORY}:{MOST}", "bash", "-c", script).output == "gone\n"
 
 
-def test_at_a_terminal_it_is_a_terminal_and_says_what_it_is(user: Person) -> None:
+def test_who_wants_no_handler_at_a_terminal_gets_a_private_run_with_a_terminal(user: Person) -> None:
     words = ["docker", "run", "-it", *QUIETLY, f"{REPOSITORY}:{MOST}", "bash", "--norc"]
     with Terminal(words, {**user.environment, "TERM": "dumb"}, "/") as terminal:
+        terminal.expect("Install it?")
+        terminal.enter("n")
         said = terminal.expect("ANYARCH_NOTICE=never)")
         assert "linux/s390x runs under an emulator of its own: slower, and not for production." in said
         terminal.expect("# ")
@@ -308,7 +311,7 @@ def test_an_image_that_is_not_local_is_fetched_first(user: Person, registry: Pri
     assert planned["remedy"].endswith(f"docker pull --platform=linux/s390x -- {name}")
     try:
         done = run(user, name)
-        assert (done.status, done.output) == (0, "s390x\n")
+        assert (done.status, done.output) == (0, "s390x\n"), done.errors
         assert "Status: Downloaded newer image" in done.errors
         again = run(user, name)
         assert (again.output, again.errors) == ("s390x\n", "")
@@ -330,7 +333,7 @@ def test_what_cannot_be_fetched_is_dockers_to_report(user: Person, registry: Pri
     done = run(user, "--platform", "linux/s390x", missing)
     assert done.status == without.status == 125
     assert "The private emulator is not used" in done.errors
-    assert "manifest unknown" in done.errors
+    assert done.errors.endswith(without.errors.partition("docker: ")[2])
 
 
 def test_plan_shows_what_runs(user: Person, pack: str) -> None:
@@ -349,10 +352,19 @@ def test_a_health_check_is_switched_off_and_that_is_said(user: Person) -> None:
         assert "HEALTHCHECK" in done.errors
         health = user.real_docker("inspect", "--format", "{{json .State.Health}}", "checked").output
         assert health.strip() == "null"
-        inside = user.docker("exec", "checked", "/host-rootfs/start", MOST, "uname", "-m")
-        assert (inside.status, inside.output) == (0, "s390x\n")
     finally:
         user.real_docker("rm", "--force", "checked")
+
+
+def test_a_program_is_started_in_a_running_container_through_the_packs_own(user: Person) -> None:
+    words = ("run", "--detach", "--name", "entered", "--network", "none", f"{REPOSITORY}:{MOST}", "sleep", "1000")
+    assert user.docker(*words).status == 0
+    try:
+        assert user.docker("exec", "entered", "uname", "-m").status != 0
+        inside = user.docker("exec", "entered", "/host-rootfs/start", MOST, "sh", "-c", "uname -m; exit 3")
+        assert (inside.status, inside.output) == (3, "s390x\n")
+    finally:
+        user.real_docker("rm", "--force", "entered")
 
 
 def test_an_image_may_be_named_by_its_id(user: Person) -> None:
@@ -383,3 +395,23 @@ def wait_for(condition: Callable[[], bool]) -> None:
     limit = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < limit
+
+
+def test_verify_tells_the_images_own_program_and_not_the_packs(user: Person) -> None:
+    image = f"{REPOSITORY}:{FOREIGN[0]}"
+    done = user.anyarch("verify", "--run", "--wait", "2", "--json", "--", "--network", "none", image, "sleep", "1000")
+    report = json.loads(done.output)
+    assert (done.status, report["up"], report["emulated"]) == (0, True, True)
+    assert report["platform"] == f"linux/{FOREIGN[0]}"
+    assert report["program"] == "/bin/busybox"
+
+
+def test_options_offer_the_private_emulator(user: Person) -> None:
+    image = f"{REPOSITORY}:{FOREIGN[0]}"
+    done = user.anyarch("options", "--json", image)
+    emulate = next(option for option in json.loads(done.output)["options"] if option["way"] == "emulate")
+    assert (done.status, emulate["state"]) == (0, "ready")
+    assert "private emulator" in emulate["sentence"]
+    command = shlex.split(emulate["commands"][0])
+    ran = user.run([*command[:2], *QUIETLY, *command[2:], "uname", "-m"])
+    assert (ran.status, ran.output) == (0, f"{ARCHITECTURES[FOREIGN[0]].uname}\n")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from anyarch.decision import Local
+from anyarch.answers import Local
 from anyarch.engine import questions
 from anyarch.engine.questions import RefusedError, UnlistedError
 from anyarch.engine.unix_socket import Answer

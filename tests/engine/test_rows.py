@@ -82,7 +82,7 @@ CASES = [
     Case(5, "multi", "foreign", "run {short}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
     Case(5, "armonly-index", "foreign", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
     Case(5, "armonly-single-v8", "foreign", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
-    Case(5, "mislabelled-rev", "foreign", "run {}", NATIVE, NATIVE, NO_EMULATOR, "foreign"),
+    Case(5, "mislabelled-rev", "foreign", "run {}", NATIVE, NATIVE, "", "foreign"),
     Case(6, "multi", "absent", "run --pull=never {}", NO_IMAGE, NO_IMAGE, after=""),
     Case(6, "armonly-index", "absent", "create --pull never {}", NO_IMAGE, NO_IMAGE, after=""),
     Case(7, "nothere", "absent", "run {}", NOT_FOUND, NOT_FOUND, after=""),

@@ -39,9 +39,9 @@ def test_unpacking_twice_at_once_fetches_once(tmp_path: os.PathLike[str], monkey
     fetched = []
     fetch = debian.fetch
 
-    def count(package: str, architecture: str, scratch: str) -> str:
+    def count(package: str, architecture: str, scratch: str, suite: str | None) -> str:
         fetched.append(package)
-        return fetch(package, architecture, scratch)
+        return fetch(package, architecture, scratch, suite)
 
     monkeypatch.setattr(debian, "fetch", count)
     monkeypatch.chdir(tmp_path)

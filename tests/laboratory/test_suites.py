@@ -30,7 +30,7 @@ except KeyboardInterrupt:
 def _possible() -> None:
     try:
         programs.provide("debootstrap")
-        suites.mirror()
+        debian.mirror()
     except Unavailable as reason:
         pytest.skip(str(reason))
 

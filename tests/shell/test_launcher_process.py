@@ -93,6 +93,13 @@ def test_ignored_and_blocked_signals_stay_so_and_no_others(
     Start(words, behind=("/usr/bin/env", *signals)).assert_same(person, docker)
 
 
+def test_ignored_signals_stay_so_where_docker_had_to_be_looked_for(
+    words: list[bytes], person: Person, docker: RecordingDocker
+) -> None:
+    behind = ("/usr/bin/env", "--ignore-signal=PIPE,XFSZ")
+    Start(words, {"ANYARCH_DOCKER": docker.path}, behind=behind).assert_same(person, docker)
+
+
 @pytest.mark.parametrize("options", [{}, {"process_group": 0}, {"start_new_session": True}], ids=str)
 def test_it_stays_in_its_process_group_and_session(
     words: list[bytes], options: dict[str, Any], person: Person, docker: RecordingDocker

@@ -21,6 +21,8 @@ from elftools.elf.segments import NoteSegment, Segment
 from anyarch.binaries import machines
 from anyarch.platforms import Platform
 
+# What pyelftools and construct let through on odd bytes; a list, so that a bug of ours is not taken for one.
+ODDITIES = (ELFError, ConstructError, ValueError, KeyError, TypeError, AttributeError, OverflowError)
 MAGIC = b"\x7fELF"
 ENOUGH = 1 << 18  # bytes from a file's beginning, in which linkers place all that is read here
 
@@ -79,8 +81,7 @@ def read(content: bytes, size: int) -> Program:
         return _read(ELFFile(io.BytesIO(content)), content, size)
     except BrokenProgramError:
         raise
-    # What pyelftools and construct let through on odd bytes; a list, so that a bug of ours is not taken for one.
-    except (ELFError, ConstructError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+    except ODDITIES as error:
         raise BrokenProgramError("its ELF header makes no sense") from error
 
 

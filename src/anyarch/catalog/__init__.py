@@ -7,10 +7,12 @@ good as new. A refusal and a silence are remembered for minutes (`refusals`), an
 IDs never come here: they are no names (`references.parse`).
 """
 
+from anyarch.answers import Offered
 from anyarch.catalog import asker, refusals
-from anyarch.catalog.records import Known, Records
+from anyarch.catalog.contents import Content, contents
+from anyarch.catalog.records import Known, Records, Refusal
+from anyarch.catalog.registry.errors import UnansweredError
 from anyarch.catalog.sources import Sources, Way
-from anyarch.decision import Offered
 from anyarch.engine import credentials
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError
@@ -37,19 +39,19 @@ class Catalog:
 
         Args:
             reference: the complete name.
-            live: as of this command, whatever is remembered.
+            live: as of this command, whatever is remembered from before.
 
         Raises:
             RefusedError, UnreachableError: nobody can say, now or a few minutes ago.
         """
-        if live and reference in self._asked:
+        if reference in self._asked:
             return self._asked[reference]
         records, sources = self._of(reference)
         known = None if live else records.known(reference)
         if known and (reference.digest or known.age < self._lifetime):
             return known.offered
         if not live and (refusal := records.refusal(str(reference))):
-            raise RefusedError(f"{refusal.removesuffix('.')} (a few minutes ago).")
+            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
         return self._fetched(reference, records, sources, known)
 
     def refresh(self, reference: Reference) -> Offered:
@@ -65,9 +67,24 @@ class Catalog:
         """What is remembered under a complete name, however old; None for nothing."""
         return self._of(reference)[0].known(reference)
 
-    def sources(self, reference: Reference) -> Sources:
-        """Whom to ask for more than platforms."""
-        return self._of(reference)[1]
+    def add(self, reference: Reference, known: Known) -> None:
+        """Remember what somebody else has found out, unless as much or more is known."""
+        records = self._of(reference)[0]
+        own = records.known(reference)
+        if own is None or own.seen < known.seen:
+            records.keep(reference, known.offered, known.seen)
+
+    def contents(self, reference: Reference, offered: Offered) -> tuple[Content, ...]:
+        """The digest and the size of each platform's image; empty where the registry cannot be asked."""
+        return contents(*self._of(reference), reference, offered)
+
+    def tags(self, reference: Reference) -> list[str]:
+        """The tags of the name's repository; empty where the registry cannot be asked."""
+        registry = self._of(reference)[1].registry()
+        try:
+            return registry.tags() if registry else []
+        except (RefusedError, UnansweredError):
+            return []
 
     def _fetched(self, reference: Reference, records: Records, sources: Sources, known: Known | None) -> Offered:
         try:
@@ -87,7 +104,8 @@ class Catalog:
         seconds = refusals.remembered_for(error)
         denied = isinstance(error, RefusedError) and error.status in refusals.DENIALS
         if seconds and not (denied and self._origin(reference).helper):
-            records.refuse(str(reference), str(error), seconds)
+            status = error.status if isinstance(error, RefusedError) else 0
+            records.refuse(str(reference), Refusal(str(error), status), seconds)
 
     def _of(self, reference: Reference) -> tuple[Records, Sources]:
         origin = self._origin(reference)

@@ -1,4 +1,4 @@
-"""What the catalog keeps: what an image is offered for, and that a question was refused. Both in `cache`'s records.
+"""What the catalog keeps, in `cache`'s records: what an image is offered for, what is in it, and what was refused.
 
 Records belong to the engine that answered, because its mirrors and its registries' certificates are its own, and to
 whoever asked (`asker`). A record that does not read as it should is none.
@@ -8,11 +8,12 @@ import time
 from typing import NamedTuple
 
 from anyarch import cache, platforms
-from anyarch.decision import Offered
+from anyarch.answers import Offered
 from anyarch.references import Reference
 
 OFFERED = "offered"
 REFUSED = "refused"
+SIZES = "sizes"
 
 
 class Known(NamedTuple):
@@ -25,6 +26,13 @@ class Known(NamedTuple):
     def age(self) -> float:
         """Seconds since it was confirmed."""
         return time.time() - self.seen
+
+
+class Refusal(NamedTuple):
+    """Why a question need not be asked now: one sentence, and the status code that stands behind it, or 0."""
+
+    sentence: str
+    status: int
 
 
 class Records:
@@ -43,43 +51,42 @@ class Records:
 
     def known(self, reference: Reference) -> Known | None:
         """What is known under a complete name, however old; None for nothing."""
-        return read_known(cache.read(self._cache_folder, OFFERED, self._key(reference)))
+        return read_known(self.read(OFFERED, str(reference)))
 
     def keep(self, reference: Reference, offered: Offered, seen: int | None = None) -> None:
         """Remember what a registry has confirmed, just now unless `seen` says when."""
         fields = {
-            "name": str(reference),
             "digest": offered.digest,
             "index": "yes" if offered.is_index else "no",
             "platforms": " ".join(str(platform) for platform in offered.platforms),
-            "engine": self._engine,
-            "asker": self._who,
             "seen": str(int(time.time()) if seen is None else seen),
         }
-        cache.write(self._cache_folder, OFFERED, self._key(reference), fields)
+        self.write(OFFERED, str(reference), fields)
 
-    def refusal(self, subject: str) -> str:
-        """Why a question about a name need not be asked now, in one sentence; empty if it may be asked."""
-        fields = cache.read(self._cache_folder, REFUSED, self._key(subject))
-        try:
-            left = int(fields["until"]) - time.time()
-            return fields["sentence"] if 0 < left <= int(fields["seconds"]) else ""
-        except (KeyError, ValueError):
-            return ""
+    def refusal(self, subject: str) -> Refusal | None:
+        """Why a question about a name need not be asked now; None if it may be asked."""
+        return read_refusal(self.read(REFUSED, subject))
 
-    def refuse(self, subject: str, sentence: str, seconds: int) -> None:
+    def refuse(self, subject: str, refusal: Refusal, seconds: int) -> None:
         """Remember for so many seconds that there was no answer, and why."""
         fields = {
-            "name": subject,
-            "sentence": " ".join(sentence.split()),
-            "engine": self._engine,
-            "asker": self._who,
+            "sentence": " ".join(refusal.sentence.split()),
+            "status": str(refusal.status),
             "seconds": str(seconds),
             "until": str(int(time.time()) + seconds),
         }
-        cache.write(self._cache_folder, REFUSED, self._key(subject), fields)
+        self.write(REFUSED, subject, fields)
 
-    def _key(self, subject: Reference | str) -> str:
+    def read(self, kind: str, subject: str) -> dict[str, str]:
+        """The fields of one record; empty for none."""
+        return cache.read(self._cache_folder, kind, self._key(subject))
+
+    def write(self, kind: str, subject: str, fields: dict[str, str]) -> None:
+        """Replace one record; what it is about is written into it as well."""
+        about = {"name": subject, "engine": self._engine, "asker": self._who}
+        cache.write(self._cache_folder, kind, self._key(subject), {**about, **fields})
+
+    def _key(self, subject: str) -> str:
         return f"{self._engine} {subject} {self._who}".rstrip()
 
 
@@ -91,3 +98,13 @@ def read_known(fields: dict[str, str]) -> Known | None:
     except (KeyError, ValueError):
         return None
     return known if known.age >= 0 else None
+
+
+def read_refusal(fields: dict[str, str]) -> Refusal | None:
+    """A record's meaning; None if it has none, or none any more."""
+    try:
+        left = int(fields["until"]) - time.time()
+        refusal = Refusal(fields["sentence"], int(fields["status"]))
+        return refusal if 0 < left <= int(fields["seconds"]) else None
+    except (KeyError, ValueError):
+        return None

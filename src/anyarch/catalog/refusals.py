@@ -9,6 +9,7 @@ from anyarch.engine.questions import RefusedError, UnlistedError
 
 RATE_LIMITED = 429
 DENIALS = frozenset((401, 403))
+NOT_THERE = DENIALS | {404}  # a registry need not tell what is missing from what is private
 LONGEST = 3600
 _SILENCE = 120
 _UNLISTED = 600  # who could say it more exactly is out of reach, or does not say

@@ -13,10 +13,10 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from anyarch import references
-from anyarch.catalog.records import Records
+from anyarch.answers import Offered
+from anyarch.catalog.records import Records, Refusal
 from anyarch.catalog.refusals import RATE_LIMITED
 from anyarch.catalog.registry.errors import UnansweredError
-from anyarch.decision import Offered
 from anyarch.engine import Endpoint, credentials, questions
 from anyarch.engine.connection import Connection
 from anyarch.engine.credentials import Login, Origin
@@ -132,7 +132,7 @@ class Sources:
         return Offered(tuple(dict.fromkeys(p for p in found if p)), digest, manifest.is_index)
 
     def _leave_alone(self, error: UnansweredError) -> None:
-        self._records.refuse(self._reference.domain, str(error), _OUT_OF_REACH)
+        self._records.refuse(self._reference.domain, Refusal(str(error), 0), _OUT_OF_REACH)
 
     def _login(self) -> Login | None:
         if not self._logins:

@@ -18,14 +18,18 @@ from anyarch.errors import ExitCode, FailureError
 from anyarch.notice import printable
 
 COMMANDS = {
+    "cache": "Show, fill, carry or empty what is remembered of images.",
     "config": "Show or change the settings.",
     "diagnose": "Say why an image or a container does not run, and what mends it.",
     "doctor": "Tell whether anyarch is on, and what this engine executes.",
     "emulators": "Let this engine execute what is not for its own CPU.",
     "init": "Print the shell function that puts anyarch into a shell.",
     "log": "Show what the shim changed lately, and why.",
+    "options": "Show the ways to run an image here: what exists, a build, or emulation.",
     "plan": "Say what would happen to a docker command, and why; do nothing.",
+    "platforms": "Show which platforms images are offered for.",
     "shim": "Install, find, look at or remove the docker that stands in front of docker.",
+    "verify": "Verify that a container is up, and say which CPU its program is for.",
 }
 _INTERRUPTED = 130
 

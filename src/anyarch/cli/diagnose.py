@@ -1,14 +1,13 @@
 """`anyarch diagnose`: why does this image or container not run, and what mends it?"""
 
 import json
-import os
 import shutil
 import textwrap
 from typing import Any
 
 import click
 
-from anyarch import engine, settings
+from anyarch.cli import _target
 from anyarch.diagnosis import diagnose, entry_point
 from anyarch.diagnosis.diagnose import Diagnosis
 from anyarch.diagnosis.entry_point import LOADER, PROGRAM, Step
@@ -42,15 +41,9 @@ def command(word: str, *, as_json: bool) -> int:
 
     Exits with 1 if something is wrong.
     """
-    environment = dict(os.environ)
-    chosen, problems = settings.load(environment)
-    if problems:
-        raise FailureError(problems[0], ExitCode.USAGE)
+    environment, chosen, endpoint = _target.found()
     try:
-        endpoint = engine.resolve({}, environment)
         found = diagnose.diagnose(word, endpoint, environment, chosen)
-    except engine.UnknownEngineError as error:
-        raise FailureError(str(error), ExitCode.USAGE) from error
     except diagnose.UnknownSubjectError as error:
         raise FailureError(str(error), ExitCode.USAGE) from error
     except diagnose.SilentEngineError as error:

@@ -7,13 +7,23 @@ import sys
 import click
 from click.termui import progressbar
 
-from anyarch import installation, settings
-from anyarch.diagnosis import findings
-from anyarch.diagnosis.findings import BAD, Finding
-from anyarch.errors import ExitCode
-from anyarch.notice import printable
+from anyarch import installation, real_docker, settings
+from anyarch.cli import _page
+from anyarch.diagnosis.doctor import (
+    Situation,
+    client,
+    credentials,
+    engine,
+    execution,
+    machine,
+    preferences,
+    shells,
+    shim,
+    storage,
+)
+from anyarch.diagnosis.findings import Finding, exit_code
 
-_MARKS = {"good": ("ok", "green"), "note": ("--", "yellow"), "bad": ("!!", "red")}
+_ROOMS = (machine, client, shim, shells, preferences, credentials, storage)
 
 
 @click.command("doctor")
@@ -23,40 +33,34 @@ def command(folder: str | None, *, as_json: bool) -> int:
     """Tell whether anyarch is on, and what this engine executes.
 
     Nothing is changed. The engine executes one tiny test program for each architecture; nothing of them stays.
-    Exits with 1 if something is wrong.
+    Exits with 1 if something is wrong, and with 4 if nothing else is but that the engine does not answer.
     """
-    found = _examine(dict(os.environ), os.path.abspath(folder or installation.default_folder()), quiet=as_json)
+    environment = dict(os.environ)
+    chosen, _ = settings.load(environment)
+    folder = os.path.abspath(folder or installation.default_folder())
+    found = _examine(Situation(environment, folder, chosen, _docker(environment)), quiet=as_json)
     if as_json:
         click.echo(json.dumps([finding._asdict() for finding in found], indent=2))
     else:
-        for finding in found:
-            _print(finding)
-    return ExitCode.FINDING if any(finding.verdict == BAD for finding in found) else ExitCode.FINE
+        _page.show(found)
+    return exit_code(found)
 
 
-def _examine(environment: dict[str, str], folder: str, *, quiet: bool) -> list[Finding]:
-    chosen, _ = settings.load(environment)
-    engine, endpoint, host = findings.engine_finding(environment, chosen.lookup_timeout)
-    found = [
-        findings.real_docker_finding(environment),
-        *findings.shim_findings(environment, folder),
-        *findings.settings_findings(environment),
-        engine,
-    ]
+def _docker(environment: dict[str, str]) -> str:
+    try:
+        return real_docker.find(environment)
+    except real_docker.NotFoundError:
+        return ""
+
+
+def _examine(situation: Situation, *, quiet: bool) -> list[Finding]:
+    examined = engine.examine(situation)
+    found = [finding for room in _ROOMS for finding in room.examine(situation)] + examined.findings
+    endpoint, host = examined.endpoint, examined.host
     if endpoint is None or host is None:
         return found
     label = "What the engine executes"
     hidden = quiet or not sys.stderr.isatty()
-    with progressbar(findings.ARCHITECTURES, label=label, file=sys.stderr, hidden=hidden) as architectures:
-        found += [
-            findings.execution_finding(environment, endpoint, host, architecture, chosen.probe_timeout)
-            for architecture in architectures
-        ]
+    with progressbar(execution.ARCHITECTURES, label=label, file=sys.stderr, hidden=hidden) as architectures:
+        found += [execution.examine(situation, endpoint, host, architecture) for architecture in architectures]
     return found
-
-
-def _print(finding: Finding) -> None:
-    mark, colour = _MARKS[finding.verdict]
-    click.echo(f"{click.style(mark, fg=colour)}  {finding.subject:16}{printable(finding.found)}")
-    if finding.remedy:
-        click.echo(f"{'':20}mend it: {printable(finding.remedy)}")

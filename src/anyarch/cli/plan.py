@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from anyarch import consent, preflight, private_run, settings
+from anyarch import consent, preflight, private_run
+from anyarch.answers import Local, Offered
+from anyarch.cli import _target
 from anyarch.command_line import Invocation, parse
-from anyarch.decision import PRIVATE_EMULATION, Local, Offered
-from anyarch.errors import ExitCode, FailureError
+from anyarch.decision import PRIVATE_EMULATION
 from anyarch.facts import EngineFacts
 from anyarch.notice import printable
 from anyarch.platforms import Platform
@@ -33,9 +34,7 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     """
     started = time.monotonic()
     environment = dict(os.environ)
-    chosen, problems = settings.load(environment)
-    if problems:
-        raise FailureError(problems[0], ExitCode.USAGE)
+    chosen = _target.in_force(environment)
     # Whoever pastes a whole command means what follows: docker has no verb of that name.
     words = words[1:] if words[0] == "docker" else words
     invocation = parse(list(words), environment)

@@ -9,7 +9,7 @@ Words in braces are filled in for the case at hand:
 ``name``          the file as it was asked for
 ``path``          where it is in the image
 ``platform``      the platform that the program is for
-``architecture``  the same without its operating system and variant
+``emulated``      the same, for commands: empty where there is no such platform
 ``words``         what the file was to be started with, such as its script
 ``native``        a name under which the registry has the image for the host
 ``mount``         the folder on the engine's machine that is mounted
@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 MENDED = "mended"
 
-_INSTALL = "anyarch emulators install {platform}"
+_INSTALL = "anyarch emulators install {emulated}"
 
 
 def _changed(*edit: str) -> tuple[str, ...]:

@@ -182,7 +182,7 @@ def _told(cause: str, step: Step, before: Step, subject: Subject, engine: Engine
         "name": step.name,
         "path": before.path if cause == "carriage-return" else step.path or step.name,
         "platform": step.platform or before.platform or "a CPU that no image is made for",
-        "architecture": (step.platform or "/").split("/")[1],
+        "emulated": step.platform,
         "words": before.path,
         "native": engine.native_name() if cause == "pinned-digest" else "",
         "mount": subject.mount,

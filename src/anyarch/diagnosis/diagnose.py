@@ -27,6 +27,7 @@ from anyarch.facts import EngineFacts
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
 
+SILENCES = (LookError, docker.errors.DockerException, requests.RequestException)
 _TIMEOUT = 30.0  # seconds that one answer may take: an engine unpacks an image before it shows a file
 
 
@@ -83,7 +84,7 @@ def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], setting
                 f"The engine has no container and no image {word}; an image is pulled by: docker pull {word}"
             )
         folder = cache.folder(environment)
-        steps = _steps(described, endpoint, folder)
+        steps = starts(described, endpoint, folder, _TIMEOUT)
     except (UnreachableError, questions.RefusedError, LookError) as error:
         raise SilentEngineError(str(error)) from error
     except (docker.errors.DockerException, requests.RequestException) as error:
@@ -110,12 +111,17 @@ def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], setting
     )
 
 
-def _steps(described: Described, endpoint: Endpoint, cache_folder: str) -> tuple[Step, ...]:
+def starts(described: Described, endpoint: Endpoint, cache_folder: str, timeout: float) -> tuple[Step, ...]:
+    """What an image or a container starts, read from its files, or remembered of an image that was read before.
+
+    Raises:
+        LookError, docker.errors.DockerException, requests.RequestException: the engine does not show the files.
+    """
     label = str(described.label or "")
     known = None if described.container else contents.recall(cache_folder, described.image, label)
     if known is not None:
         return known
-    client = open_negotiated(endpoint, round(_TIMEOUT))
+    client = open_negotiated(endpoint, max(1, round(timeout)))
     try:
         if described.container:
             return _steps_of_container(described, ContainerFiles(client, described.container, ENOUGH))

@@ -62,10 +62,15 @@ def describe(connection: Connection, word: str) -> Described | None:
         RefusedError, UnreachableError: the engine does not say.
     """
     answer = connection.get(f"/containers/{quote(word, safe='')}/json")
-    return _image(connection, word) if answer.status == _NOT_FOUND else _container(connection, answer)
+    return describe_image(connection, word) if answer.status == _NOT_FOUND else _container(connection, answer)
 
 
-def _image(connection: Connection, word: str) -> Described | None:
+def describe_image(connection: Connection, word: str) -> Described | None:
+    """The image of that name or ID; None for none.
+
+    Raises:
+        RefusedError, UnreachableError: the engine does not say.
+    """
     target = questions.image_target(word)
     answer = connection.get(target)
     if answer.status == _NOT_FOUND:

@@ -6,7 +6,7 @@ diagnosis is then less exact, and never fails for it.
 
 from collections.abc import Callable, Mapping
 
-from anyarch.decision import UnknownFactError
+from anyarch.answers import UnknownFactError
 from anyarch.facts import EngineFacts
 from anyarch.platforms import Platform
 

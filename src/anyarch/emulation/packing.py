@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from anyarch import templates
-from anyarch.emulation import elf, recipe
+from anyarch.binaries import linkage
+from anyarch.emulation import recipe
 from anyarch.emulation.recipe import Part
 from anyarch.emulation.trees import Tree
 
@@ -96,7 +97,7 @@ def _usable(tree: Tree, part: Part, host: str) -> tuple[bytes, str]:
         if content is None:
             continue
         try:
-            needs = elf.read(content)
+            needs = linkage.read(content)
         except ValueError as error:
             problem = problem or f"{path} cannot be used: {error}."
             continue
@@ -114,10 +115,10 @@ def _usable(tree: Tree, part: Part, host: str) -> tuple[bytes, str]:
 def _companions(tree: Tree, proot: bytes, host: str) -> dict[str, File]:
     """What PRoot needs beside itself: its own loader, and the system's with the libraries."""
     try:
-        files = {"loader": File(elf.embedded(proot), 0o755)}
+        files = {"loader": File(linkage.embedded(proot), 0o755)}
     except ValueError as error:
         raise UnusableError(f"This PRoot cannot be used: {error}.") from error
-    needs = elf.read(proot)
+    needs = linkage.read(proot)
     if not needs.loader:
         return files
     system_loader = tree.read(needs.loader)
@@ -134,7 +135,7 @@ def _companions(tree: Tree, proot: bytes, host: str) -> dict[str, File]:
             raise UnusableError("PRoot needs more libraries than can be right.")
         content = _library(tree, name, host, folders)
         files[f"lib/{name}"] = File(content, 0o644)
-        wanted += elf.read(content).libraries
+        wanted += linkage.read(content).libraries
     return files
 
 
@@ -144,7 +145,7 @@ def _library(tree: Tree, name: str, host: str, folders: Iterable[str]) -> bytes:
     for folder in folders:
         content = tree.read(posixpath.join(folder, name))
         try:
-            if content and elf.read(content).architecture == host:
+            if content and linkage.read(content).architecture == host:
                 return content
         except ValueError:
             continue

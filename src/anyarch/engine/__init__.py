@@ -5,8 +5,8 @@ DOCKER_HOST; DOCKER_CONTEXT; ``currentContext`` in config.json; the default sock
 variable means the context "default". Where docker refuses the combination, so does `resolve`, and docker is left to
 say so.
 
-What an engine once said of its own platform is remembered, for the quick answer; whatever leads to a change of the
-command asks again.
+What an engine once said of its own platform is remembered, for the quick answer, which reads no settings: a change of
+these puts an end to it. Whatever leads to a change of the command asks again.
 
 Nothing is contacted here. Credentials in config.json are not looked at.
 """
@@ -84,16 +84,23 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
 
 
 def recall_platform(cache_folder: str, endpoint: Endpoint) -> str:
-    """The engine's own ``os/architecture``, if it said so within the last day; empty if not."""
+    """The engine's own ``os/architecture``, if it said so within the last day, under the same settings; else empty."""
     fields = cache.read(cache_folder, _KIND, endpoint.host)
     seen = fields.get("seen", "")
     is_fresh = seen.isdigit() and 0 <= time.time() - int(seen) < _LIFETIME
-    return fields.get("platform", "") if is_fresh else ""
+    is_same = fields.get("settings", "") == _state(fields.get("file", ""))
+    return fields.get("platform", "") if is_fresh and is_same else ""
 
 
-def keep_platform(cache_folder: str, endpoint: Endpoint, platform: str) -> None:
-    """Remember what the engine has just said: its ``os/architecture``."""
-    cache.write(cache_folder, _KIND, endpoint.host, {"platform": platform, "seen": str(int(time.time()))})
+def keep_platform(cache_folder: str, endpoint: Endpoint, platform: str, settings_file: str = "") -> None:
+    """Remember what the engine has just said, its ``os/architecture``, until somebody changes the settings."""
+    fields = {
+        "platform": platform,
+        "file": settings_file,
+        "settings": _state(settings_file),
+        "seen": str(int(time.time())),
+    }
+    cache.write(cache_folder, _KIND, endpoint.host, fields)
 
 
 def read_settings(configuration: str) -> object:
@@ -151,6 +158,14 @@ def _tls_by_flags(connection: dict[str, str], environment: dict[str, str], confi
     if not (encrypt or verify or "tlsverify" in connection):
         return None
     return Tls(environment.get("DOCKER_CERT_PATH") or configuration, verify=verify, paths=connection)
+
+
+def _state(path: str) -> str:
+    """What changes with a file's content: when it was last written; empty for no file."""
+    try:
+        return str(posix.stat(path).st_mtime_ns)
+    except OSError:
+        return ""
 
 
 def _existing(path: str) -> str:

@@ -18,14 +18,13 @@ import signal
 import tarfile
 import time
 from collections.abc import Iterator
-from types import FrameType
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import docker.errors
 import requests
 from docker import APIClient
 
-from anyarch import documents
+from anyarch import documents, unwinding
 
 LABEL = "io.anyarch.look"
 
@@ -164,7 +163,7 @@ def of_image(client: APIClient, image: str, platform: str, enough: int) -> Itera
         LookError: the engine does not make a container of it.
     """
     name = f"anyarch-look-{secrets.token_hex(8)}"
-    with _endings_as_exceptions():
+    with unwinding.on_signals():
         _remove_forgotten(client)
         try:
             try:
@@ -210,18 +209,3 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, previous)
-
-
-@contextlib.contextmanager
-def _endings_as_exceptions() -> Iterator[None]:
-    """Have SIGTERM and SIGHUP unwind the stack as an interrupt does, instead of ending the process on the spot."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    previous = {number: signal.signal(number, interrupt) for number in _ENDINGS[1:]}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)

@@ -7,13 +7,14 @@ used where it is there. Nothing is believed for being absent: an empty architect
 from urllib.parse import quote
 
 from anyarch import documents, platforms, references
-from anyarch.decision import Local, Offered
+from anyarch.answers import Local, Offered
 from anyarch.engine.connection import Connection
 from anyarch.engine.unix_socket import Answer
 from anyarch.platforms import Platform
 
 _OK = 200
 _NOT_FOUND = 404
+_CONTAINERD = "io.containerd.snapshotter"  # the driver's type, in `DriverStatus` of ``/info``
 _INDEX_TYPES = frozenset(
     (
         "application/vnd.oci.image.index.v1+json",
@@ -63,6 +64,16 @@ def engine_platform(connection: Connection) -> Platform:
     if platform is None:
         raise RefusedError("The engine does not say which platform it is.")
     return platform
+
+
+def has_containerd_store(connection: Connection) -> bool:
+    """Whether the engine keeps images in containerd's store, where a name may have several platforms at once.
+
+    Raises:
+        RefusedError: the engine does not say.
+    """
+    info = document_of(connection.get("/info"))
+    return _CONTAINERD in str(documents.items(info, "DriverStatus"))
 
 
 def image_target(image: str) -> str:

@@ -71,8 +71,9 @@ def test_a_token_in_place_of_a_password_is_posted_and_not_shown_in_an_address(se
     "realm", ["http://auth.example/token", "ftp://127.0.0.1/token", "/token", "", "http://127.0.0.1@auth.example/"]
 )
 def test_a_login_is_not_sent_where_it_is_not_safe(realm: str) -> None:
-    with pytest.raises(UnansweredError, match="not safe"):
-        answer(f'Bearer realm="{realm}"', PASSWORD)
+    for login in (PASSWORD, FOR_THE_SERVICE):
+        with pytest.raises(UnansweredError, match="not safe"):
+            answer(f'Bearer realm="{realm}"', login)
 
 
 def test_a_service_that_does_not_answer_with_a_token_gives_none(service: FaultyRegistry) -> None:

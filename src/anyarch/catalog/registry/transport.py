@@ -47,6 +47,7 @@ class Transport:
     def __init__(self, deadline: float, environment: dict[str, str]) -> None:
         self._deadline = deadline
         self._environment = environment
+        self._pools: dict[tuple[str, str], urllib3.PoolManager] = {}
 
     def ask(self, method: str, url: str, headers: dict[str, str], largest: int = LARGEST) -> Answer:
         """The answer to a request, after redirects.
@@ -95,33 +96,33 @@ class Transport:
             raise UnansweredError(f"{_host(url)} did not answer: {error}.") from error
 
     def _exchange(self, method: str, url: str, headers: dict[str, str], largest: int, sent: bytes) -> Answer:
-        proxy = addresses.proxy(url, self._environment)
-        # Each wait is bounded too, so that the thread ends some time after it has been given up.
-        waits = urllib3.Timeout(max(0.01, self._deadline - time.monotonic()))
-        context = self._context(urlsplit(url).netloc) if url.startswith("https:") else None
-        pool = (
-            urllib3.ProxyManager(proxy, ssl_context=context, timeout=waits)
-            if proxy
-            else urllib3.PoolManager(ssl_context=context, timeout=waits)
+        origin = addresses.origin(url)
+        if origin not in self._pools:
+            self._pools[origin] = self._pool(url)
+        response = self._pools[origin].request(
+            method,
+            url,
+            body=sent or None,
+            headers={**_WANTED, **headers},
+            # Each wait is bounded too, so that the thread ends some time after it has been given up.
+            timeout=max(0.01, self._deadline - time.monotonic()),
+            redirect=False,
+            retries=False,
+            preload_content=False,
+            decode_content=False,
         )
-        with pool:
-            response = pool.request(
-                method,
-                url,
-                body=sent or None,
-                headers={**_WANTED, **headers},
-                redirect=False,
-                retries=False,
-                preload_content=False,
-                decode_content=False,
-            )
-            try:
-                body = response.read(largest + 1)
-            finally:
-                response.close()
+        try:
+            body = response.read(largest + 1)
+        finally:
+            response.close()
         if len(body) > largest:
             raise ValueError("the answer is too large")
         return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, body)
+
+    def _pool(self, url: str) -> urllib3.PoolManager:
+        proxy = addresses.proxy(url, self._environment)
+        context = self._context(urlsplit(url).netloc) if url.startswith("https:") else None
+        return urllib3.ProxyManager(proxy, ssl_context=context) if proxy else urllib3.PoolManager(ssl_context=context)
 
     def _context(self, domain: str) -> ssl.SSLContext:
         """The authorities that this machine trusts, and the certificates that docker has for the registry."""

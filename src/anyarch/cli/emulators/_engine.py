@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import click
 
-from anyarch import cache, platforms, settings
+from anyarch import cache, platforms
+from anyarch.cli import _target
 from anyarch.diagnosis import findings
 from anyarch.emulation import programs
 from anyarch.emulation.installer import Place
@@ -33,9 +34,7 @@ def find() -> Found:
         FailureError: a setting is wrong, or the engine does not answer.
     """
     environment = dict(os.environ)
-    chosen, problems = settings.load(environment)
-    if problems:
-        raise FailureError(problems[0], ExitCode.USAGE)
+    chosen = _target.in_force(environment)
     finding, endpoint, host = findings.engine_finding(environment, chosen.lookup_timeout)
     if endpoint is None or host is None:
         raise FailureError(finding.found, ExitCode.UNREACHABLE)

@@ -1,4 +1,4 @@
-"""What the maker of a pack has to know of an ELF file: its architecture, and what it needs beside itself.
+"""What an ELF file is linked with: its loader, its libraries, and what it carries in itself.
 
 Read with pyelftools, from the program headers alone, since a stripped file has no sections. Nothing is executed: `ldd`
 would start the program's own loader.
@@ -8,15 +8,13 @@ import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from elftools.common.exceptions import ELFError
-from elftools.construct import ConstructError
 from elftools.elf.dynamic import DynamicSegment
 from elftools.elf.elffile import ELFFile
 from elftools.elf.segments import InterpSegment
 
-from anyarch.emulation import programs
+from anyarch.binaries import machines
+from anyarch.binaries.program import MAGIC, ODDITIES
 
-_MAGIC = b"\x7fELF"
 _SMALLEST = 64
 _MACHINE_AT = 18  # where e_machine stands, in files of either class
 _DYNAMIC = {"DT_NEEDED": "needed", "DT_RUNPATH": "runpath", "DT_RPATH": "rpath"}
@@ -26,7 +24,7 @@ class Needs(NamedTuple):
     """A program or a library.
 
     Attributes:
-        architecture: by its Go name; empty for one that no emulator is for.
+        architecture: by its Go name; empty for one that no image is made for.
         loader: the path of the loader that a program asks for; empty for a static program and for a library.
         libraries: the names of the libraries that it is linked with.
         folders: where it wants them looked for first, as it says it, which may be ``$ORIGIN/lib``.
@@ -46,8 +44,7 @@ def read(content: bytes) -> Needs:
     """
     try:
         return _needs(ELFFile(io.BytesIO(content)))
-    # What pyelftools and construct let through on odd bytes.
-    except (ELFError, ConstructError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+    except ODDITIES as error:
         raise ValueError("it is no ELF file that makes sense") from error
 
 
@@ -58,14 +55,14 @@ def embedded(content: bytes) -> bytes:
         ValueError: there is none.
     """
     own = read(content)
-    start = content.find(_MAGIC, len(_MAGIC))
+    start = content.find(MAGIC, len(MAGIC))
     while start >= 0:
         inner = _whole(content[start:])
         if inner:
             found = read(inner)
             if (found.architecture, found.loader, found.libraries) == (own.architecture, "", ()):
                 return inner
-        start = content.find(_MAGIC, start + len(_MAGIC))
+        start = content.find(MAGIC, start + len(MAGIC))
     raise ValueError("it has no loader in itself")
 
 
@@ -85,10 +82,10 @@ def _needs(file: ELFFile) -> Needs:
 
 def _architecture(file: ELFFile) -> str:
     file.stream.seek(_MACHINE_AT)
+    order = "little" if file.little_endian else "big"
     number = int.from_bytes(file.stream.read(2), "little" if file.little_endian else "big")
-    fields = (number, file.elfclass, "<" if file.little_endian else ">")
-    machines = programs.MACHINES.items()
-    return next((name for name, machine in machines if (machine.number, machine.bits, machine.order) == fields), "")
+    platform = machines.platform(number, file.elfclass, order, file["e_flags"])
+    return platform.architecture if platform else ""
 
 
 def _whole(content: bytes) -> bytes:
@@ -98,7 +95,7 @@ def _whole(content: bytes) -> bytes:
     try:
         file = ELFFile(io.BytesIO(content))
         end = max(_ends(file))
-    except (ELFError, ConstructError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except ODDITIES:
         return b""
     return content[:end] if end <= len(content) else b""
 

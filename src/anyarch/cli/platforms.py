@@ -1,0 +1,121 @@
+"""`anyarch platforms IMAGE...`: what an image is offered for, what is local of it, and what this engine would get."""
+
+import json
+from typing import Any
+
+import click
+
+from anyarch import decision
+from anyarch.answers import Offered, UnknownFactError
+from anyarch.catalog.refusals import NOT_THERE
+from anyarch.cli._lookups import Lookups, ago, ended_by, named, opened, status_of
+from anyarch.command_line import Invocation, PassThrough, parse
+from anyarch.engine.connection import UnreachableError
+from anyarch.engine.questions import RefusedError
+from anyarch.errors import ExitCode
+from anyarch.facts import EngineFacts
+from anyarch.notice import printable
+from anyarch.platforms import Platform
+from anyarch.references import Reference
+
+_MEGABYTE = 1_000_000
+_SHORT = len("sha256:") + 12
+_MOST_TAGS = 10
+
+
+@click.command("platforms")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--live", is_flag=True, help="Ask anew, whatever is remembered.")
+@click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
+def command(images: tuple[str, ...], *, as_json: bool, live: bool) -> int:
+    """Show which platforms images are offered for.
+
+    A star marks what this engine would get by a pull; to find that out, it may be made to execute a test program.
+    Digests and sizes come from the registry itself, which counts a pull for each platform the first time.
+
+    \b
+        anyarch platforms alpine ghcr.io/me/tool:1
+
+    Exits with 1 if there is no such image, and with 4 if nobody can say.
+    """
+    lookups = opened()
+    references = [named(image) for image in images]
+    status = ExitCode.FINE
+    reports = []
+    for reference in references:
+        report, ended = _examine(lookups, reference, live=live)
+        status = max(status, ended)
+        reports.append(report)
+        if not as_json:
+            _show(report)
+    if as_json:
+        click.echo(json.dumps(reports, indent=2))
+    return status
+
+
+def _examine(lookups: Lookups, reference: Reference, *, live: bool) -> tuple[dict[str, Any], ExitCode]:
+    """What is known of one image, as JSON has it, and how the command ends if that is all."""
+    facts = lookups.facts(str(reference))
+    report: dict[str, Any] = {"image": str(reference), "local": _local(facts)}
+    try:
+        offered = facts.catalog.look_up(reference, live=live)
+    except (RefusedError, UnreachableError) as error:
+        tags = lookups.catalog().tags(reference) if status_of(error) in NOT_THERE else []
+        return {**report, "error": str(error), "tags": tags[-_MOST_TAGS:]}, ended_by(error)
+    known = facts.catalog.known(reference)
+    gets = _gets(lookups, facts, reference, offered)
+    contents = {each.platform: each for each in facts.catalog.contents(reference, offered)}
+    rows = [
+        {
+            "platform": str(platform),
+            "digest": contents[platform].digest if platform in contents else None,
+            "size": contents[platform].size if platform in contents else None,
+            "local": str(platform) in report["local"],
+            "gets": platform == gets,
+        }
+        for platform in offered.platforms
+    ]
+    age = int(known.age) if known else 0
+    report |= {"digest": offered.digest, "index": offered.is_index, "age": age, "platforms": rows}
+    return report, ExitCode.FINE
+
+
+def _local(facts: EngineFacts) -> list[str]:
+    try:
+        local = facts.local()
+    except UnknownFactError:
+        return []
+    return [str(platform) for platform in local.platforms] if local else []
+
+
+def _gets(lookups: Lookups, facts: EngineFacts, reference: Reference, offered: Offered) -> Platform | None:
+    """What a pull would bring; of a single image that one, whatever it is for."""
+    if not offered.is_index:
+        return next(iter(offered.platforms), None)
+    invocation: Invocation | PassThrough = parse(["pull", str(reference)], {})
+    if isinstance(invocation, PassThrough):
+        return None
+    try:
+        return decision.decide(invocation, facts, lookups.chosen.prefer).platform
+    except UnknownFactError:
+        return None
+
+
+def _show(report: dict[str, Any]) -> None:
+    if "error" in report:
+        click.echo(f"{report['image']}  not known: {printable(report['error'])}")
+        if report["tags"]:
+            click.echo(f"  tags there: {printable(', '.join(report['tags']))}")
+    else:
+        click.echo(f"{report['image']}  {report['digest'][:_SHORT]}, confirmed {ago(report['age'])}")
+    rows = report.get("platforms", [])
+    width = max((len(row["platform"]) for row in rows), default=0)
+    for row in rows:
+        mark = "*" if row["gets"] else " "
+        digest = (row["digest"] or "-")[:_SHORT]
+        size = f"{row['size'] / _MEGABYTE:.1f} MB" if row["size"] is not None else "-"
+        local = "local" if row["local"] else ""
+        click.echo(f"{mark} {row['platform']:{width}}  {digest:{_SHORT}}  {size:>9}  {local}".rstrip())
+    others = [each for each in report["local"] if each not in {row["platform"] for row in rows}]
+    if others:
+        click.echo(f"  local only: {', '.join(others)}")

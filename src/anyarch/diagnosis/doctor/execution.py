@@ -1,0 +1,25 @@
+"""What the engine executes, found out by having it execute a tiny program for each architecture."""
+
+from anyarch import cache, platforms
+from anyarch.diagnosis.doctor import Situation
+from anyarch.diagnosis.findings import GOOD, NOTE, Finding
+from anyarch.emulation import executed, probe, programs
+from anyarch.engine import Endpoint
+from anyarch.platforms import Platform
+
+ARCHITECTURES = tuple(programs.MACHINES)
+
+
+def examine(situation: Situation, endpoint: Endpoint, host: Platform, architecture: str) -> Finding:
+    """Try it now, whatever is remembered."""
+    platform = platforms.normalised(platforms.DEFAULT_OS, architecture) or host
+    try:
+        kernel = executed.kernel()
+        positive = probe.executes(endpoint, host, platform, situation.settings.probe_timeout)
+    except probe.ProbeError as error:
+        return Finding(f"{platform}", NOTE, str(error))
+    if not positive:
+        return Finding(f"{platform}", NOTE, "not executed")
+    executed.keep(cache.folder(situation.environment), endpoint, platform, kernel)
+    how = "native" if platform in platforms.native(host) else "by an emulator"
+    return Finding(f"{platform}", GOOD, f"executed, {how}")

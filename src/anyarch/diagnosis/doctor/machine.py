@@ -1,0 +1,16 @@
+"""This machine, and the Python that anyarch's commands run under."""
+
+import platform
+import sys
+
+from anyarch import platforms
+from anyarch.diagnosis.doctor import Situation
+from anyarch.diagnosis.findings import GOOD, Finding
+
+
+def examine(_: Situation) -> list[Finding]:
+    """The machine's platform in docker's words, and its kernel; the engine's may be another machine's."""
+    told = platforms.from_machine(platform.system(), platform.machine(), platform.machine())
+    kernel = f"{platform.system()} {platform.release()}"
+    python = f"Python {platform.python_version()} at {sys.executable}"
+    return [Finding("machine", GOOD, f"{told or platform.machine()}, {kernel}, {python}")]

@@ -1,0 +1,42 @@
+"""A look into an image before its first run: what is the program for that it starts?
+
+The shim takes it where an image's label is foreign or empty, or always, by the setting ``inspection``. What was found
+is remembered by the image's ID, so that a further run asks the engine for no more than that. Whatever goes wrong is an
+`UnknownFactError`: then the label has to do.
+"""
+
+import time
+
+from anyarch import cache
+from anyarch.answers import UnknownFactError
+from anyarch.engine import Endpoint
+from anyarch.engine.connection import UnreachableError, connect
+from anyarch.engine.questions import RefusedError
+from anyarch.platforms import Platform, parse
+
+
+def program(image: str, endpoint: Endpoint, environment: dict[str, str], timeout: float) -> Platform | None:
+    """The platform of the last program that a local image starts; None where it starts none.
+
+    Args:
+        image: IMAGE as it was typed.
+        endpoint: the engine.
+        environment: the process's variables.
+        timeout: seconds for each wait for the engine.
+
+    Raises:
+        UnknownFactError: the engine does not show it.
+    """
+    from anyarch.diagnosis import diagnose, subjects  # noqa: PLC0415 - load docker-py, and few images want a look
+    from anyarch.diagnosis.entry_point import PROGRAM  # noqa: PLC0415
+
+    deadline = time.monotonic() + timeout
+    try:
+        described = subjects.describe_image(connect(endpoint, deadline), image)
+        if described is None:
+            return None
+        steps = diagnose.starts(described, endpoint, cache.folder(environment), deadline - time.monotonic())
+        last = [step.platform for step in steps if step.kind == PROGRAM and step.platform][-1:]
+        return parse(last[0]) if last else None
+    except (RefusedError, UnreachableError, OSError, ValueError, *diagnose.SILENCES) as error:
+        raise UnknownFactError(f"{image} could not be looked into: {error}.") from error

@@ -1,0 +1,155 @@
+"""What look-ups cost: time, by the size of the cache and among many writers, and requests, by the registry's own log.
+
+Beside the cache's own files stand JSON and SQLite, opened anew for each look-up as each command has to.
+"""
+
+import json
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from anyarch import cache
+from laboratory.person import Person
+from laboratory.registry import PrivateRegistry
+
+SIZES = (10, 1_000, 100_000)
+LOOK_UPS = 300
+WRITERS = 64
+TURNS = 100
+FIELDS = {"digest": "sha256:" + "0" * 64, "index": "yes", "platforms": "linux/amd64 linux/arm64", "seen": "1795215950"}
+SOURCE = cache.__file__.removesuffix("anyarch/cache.py")
+
+# What one of many writers does; it counts what it could not write.
+WRITE = {
+    "files": """
+import sys; sys.path.insert(0, sys.argv[1])
+from anyarch import cache
+for turn in range(int(sys.argv[4])):
+    cache.write(sys.argv[2], "offered", f"key{sys.argv[3]}-{turn}", {"value": "x" * 200})
+print(0)
+""",
+    "SQLite": """
+import sqlite3, sys
+failed = 0
+for turn in range(int(sys.argv[4])):
+    try:
+        database = sqlite3.connect(f"{sys.argv[2]}/cache.db", timeout=2)
+        with database:
+            database.execute("INSERT OR REPLACE INTO offered VALUES (?, ?)", (f"{sys.argv[3]}-{turn}", "x" * 200))
+        database.close()
+    except sqlite3.OperationalError:
+        failed += 1
+print(failed)
+""",
+}
+
+
+def key(number: int) -> str:
+    """The key of one record."""
+    return f"unix:///var/run/docker.sock docker.io/library/image{number}:1"
+
+
+def by_size(folder: str) -> None:
+    """One look-up among few and among many, in microseconds."""
+    print("\nOne look-up by the number of records, median in µs")
+    print(f"  {'records':>9}{'files':>10}{'JSON':>10}{'SQLite':>10}")
+    for size in SIZES:
+        place = os.path.join(folder, str(size))
+        os.makedirs(place, mode=0o700)
+        database = _connected(place)
+        with database:
+            for number in range(size):
+                cache.write(place, "offered", key(number), FIELDS)
+                database.execute("INSERT INTO offered VALUES (?, ?)", (key(number), json.dumps(FIELDS)))
+        database.close()
+        with open(f"{place}/one.json", "w", encoding="utf-8") as file:
+            json.dump(FIELDS, file)
+        ways: list[Callable[[int], object]] = [
+            lambda number, place=place: cache.read(place, "offered", key(number)),  # type: ignore[misc]
+            lambda _, place=place: json.loads(_content(f"{place}/one.json")),  # type: ignore[misc]
+            lambda number, place=place: _selected(place, key(number)),  # type: ignore[misc]
+        ]
+        print(f"  {size:9,}" + "".join(f"{_median(way, size):10.1f}" for way in ways), flush=True)
+
+
+def by_writers(folder: str) -> None:
+    """Many writers at once."""
+    print(f"\n{WRITERS} writers at once, {TURNS} records each")
+    for name, code in WRITE.items():
+        place = os.path.join(folder, name)
+        os.makedirs(place, mode=0o700)
+        _connected(place).close()
+        began = time.perf_counter()
+        words = [sys.executable, "-I", "-S", "-c", code, SOURCE, place]
+        started = [
+            subprocess.Popen([*words, str(number), str(TURNS)], stdout=subprocess.PIPE, text=True)
+            for number in range(WRITERS)
+        ]
+        lost = sum(int(each.communicate()[0]) for each in started)
+        taken = time.perf_counter() - began
+        print(f"  {name:10}{taken:7.2f} s, {lost} of {WRITERS * TURNS} not written", flush=True)
+
+
+def by_request(person: Person, registry: PrivateRegistry, image: str, single: str) -> dict[str, int]:
+    """What each command asks the registry; a GET of a manifest is what Docker Hub counts as a pull.
+
+    Returns:
+        The number of such GETs by the command.
+    """
+    pulls = {}
+    print("\nRequests to the registry, and how many count as a pull")
+    stale = {"ANYARCH_CONFIG": os.path.join(person.environment["HOME"], "stale.toml")}
+    with open(stale["ANYARCH_CONFIG"], "w", encoding="utf-8") as file:
+        file.write("catalog.lifetime = 1e-6\n")
+    for name, words, extra in (
+        ("first look", ["plan", "--", "run", image], {}),
+        ("second look", ["plan", "--", "run", image], {}),
+        ("look at a stale tag", ["plan", "--", "run", image], stale),
+        ("first look at a single OCI image", ["plan", "--", "run", single], {}),
+        ("second look at it", ["plan", "--", "run", single], {}),
+        ("anyarch platforms, first", ["platforms", image], {}),
+        ("anyarch platforms, second", ["platforms", image], {}),
+        ("anyarch cache warm", ["cache", "warm", image], {}),
+        ("anyarch cache refresh", ["cache", "refresh", image], {}),
+    ):
+        before = len(registry.requests())
+        person.run([*person.command, *words], extra)
+        asked = [(method, path.split("/")[-2]) for method, path, _ in registry.requests()[before:] if path != "/v2/"]
+        told = ", ".join(f"{method} {what}" for method, what in asked) or "none"
+        pulls[name] = asked.count(("GET", "manifests"))
+        print(f"  {name:34}{pulls[name]}   {told}", flush=True)
+    return pulls
+
+
+def _median(way: Callable[[int], object], size: int) -> float:
+    taken = []
+    for turn in range(LOOK_UPS):
+        began = time.perf_counter()
+        assert way(turn * 7919 % size)
+        taken.append((time.perf_counter() - began) * 1e6)
+    return statistics.median(taken)
+
+
+def _connected(place: str) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{place}/cache.db")
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("CREATE TABLE IF NOT EXISTS offered (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+    return database
+
+
+def _selected(place: str, name: str) -> object:
+    database = sqlite3.connect(f"{place}/cache.db")
+    try:
+        [(found,)] = database.execute("SELECT value FROM offered WHERE key = ?", (name,))
+        return json.loads(found)
+    finally:
+        database.close()
+
+
+def _content(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()

@@ -1,0 +1,84 @@
+"""What is carried from one machine to another, and is hostile until read."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anyarch import references
+from anyarch.answers import Offered
+from anyarch.catalog import parcel
+from anyarch.catalog.records import Known
+from anyarch.catalog.shelf import Remembered
+from anyarch.platforms import Platform
+
+DIGEST = "sha256:" + "1" * 64
+OFFERED = Offered((Platform("linux", "amd64"), Platform("linux", "arm", "v7")), DIGEST, is_index=True)
+NAME = "docker.io/library/alpine:latest"
+ENTRY = {"name": NAME, "digest": DIGEST, "index": True, "platforms": ["linux/amd64", "linux/arm/v7"], "seen": 1000}
+
+
+def remembered(name: str = NAME, seen: int = 1000, *, is_private: bool = False) -> Remembered:
+    return Remembered(name, "unix:///s", is_private, Known(OFFERED, seen))
+
+
+def test_what_was_packed_is_unpacked() -> None:
+    content = parcel.packed([remembered()]).encode()
+    assert parcel.unpacked(content) == ([(references.parse(NAME), Known(OFFERED, 1000))], 0)
+
+
+def test_neither_logins_nor_engines_travel_and_the_latest_knowledge_counts() -> None:
+    text = parcel.packed([remembered(), remembered(seen=2000), remembered("docker.io/me/secret:1", is_private=True)])
+    assert json.loads(text) == {"format": "anyarch-catalog", "version": 1, "images": [{**ENTRY, "seen": 2000}]}
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"name": "alpine"},
+        {"name": "a" * 64},
+        {"name": None},
+        {"name": "docker.io/library/alpine:1\nend"},
+        {"name": f"docker.io/library/alpine@sha256:{'2' * 64}"},
+        {"digest": "sha256:1"},
+        {"digest": None},
+        {"platforms": ["no platform"]},
+        {"platforms": ["linux/amd64\tx"]},
+        {"platforms": [["linux/amd64"]]},
+        {"platforms": ["linux/amd64"] * 1001},
+        {"seen": "yesterday"},
+        {"seen": -1},
+    ],
+)
+def test_a_piece_that_anyarch_would_not_have_written_is_left_out(spoiled: dict[str, Any]) -> None:
+    document = {"format": "anyarch-catalog", "version": 1, "images": [{**ENTRY, **spoiled}, ENTRY, None]}
+    found = parcel.unpacked(json.dumps(document).encode())
+    assert ([str(name) for name, _ in found.images], found.unreadable) == ([NAME], 2)
+
+
+def test_a_time_to_come_counts_as_now() -> None:
+    document = {"format": "anyarch-catalog", "version": 1, "images": [{**ENTRY, "seen": 10**12}]}
+    [(_, known)] = parcel.unpacked(json.dumps(document).encode()).images
+    assert known.seen <= time.time()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b"\xff", b'{"format":"anyarch-catalog","version":2}', b"[" * 99999]
+)
+def test_what_is_no_parcel_is_an_error(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"JSON|not what|version|decode"):
+        parcel.unpacked(content)
+
+
+@given(
+    entry=st.recursive(
+        st.none() | st.integers() | st.text(),
+        lambda each: st.lists(each) | st.dictionaries(st.sampled_from(sorted(ENTRY)), each),
+    )
+)
+def test_no_piece_is_a_traceback(entry: object) -> None:
+    document = {"format": "anyarch-catalog", "version": 1, "images": [entry]}
+    assert parcel.unpacked(json.dumps(document).encode()).unreadable == 1

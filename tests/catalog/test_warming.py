@@ -1,0 +1,58 @@
+import threading
+
+import pytest
+
+from anyarch import references
+from anyarch.answers import Offered
+from anyarch.catalog import warming
+from anyarch.engine.questions import RefusedError
+from anyarch.references import Reference
+
+OFFERED = Offered((), "sha256:1", is_index=True)
+NAMES = [references.parse(f"r{number % 2}.example/i{number}") for number in range(20)]
+
+
+def test_each_image_is_looked_up_once() -> None:
+    asked: list[Reference] = []
+
+    def look_up(reference: Reference) -> Offered:
+        asked.append(reference)
+        return OFFERED
+
+    results = list(warming.warm(NAMES * 2, look_up, 4))
+    assert sorted(result.reference for result in results) == sorted(NAMES) == sorted(asked)
+    assert all(result.offered == OFFERED for result in results)
+
+
+def test_several_are_looked_up_at_once() -> None:
+    together = threading.Barrier(4, timeout=20)
+
+    def look_up(_: Reference) -> Offered:
+        together.wait()
+        return OFFERED
+
+    assert len(list(warming.warm(NAMES, look_up, 4))) == len(NAMES)
+
+
+def test_a_registry_that_says_it_is_too_much_is_left_alone_and_others_are_not() -> None:
+    def look_up(reference: Reference) -> Offered:
+        if reference.domain == "r0.example":
+            raise RefusedError("too many", 429)
+        return OFFERED
+
+    results = list(warming.warm(NAMES, look_up, 1))
+    assert sum(result.offered is not None for result in results) == 10
+    assert sum(result.error is not None for result in results) == 1
+    assert sum(result.is_left_alone for result in results) == 9
+
+
+def test_a_bug_is_the_callers() -> None:
+    def look_up(_: Reference) -> Offered:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(warming.warm(NAMES, look_up, 2))
+
+
+def test_nothing_to_do_is_done() -> None:
+    assert list(warming.warm([], lambda _: OFFERED, 4)) == []

@@ -1,0 +1,208 @@
+"""`anyarch cache ...`, with an engine that says what it is told to, in front of a registry that may answer wrongly."""
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from laboratory.faulty_registry import FaultyRegistry
+from laboratory.person import Person
+from laboratory.recording_engine import Answers, Hang, RecordingEngine, index, refused
+from laboratory.terminal import INTERRUPT, Terminal
+from tests.catalog.conftest import CONTENT, distribution
+
+LISTED = ["docker.io/library/alpine:latest", "docker.io/library/busybox:1"]
+DISTRIBUTION = {"alpine": index("linux/amd64", "linux/arm64"), "busybox:1": index("linux/s390x")}
+
+
+@pytest.fixture
+def engine(person: Person, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordingEngine]:
+    answers = {**DISTRIBUTION, "limited": refused(429, "toomanyrequests"), "also/limited": refused(429, "x")}
+    with RecordingEngine(tmp_path_factory.mktemp("e"), Answers(distribution=answers)) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        yield engine
+
+
+def listed(person: Person) -> list[dict[str, Any]]:
+    done = person.anyarch("cache", "list", "--json")
+    assert (done.status, done.errors) == (0, "")
+    found: list[dict[str, Any]] = json.loads(done.output)
+    return found
+
+
+def warm(person: Person, *words: str) -> None:
+    done = person.anyarch("cache", "warm", *words)
+    assert (done.status, done.errors) == (0, f"{len(words)} of {len(words)} known.\n")
+
+
+def test_what_was_warmed_is_listed_and_shown_and_asks_nobody_any_more(person: Person, engine: RecordingEngine) -> None:
+    warm(person, "alpine", "busybox:1")
+    assert [(each["image"], each["platforms"]) for each in listed(person)] == [
+        (LISTED[0], ["linux/amd64", "linux/arm64"]),
+        (LISTED[1], ["linux/s390x"]),
+    ]
+    assert len(engine.requests) == 2
+    warm(person, "alpine")
+    report = json.loads(person.anyarch("plan", "--json", "--", "pull", "alpine").output)
+    assert report["offered"] == ["linux/amd64", "linux/arm64"]
+    assert len(engine.requests_for("GET", "/distribution/*")) == 2
+
+
+def test_for_people_there_is_a_line_for_each(person: Person, engine: RecordingEngine) -> None:
+    assert person.anyarch("cache", "list").errors == "Nothing is remembered.\n"
+    warm(person, "busybox:1")
+    assert person.anyarch("cache", "list").output == f"{LISTED[1]}  linux/s390x  (just now)\n"
+    person.environment["DOCKER_HOST"] = "unix:///elsewhere"
+    assert person.anyarch("cache", "list").output == f"{LISTED[1]}  linux/s390x  (just now, {engine.host})\n"
+
+
+def test_names_come_from_a_list_and_from_a_compose_file(
+    person: Person, engine: RecordingEngine, tmp_path: Path
+) -> None:
+    (tmp_path / "names").write_text("# our images\n\n alpine \n")
+    (tmp_path / "compose.yaml").write_text("services: {a: {image: 'busybox:${TAG:-1}'}, b: {build: .}}")
+    done = person.anyarch("cache", "warm", "--file", f"{tmp_path}/names", "-f", f"{tmp_path}/compose.yaml")
+    assert (done.status, done.errors) == (0, "2 of 2 known.\n")
+    assert [each["image"] for each in listed(person)] == LISTED
+    assert len(engine.requests) == 2
+
+
+def test_a_list_may_come_by_standard_input(person: Person, engine: RecordingEngine) -> None:
+    script = 'printf "alpine\\nbusybox:1\\n" | exec "$@"'
+    done = person.run(["sh", "-c", script, "sh", *person.command, "cache", "warm", "--file", "-"])
+    assert (done.status, done.errors) == (0, "2 of 2 known.\n")
+    assert len(engine.requests) == 2
+
+
+def test_a_rate_limit_ends_the_questions_to_that_registry(person: Person, engine: RecordingEngine) -> None:
+    done = person.anyarch("cache", "warm", "--jobs", "1", "limited", "also/limited", "alpine")
+    assert done.status == 4
+    assert "limited:latest  not known: The engine answered: toomanyrequests" in done.output
+    assert done.output.count("the registry wants to be left alone") == 2
+    assert len(engine.requests) == 1
+
+
+def test_an_image_that_is_not_there_is_a_finding_and_the_others_are_known(
+    person: Person, engine: RecordingEngine
+) -> None:
+    done = person.anyarch("cache", "warm", "--json", "alpine", "none")
+    assert done.status == 1
+    assert [(each["platforms"], bool(each["error"])) for each in json.loads(done.output)] == [
+        (["linux/amd64", "linux/arm64"], False),
+        (None, True),
+    ]
+    assert len(engine.requests) == 2
+    shown = json.loads(person.anyarch("cache", "show", "--json", "none").output)
+    assert (shown["offered"], len(shown["refused"])) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("--file", "/none"), ("-f", "/none"), ("-f", "/"), ("a" * 64,), ("--jobs", "0", "x")]
+)
+def test_what_cannot_be_meant_is_a_mistake(person: Person, words: tuple[str, ...]) -> None:
+    done = person.anyarch("cache", "warm", *words)
+    assert done.status == 2
+    assert "Traceback" not in done.errors
+
+
+def test_an_engine_that_does_not_answer_is_told(person: Person) -> None:
+    done = person.anyarch("cache", "warm", "alpine")
+    assert (done.status, done.errors) == (4, "0 of 1 known.\n")
+
+
+def test_refreshing_costs_a_head_for_each_tag_that_has_not_moved(
+    person: Person, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with FaultyRegistry(CONTENT) as registry:
+        name = f"{registry.address}/sound:latest"
+        digest = f"{registry.address}/sound@{CONTENT.manifest.digest}"
+        answers = Answers(distribution={each: distribution(CONTENT) for each in (name, f"{digest}:latest", digest)})
+        with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
+            person.environment["DOCKER_HOST"] = engine.host
+            warm(person, name, digest)
+            done = person.anyarch("cache", "refresh")
+            assert (done.status, done.errors) == (0, "1 of 1 known.\n")
+            assert registry.requests() == [("HEAD", "/v2/sound/manifests/latest", 200)]
+            assert person.anyarch("cache", "refresh", name).status == 0
+            assert len(registry.requests()) == 2
+            assert len(engine.requests) == 2
+
+
+def test_what_is_remembered_of_one_image_is_shown(person: Person, engine: RecordingEngine) -> None:
+    warm(person, "busybox:1")
+    done = person.anyarch("cache", "show", "busybox:1")
+    lines = dict(line.split(maxsplit=1) for line in done.output.splitlines())
+    assert lines["image"] == LISTED[1]
+    assert (lines["platforms"], lines["confirmed"], lines["engine"]) == ("linux/s390x", "just now", engine.host)
+    done = person.anyarch("cache", "show", "none")
+    assert (done.status, done.output) == (1, "")
+    assert done.errors.startswith("anyarch: Nothing is remembered of docker.io/library/none:latest.")
+
+
+@pytest.mark.usefixtures("engine")
+def test_clearing_removes_what_is_named_or_all_and_nothing_else(person: Person, tmp_path: Path) -> None:
+    person.environment["ANYARCH_CACHE_DIR"] = str(tmp_path)
+    warm(person, "alpine", "busybox:1")
+    (tmp_path / "offered" / ".unfinished").write_text("")
+    (tmp_path / "mine").write_text("precious")
+    (tmp_path / "folder").mkdir()
+    assert person.anyarch("cache", "clear", "alpine").output == "1 record removed.\n"
+    assert [each["image"] for each in listed(person)] == LISTED[1:]
+    assert person.anyarch("cache", "clear").output == "1 record removed.\n"
+    assert listed(person) == []
+    assert os.listdir(tmp_path / "offered") == []
+    assert (tmp_path / "mine").exists()
+    assert (tmp_path / "folder").exists()
+
+
+def test_knowledge_is_carried_to_another_machine(person: Person, engine: RecordingEngine, tmp_path: Path) -> None:
+    warm(person, "alpine", "busybox:1")
+    parcel = str(tmp_path / "known.json")
+    done = person.anyarch("cache", "export", parcel)
+    assert (done.status, done.output, done.errors) == (0, "", "2 written, 0 left out as private.\n")
+    assert person.anyarch("cache", "export").output == Path(parcel).read_text()
+    asked = len(engine.requests)
+    before = listed(person)
+    (tmp_path / "other").mkdir()
+    other = Person(str(tmp_path / "other"), engine.host, person.real)
+    assert other.anyarch("cache", "import", parcel).errors == "2 read, 0 not readable.\n"
+    for each in (*before, *listed(other)):
+        each["age"] = 0
+    assert [each["image"] for each in listed(other)] == [each["image"] for each in before]
+    warm(other, "alpine")
+    assert len(engine.requests) == asked
+    folder = tmp_path / "other" / ".cache" / "anyarch"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("content", ["", "{}", "\x00", '{"format": "anyarch-catalog", "version": 99}'])
+def test_a_parcel_that_is_none_is_a_mistake(person: Person, tmp_path: Path, content: str) -> None:
+    (tmp_path / "parcel").write_text(content)
+    done = person.anyarch("cache", "import", f"{tmp_path}/parcel")
+    assert done.status == 2
+    assert "cannot be imported" in done.errors
+
+
+def test_at_a_terminal_progress_is_shown_and_interrupting_is_clean(
+    person: Person, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    answers = Answers(distribution=DISTRIBUTION, faults={"/distribution/*busybox*": Hang()})
+    words = [*person.command, "cache", "warm", "alpine", "busybox:1"]
+    with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        script = ["sh", "-c", 'trap : INT; "$@"; echo "ended with $?"', "sh", *words]
+        with Terminal(script, {**person.environment, "TERM": "xterm"}, "/") as terminal:
+            terminal.expect("Looking up")
+            terminal.expect("50%")
+            terminal.type(INTERRUPT)
+            assert "Traceback" not in terminal.expect("ended with 130")
+
+
+@pytest.mark.parametrize("verb", ["clear", "export", "import", "list", "refresh", "show", "warm"])
+def test_every_verb_has_help(person: Person, verb: str) -> None:
+    done = person.anyarch("cache", verb, "--help")
+    assert (done.status, done.errors) == (0, "")

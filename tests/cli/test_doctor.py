@@ -1,0 +1,307 @@
+"""`anyarch doctor`: what it finds where, its exit codes, and how it looks at a terminal."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from laboratory.person import Outcome, Person
+from laboratory.recording_docker import RecordingDocker
+from laboratory.recording_engine import Answer, Answers, RecordingEngine, Store
+from laboratory.terminal import Terminal
+
+# A docker that knows its version, buildx and anyarch's plugin.
+DOCKER = """
+case "$1 $2" in
+"--version ") echo "Docker version 29.1.3, build abc" ;;
+"buildx version") echo "github.com/docker/buildx v0.30.1 abc" ;;
+"anyarch --version") echo "anyarch, version 0.1.0" ;;
+*) exit 1 ;;
+esac
+"""
+WIDE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture
+def engine(tmp_path_factory: pytest.TempPathFactory, person: Person, docker: RecordingDocker) -> RecordingEngine:
+    """An engine that claims to be there and executes amd64 alone; and a docker that has everything."""
+    docker.behave(DOCKER)
+    answers = Answers(executes={"amd64": 42}, faults={"/volumes": Answer(200, {"Volumes": None})})
+    started = RecordingEngine(tmp_path_factory.mktemp("e"), answers)
+    person.environment["DOCKER_HOST"] = started.host
+    return started
+
+
+@pytest.fixture
+def home(person: Person) -> Path:
+    return Path(person.environment["HOME"])
+
+
+@pytest.fixture
+def well(person: Person, engine: RecordingEngine) -> Iterator[Person]:
+    """Somebody with whom all is well."""
+    with engine:
+        path = person.environment["PATH"]
+        person.use(person.anyarch("shim", "install").output.strip())
+        person.environment["PATH"] = f"{person.shim}:{path}"
+        yield person
+
+
+def examined(person: Person, status: int) -> dict[str, dict[str, str]]:
+    """What the doctor finds, by subject; of several findings the worst."""
+    done = person.anyarch("doctor", "--json")
+    assert (done.status, done.errors) == (status, "")
+    found: dict[str, dict[str, str]] = {}
+    for finding in json.loads(done.output):
+        if finding["subject"] not in found or finding["verdict"] != "good":
+            found[finding["subject"]] = finding
+    return found
+
+
+def test_where_all_is_well_every_line_is_good(well: Person) -> None:
+    found = examined(well, 0)
+    foreign = {name for name, finding in found.items() if finding["verdict"] == "note"}
+    assert [name for name in foreign if not re.fullmatch("linux/(?!amd64).*", name)] == []
+    for subject, told in {
+        "machine": "Linux",
+        "docker": "29.1.3",
+        "plugin": "0.1.0",
+        "buildx": "v0.30.1",
+        "PATH": "docker is the shim",
+        "settings": "defaults",
+        "context": "default",
+        "engine": "linux/amd64",
+        "images": "classic",
+        "linux/amd64": "executed, native",
+    }.items():
+        assert (found[subject]["verdict"], told in found[subject]["found"]) == ("good", True), subject
+
+
+def test_an_engine_that_does_not_answer_is_all_that_is_wrong(person: Person, docker: RecordingDocker) -> None:
+    docker.behave(DOCKER)
+    person.use(person.anyarch("shim", "install").output.strip())
+    found = examined(person, 4)
+    assert found["engine"]["verdict"] == "unreachable"
+    assert "did not answer" in found["engine"]["found"]
+
+
+def test_a_fault_beside_it_counts_more(person: Person, docker: RecordingDocker) -> None:
+    docker.behave(DOCKER)
+    found = examined(person, 1)
+    assert (found["engine"]["verdict"], found["shim"]["verdict"]) == ("unreachable", "bad")
+
+
+def test_a_context_that_does_not_exist_is_a_fault(well: Person) -> None:
+    del well.environment["DOCKER_HOST"]
+    well.environment["DOCKER_CONTEXT"] = "nowhere"
+    assert "nowhere" in examined(well, 1)["engine"]["found"]
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        (".bashrc", 'eval "$(anyarch init bash)"'),
+        (".bashrc", '. "$(anyarch shim path)/init.bash"'),
+        (".bash_profile", ". {folder}/init.bash"),
+        (".zshrc", "source <(anyarch init zsh)"),
+        (".config/fish/config.fish", "anyarch init fish | source"),
+        (".config/fish/conf.d/docker.fish", "source {folder}/init.fish"),
+    ],
+)
+def test_who_uses_the_function_alone_is_well(well: Person, home: Path, file: str, line: str) -> None:
+    folder = well.shim
+    well.environment["PATH"] = well.environment["PATH"].removeprefix(f"{folder}:")
+    assert examined(well, 1)["PATH"]["verdict"] == "bad"
+    (home / file).parent.mkdir(parents=True, exist_ok=True)
+    (home / file).write_text(f"# eval anyarch init\n{line.format(folder=folder)}\n")
+    found = examined(well, 0)
+    shell = next(name for name in ("bash", "zsh", "fish") if name in line)
+    assert found["PATH"]["verdict"] == "note"
+    assert f"({shell})" in found["PATH"]["found"]
+    assert found[shell]["found"].endswith(f"{home / file}, line 2")
+
+
+def test_a_comment_loads_nothing(well: Person, home: Path) -> None:
+    well.environment["PATH"] = well.environment["PATH"].removeprefix(f"{well.shim}:")
+    (home / ".bashrc").write_text('  # eval "$(anyarch init bash)"\n')
+    assert "no shell loads the function" in examined(well, 1)["PATH"]["found"]
+
+
+def test_files_of_shells_are_read_and_not_changed(well: Person, home: Path) -> None:
+    (home / ".bashrc").write_bytes(b'\xff\x00eval "$(anyarch init bash)"')
+    os.mkfifo(home / ".zshrc")
+    before = (home / ".bashrc").stat()
+    examined(well, 0)
+    assert (home / ".bashrc").stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_a_default_platform_is_told_with_its_place(well: Person, home: Path) -> None:
+    (home / ".profile").write_text("true\nexport DOCKER_DEFAULT_PLATFORM=linux/amd64\nunset DOCKER_DEFAULT_PLATFORM\n")
+    found = examined(well, 0)["platform"]
+    assert f"{home}/.profile, line 2" in found["found"]
+    assert found["remedy"] == ""
+    well.environment["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64"
+    found = examined(well, 0)["platform"]
+    assert (found["verdict"], found["remedy"]) == ("note", "unset DOCKER_DEFAULT_PLATFORM")
+    assert "linux/arm64" in found["found"]
+
+
+def gone(well: Person) -> None:
+    os.unlink(well.real)
+
+
+def python_gone(well: Person) -> None:
+    change(well, lambda text: text.replace(sys.executable, "/nowhere/python"))
+
+
+def itself(well: Person) -> None:
+    change(well, lambda text: text.replace(f"_anyarch_docker={well.real}\n", f"_anyarch_docker={well.shim}/docker\n"))
+
+
+def older(well: Person) -> None:
+    change(well, lambda text: f"{text}# an older one\n")
+
+
+def change(well: Person, edit: Callable[[str], str]) -> None:
+    launcher = Path(well.shim, "docker")
+    text = edit(launcher.read_text())
+    assert text != launcher.read_text()
+    launcher.write_text(text)
+
+
+def switched_off(well: Person) -> None:
+    well.environment["ANYARCH"] = "off"
+
+
+def wrongly_set(well: Person) -> None:
+    well.environment["ANYARCH_NOTICE"] = "loud"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is done to somebody with whom all was well, and what the doctor then says."""
+
+    spoil: Callable[[Person], None]
+    subject: str
+    verdict: str
+    told: str
+    remedy: str
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(gone, "shim", "bad", "has gone", "anyarch shim install"),
+        Fault(python_gone, "shim", "bad", "its Python, /nowhere/python, has gone", "anyarch shim install"),
+        Fault(itself, "shim", "bad", "is a shim itself", "anyarch shim install"),
+        Fault(older, "shim", "note", "another version", "anyarch shim install"),
+        Fault(switched_off, "switch", "bad", "switched off", "unset ANYARCH"),
+        Fault(wrongly_set, "settings", "bad", "ANYARCH_NOTICE", ""),
+    ],
+    ids=lambda fault: fault.spoil.__name__,
+)
+def test_what_is_wrong_is_told(well: Person, fault: Fault) -> None:
+    fault.spoil(well)
+    found = examined(well, 1 if fault.verdict == "bad" else 0)[fault.subject]
+    assert (found["verdict"], found["remedy"]) == (fault.verdict, fault.remedy)
+    assert fault.told in found["found"]
+
+
+def test_a_credential_helper_must_be_there(well: Person, home: Path, tmp_path: Path) -> None:
+    (home / ".docker" / "config.json").write_text('{"credsStore": "here", "credHelpers": {"a.example": "gone"}}')
+    there = tmp_path / "real" / "docker-credential-here"
+    there.write_text("#!/bin/sh\ntouch asked\n")
+    there.chmod(0o755)
+    done = well.anyarch("doctor", "--json")
+    found = {finding["verdict"]: finding for finding in json.loads(done.output) if finding["subject"] == "logins"}
+    assert done.status == 1
+    assert found["good"]["found"] == f"by {there}"
+    assert "docker-credential-gone" in found["bad"]["found"]
+
+
+def test_logins_are_counted_and_never_shown(well: Person, home: Path) -> None:
+    (home / ".docker" / "config.json").write_text('{"auths": {"a.example": {"auth": "c2VjcmV0OnNlY3JldA=="}}}')
+    done = well.anyarch("doctor")
+    assert "no credential helper; 1 in " in done.output
+    assert "c2VjcmV0" not in done.output
+
+
+def test_the_cache_is_weighed(well: Person) -> None:
+    examined(well, 0)
+    told = examined(well, 0)["cache"]["found"]
+    assert re.search(r"/anyarch, [1-9]\d* records?, \d+ (bytes|KiB)$", told)
+
+
+def test_the_cache_of_somebody_else_is_told(well: Person, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    os.chown(other, 12345, 12345)
+    well.environment["ANYARCH_CACHE_DIR"] = str(other)
+    found = examined(well, 0)["cache"]
+    assert found["verdict"] == "note"
+    assert "belongs to user 12345" in found["found"]
+
+
+def test_without_a_terminal_each_finding_is_one_line(well: Person) -> None:
+    lines = well.anyarch("doctor").output.splitlines()
+    assert [line for line in lines if line.startswith(" ") and "mend it: " not in line] == []
+    assert max(map(len, lines)) > 80
+
+
+def shown(person: Person, columns: int) -> list[str]:
+    """What the doctor prints at a terminal of a width."""
+    words = ["sh", "-c", f"stty cols {columns}; {' '.join(person.command)} doctor; echo THE-END"]
+    with Terminal(words, person.environment, person.environment["HOME"]) as terminal:
+        text = terminal.expect("THE-END")
+    return [line.rpartition("\r")[2] for line in text.replace("\r\n", "\n").split("\n")]
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_at_a_terminal_sentences_are_broken_between_words(well: Person, columns: int) -> None:
+    well.environment |= {"DOCKER_DEFAULT_PLATFORM": "linux/amd64", "TERM": "xterm"}
+    lines = shown(well, columns)
+    plain = [WIDE.sub("", line) for line in lines]
+    told = next(number for number, line in enumerate(plain) if "DOCKER_DEFAULT_PLATFORM is set" in line)
+    assert max(len(line) for line in plain[told : told + 3]) <= columns
+    assert plain[told + 1].startswith(" " * 20)
+    assert any("\x1b[" in line for line in lines)
+
+
+@pytest.mark.parametrize("variable", [{"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}])
+def test_who_wants_no_colours_gets_none(well: Person, variable: dict[str, str]) -> None:
+    well.environment |= variable
+    assert [line for line in shown(well, 80) if "\x1b[3" in line] == []
+
+
+def test_a_pack_of_the_engines_is_told(person: Person, docker: RecordingDocker, tmp_path: Path) -> None:
+    docker.behave(DOCKER)
+    volume = {"Name": "pack", "CreatedAt": "2026-01-01", "Labels": {"io.anyarch.pack.emulates": "s390x arm64"}}
+    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": [volume]})})
+    with RecordingEngine(tmp_path, answers) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        assert examined(person, 1)["pack"]["found"] == "pack, for arm64, s390x"
+
+
+def test_containerds_store_is_told(person: Person, docker: RecordingDocker, tmp_path: Path) -> None:
+    docker.behave(DOCKER)
+    with RecordingEngine(tmp_path, Answers(store=Store.CONTAINERD)) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        assert "several platforms" in examined(person, 1)["images"]["found"]
+
+
+def test_podman_in_dockers_place_is_told(well: Person) -> None:
+    Path(well.real).write_text("#!/bin/sh\necho podman version 5.4.2\n")
+    found = examined(well, 0)["docker"]
+    assert (found["verdict"], "Podman" in found["found"]) == ("note", True)
+
+
+def test_without_docker_it_says_so(person: Person) -> None:
+    person.environment["PATH"] = "/nonexistent"
+    done: Outcome = person.run([*person.command, "doctor"])
+    assert done.status == 1
+    assert "There is no docker in PATH" in done.output

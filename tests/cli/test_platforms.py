@@ -1,0 +1,131 @@
+"""`anyarch platforms`, with an engine that claims to be an amd64 machine, in front of a registry."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from laboratory.faulty_registry import FaultyRegistry
+from laboratory.person import Person
+from laboratory.recording_engine import Answer, Answers, RecordingEngine, classic_image, docker_manifest
+from tests.catalog.conftest import CONTENT, distribution
+
+SIZES = [sum(len(blob.content) for blob in (each.configuration, *each.layers)) for each in CONTENT.images]
+
+
+@pytest.fixture
+def registry() -> Iterator[FaultyRegistry]:
+    with FaultyRegistry(CONTENT) as faulty:
+        yield faulty
+
+
+@pytest.fixture
+def name(person: Person, registry: FaultyRegistry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The image's name; arm64 of it is local, and can be executed."""
+    name = f"{registry.address}/sound:latest"
+    answers = Answers(
+        images={name: classic_image(name, "linux/arm64")},
+        distribution={name: distribution(CONTENT), f"{registry.address}/one:1": docker_manifest("linux/s390x")},
+        executes={"arm64": 42},
+    )
+    with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        yield name
+
+
+def reports(person: Person, *words: str) -> list[dict[str, Any]]:
+    done = person.anyarch("platforms", "--json", *words)
+    assert (done.status, done.errors) == (0, "")
+    found: list[dict[str, Any]] = json.loads(done.output)
+    return found
+
+
+def test_platforms_are_shown_with_digests_sizes_what_is_local_and_what_a_pull_would_bring(
+    person: Person, name: str
+) -> None:
+    [report] = reports(person, name)
+    assert report == {
+        "image": name,
+        "local": ["linux/arm64"],
+        "digest": CONTENT.manifest.digest,
+        "index": True,
+        "age": report["age"],
+        "platforms": [
+            {"platform": "linux/arm64", "digest": CONTENT.images[0].manifest.digest, "size": SIZES[0], "local": True}
+            | {"gets": True},
+            {"platform": "linux/s390x", "digest": CONTENT.images[1].manifest.digest, "size": SIZES[1], "local": False}
+            | {"gets": False},
+        ],
+    }
+
+
+def test_for_people_it_is_a_table(person: Person, name: str) -> None:
+    done = person.anyarch("platforms", name)
+    assert (done.status, done.errors) == (0, "")
+    digests = [each.manifest.digest[:19] for each in CONTENT.images]
+    assert done.output.splitlines() == [
+        f"{name}  {CONTENT.manifest.digest[:19]}, confirmed just now",
+        f"* linux/arm64  {digests[0]}     0.0 MB  local",
+        f"  linux/s390x  {digests[1]}     0.0 MB",
+    ]
+
+
+def test_what_is_known_is_not_asked_for_again_unless_live(person: Person, registry: FaultyRegistry, name: str) -> None:
+    reports(person, name)
+    first = registry.requests()
+    assert [method for method, _, _ in first] == ["GET"] * 3
+    again = reports(person, name)
+    assert registry.requests() == first
+    assert again[0]["platforms"][0]["size"] == SIZES[0]
+    person.environment["ANYARCH_CACHE_DIR"] = "/nowhere"
+    assert reports(person, name, "--live")[0]["platforms"] == again[0]["platforms"]
+    assert len(registry.requests()) == 2 * len(first)
+
+
+def test_of_a_single_image_a_pull_brings_what_there_is(person: Person, registry: FaultyRegistry, name: str) -> None:  # noqa: ARG001
+    [report] = reports(person, f"{registry.address}/one:1")
+    assert [(row["platform"], row["gets"], row["size"]) for row in report["platforms"]] == [("linux/s390x", True, None)]
+
+
+def test_where_the_registry_cannot_be_asked_digests_are_left_out(person: Person, name: str) -> None:
+    folder = f"{person.environment['HOME']}/.config/anyarch"
+    person.run(["mkdir", "-p", folder])
+    with open(f"{folder}/config.toml", "w", encoding="utf-8") as file:
+        file.write("catalog.direct = false\n")
+    [report] = reports(person, name)
+    assert [row["digest"] for row in report["platforms"]] == [None, None]
+    assert "linux/s390x  -" in person.anyarch("platforms", name).output
+
+
+def test_an_image_that_is_not_there_is_a_finding_with_the_tags_that_are(
+    person: Person, registry: FaultyRegistry, name: str
+) -> None:
+    done = person.anyarch("platforms", f"{registry.address}/sound:2", name)
+    assert done.status == 1
+    assert "sound:2  not known: The engine answered: manifest unknown" in done.output
+    assert "tags there: 1.0, latest" in done.output
+    assert "linux/s390x" in done.output
+
+
+def test_an_engine_that_does_not_answer_is_told(person: Person) -> None:
+    done = person.anyarch("platforms", "alpine")
+    assert done.status == 4
+    assert "did not answer" in done.output
+
+
+@pytest.mark.parametrize("image", ["a" * 64, "Upper/Case/", "", "a:b:c", "\x1b[31m"])
+def test_what_is_no_name_is_a_mistake(person: Person, image: str) -> None:
+    done = person.anyarch("platforms", image)
+    assert done.status == 2
+    assert "\x1b" not in done.errors
+
+
+def test_what_an_engine_says_is_never_printed_raw(person: Person, tmp_path_factory: pytest.TempPathFactory) -> None:
+    answers = Answers(distribution={"x": Answer(403, {"message": "\x1b[31mred\nline"})})
+    with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
+        person.environment["DOCKER_HOST"] = engine.host
+        done = person.anyarch("platforms", "x")
+    assert done.status == 1
+    assert "\x1b" not in done.output
+    assert len(done.output.splitlines()) == 1

@@ -1,0 +1,47 @@
+"""Which way of emulating is shown, by what the engine has."""
+
+import pytest
+
+from anyarch.answers import Offered
+from anyarch.diagnosis.options import Situation, emulating
+from anyarch.emulation.products import Product
+from anyarch.platforms import Platform, parse
+
+HOST = parse("linux/arm64")
+SWITCH = Product("Some Desktop", "turn it on.")
+PREFERRED = (parse("linux/amd64"),)
+
+
+def situation(*offered: str) -> Situation:
+    found = Offered(tuple(map(parse, offered)), "sha256:0", is_index=True) if offered else None
+    return Situation("app", HOST, None, found, "refused", is_refused_for_good=True)
+
+
+@pytest.mark.parametrize(
+    ("executed", "private", "product", "state", "first"),
+    [
+        ({"amd64"}, set(), None, "ready", "docker run --platform linux/amd64 app"),
+        ({"s390x"}, set(), None, "ready", "docker run --platform linux/s390x app"),
+        (set(), {"s390x"}, None, "ready", "docker run --platform linux/s390x app"),
+        (set(), set(), None, "possible", "anyarch emulators install linux/amd64"),
+        (set(), set(), SWITCH, "possible", "docker run --platform linux/amd64 app"),
+    ],
+)
+def test_the_first_way_that_the_engine_has_is_shown(
+    executed: set[str], private: set[str], product: Product | None, state: str, first: str
+) -> None:
+    def executes(platform: Platform) -> bool:
+        return platform.architecture in executed
+
+    def emulates(platform: Platform) -> bool:
+        return platform.architecture in private
+
+    option = emulating.examine(situation("linux/s390x", "linux/amd64"), executes, emulates, PREFERRED, product)
+    assert (option.state, " ".join(option.commands[0])) == (state, first)
+    assert (SWITCH.switch in option.sentence) == (product is SWITCH)
+
+
+@pytest.mark.parametrize("offered", [(), ("linux/arm64",), ("linux/arm/v7",), ("windows/amd64",)])
+def test_what_is_not_foreign_is_not_emulated(offered: tuple[str, ...]) -> None:
+    option = emulating.examine(situation(*offered), lambda _: True, lambda _: True, PREFERRED, None)
+    assert (option.state, option.commands) == ("none", ())
