@@ -41,4 +41,4 @@ def opened(root: str, words: Sequence[str]) -> tuple[str, ...]:
 
 def joined(first: int, words: Sequence[str]) -> tuple[str, ...]:
     """Return the words that start a program beside the first one, given by its process ID, while that is running."""
-    return ("nsenter", f"--target={first}", "--mount", "--wd=/", *words)
+    return ("nsenter", f"--target={first}", "--mount", *words)

@@ -27,8 +27,9 @@ from laboratory.interrupts import held
 from laboratory.unavailable import Unavailable
 
 ALIKE = ("ca-certificates", "containerd", "docker.io", "iptables", "runc")
-# Debian 13 took the client out of docker.io; the last two are for an engine without privileges.
-SPLIT = (*ALIKE, "docker-buildx", "docker-cli", "docker-compose", "rootlesskit", "uidmap")
+PRIVILEGELESS = ("iproute2", "rootlesskit", "slirp4netns", "uidmap")  # for an engine that needs no root
+# Debian 13 took the client out of docker.io.
+SPLIT = (*ALIKE, "docker-buildx", "docker-cli", "docker-compose", *PRIVILEGELESS)
 # The first kills the second when this program dies, the second debootstrap when it dies itself.
 CONFINED = ("setpriv", "--pdeathsig=KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child")
 SAID = 5  # lines of debootstrap's log that an error quotes

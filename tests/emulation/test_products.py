@@ -66,4 +66,4 @@ def test_where_it_does_not_its_own_switch_is_named_and_no_handler_is_installed(
         images = {each.body["Image"] for each in recording.requests_for("POST", "/containers/create")}
     assert f"{product} has emulators of its own: " in said
     assert "emulators install" not in said
-    assert all(image == "i" or image.startswith("anyarch-probe:") for image in images)
+    assert all(image == "i" or image.startswith("localhost/anyarch-probe:") for image in images)

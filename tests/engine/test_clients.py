@@ -91,7 +91,7 @@ try:
     docker.run(image, ["sh", "-c", "exit 9"], remove=True, networks=["none"])
 except DockerException as error:
     assert error.return_code == 9, error
-container = docker.create(image, ["sh", "-c", "echo told; sleep 100"], networks=["none"])
+container = docker.create(image, ["sh", "-c", "echo told; /bin/sleep 100"], networks=["none"])
 container.start()
 assert container.state.running, (container.state, container.logs())
 container.kill()

@@ -38,7 +38,7 @@ def empty(person: Person) -> Iterator[None]:
     containers = person.real_docker("ps", "--all", "--quiet").output
     yield
     assert person.real_docker("ps", "--all", "--quiet").output == containers
-    assert person.real_docker("images", "--quiet", "anyarch-pack").output == ""
+    assert person.real_docker("images", "--quiet", "localhost/anyarch-pack").output == ""
     person.anyarch("emulators", "pack", "--remove")
 
 

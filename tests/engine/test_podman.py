@@ -96,7 +96,7 @@ def test_a_foreign_local_image_runs_where_there_is_an_emulator_and_else_one_know
     done = user.docker("run", *QUIETLY, image)
     is_asked = "DOCKER_HOST" in user.environment
     if emulation:
-        assert (done.status, done.output.strip()) == (0, machine.foreign_name)
+        assert (done.status, done.output.strip()) == (0, machine.foreign_name), done.errors
         assert "does not match" not in done.errors or not is_asked
     else:
         assert done.status != 0

@@ -82,7 +82,8 @@ def loaded(client: APIClient, host: Platform, repository: str, files: dict[str, 
         docker.errors.DockerException, OSError, ValueError: the engine refuses, or does not answer.
     """
     leftovers.remove(client)
-    tag = f"{repository}:{secrets.token_hex(8)}"
+    # Podman puts that host in front of a loaded name that has none, and then does not find it without.
+    tag = f"localhost/{repository}:{secrets.token_hex(8)}"
     try:
         for event in client.load_image(image(host, files, tag, leftovers.owner())):  # type: ignore[no-untyped-call]
             if "error" in event:
