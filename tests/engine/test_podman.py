@@ -82,7 +82,7 @@ def test_every_command_ends_as_without_anyarch(user: Person, published: str, mac
     done = user.docker(*words)
     assert done.status == without.status
     assert command.startswith("create") or done.output == without.output
-    assert "anyarch" not in done.errors
+    assert "anyarch:" not in done.errors or (done.status != 0 and "has no emulator" in done.errors)
 
 
 def test_a_foreign_local_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
