@@ -158,7 +158,7 @@ class Bench:
         commands = [
             Command("known", words, environment),
             Command("stale, and not moved", words, {**environment, "ANYARCH_CONFIG": stale}),
-            Command("not known", words, {**environment, "ANYARCH_CACHE_DIR": "/nowhere"}),
+            Command("not known", words, {**environment, "ANYARCH_CACHE_DIR": "/dev/null/cache"}),
         ]
         table("The pre-flight of an image that is not local", side_by_side(commands, 30), "known")
 
@@ -186,14 +186,14 @@ class Bench:
     def inspection(self, image: str) -> None:
         """A pre-flight of a local image whose label is foreign and whose program is not: what looking at it takes."""
         self.person.real_docker("pull", "--quiet", image)
-        environment = self.nobody.environment
+        environment = self.nobody.environment | {"ANYARCH_NOTICE": "never"}
         never = f"{environment['HOME']}/never.toml"
         with open(never, "w", encoding="utf-8") as file:
             file.write('inspection = "never"\n')
         words = [f"{self.nobody.shim}/docker", "run", image]
         commands = [
             Command("looked into before", words, environment),
-            Command("looked into for the first time", words, {**environment, "ANYARCH_CACHE_DIR": "/nowhere"}),
+            Command("looked into for the first time", words, {**environment, "ANYARCH_CACHE_DIR": "/dev/null/cache"}),
             Command("not looked into, but probed", words, {**environment, "ANYARCH_CONFIG": never}),
         ]
         table("The pre-flight of an image with a foreign label", side_by_side(commands, 10), commands[0].name)
