@@ -15,8 +15,8 @@ FILES: dict[str, tuple[bytes, int]] = {
     "/bin/app": (PROGRAM, 0o755),
     "/only": (b"#!/bin/sh\n", 0o644),
     "/bin/only": (b"#!/bin/sh\n", 0o644),
-    "/work/tool": (b"#!bin/here\n", 0o755),
-    "/work/bin/here": (PROGRAM, 0o755),
+    "/srv/tool": (b"#!bin/here\n", 0o755),
+    "/srv/bin/here": (PROGRAM, 0o755),
     "/node": (b"#!/usr/bin/env -S app --x\n", 0o755),
     "/entry": (b'#!/bin/sh\nexec "$@"\n', 0o755),
     "/mine": (PROGRAM, 0o100),
@@ -53,8 +53,8 @@ def test_the_way_is_followed(command: tuple[str, ...], expected: list[str]) -> N
 
 
 def test_paths_begin_in_the_working_folder() -> None:
-    assert started("bin/here", folder="/work") == ["command /work/bin/here program"]
-    assert started("/work/tool", folder="/work") == ["command /work/tool script", "interpreter /work/bin/here program"]
+    assert started("bin/here", folder="/srv") == ["command /srv/bin/here program"]
+    assert started("/srv/tool", folder="/srv") == ["command /srv/tool script", "interpreter /srv/bin/here program"]
 
 
 def test_what_an_entry_point_is_given_is_looked_at_where_it_is_a_program() -> None:

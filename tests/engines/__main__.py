@@ -28,6 +28,7 @@ TESTS = (
     "tests/engine/test_clients.py",
     "tests/emulation/test_probe.py",
 )
+INTERRUPTED = 130
 AT_ONCE = 2  # where one run has its turn with the kernel's handlers, another can do what needs none
 
 
@@ -62,7 +63,8 @@ def main() -> int:
 def tested(present: dict[Kind, str], folder: str) -> Iterable[Report]:
     """Run the tests with each kind, and yield the reports in the order of the kinds."""
     newest = max(present, key=lambda kind: [int(part) for part in kind.version.split(".")], default=None)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
         runs = []
         for kind, root in present.items():
             runs.append(pool.submit(run, kind, kind.client(root), TESTS, folder))
@@ -70,6 +72,8 @@ def tested(present: dict[Kind, str], folder: str) -> Iterable[Report]:
                 runs.append(pool.submit(run, kind, newest.client(present[newest]), (ROWS,), folder))
         for waited in runs:
             yield waited.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def run(kind: Kind, client: str, tests: Iterable[str], folder: str) -> Report:
@@ -93,4 +97,8 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        say("interrupted; the engines have been removed")
+        sys.exit(INTERRUPTED)

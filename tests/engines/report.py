@@ -32,9 +32,9 @@ class Report:
 
     def __str__(self) -> str:
         good = sum(self.passed.values())
-        outcome = (
-            f"{good} passed, {len(self.passed) - good} failed" if self.passed else f"pytest ended with {self.status}"
-        )
+        outcome = f"{good} passed, {len(self.passed) - good} failed"
+        if self.status not in {0, 1}:  # by pytest: interrupted, broken, misused, or without a test
+            outcome += f", and pytest ended with {self.status}"
         return f"{self.kind.name} with docker {self.versions.get('client', '')}: {outcome}, {self.seconds:.0f} seconds"
 
 
