@@ -4,6 +4,7 @@
 """
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -18,6 +19,14 @@ def planned(person: Person, *words: str) -> dict[str, Any]:
     report = json.loads(person.anyarch("plan", "--json", "--", *words).output)
     assert isinstance(report, dict)
     return report
+
+
+def made_from(person: Person, image: str) -> list[str]:
+    """The containers that were ever made from an image, up to this very moment."""
+    # "0s" would be the beginning of this second.
+    span = ("--since", "0", "--until", f"{time.time():.6f}")
+    made = ("--filter", "event=create", "--filter", f"image={image}")
+    return person.real_docker("events", *span, *made, "--format", "{{.ID}}").output.splitlines()
 
 
 def inspect(person: Person, setting: str) -> None:
@@ -60,8 +69,6 @@ def test_a_foreign_program_behind_a_native_label_is_found_by_who_always_looks(
 def test_an_image_is_read_once(store: Store) -> None:
     name = store.prepare("mislabelled-rev", "foreign")
     store.person.docker("run", *QUIETLY, name)
-    made = ("--filter", "event=create", "--filter", f"image={name}")
-    events = ("events", "--since", "0", "--until", "0s", *made, "--format", "{{.ID}}")
-    before = store.person.real_docker(*events).output.splitlines()
+    before = made_from(store.person, name)
     planned(store.person, "run", name)
-    assert store.person.real_docker(*events).output.splitlines() == before
+    assert made_from(store.person, name) == before
