@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from anyarch.engine.container_files import LABEL
 from laboratory.person import Person
 from tests.engine.conftest import QUIETLY, Machine, Store
 
@@ -21,11 +22,11 @@ def planned(person: Person, *words: str) -> dict[str, Any]:
     return report
 
 
-def made_from(person: Person, image: str) -> list[str]:
-    """The containers that were ever made from an image, up to this very moment."""
+def looks(person: Person) -> list[str]:
+    """The containers that were ever made to look into an image, up to this very moment."""
     # "0s" would be the beginning of this second.
     span = ("--since", "0", "--until", f"{time.time():.6f}")
-    made = ("--filter", "event=create", "--filter", f"image={image}")
+    made = ("--filter", "event=create", "--filter", f"label={LABEL}")
     return person.real_docker("events", *span, *made, "--format", "{{.ID}}").output.splitlines()
 
 
@@ -69,6 +70,7 @@ def test_a_foreign_program_behind_a_native_label_is_found_by_who_always_looks(
 def test_an_image_is_read_once(store: Store) -> None:
     name = store.prepare("mislabelled-rev", "foreign")
     store.person.docker("run", *QUIETLY, name)
-    before = made_from(store.person, name)
+    before = looks(store.person)
+    assert before
     planned(store.person, "run", name)
-    assert made_from(store.person, name) == before
+    assert looks(store.person) == before
