@@ -18,9 +18,9 @@ from laboratory.engine import PrivateEngine
 from laboratory.faulty_images import Programs, below, faulty_images
 from laboratory.images import Image
 from laboratory.person import Outcome, Person
-from laboratory.programs import find, glibc, greeting, musl
+from laboratory.programs import glibc, greeting, musl
 from laboratory.unavailable import Unavailable
-from tests.conftest import NamedEngine
+from tests.conftest import Chosen, NamedEngine
 
 NARROW = {"amd64": "386", "arm64": "arm"}
 
@@ -92,12 +92,12 @@ def faulty(faulty_programs: Programs, foreign: str) -> dict[str, Image]:
 
 
 @pytest.fixture
-def load(engine: PrivateEngine | NamedEngine, faulty: dict[str, Image]) -> Callable[..., str]:
+def load(engine: PrivateEngine | NamedEngine, chosen: Chosen, faulty: dict[str, Image]) -> Callable[..., str]:
     """Put a faulty image onto the engine; its tag."""
 
     def put(name: str, tag: str = "") -> str:
         tag = tag or f"faulty-{name}:latest"
-        words = [find("docker"), "--host", engine.host, "load", "--quiet"]
+        words = [chosen.client, "--host", engine.host, "load", "--quiet"]
         subprocess.run(words, input=archive(faulty[name], tag), check=True, stdout=subprocess.DEVNULL)
         return tag
 
@@ -106,5 +106,8 @@ def load(engine: PrivateEngine | NamedEngine, faulty: dict[str, Image]) -> Calla
 
 @pytest.fixture
 def patient(person: Person, load: Load, tmp_path: Path) -> Admit:
-    person.environment["PATH"] = f"{os.path.dirname(person.real)}:{person.environment['PATH']}"
+    clients = tmp_path / "clients"
+    clients.mkdir()
+    (clients / "docker").symlink_to(person.real)
+    person.environment["PATH"] = f"{clients}:{person.environment['PATH']}"
     return lambda name: Patient(person, load(name), tmp_path)

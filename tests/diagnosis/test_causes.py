@@ -7,12 +7,14 @@ import pytest
 
 from anyarch.diagnosis.causes import MENDED
 from laboratory import mounts
+from laboratory.architectures import native
 from laboratory.engine import PrivateEngine
 from laboratory.faulty_images import GREETING, SCRIPT
 from laboratory.images import Image, Index
 from laboratory.person import Outcome
 from tests.conftest import NamedEngine
 from tests.diagnosis.conftest import Admit, Load, Patient
+from tests.engine.conftest import Machine, Store
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("handlers_turn")]
 
@@ -88,9 +90,10 @@ def unexecuted(tmp_path: Path, engine: PrivateEngine | NamedEngine) -> Iterator[
         pytest.skip("only what a private engine runs on may be mounted")
     folder = tmp_path / "unexecuted"
     folder.mkdir()
-    mounts.mount("tmpfs", str(folder), "-o", "noexec")
+    mounts.run(engine.inside(["mount", "--bind", str(folder), str(folder)]))
+    mounts.run(engine.inside(["mount", "--options", "remount,bind,noexec", str(folder)]))
     yield folder
-    mounts.unmount(str(folder), "--lazy")
+    mounts.run(engine.inside(["umount", "--lazy", str(folder)]))
 
 
 def test_a_mount_without_execution_is_told_and_mended(patient: Admit, unexecuted: Path) -> None:
@@ -132,7 +135,7 @@ def test_a_foreign_copy_is_told_and_mended(
 ) -> None:
     person = patient("sound").person
     name = f"{published}/multi@{index_of(images).manifest.digest}" if digested else f"{published}/multi:latest"
-    person.real_docker("image", "rm", "--force", name)
+    Store(person, published, Machine(native().name, foreign), b"").clear()
     assert person.real_docker("pull", "--platform", f"linux/{foreign}", name).status == 0
     assert "exec format error" in person.real_docker("run", name).errors
     admitted = Patient(person, name, Path("/"))

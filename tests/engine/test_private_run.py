@@ -19,6 +19,7 @@ from laboratory.architectures import ARCHITECTURES, native
 from laboratory.archive import archive
 from laboratory.debian import cache
 from laboratory.debian_image import debian_image
+from laboratory.engine import PrivateEngine
 from laboratory.handlers import executes, handler
 from laboratory.images import DOCKER, Entry, Platform, index
 from laboratory.person import Outcome, Person
@@ -28,6 +29,7 @@ from laboratory.publish import Publisher
 from laboratory.registry import PrivateRegistry
 from laboratory.terminal import INTERRUPT, Terminal
 from laboratory.unavailable import Unavailable
+from tests.conftest import Chosen, NamedEngine
 
 pytestmark = pytest.mark.engine
 
@@ -53,9 +55,8 @@ def no_handlers(handlers_turn: None, program: Callable[[str], str]) -> None:  # 
 
 
 @pytest.fixture(scope="module")
-def somebody(tmp_path_factory: pytest.TempPathFactory, engine: object) -> Person:
-    host = getattr(engine, "host", "")
-    installer = Person(str(tmp_path_factory.mktemp("home")), host)
+def somebody(tmp_path_factory: pytest.TempPathFactory, engine: PrivateEngine | NamedEngine, chosen: Chosen) -> Person:
+    installer = Person(str(tmp_path_factory.mktemp("home")), engine.host, chosen.client)
     installer.install()
     return installer
 

@@ -3,12 +3,15 @@
 The files of an image are read once, and remembered by its ID; what the engine makes of them is asked each time.
 """
 
+import contextlib
 import functools
 import time
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import docker.errors
 import requests
+from docker import APIClient
 
 from anyarch import cache
 from anyarch.binaries.program import ENOUGH
@@ -22,7 +25,8 @@ from anyarch.emulation import executed, handlers
 from anyarch.engine import Endpoint, container_files, questions
 from anyarch.engine.client import open_negotiated
 from anyarch.engine.connection import UnreachableError, connect
-from anyarch.engine.container_files import ContainerFiles, LookError
+from anyarch.engine.container_files import ContainerFiles
+from anyarch.engine.unstarted import LookError
 from anyarch.facts import EngineFacts
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
@@ -78,7 +82,7 @@ def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], setting
     try:
         connection = connect(endpoint, time.monotonic() + _TIMEOUT)
         host = questions.engine_platform(connection)
-        described = subjects.describe(connection, word)
+        described = subjects.describe(connection, endpoint, word)
         if described is None:
             raise UnknownSubjectError(
                 f"The engine has no container and no image {word}; an image is pulled by: docker pull {word}"
@@ -125,12 +129,28 @@ def starts(described: Described, endpoint: Endpoint, cache_folder: str, timeout:
     try:
         if described.container:
             return _steps_of_container(described, ContainerFiles(client, described.container, ENOUGH))
-        with container_files.of_image(client, described.image, "", ENOUGH) as files:
+        with _files(client, described.image, label) as files:
             steps = walk(described.start, files.look)
     finally:
         client.close()
     contents.keep(cache_folder, described.image, label, steps)
     return steps
+
+
+@contextlib.contextmanager
+def _files(client: APIClient, image: str, label: str) -> Iterator[ContainerFiles]:
+    """The files of the image that the engine would run, or else of the one that the label is about.
+
+    Docker 26's containerd store looks for the native one alone, unless it is asked for another.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            files = stack.enter_context(container_files.of_image(client, image, "", ENOUGH))
+        except LookError:
+            if not label:
+                raise
+            files = stack.enter_context(container_files.of_image(client, image, label, ENOUGH))
+        yield files
 
 
 def _steps_of_container(described: Described, files: ContainerFiles) -> tuple[Step, ...]:
