@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,12 +51,17 @@ class Patient:
         conclusion = self.report(word)["conclusion"]
         return str(conclusion["cause"]) if conclusion else ""
 
-    def mend(self, word: str = "") -> Outcome:
-        """Type the commands that the diagnosis gives one after the other, as they are printed, in one shell."""
+    def mend(self, word: str = "", inside: Callable[[Sequence[str]], Sequence[str]] = list) -> Outcome:
+        """Type the commands that the diagnosis gives one after the other, as they are printed, in one shell.
+
+        Args:
+            word: what is diagnosed, if it is not the image.
+            inside: brings a program to where the commands are for: the engine's machine, if it is not this one.
+        """
         conclusion = self.report(word)["conclusion"]
         assert conclusion["commands"]
         words = ["/bin/sh", "-e", "-c", "\n".join(conclusion["commands"])]
-        return self.person.run(words, folder=str(self.folder))
+        return self.person.run(inside(words), folder=str(self.folder))
 
     def forget(self) -> None:
         """Lose the cache."""

@@ -1,7 +1,8 @@
 """Which tests are run with which kinds of engine.
 
-What depends on the engine's own words is run with every kind. What needs several minutes of the turn with the kernel's
-handlers is run where people are, with the newest engine, and where engines differ most, in containerd's store.
+What depends on the engine's own words is run with every kind. What takes minutes, most of them at the turn with the
+kernel's handlers, is run where engines differ most: with containerd's store. `make test` runs it with the machine's own
+engine, whose store is the classic one.
 """
 
 from collections.abc import Sequence
@@ -37,6 +38,19 @@ ROOMS = (
     Room("tests/engine/test_registries.py", "look-ups in registries"),
     Room("tests/engine/test_clients.py", "programs that drive docker"),
     Room("tests/emulation/test_probe.py", "what the engine executes"),
+    Room("tests/engine/test_inspection.py", "looks into an image before its run"),
+    Room("tests/engine/test_container_files.py", "files of images that are not run"),
+    Room("tests/engine/test_image_configuration.py", "what an image starts"),
+    Room("tests/diagnosis/test_causes.py", "causes, and what mends them"),
+    Room("tests/diagnosis/test_causes_of_emulation.py", "causes that an emulator mends or makes"),
+    Room("tests/engine/test_doctor.py", "the doctor"),
+    Room("tests/engine/test_hook.py", "the hook"),
+    Room("tests/engine/test_pack.py", "packs of private emulators"),
+    Room("tests/engine/test_private_run.py", "private runs", DIFFERENT),
+    Room("tests/engine/test_handlers.py", "handlers in the kernel", DIFFERENT),
+    Room("tests/engine/test_verify.py", "verifying containers", DIFFERENT),
+    Room("tests/engine/test_options.py", "the three ways out", DIFFERENT),
+    Room("tests/engine/test_catalog.py", "faults of registries", DIFFERENT),
 )
 
 

@@ -76,13 +76,23 @@ def describe_image(connection: Connection, endpoint: Endpoint, word: str) -> Des
     if answer.status == _NOT_FOUND:
         return None
     document = questions.document_of(answer)
-    label = _label(document)
-    configuration = documents.entry(document, "Config")
-    local = None if label else questions.local_image(connection, word)
-    if local and local.platforms:
-        label = local.platforms[0]
-        configuration = _configuration(connection, endpoint, word, label)
+    label, configuration = _label(document), documents.entry(document, "Config")
+    chosen = _chosen(connection, questions.read_local(document, word).platforms, label)
+    if chosen and chosen != label:
+        label, configuration = chosen, _configuration(connection, endpoint, word, chosen)
     return Described("", documents.text(document, "Id"), word, label, _start(configuration), None, {})
+
+
+def _chosen(connection: Connection, present: tuple[Platform, ...], label: Platform | None) -> Platform | None:
+    """Which of the platforms under one name the engine would run; None where nothing is known.
+
+    It is the engine's own, if that is there at all. What Docker 28 describes is another one where a container holds the
+    layers of that.
+    """
+    if len(present) <= 1:
+        return label or next(iter(present), None)
+    host = questions.engine_platform(connection)
+    return next((platform for platform in present if platform.architecture == host.architecture), label or present[0])
 
 
 def _configuration(connection: Connection, endpoint: Endpoint, word: str, label: Platform) -> object:
