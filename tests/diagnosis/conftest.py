@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,9 +110,17 @@ def load(engine: PrivateEngine | NamedEngine, chosen: Chosen, faulty: dict[str, 
 
 
 @pytest.fixture
-def patient(person: Person, load: Load, tmp_path: Path) -> Admit:
+def patient(person: Person, load: Load, tmp_path: Path) -> Iterator[Admit]:
+    """Admits an image; the containers that are left for a look hold layers, and go with the test."""
+
+    def containers() -> set[str]:
+        return set(person.real_docker("ps", "--all", "--quiet").output.split())
+
+    before = containers()
     clients = tmp_path / "clients"
     clients.mkdir()
     (clients / "docker").symlink_to(person.real)
     person.environment["PATH"] = f"{clients}:{person.environment['PATH']}"
-    return lambda name: Patient(person, load(name), tmp_path)
+    yield lambda name: Patient(person, load(name), tmp_path)
+    for container in containers() - before:
+        person.real_docker("rm", "--force", container)

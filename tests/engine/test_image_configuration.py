@@ -56,3 +56,17 @@ def test_an_image_whose_layers_a_container_holds_is_read_all_the_same(store: Sto
     assert done.status in (0, 1), done.errors
     assert [step["path"] for step in json.loads(done.output)["steps"]] == ["/bin/busybox"]
     assert left(store.person) == ""
+
+
+def test_of_two_platforms_that_one_is_diagnosed_which_the_engine_runs(
+    store: Store, machine: Machine, kind: str
+) -> None:
+    """Docker 28's containerd store describes the one whose layers it has fetched, and runs its own."""
+    name = hold(store, "multi", "native")
+    store.succeed("pull", "--quiet", "--platform", f"linux/{machine.foreign}", name)
+    store.adopt(name)
+    runs = machine.native if kind.endswith("containerd") else machine.foreign
+    report = json.loads(store.person.anyarch("diagnose", "--json", name).output)
+    assert (report["label"], report["steps"][0]["platform"]) == (f"linux/{runs}", f"linux/{runs}")
+    if runs == machine.native:
+        assert store.succeed("run", "--rm", "--network", "none", name) == machine.native_name
