@@ -24,7 +24,8 @@ NO_IMAGE = "No such image"
 NOT_FOUND = "not found"
 
 LOST = "the engine does not find what it has just fetched"
-NOT_LOOKED_FOR = "the engine does not look for the foreign image"
+NO_NATIVE = "the engine looks for the native image, which is not there"
+TAKEN_FOR_A_NAME = "docker takes the short ID for a name, and looks for that on Docker Hub"
 
 NOTHING_FETCHED = {NO_MATCH, NO_IMAGE, NOT_FOUND}
 NO_EMULATOR = "has no emulator"
@@ -116,7 +117,7 @@ CASES = [
 
 
 # What docker says of these; of the others it says just that.
-SAYS = {LOST: "No such image: 127.0.0.1", NOT_LOOKED_FOR: "docker: "}
+SAYS = {LOST: "No such image: 127.0.0.1", NO_NATIVE: "content digest sha256:", TAKEN_FOR_A_NAME: "Unable to find image"}
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,17 @@ class Otherwise:
 
 NATIVE_OR_NONE = Otherwise(
     FOREIGN,
-    NOT_LOOKED_FOR,
+    NO_NATIVE,
     "Of an index, Docker 26's containerd store takes the native image or none at all, unless it is asked for another "
     "platform. Anyarch asks for the foreign one where the engine executes it. Where it does not, the command stays as "
-    "it is, and fails as without Anyarch: there is nothing to execute yet.",
+    "it is, and fails as without Anyarch.",
+)
+NO_NATIVE_BY_SHORT_ID = Otherwise(
+    FOREIGN,
+    TAKEN_FOR_A_NAME,
+    "Docker 26's containerd store has no native image under the ID, so Docker's client takes that for the name of one "
+    "which is to be fetched. Anyarch asks for the foreign one where the engine executes it, and else leaves the "
+    "command as it is, which fails as without Anyarch.",
 )
 INDEX_AND_CONFIGURATION = Otherwise(
     LOST,
@@ -151,7 +159,7 @@ INDEX_AND_CONFIGURATION = Otherwise(
 OTHERWISE = {
     ("26.1-containerd", "row 5: run --pull=never multi (foreign)"): NATIVE_OR_NONE,
     ("26.1-containerd", "row 5: run ID (foreign)"): NATIVE_OR_NONE,
-    ("26.1-containerd", "row 5: run SHORT-ID (foreign)"): NATIVE_OR_NONE,
+    ("26.1-containerd", "row 5: run SHORT-ID (foreign)"): NO_NATIVE_BY_SHORT_ID,
     ("26.1-containerd", "row 9: run idxarm-cfgamd (absent)"): INDEX_AND_CONFIGURATION,
 }
 

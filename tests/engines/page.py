@@ -113,8 +113,8 @@ def facts() -> list[str]:
 
 
 def sentence(fact: str) -> str:
-    """What a fact's test is called, for reading."""
-    return fact.removeprefix("test_").replace("_", " ")
+    """A fact, as its test has it for reading."""
+    return str(vars(test_facts)[fact].__doc__).removesuffix(".")
 
 
 def _seen(fact: str, runs: Runs) -> list[str]:
