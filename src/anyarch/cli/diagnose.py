@@ -6,11 +6,12 @@ from typing import Any
 import click
 
 from anyarch.cli import _page, _target
-from anyarch.diagnosis import diagnose, entry_point
+from anyarch.diagnosis import diagnose
 from anyarch.diagnosis.diagnose import Diagnosis
-from anyarch.diagnosis.entry_point import LOADER, PROGRAM, Step
 from anyarch.diagnosis.findings import BAD, GOOD
 from anyarch.errors import ExitCode, FailureError
+from anyarch.inspection import entry_point
+from anyarch.inspection.entry_point import LOADER, PROGRAM, Step
 from anyarch.notice import printable
 
 _PAGES = "docs/how-to"
