@@ -33,7 +33,7 @@ class EngineFacts:
         connection: the way to it, with the command's deadline.
         settings: lifetimes and time-outs.
         environment: the process's variables.
-        inspect: looks at what the local image starts, see `diagnosis.inspection`; it may raise `UnknownFactError`.
+        inspect: looks at what the local image starts, see `inspection.program`; it may raise `UnknownFactError`.
 
     Attributes:
         catalog: what is offered, of any image.

@@ -16,7 +16,6 @@ from anyarch import templates
 
 NAME = "docker-anyarch"
 _MARK = b"# anyarch plugin:"
-_HEAD = 4096
 _KEY = "anyarch"
 _VERBS = "run,create,pull,container run,container create,image pull"
 
@@ -46,7 +45,7 @@ def install(environment: dict[str, str]) -> None:
     file = path(environment)
     if not file:
         raise FileNotFoundError("there is no home for docker's plugins")
-    if os.path.lexists(file) and not _is_own(file):
+    if os.path.lexists(file) and not templates.is_marked(file, _MARK):
         raise FileExistsError(f"{file} is there already, and is not anyarch's")
     os.makedirs(configuration(environment), mode=0o700, exist_ok=True)
     os.makedirs(os.path.dirname(file), exist_ok=True)
@@ -64,7 +63,7 @@ def remove(environment: dict[str, str]) -> None:
     file = path(environment)
     if not file:
         return
-    if _is_own(file):
+    if templates.is_marked(file, _MARK):
         os.unlink(file)
     switch_hook(environment, on=False)
 
@@ -110,12 +109,3 @@ def _settings(file: str) -> dict[str, object]:
     if not isinstance(settings, dict):
         raise HookError(f"Docker's settings in {file} are not a JSON object.")
     return settings
-
-
-def _is_own(file: str) -> bool:
-    try:
-        with open(file, "rb") as opened:
-            lines = opened.read(_HEAD).split(b"\n", 2)
-    except OSError:
-        return False
-    return len(lines) > 1 and lines[1].startswith(_MARK)

@@ -9,11 +9,10 @@ import time
 import warnings
 from typing import NamedTuple
 
-from anyarch import consent, decision, engine, handler_install, log, notice, private_run, settings
+from anyarch import consent, decision, engine, handler_install, inspection, log, notice, private_run, settings
 from anyarch.answers import UnknownFactError
 from anyarch.command_line import Invocation, PassThrough, with_platform
 from anyarch.decision import Decision
-from anyarch.diagnosis import inspection
 from anyarch.engine.connection import connect
 from anyarch.facts import EngineFacts
 from anyarch.settings import Settings

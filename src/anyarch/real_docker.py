@@ -5,8 +5,9 @@ The launcher follows the same rule in shell (shell/docker), for the day on which
 
 import os
 
+from anyarch import templates
+
 MARK = b"# anyarch shim:"
-_HEAD = 4096
 
 
 class NotFoundError(Exception):
@@ -15,12 +16,7 @@ class NotFoundError(Exception):
 
 def is_shim(path: str) -> bool:
     """Whether a file is a launcher that anyarch wrote."""
-    try:
-        with open(path, "rb") as file:
-            lines = file.read(_HEAD).split(b"\n", 2)
-    except OSError:
-        return False
-    return len(lines) > 1 and lines[1].startswith(MARK)
+    return templates.is_marked(path, MARK)
 
 
 def is_docker(path: str) -> bool:

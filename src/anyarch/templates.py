@@ -1,6 +1,7 @@
-"""The files of ``shell/``: found, filled in and written whole.
+"""The files of ``shell/``: found, filled in, written whole, and told from other people's.
 
-A template's places are words such as ``@DOCKER@``. What goes into them is quoted by whoever fills them.
+A template's places are words such as ``@DOCKER@``. What goes into them is quoted by whoever fills them. What is made
+from a template has a mark of its own at the beginning of its second line, whatever its name or folder is later.
 """
 
 import os
@@ -8,6 +9,8 @@ import re
 import tempfile
 
 import anyarch
+
+_HEAD = 4096
 
 
 def filled(template: str, **places: str) -> str:
@@ -35,6 +38,16 @@ def replace(path: str, text: str, *, mode: int) -> None:
     except BaseException:
         os.unlink(unfinished)
         raise
+
+
+def is_marked(path: str, mark: bytes) -> bool:
+    """Whether a file can be read, and its second line begins with the mark."""
+    try:
+        with open(path, "rb") as file:
+            lines = file.read(_HEAD).split(b"\n", 2)
+    except OSError:
+        return False
+    return len(lines) > 1 and lines[1].startswith(mark)
 
 
 def text(name: str) -> str:

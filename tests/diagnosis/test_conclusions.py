@@ -6,11 +6,12 @@ import string
 import pytest
 
 from anyarch import platforms
-from anyarch.diagnosis import conclusions, endings
+from anyarch.diagnosis import conclusions
 from anyarch.diagnosis.causes import CAUSES
 from anyarch.diagnosis.conclusions import Subject
-from anyarch.diagnosis.endings import Ending
-from anyarch.diagnosis.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
+from anyarch.inspection import endings
+from anyarch.inspection.endings import Ending
+from anyarch.inspection.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
 from anyarch.platforms import Platform
 
 

@@ -26,16 +26,14 @@ mend it: Use COPY --chmod=755 in the Dockerfile. In the image as it is:
 more     docs/how-to/permission-denied.md
 """
 WRONG_LABEL = """\
-!!  The image says linux/amd64, but /bin/busybox in it is a program for
-    linux/arm64, which the engine does not execute.
+!!  The image says linux/amd64, but /bin/busybox in it is a program for linux/arm64, which the engine does not execute.
 
 engine   linux/amd64
 image    faulty-wrong-label:latest, linux/amd64
 starts   /bin/echo, which is /bin/busybox: a program for linux/arm64
 
-mend it: Whoever builds the image has to put a program for linux/amd64 into it.
-         Until then, add an emulator to the engine, which lasts until its next
-         reboot:
+mend it: Whoever builds the image has to put a program for linux/amd64 into it. \
+Until then, add an emulator to the engine, which lasts until its next reboot:
     anyarch emulators install linux/arm64
 more     docs/how-to/platform-does-not-match.md
 """
@@ -61,11 +59,13 @@ def test_a_person_reads_the_cause_the_evidence_and_the_remedy(patient: Admit, na
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_sentences_fit_the_terminal_and_commands_are_not_wrapped(patient: Admit, columns: int) -> None:
     admitted = patient("loader-missing")
-    admitted.person.environment["COLUMNS"] = str(columns)
-    lines = admitted.person.anyarch("diagnose", admitted.image).output.splitlines()
+    admitted.person.environment["NO_COLOR"] = "1"
+    typed = f"stty cols {columns}; {' '.join(admitted.person.command)} diagnose {admitted.image}; echo THE-END"
+    with Terminal(["sh", "-c", typed], admitted.person.environment, "/") as terminal:
+        lines = terminal.expect("THE-END").replace("\r\n", "\n").splitlines()
     commands = [line for line in lines if line.startswith("    ") and ("docker " in line)]
     assert len(commands) == 7
-    assert max(len(line) for line in lines if line not in commands) <= min(columns, 100)
+    assert columns - 20 < max(len(line) for line in lines if line not in commands) <= columns
 
 
 def test_only_a_terminal_sees_colours(patient: Admit) -> None:

@@ -1,21 +1,20 @@
 """`anyarch diagnose`: why does this image or container not run, and what mends it?"""
 
 import json
-import shutil
-import textwrap
 from typing import Any
 
 import click
 
-from anyarch.cli import _target
-from anyarch.diagnosis import diagnose, entry_point
+from anyarch.cli import _page, _target
+from anyarch.diagnosis import diagnose
 from anyarch.diagnosis.diagnose import Diagnosis
-from anyarch.diagnosis.entry_point import LOADER, PROGRAM, Step
+from anyarch.diagnosis.findings import BAD, GOOD
 from anyarch.errors import ExitCode, FailureError
+from anyarch.inspection import entry_point
+from anyarch.inspection.entry_point import LOADER, PROGRAM, Step
 from anyarch.notice import printable
 
 _PAGES = "docs/how-to"
-_NARROWEST, _WIDEST = 60, 100
 _COLUMN = 9
 _INDENT = "    "
 _KINDS = {
@@ -68,9 +67,9 @@ def _report(found: Diagnosis) -> dict[str, Any]:
 
 
 def _print(found: Diagnosis) -> None:
-    mark, colour = ("!!", "red") if found.conclusion else ("ok", "green")
+    mark = _page.mark(BAD if found.conclusion else GOOD)
     verdict = found.conclusion.sentence if found.conclusion else _fine(found)
-    _paragraph(f"{mark}  ", verdict, f"{click.style(mark, fg=colour)}  ")
+    _paragraph(f"{click.unstyle(mark)}  ", verdict, f"{mark}  ")
     click.echo()
     _table("engine", [found.host])
     _table("image", [f"{found.name}, {found.label or 'for no platform that it names'}"])
@@ -110,8 +109,6 @@ def _table(name: str, lines: list[str]) -> None:
 
 def _paragraph(lead: str, text: str, shown: str = "") -> None:
     """A text, wrapped beside its lead, which is printed as `shown` where colours make it longer than it is."""
-    width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
-    lines = textwrap.wrap(printable(text), width - len(lead), break_long_words=False, break_on_hyphens=False)
-    for line in lines or [""]:
-        click.echo(f"{shown or lead}{line}")
+    for line in _page.wrapped(printable(text), _page.width() - len(lead)):
+        _page.echo(f"{shown or lead}{line}")
         lead, shown = " " * len(lead), ""

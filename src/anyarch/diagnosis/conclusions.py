@@ -13,10 +13,10 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from anyarch import platforms
-from anyarch.diagnosis import endings, entry_point
 from anyarch.diagnosis.causes import CAUSES
-from anyarch.diagnosis.endings import Ending
-from anyarch.diagnosis.entry_point import Step
+from anyarch.inspection import endings, entry_point
+from anyarch.inspection.endings import Ending
+from anyarch.inspection.entry_point import Step
 from anyarch.platforms import Platform
 
 _HIGHEST_LEVEL = 4

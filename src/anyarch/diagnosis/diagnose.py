@@ -1,37 +1,31 @@
 """Diagnose an image or a container: gather what `conclusions.conclude` needs, and hand it over.
 
-The files of an image are read once, and remembered by its ID; what the engine makes of them is asked each time.
+What the engine makes of the files is asked each time.
 """
 
-import contextlib
 import functools
 import time
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import docker.errors
 import requests
-from docker import APIClient
 
 from anyarch import cache
-from anyarch.binaries.program import ENOUGH
-from anyarch.diagnosis import conclusions, contents, subjects
+from anyarch.diagnosis import conclusions
 from anyarch.diagnosis.conclusions import Conclusion, Subject
-from anyarch.diagnosis.endings import Ending
-from anyarch.diagnosis.entry_point import Step, walk
-from anyarch.diagnosis.subjects import Described
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.emulation import executed, handlers
-from anyarch.engine import Endpoint, container_files, questions
-from anyarch.engine.client import open_negotiated
+from anyarch.engine import Endpoint, questions
 from anyarch.engine.connection import UnreachableError, connect
-from anyarch.engine.container_files import ContainerFiles
 from anyarch.engine.unstarted import LookError
 from anyarch.facts import EngineFacts
+from anyarch.inspection import reading, subjects
+from anyarch.inspection.endings import Ending
+from anyarch.inspection.entry_point import Step
+from anyarch.inspection.subjects import Described
 from anyarch.platforms import Platform
 from anyarch.settings import Settings
 
-SILENCES = (LookError, docker.errors.DockerException, requests.RequestException)
 _TIMEOUT = 30.0  # seconds that one answer may take: an engine unpacks an image before it shows a file
 
 
@@ -88,7 +82,7 @@ def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], setting
                 f"The engine has no container and no image {word}; an image is pulled by: docker pull {word}"
             )
         folder = cache.folder(environment)
-        steps = starts(described, endpoint, folder, _TIMEOUT)
+        steps = reading.steps(described, endpoint, folder, _TIMEOUT)
     except (UnreachableError, questions.RefusedError, LookError) as error:
         raise SilentEngineError(str(error)) from error
     except (docker.errors.DockerException, requests.RequestException) as error:
@@ -113,53 +107,6 @@ def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], setting
         ending=described.ending,
         conclusion=conclusion,
     )
-
-
-def starts(described: Described, endpoint: Endpoint, cache_folder: str, timeout: float) -> tuple[Step, ...]:
-    """What an image or a container starts, read from its files, or remembered of an image that was read before.
-
-    Raises:
-        LookError, docker.errors.DockerException, requests.RequestException: the engine does not show the files.
-    """
-    label = str(described.label or "")
-    known = None if described.container else contents.recall(cache_folder, described.image, label)
-    if known is not None:
-        return known
-    client = open_negotiated(endpoint, max(1, round(timeout)))
-    try:
-        if described.container:
-            return _steps_of_container(described, ContainerFiles(client, described.container, ENOUGH))
-        with _files(client, described.image, label) as files:
-            steps = walk(described.start, files.look)
-    finally:
-        client.close()
-    contents.keep(cache_folder, described.image, label, steps)
-    return steps
-
-
-@contextlib.contextmanager
-def _files(client: APIClient, image: str, label: str) -> Iterator[ContainerFiles]:
-    """The files of the image that the engine would run, or else of the one that the label is about.
-
-    Docker 26's containerd store looks for the native one alone, unless it is asked for another.
-    """
-    with contextlib.ExitStack() as stack:
-        try:
-            files = stack.enter_context(container_files.of_image(client, image, "", ENOUGH))
-        except LookError:
-            if not label:
-                raise
-            files = stack.enter_context(container_files.of_image(client, image, label, ENOUGH))
-        yield files
-
-
-def _steps_of_container(described: Described, files: ContainerFiles) -> tuple[Step, ...]:
-    """What the container starts, and what its last words are about, if that is something that it started later."""
-    steps = walk(described.start, files.look)
-    path = described.ending.path if described.ending else ""
-    if not path.startswith("/") or path in [named for step in steps for named in (step.name, step.path)]:
-        return steps
-    return steps + walk(described.start._replace(entrypoint=(), command=(path,)), files.look)
 
 
 def _flags(endpoint: Endpoint, host: Platform, timeout: float) -> dict[str, str]:

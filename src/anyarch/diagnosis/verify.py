@@ -17,16 +17,16 @@ from docker import APIClient
 
 from anyarch import documents, platforms
 from anyarch.binaries.program import ENOUGH
-from anyarch.diagnosis import endings, subjects
-from anyarch.diagnosis.entry_point import LOADER, PROGRAM, Start, Step, walk
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
-from anyarch.diagnosis.subjects import Described
 from anyarch.emulation import private
 from anyarch.engine import Endpoint, questions
 from anyarch.engine.client import open_negotiated
 from anyarch.engine.connection import UnreachableError, connect
 from anyarch.engine.container_files import ContainerFiles
 from anyarch.engine.unstarted import LookError
+from anyarch.inspection import endings, subjects
+from anyarch.inspection.entry_point import LOADER, PROGRAM, Start, Step, walk
+from anyarch.inspection.subjects import Described
 from anyarch.platforms import Platform
 
 _TIMEOUT = 30.0  # seconds for one answer of the engine's

@@ -7,7 +7,7 @@ A record of another layout than this code's, or one that somebody has altered, i
 import json
 
 from anyarch import cache
-from anyarch.diagnosis.entry_point import Step
+from anyarch.inspection.entry_point import Step
 
 _KIND = "contents"
 _LAYOUT = "1"

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from anyarch import documents, platforms
-from anyarch.diagnosis import endings
-from anyarch.diagnosis.endings import Ending
-from anyarch.diagnosis.entry_point import DEFAULT_PATH, Start
 from anyarch.engine import Endpoint, image_configuration, questions
 from anyarch.engine.connection import Connection, UnreachableError
 from anyarch.engine.unix_socket import Answer
+from anyarch.inspection import endings
+from anyarch.inspection.endings import Ending
+from anyarch.inspection.entry_point import DEFAULT_PATH, Start
 from anyarch.platforms import Platform
 
 _NOT_FOUND = 404

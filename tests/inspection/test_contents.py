@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from anyarch import cache
-from anyarch.diagnosis import contents
-from anyarch.diagnosis.entry_point import COMMAND, PROGRAM, SCRIPT, Step
+from anyarch.inspection import contents
+from anyarch.inspection.entry_point import COMMAND, PROGRAM, SCRIPT, Step
 
 STEPS = (
     Step(COMMAND, "a\nb\t", "/a\udcff", SCRIPT, "/bin/sh", is_executable=False),

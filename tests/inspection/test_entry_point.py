@@ -2,10 +2,10 @@
 
 import pytest
 
-from anyarch.diagnosis import entry_point
-from anyarch.diagnosis.entry_point import DEFAULT_PATH, Start, walk
 from anyarch.emulation import programs
 from anyarch.engine.container_files import File
+from anyarch.inspection import entry_point
+from anyarch.inspection.entry_point import DEFAULT_PATH, Start, walk
 
 PROGRAM = programs.program("amd64")
 FILES: dict[str, tuple[bytes, int]] = {

@@ -1,7 +1,8 @@
-"""A look into an image before its first run: what is the program for that it starts?
+"""Inspection: what an image or a container starts, read out of it file by file, without running it.
 
-The shim takes it where an image's label is foreign or empty, or always, by the setting ``inspection``. What was found
-is remembered by the image's ID, so that a further run asks the engine for no more than that. Whatever goes wrong is an
+`program` is the shim's look into an image before its first run: what is the program for that it starts? The shim takes
+it where an image's label is foreign or empty, or always, by the setting ``inspection``. What was found is remembered by
+the image's ID, so that a further run asks the engine for no more than that. Whatever goes wrong is an
 `UnknownFactError`: then the label has to do.
 """
 
@@ -27,16 +28,16 @@ def program(image: str, endpoint: Endpoint, environment: dict[str, str], timeout
     Raises:
         UnknownFactError: the engine does not show it.
     """
-    from anyarch.diagnosis import diagnose, subjects  # noqa: PLC0415 - load docker-py, and few images want a look
-    from anyarch.diagnosis.entry_point import PROGRAM  # noqa: PLC0415
+    from anyarch.inspection import reading, subjects  # noqa: PLC0415 - load docker-py, and few images want a look
+    from anyarch.inspection.entry_point import PROGRAM  # noqa: PLC0415
 
     deadline = time.monotonic() + timeout
     try:
         described = subjects.describe_image(connect(endpoint, deadline), endpoint, image)
         if described is None:
             return None
-        steps = diagnose.starts(described, endpoint, cache.folder(environment), deadline - time.monotonic())
+        steps = reading.steps(described, endpoint, cache.folder(environment), deadline - time.monotonic())
         last = [step.platform for step in steps if step.kind == PROGRAM and step.platform][-1:]
         return parse(last[0]) if last else None
-    except (RefusedError, UnreachableError, OSError, ValueError, *diagnose.SILENCES) as error:
+    except (RefusedError, UnreachableError, OSError, ValueError, *reading.SILENCES) as error:
         raise UnknownFactError(f"{image} could not be looked into: {error}.") from error
