@@ -48,10 +48,13 @@ def test_an_image_that_is_not_there_is_an_error(person: Person) -> None:
         read(person, "nowhere")
 
 
-@pytest.mark.parametrize("state", ["native", "foreign"])
-def test_an_image_whose_layers_a_container_holds_is_read_all_the_same(store: Store, state: str) -> None:
+@pytest.mark.parametrize(
+    ("image", "state"),
+    [("multi", "native"), ("multi", "foreign"), ("amdonly-single", "native"), ("armonly-single", "foreign")],
+)
+def test_an_image_whose_layers_a_container_holds_is_read_all_the_same(store: Store, image: str, state: str) -> None:
     """Docker 28's containerd store neither tells its platform nor what it starts."""
-    name = hold(store, "multi", state)
+    name = hold(store, image, state)
     done = store.person.anyarch("diagnose", "--json", name)
     assert done.status in (0, 1), done.errors
     assert [step["path"] for step in json.loads(done.output)["steps"]] == ["/bin/busybox"]

@@ -78,7 +78,7 @@ def describe_image(connection: Connection, endpoint: Endpoint, word: str) -> Des
     document = questions.document_of(answer)
     label, configuration = _label(document), documents.entry(document, "Config")
     chosen = _chosen(connection, questions.read_local(document, word).platforms, label)
-    if chosen and chosen != label:
+    if chosen != label or not documents.text(document, "Os"):
         label, configuration = chosen, _configuration(connection, endpoint, word, chosen)
     return Described("", documents.text(document, "Id"), word, label, _start(configuration), None, {})
 
@@ -95,18 +95,19 @@ def _chosen(connection: Connection, present: tuple[Platform, ...], label: Platfo
     return next((platform for platform in present if platform.architecture == host.architecture), label or present[0])
 
 
-def _configuration(connection: Connection, endpoint: Endpoint, word: str, label: Platform) -> object:
-    """What an image starts of which the engine says not even the platform, though it lists it.
+def _configuration(connection: Connection, endpoint: Endpoint, word: str, label: Platform | None) -> object:
+    """What an image starts of which the engine says not even the platform.
 
     Docker 29 is so where a name's native platform is not local; asked for the one that is, it tells more. Docker 28 is
     so where a container holds the layers, and tells no more then.
     """
-    target = f"{questions.image_target(word)}&platform={quote(json.dumps(label._asdict()))}"
-    answer = connection.get(target)
-    document = questions.document_of(answer) if answer.status == _OK else None
-    if _label(document):
-        return documents.entry(document, "Config")
-    return image_configuration.read(endpoint, word, str(label), connection.deadline - time.monotonic())
+    if label:
+        target = f"{questions.image_target(word)}&platform={quote(json.dumps(label._asdict()))}"
+        answer = connection.get(target)
+        document = questions.document_of(answer) if answer.status == _OK else None
+        if _label(document):
+            return documents.entry(document, "Config")
+    return image_configuration.read(endpoint, word, str(label or ""), connection.deadline - time.monotonic())
 
 
 def _container(connection: Connection, answer: Answer) -> Described:
