@@ -71,6 +71,10 @@ class Catalog:
         self._respect_refusal(reference, records)
         return self._fetched(reference, records, sources, known)
 
+    def rely_on(self, reference: Reference, offered: Offered) -> None:
+        """Take this for confirmed in this command: for who shows what is remembered, and what would follow from it."""
+        self._confirmed[reference] = offered
+
     def refresh(self, reference: Reference) -> Offered:
         """What is offered under a complete name as of now: by a HEAD where it is known and unchanged.
 
