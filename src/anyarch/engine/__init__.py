@@ -43,7 +43,7 @@ class Endpoint:
         host: a URL, such as ``unix:///var/run/docker.sock``, ``tcp://10.0.0.7:2376`` or ``ssh://me@server``.
         context: the name of the docker context that it comes from.
         tls: how to encrypt; None for a connection that is not.
-        configuration: docker's settings folder; empty when there is no home.
+        configuration: docker's settings folder.
     """
 
     __slots__ = ("configuration", "context", "host", "tls")
@@ -113,8 +113,18 @@ def read_settings(configuration: str) -> object:
 
 def _configuration(connection: dict[str, str], environment: dict[str, str]) -> str:
     chosen = connection.get("config") or environment.get("DOCKER_CONFIG", "")
-    home = environment.get("HOME", "")
-    return chosen or (f"{home}/.docker" if home else "")
+    home = "" if chosen else environment.get("HOME") or _registered_home()
+    return chosen or (f"{home}/.docker" if home else ".docker")
+
+
+def _registered_home() -> str:
+    """The home that docker falls back on (cli/config/config.go, getHomeDir); empty for a user without one."""
+    import pwd  # noqa: PLC0415 - hardly anybody lacks a HOME, and the hot path has no time for it
+
+    try:
+        return pwd.getpwuid(posix.getuid()).pw_dir
+    except KeyError:
+        return ""
 
 
 def _context(connection: dict[str, str], environment: dict[str, str], configuration: str) -> str:
