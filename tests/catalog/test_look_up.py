@@ -57,6 +57,49 @@ def test_within_one_command_what_was_asked_just_now_is_live(setting: Setting) ->
         assert len(engine.requests) == 1
 
 
+def test_to_confirm_a_tag_that_has_not_moved_costs_one_head_in_a_command(setting: Setting) -> None:
+    name = setting.name("sound")
+    with setting.engine(distribution(CONTENT)) as engine:
+        setting.offered()
+        catalog = setting.catalog()
+        assert catalog.look_up(name) == catalog.confirmed(name) == catalog.confirmed(name)
+        assert setting.asked() == [("HEAD", 200)]
+        assert len(engine.requests) == 1
+
+
+def test_what_this_command_has_asked_for_need_not_be_confirmed(
+    setting: Setting, later: Callable[[float], None]
+) -> None:
+    name = setting.name("sound")
+    with setting.engine(distribution(CONTENT)) as engine:
+        catalog = setting.catalog()
+        catalog.look_up(name)
+        catalog.confirmed(name)
+        assert (setting.asked(), len(engine.requests)) == ([], 1)
+        later(DAY + 1)
+        catalog = setting.catalog()
+        catalog.look_up(name)
+        catalog.confirmed(name)
+        assert (setting.asked(), len(engine.requests)) == ([("HEAD", 200)], 1)
+
+
+def test_a_tag_that_has_moved_is_not_confirmed(setting: Setting) -> None:
+    with setting.engine(distribution(single("arm64"), PLATFORMS)):
+        setting.offered()
+    with setting.engine(distribution(CONTENT, ["linux/riscv64"])):
+        confirmed = setting.catalog().confirmed(setting.name("sound"))
+        assert [str(each) for each in confirmed.platforms] == ["linux/riscv64"]
+        assert setting.offered() == ["linux/riscv64"]
+
+
+def test_a_digest_needs_nobody_to_confirm_it(setting: Setting) -> None:
+    name = f"sound@{CONTENT.manifest.digest}"
+    with setting.engine(distribution(CONTENT), name) as engine:
+        setting.offered(name)
+        setting.catalog().confirmed(setting.name(name))
+        assert (setting.asked(), len(engine.requests)) == ([], 1)
+
+
 def test_a_stale_tag_that_has_not_moved_costs_one_head_and_is_as_good_as_new(
     setting: Setting, later: Callable[[float], None]
 ) -> None:

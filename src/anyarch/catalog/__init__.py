@@ -33,6 +33,7 @@ class Catalog:
         self._lifetime = lifetime
         self._way = way
         self._asked: dict[Reference, Offered] = {}
+        self._confirmed: dict[Reference, Offered] = {}
 
     def look_up(self, reference: Reference, *, live: bool = False) -> Offered:
         """What is offered under a complete name.
@@ -50,9 +51,29 @@ class Catalog:
         known = None if live else records.known(reference)
         if known and (reference.digest or known.age < self._lifetime):
             return known.offered
-        if not live and (refusal := records.refusal(str(reference))):
-            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
+        if not live:
+            self._respect_refusal(reference, records)
         return self._fetched(reference, records, sources, known)
+
+    def confirmed(self, reference: Reference) -> Offered:
+        """What is offered under a complete name as of this command, by a HEAD where that is enough.
+
+        Raises:
+            RefusedError, UnreachableError: nobody can say, now or a few minutes ago.
+        """
+        current = self._asked.get(reference) or self._confirmed.get(reference)
+        if current:
+            return current
+        records, sources = self._of(reference)
+        known = records.known(reference)
+        if known and reference.digest:
+            return known.offered
+        self._respect_refusal(reference, records)
+        return self._fetched(reference, records, sources, known)
+
+    def rely_on(self, reference: Reference, offered: Offered) -> None:
+        """Take this for confirmed in this command: for who shows what is remembered, and what would follow from it."""
+        self._confirmed[reference] = offered
 
     def refresh(self, reference: Reference) -> Offered:
         """What is offered under a complete name as of now: by a HEAD where it is known and unchanged.
@@ -90,6 +111,7 @@ class Catalog:
         try:
             if known and not reference.digest and sources.is_unchanged(known.offered.digest):
                 records.keep(reference, known.offered)
+                self._confirmed[reference] = known.offered
                 return known.offered
             offered = sources.offered()
         except (RefusedError, UnreachableError) as error:
@@ -98,6 +120,10 @@ class Catalog:
         self._asked[reference] = offered
         records.keep(reference, offered)
         return offered
+
+    def _respect_refusal(self, reference: Reference, records: Records) -> None:
+        if refusal := records.refusal(str(reference)):
+            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
 
     def _remember(self, reference: Reference, records: Records, error: Exception) -> None:
         """Keep a refusal; but not that a helper's login was refused, as the helper may know a better one any moment."""
