@@ -2,7 +2,9 @@
 
 An answer under a digest never grows old. One under a tag is taken as it is for the setting ``catalog.lifetime``, and
 then revalidated: if the registry says by a HEAD, which is no pull, that the tag stands for the same digest, it is as
-good as new. A refusal and a silence are remembered for minutes (`refusals`), and answer with what was said then.
+good as new. Who is about to change a command by it has it `confirmed`, which takes it as it is for `_SURE` seconds
+only: somebody may have pushed another image since. A refusal and a silence are remembered for minutes (`refusals`), and
+answer with what was said then.
 
 IDs never come here: they are no names (`references.parse`).
 """
@@ -17,6 +19,8 @@ from anyarch.engine import credentials
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError
 from anyarch.references import Reference
+
+_SURE = 300
 
 
 class Catalog:
@@ -33,7 +37,6 @@ class Catalog:
         self._lifetime = lifetime
         self._way = way
         self._asked: dict[Reference, Offered] = {}
-        self._confirmed: dict[Reference, Offered] = {}
 
     def look_up(self, reference: Reference, *, live: bool = False) -> Offered:
         """What is offered under a complete name.
@@ -56,24 +59,23 @@ class Catalog:
         return self._fetched(reference, records, sources, known)
 
     def confirmed(self, reference: Reference) -> Offered:
-        """What is offered under a complete name as of this command, by a HEAD where that is enough.
+        """What is offered under a complete name as of the last minutes, by a HEAD where that is enough.
 
         Raises:
             RefusedError, UnreachableError: nobody can say, now or a few minutes ago.
         """
-        current = self._asked.get(reference) or self._confirmed.get(reference)
-        if current:
-            return current
+        if reference in self._asked:
+            return self._asked[reference]
         records, sources = self._of(reference)
         known = records.known(reference)
-        if known and reference.digest:
+        if known and (reference.digest or known.age < min(_SURE, self._lifetime)):
             return known.offered
         self._respect_refusal(reference, records)
         return self._fetched(reference, records, sources, known)
 
     def rely_on(self, reference: Reference, offered: Offered) -> None:
         """Take this for confirmed in this command: for who shows what is remembered, and what would follow from it."""
-        self._confirmed[reference] = offered
+        self._asked[reference] = offered
 
     def refresh(self, reference: Reference) -> Offered:
         """What is offered under a complete name as of now: by a HEAD where it is known and unchanged.
@@ -111,7 +113,6 @@ class Catalog:
         try:
             if known and not reference.digest and sources.is_unchanged(known.offered.digest):
                 records.keep(reference, known.offered)
-                self._confirmed[reference] = known.offered
                 return known.offered
             offered = sources.offered()
         except (RefusedError, UnreachableError) as error:
