@@ -44,6 +44,36 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert os.listdir(f"{folder}/kind") == ["key"]
 
 
+@pytest.mark.parametrize("folder", ["{home}/.cache/anyarch", "{home}/a/b/", "{home}/anyarch", "{home}//a//b"])
+def test_folders_are_made_for_a_home_that_is_there(tmp_path: Path, folder: str) -> None:
+    cache.write(folder.format(home=tmp_path), "kind", "key", {"name": "value"})
+    assert cache.read(folder.format(home=tmp_path), "kind", "key") == {"name": "value"}
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o700 for path in tmp_path.rglob("*") if path.is_dir())
+
+
+def test_a_folder_may_be_named_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    cache.write("here", "kind", "key", {"name": "value"})
+    assert cache.read(str(tmp_path / "here"), "kind", "key") == {"name": "value"}
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    cache.write("here", "kind", "key", {"name": "value"})
+
+
+def test_a_home_that_is_missing_is_not_made(tmp_path: Path) -> None:
+    cache.write(f"{tmp_path}/home/.cache/anyarch", "kind", "key", {"name": "value"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_made_in_the_home_of_another_user(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder away")
+    os.chown(tmp_path, 65534, 65534)
+    cache.write(f"{tmp_path}/.cache/anyarch", "kind", "key", {"name": "value"})
+    assert list(tmp_path.iterdir()) == []
+
+
 @given(key=st.text(min_size=1, max_size=30))
 def test_keys_become_file_names_that_no_other_key_has(tmp_path_factory: pytest.TempPathFactory, key: str) -> None:
     folder = str(tmp_path_factory.mktemp("cache"))

@@ -44,7 +44,7 @@ def whole(folder: Path) -> list[str]:
 
 
 def test_readers_among_many_writers_see_whole_records_only(tmp_path: Path) -> None:
-    folder = tmp_path / "not" / "yet" / "there"
+    folder = tmp_path / "not" / "there"
     writers = [start(folder, chr(ord("A") + number % 26), 40, number) for number in range(CROWD)]
     seen: set[str] = set()
     while any(writer.poll() is None for writer in writers):

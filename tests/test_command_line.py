@@ -152,6 +152,16 @@ def test_any_other_value_is_no_off_switch(word: str) -> None:
     assert isinstance(parse(["run", "alpine"], {"ANYARCH": word}), Invocation)
 
 
+@pytest.mark.parametrize("version", ["1.24", "1.31", "v1.30", "1.0"])
+def test_where_docker_refuses_a_platform_all_is_passed_through(version: str) -> None:
+    assert isinstance(parse(["run", "alpine"], {"DOCKER_API_VERSION": version}), PassThrough)
+
+
+@pytest.mark.parametrize("version", ["", "1.32", "v1.41", "1.49", "1.100", "2.0"])
+def test_where_docker_takes_one_nothing_is(version: str) -> None:
+    assert isinstance(parse(["run", "alpine"], {"DOCKER_API_VERSION": version}), Invocation)
+
+
 @pytest.mark.parametrize(
     ("line", "changed"),
     [

@@ -34,6 +34,7 @@ class Written:
     live: str | None = "as remembered"
     digest: str = "sha256:1"
     live_digest: str = ""
+    now: str | None = "as remembered"
     is_index: bool = True
     runs: str = ""
     unprobeable: str = ""
@@ -61,6 +62,11 @@ class Written:
         if offers is None:
             raise UnknownFactError("The registry did not answer.")
         return Offered(several(offers), self.live_digest or digest if live else digest, self.is_index)
+
+    def confirm(self) -> None:
+        self.asked.append("confirm")
+        if self.now != "as remembered":
+            self.offers = self.now
 
     def starts(self, *, is_doubtful: bool) -> Platform | None:
         self.asked.append("starts")
@@ -225,12 +231,27 @@ def test_the_variable_asks_for_a_platform_as_the_flag_does() -> None:
             ["local", "offered", "offered", "starts", "executes linux/arm64"],
         ),
         ("pull i", offers("amd64"), ["offered", "offered"]),
-        ("pull i", offers("arm64"), ["offered", "offered"]),
+        ("pull i", offers("amd64", is_index=False), ["offered"]),
+        ("pull i", offers("arm64"), ["offered", "confirm", "offered", "offered"]),
+        ("run --pull=always i", has("arm64", offers="amd64 arm64"), ["local", "offered", "offered"]),
     ],
 )
 def test_a_row_asks_for_no_more_than_it_needs(line: str, facts: Written, asked: list[str]) -> None:
     decide(line, facts)
     assert facts.asked == asked
+
+
+@pytest.mark.parametrize("line", ["run i", "create i", "pull i"])
+@pytest.mark.parametrize(
+    ("now", "row", "expected"),
+    [("amd64", 8, ""), ("386", 8, "linux/386"), ("s390x", 9, "linux/s390x"), (None, 7, ""), ("", 10, "")],
+)
+@pytest.mark.parametrize("remembered", ["arm64", "386", "windows/amd64"])
+def test_a_command_is_changed_by_what_is_offered_now_and_not_by_what_is_remembered(
+    line: str, remembered: str, now: str | None, row: int, expected: str
+) -> None:
+    made = decide(line, offers(remembered, now=now, runs="386 s390x"))
+    assert (made.row, str(made.platform) if made.is_added else "", made.is_hopeless) == (row, expected, False)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,22 @@ def test_a_log_that_cannot_be_written_is_not(file: str) -> None:
     log.write({"ANYARCH_LOG": file}, "Nobody reads this.")
 
 
+def test_a_home_that_is_missing_is_not_made(tmp_path: Path) -> None:
+    for home, is_made in (("none", False), ("", True)):
+        file = tmp_path / home / ".local" / "state" / "anyarch" / "log" / "anyarch.log"
+        log.write({"ANYARCH_LOG": str(file)}, "It happened.")
+        assert file.exists() == is_made
+    assert not (tmp_path / "none").exists()
+
+
+def test_nothing_is_written_in_a_folder_of_another_user(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder away")
+    os.chown(tmp_path, 65534, 65534)
+    log.write({"ANYARCH_LOG": str(tmp_path / "anyarch.log")}, "It happened.")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_pipe_without_a_reader_does_not_stop_anybody(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     log.write({"ANYARCH_LOG": str(tmp_path / "pipe")}, "Nobody reads this.")

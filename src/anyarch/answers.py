@@ -40,6 +40,9 @@ class Facts(Protocol):
     def offered(self, *, live: bool = False) -> Offered:
         """What the registry has under the name, remembered or, if `live`, as of now."""
 
+    def confirm(self) -> None:
+        """See to it that `offered` is as of now, by the registry's word that a remembered answer still holds."""
+
     def starts(self, *, is_doubtful: bool) -> Platform | None:
         """What the program is for that the local image starts; None where nobody has looked.
 

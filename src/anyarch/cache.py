@@ -5,7 +5,7 @@ among ten records and a hundred thousand, and needs no module that is not loaded
 by renaming a finished file over it, so readers see the old one or the new one. A record that is missing, unreadable,
 cut off or another user's is as if it had never been written, and a record that cannot be written is not: the cache
 never fails a command. Folders are made for their owner alone (mode 700); one that belongs to another user, or that
-others may write into, is not used.
+others may write into, is not used. None is made in another user's home, nor a home that is missing.
 
 Keys are percent-encoded into file names, upper-case letters too, because some file systems do not tell case apart. A
 key that is too long for a name is cut off, and told from others by its hash.
@@ -22,6 +22,8 @@ _LARGEST_RECORD = 65536
 _LAST_LINE = "end"
 _WRITABLE_BY_OTHERS = 0o022
 _KEPT_OF_A_LONG_NAME = 180
+_MOST_NEW_FOLDERS = 3  # the kind's, the cache's, and ~/.cache
+_ROOT = 0
 
 
 def folder(environment: dict[str, str], platform: str = sys.platform) -> str:
@@ -67,7 +69,7 @@ def write(cache: str, kind: str, key: str, fields: dict[str, str]) -> None:
         return
     content = "\n".join([*lines, _LAST_LINE, ""]).encode("utf-8", "replace")
     try:
-        _make_folders(f"{cache}/{kind}")
+        make_folders(f"{cache}/{kind}", most=_MOST_NEW_FOLDERS)
         if is_trusted(cache, kind):
             _replace(path, f"{cache}/{kind}/.{posix.urandom(8).hex()}", content)
     except OSError:
@@ -81,6 +83,38 @@ def remove(cache: str, kind: str, name: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def make_folders(path: str, *, most: int) -> None:
+    """Make a folder and those above it that are missing; another command may be doing the same.
+
+    Args:
+        path: the folder.
+        most: how many may be missing: fewer than would make a home.
+
+    Raises:
+        OSError: that is impossible; or more are missing, as of a home that does not exist; or the first that is there
+            is another user's, as under sudo: what root makes there is in the way of that user's programs.
+    """
+    missing: list[str] = []
+    there = path
+    while True:
+        try:
+            owner = posix.stat(there or ".").st_uid
+            break
+        except FileNotFoundError:
+            if len(missing) == most or not there.strip("/"):
+                raise
+            missing.append(there)
+            head, slash, _ = there.rstrip("/").rpartition("/")
+            there = head or slash
+    if owner not in (posix.geteuid(), _ROOT):
+        raise PermissionError(f"{there} belongs to another user")
+    for each in reversed(missing):
+        try:
+            posix.mkdir(each, 0o700)
+        except FileExistsError:
+            continue
 
 
 def is_trusted(cache: str, kind: str) -> bool:
@@ -137,20 +171,3 @@ def _path(cache: str, kind: str, key: str) -> str:
         # No other name has two of these signs together.
         name = f"{name[:_KEPT_OF_A_LONG_NAME]}%%{hashlib.sha256(name.encode()).hexdigest()}"
     return f"{cache}/{kind}/{name}"
-
-
-def _make_folders(path: str) -> None:
-    """Make a folder and those above it; another command may be doing the same."""
-    parent = path.rpartition("/")[0]
-    try:
-        posix.mkdir(path, 0o700)
-    except FileExistsError:
-        return
-    except FileNotFoundError:
-        if not parent:
-            raise
-        _make_folders(parent)
-        try:
-            posix.mkdir(path, 0o700)
-        except FileExistsError:
-            return

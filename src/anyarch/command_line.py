@@ -55,10 +55,10 @@ _CREATE_LETTERS = {
     "w": "workdir",
 }
 
-# strconv.ParseBool of Go, which pflag asks.
-_TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))
+_TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))  # by strconv.ParseBool of Go, which pflag asks
 _FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
 
+_APIS_WITHOUT_PLATFORM = frozenset(f"1.{minor}" for minor in range(32))  # by the flag's annotation in docker/cli
 _OFF = frozenset(("off", "0", "no", "false"))
 _DEFAULT_RUNTIMES = frozenset(("", "runc", "io.containerd.runc.v2"))
 
@@ -159,6 +159,8 @@ def parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThr
     """Read the words after ``docker``; never raises."""
     if environment.get("ANYARCH", "").lower() in _OFF:
         return PassThrough("anyarch is switched off by ANYARCH.")
+    if environment.get("DOCKER_API_VERSION", "").removeprefix("v") in _APIS_WITHOUT_PLATFORM:
+        return PassThrough("DOCKER_API_VERSION is one that has no --platform.")
     try:
         return _parse(words, environment)
     except _UnreadableError as unreadable:

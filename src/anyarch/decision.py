@@ -36,7 +36,9 @@ The rows' small print. ``--pull=always`` makes docker fetch the image anew whate
 local copy counts as none. `pull` has no ladder, and fetches a single manifest whatever its platform, so row 9 is
 for an index only. A local copy of the host's own architecture, at any CPU level, is docker's affair: row 3. An index
 that offers no more than the host's other mode is not pulled by docker 20.10 unless that is asked for by name. A
-single manifest for a higher CPU level than the host's is tried by docker all the same.
+single manifest for a higher CPU level than the host's is tried by docker all the same. What is remembered of the
+registry is enough to leave the choice to docker, and not for rows 8 to 10 to change the command or to call it hopeless:
+a tag may stand for another image by now, and a platform that has gone from it would break a command that works.
 
 `facts` answers lazily and may raise `UnknownFactError` at any question: whoever calls `decide` then leaves the command
 unchanged. Only where the table itself knows what doubt means is it caught here.
@@ -186,10 +188,10 @@ def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, prefer
 
 def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ...]) -> Decision:
     try:
-        offered = facts.offered()
+        offered = _sure_offer(invocation, facts)
     except UnknownFactError as unknown:
         return Decision(UNKNOWN_OFFER, UNCHANGED, str(unknown))
-    if invocation.verb == "pull" and not offered.is_index:
+    if _is_single_pull(invocation, offered):
         return Decision(FOREIGN_OFFER, UNCHANGED, "A single image is pulled whatever its platform.")
     native = _native_offer(facts)
     if native:
@@ -203,6 +205,21 @@ def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform,
     best = _best(platforms.ordered(foreign, preferred), facts)
     reason = f"The image is offered for {_listed(offered.platforms)}, not for {facts.host()}."
     return _adding(FOREIGN_OFFER, best, reason, emulated=True)
+
+
+def _sure_offer(invocation: Invocation, facts: Facts) -> Offered:
+    """What is offered; confirmed, if more may come of it than docker's own choice, while there is time to ask."""
+    offered = facts.offered()
+    host = facts.host()
+    own = (platform for platform in platforms.native(host) if platform.architecture == host.architecture)
+    if _is_single_pull(invocation, offered) or any(platform in offered.platforms for platform in own):
+        return offered
+    facts.confirm()
+    return facts.offered()
+
+
+def _is_single_pull(invocation: Invocation, offered: Offered) -> bool:
+    return invocation.verb == "pull" and not offered.is_index
 
 
 def _adding(row: int, platform: Platform, reason: str, *, emulated: bool = False) -> Decision:

@@ -74,6 +74,11 @@ class EngineFacts:
         """What the registry has under the name, remembered or, if `live`, as of this command."""
         return self._once(("offered", live), lambda: self._look_up(live=live))
 
+    def confirm(self) -> None:
+        """See to it that `offered` is as of now; from here on it answers, or fails, with what was found."""
+        self._answers.pop(("offered", False), None)
+        self._once(("offered", False), lambda: self.catalog.confirmed(references.parse(self._image)))
+
     def starts(self, *, is_doubtful: bool) -> Platform | None:
         """What the program is for that the local image starts; None where the setting or the engine keeps it dark."""
         wanted = self.settings.inspection == "always" or (is_doubtful and self.settings.inspection == "auto")

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 import platformdirs
 
+from anyarch import cache
 from anyarch.notice import printable
 
 LARGEST = 256 * 1024
+_MOST_NEW_FOLDERS = 4  # ~/.local/state/anyarch/log
 
 
 class Entry(NamedTuple):
@@ -32,7 +34,7 @@ def write(environment: dict[str, str], sentence: str) -> None:
     file = path(environment)
     line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {printable(sentence)}\n"
     try:
-        os.makedirs(os.path.dirname(file) or ".", mode=0o700, exist_ok=True)
+        cache.make_folders(os.path.dirname(file), most=_MOST_NEW_FOLDERS)
         descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o600)
         try:
             os.write(descriptor, line.encode("utf-8", "backslashreplace"))

@@ -18,6 +18,7 @@ from laboratory.images import OCI, Entry, Image, Index, Platform, index
 from laboratory.recording_engine import Answer, Answers, Fault, RecordingEngine
 
 DAY = 86400.0
+MINUTES = 300.0
 PATIENCE = 20.0
 PROGRAM = b"\x7fELF"
 

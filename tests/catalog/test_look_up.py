@@ -10,7 +10,7 @@ from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError, UnlistedError
 from laboratory.faulty_registry import FaultyRegistry
 from laboratory.recording_engine import Answer, Answers, RecordingEngine
-from tests.catalog.conftest import CONTENT, DAY, PLATFORMS, Setting, distribution, single
+from tests.catalog.conftest import CONTENT, DAY, MINUTES, PLATFORMS, Setting, distribution, single
 
 OTHER = distribution(single("riscv64"), ["linux/riscv64"])
 
@@ -55,6 +55,63 @@ def test_within_one_command_what_was_asked_just_now_is_live(setting: Setting) ->
         catalog.look_up(setting.name("sound"))
         catalog.look_up(setting.name("sound"), live=True)
         assert len(engine.requests) == 1
+
+
+@pytest.mark.parametrize(("age", "asked"), [(0, []), (MINUTES - 1, []), (MINUTES + 1, [("HEAD", 200)])])
+def test_to_confirm_a_tag_that_has_not_moved_costs_one_head_after_minutes(
+    setting: Setting, later: Callable[[float], None], age: float, asked: list[tuple[str, int]]
+) -> None:
+    name = setting.name("sound")
+    with setting.engine(distribution(CONTENT)) as engine:
+        setting.offered()
+        later(age)
+        catalog = setting.catalog()
+        assert catalog.look_up(name) == catalog.confirmed(name) == catalog.confirmed(name)
+        assert setting.asked() == asked
+        assert len(engine.requests) == 1
+
+
+def test_a_short_lifetime_is_as_short_for_a_confirmation(setting: Setting, later: Callable[[float], None]) -> None:
+    with setting.engine(distribution(CONTENT)):
+        setting.offered()
+        later(2)
+        setting.lifetime = 1
+        setting.catalog().confirmed(setting.name("sound"))
+        assert setting.asked() == [("HEAD", 200)]
+
+
+def test_what_this_command_has_asked_for_need_not_be_confirmed(
+    setting: Setting, later: Callable[[float], None]
+) -> None:
+    name = setting.name("sound")
+    with setting.engine(distribution(CONTENT)) as engine:
+        catalog = setting.catalog()
+        catalog.look_up(name)
+        catalog.confirmed(name)
+        assert (setting.asked(), len(engine.requests)) == ([], 1)
+        later(DAY + 1)
+        catalog = setting.catalog()
+        catalog.look_up(name)
+        catalog.confirmed(name)
+        assert (setting.asked(), len(engine.requests)) == ([("HEAD", 200)], 1)
+
+
+def test_a_tag_that_has_moved_is_not_confirmed(setting: Setting, later: Callable[[float], None]) -> None:
+    with setting.engine(distribution(single("arm64"), PLATFORMS)):
+        setting.offered()
+    later(MINUTES + 1)
+    with setting.engine(distribution(CONTENT, ["linux/riscv64"])):
+        confirmed = setting.catalog().confirmed(setting.name("sound"))
+        assert [str(each) for each in confirmed.platforms] == ["linux/riscv64"]
+        assert setting.offered() == ["linux/riscv64"]
+
+
+def test_a_digest_needs_nobody_to_confirm_it(setting: Setting) -> None:
+    name = f"sound@{CONTENT.manifest.digest}"
+    with setting.engine(distribution(CONTENT), name) as engine:
+        setting.offered(name)
+        setting.catalog().confirmed(setting.name(name))
+        assert (setting.asked(), len(engine.requests)) == ([], 1)
 
 
 def test_a_stale_tag_that_has_not_moved_costs_one_head_and_is_as_good_as_new(

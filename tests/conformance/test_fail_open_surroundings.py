@@ -185,6 +185,43 @@ def test_a_cache_that_is_not_permitted_is_none(
         assert (heard.platforms, heard.outcome) == (platforms, Outcome(7, "", ""))
 
 
+@pytest.mark.parametrize("variables", [{}, {"HOME": ""}], ids=["unset", "empty"])
+def test_without_a_home_the_context_is_looked_for_where_docker_does(
+    variables: dict[str, str], tmp_path: Path, engine: RecordingEngine, person: Person
+) -> None:
+    if os.geteuid() != 0 or not shutil.which("unshare"):
+        pytest.skip("only root can give a command another list of users")
+    engine.become(WORLD)
+    host = person.environment.pop("DOCKER_HOST")
+    person.real_docker("context", "create", "lab", "--docker", f"host={host}")
+    person.real_docker("context", "use", "lab")
+    users = tmp_path / "passwd"
+    users.write_text(f"root:x:0:0::{person.environment.pop('HOME')}:/bin/sh\n")
+    script = f"mount --bind {users} /etc/passwd && exec docker run foreign"
+    words = ["unshare", "--mount", "sh", "-c", script]
+    heard = conversation.listen(engine, WORLD, lambda: person.run(words, variables))
+    assert heard.platforms == "create=linux/amd64"
+    assert heard.outcome == Outcome(7, "", "")
+
+
+@pytest.fixture(params=["missing", "of another user"])
+def strange_home(request: pytest.FixtureRequest, person: Person) -> Path:
+    """A HOME in which nothing is to be left: it does not exist, or is the one of who called sudo."""
+    if request.param == "missing":
+        person.environment["HOME"] += "/none"
+        return home(person).parent
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder away")
+    os.chown(home(person), 65534, 65534)
+    return home(person)
+
+
+def test_nothing_is_left_in_a_home_that_is_not_the_users_own(strange_home: Path, through_shim: Listen) -> None:
+    for image in ("native", "foreign", "amd"):
+        assert through_shim(WORLD, "run", image).outcome.status == 7
+    assert os.listdir(strange_home) == []
+
+
 @pytest.fixture
 def installed(tmp_path: Path, person: Person) -> Path:
     """The person's own installation: the launcher, with a copy of the package beside it."""

@@ -134,6 +134,17 @@ def test_command_says_the_same(line: str, through_shim: Listen, directly: Listen
     assert through_shim(HERE, *words) == expected, "once the engine is known"
 
 
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize("version", ["1.30", "1.31"])
+@pytest.mark.parametrize("line", ["run i", "create i", "pull foreign"])
+def test_an_api_that_knows_no_platforms_is_asked_for_none(
+    line: str, version: str, person: Person, through_shim: Listen, directly: Listen
+) -> None:
+    world = replace(ON_ARM, distribution={"foreign": index("linux/amd64")})
+    person.environment["DOCKER_API_VERSION"] = version
+    assert through_shim(world, *line.split()) == directly(world, *line.split())
+
+
 def without_platform(conversation: Conversation) -> list[tuple[object, ...]]:
     """What docker said, but for the platform that it asked for."""
     return [

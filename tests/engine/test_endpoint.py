@@ -29,6 +29,8 @@ CASES: list[tuple[dict[str, str], dict[str, str], str, str]] = [
     ({}, {"DOCKER_HOST": ""}, "unix:///var/run/docker.sock", "default"),
     ({"host": "unix:///s"}, {"DOCKER_HOST": "tcp://1.2.3.4:5"}, "unix:///s", "default"),
     ({"host": "1.2.3.4:5"}, {}, "tcp://1.2.3.4:5", "default"),
+    ({"host": ""}, {"DOCKER_HOST": "tcp://1.2.3.4:5"}, "unix:///var/run/docker.sock", "default"),
+    ({"host": ""}, {"DOCKER_CONTEXT": "desktop"}, "unix:///var/run/docker.sock", "default"),
     ({"context": "away"}, {}, "tcp://10.0.0.7:2375", "away"),
     ({"context": "away"}, {"DOCKER_HOST": "unix:///s"}, "tcp://10.0.0.7:2375", "away"),
     ({"context": "default"}, {"DOCKER_HOST": "unix:///s"}, "unix:///s", "default"),
@@ -63,7 +65,9 @@ def test_the_current_context_is_taken_from_dockers_settings(home: Path) -> None:
     assert engine.resolve({"config": str(moved)}, {"HOME": str(home)}).context == "desktop"
 
 
-@pytest.mark.parametrize("flags", [{"context": "nowhere"}, {"context": "away", "host": "unix:///s"}])
+@pytest.mark.parametrize(
+    "flags", [{"context": "nowhere"}, {"context": "away", "host": "unix:///s"}, {"context": "away", "host": ""}]
+)
 def test_what_docker_refuses_is_no_engine(home: Path, flags: dict[str, str]) -> None:
     with pytest.raises(engine.UnknownEngineError):
         engine.resolve(flags, {"HOME": str(home)})

@@ -8,6 +8,7 @@ Known differences, each with a test below. They are bash's doing before the laun
 """
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -142,3 +143,22 @@ def test_bash_warns_of_a_locale_that_the_machine_lacks(
     assert done.stderr.count(b"\n") == 1
     assert b"warning: setlocale: LC_ALL: cannot change locale (xx_XX.UTF-8)" in done.stderr
     assert docker.call().environment[b"LC_ALL"] == b"xx_XX.UTF-8"
+
+
+@pytest.mark.parametrize(
+    "python", [b"#!/nonexistent/python\n", b"\x7fELF\x02\x01\x01" + bytes(200), b"\xfe\xed\xfa\xcf" + bytes(200)]
+)
+def test_a_python_that_does_not_start_is_as_none(
+    words: list[bytes], python: bytes, tmp_path: Path, person: Person, docker: RecordingDocker
+) -> None:
+    broken = tmp_path / "python"
+    broken.write_bytes(python)
+    broken.chmod(0o755)
+    launcher = Path(person.shim, "docker")
+    launcher.write_text(launcher.read_text().replace(sys.executable, str(broken)))
+    start = Start(words, {"foo.bar": "1", "PWD": "/usr", "SHLVL": None, "OLDPWD": "/none", "IFS": "x"})
+    directly, launched = start.of(person, docker.path), start.launched(person)
+    assert (launched.returncode, launched.stdout) == (directly.returncode, directly.stdout)
+    assert [line for line in launched.stderr.splitlines() if os.fsencode(broken) not in line] == []
+    first, second = docker.calls()
+    assert (second.words, second.environment, second.signals) == (first.words, first.environment, first.signals)

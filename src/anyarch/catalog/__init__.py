@@ -2,7 +2,9 @@
 
 An answer under a digest never grows old. One under a tag is taken as it is for the setting ``catalog.lifetime``, and
 then revalidated: if the registry says by a HEAD, which is no pull, that the tag stands for the same digest, it is as
-good as new. A refusal and a silence are remembered for minutes (`refusals`), and answer with what was said then.
+good as new. Who is about to change a command by it has it `confirmed`, which takes it as it is for `_SURE` seconds
+only: somebody may have pushed another image since. A refusal and a silence are remembered for minutes (`refusals`), and
+answer with what was said then.
 
 IDs never come here: they are no names (`references.parse`).
 """
@@ -17,6 +19,8 @@ from anyarch.engine import credentials
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError
 from anyarch.references import Reference
+
+_SURE = 300
 
 
 class Catalog:
@@ -50,9 +54,28 @@ class Catalog:
         known = None if live else records.known(reference)
         if known and (reference.digest or known.age < self._lifetime):
             return known.offered
-        if not live and (refusal := records.refusal(str(reference))):
-            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
+        if not live:
+            self._respect_refusal(reference, records)
         return self._fetched(reference, records, sources, known)
+
+    def confirmed(self, reference: Reference) -> Offered:
+        """What is offered under a complete name as of the last minutes, by a HEAD where that is enough.
+
+        Raises:
+            RefusedError, UnreachableError: nobody can say, now or a few minutes ago.
+        """
+        if reference in self._asked:
+            return self._asked[reference]
+        records, sources = self._of(reference)
+        known = records.known(reference)
+        if known and (reference.digest or known.age < min(_SURE, self._lifetime)):
+            return known.offered
+        self._respect_refusal(reference, records)
+        return self._fetched(reference, records, sources, known)
+
+    def rely_on(self, reference: Reference, offered: Offered) -> None:
+        """Take this for confirmed in this command: for who shows what is remembered, and what would follow from it."""
+        self._asked[reference] = offered
 
     def refresh(self, reference: Reference) -> Offered:
         """What is offered under a complete name as of now: by a HEAD where it is known and unchanged.
@@ -98,6 +121,10 @@ class Catalog:
         self._asked[reference] = offered
         records.keep(reference, offered)
         return offered
+
+    def _respect_refusal(self, reference: Reference, records: Records) -> None:
+        if refusal := records.refusal(str(reference)):
+            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
 
     def _remember(self, reference: Reference, records: Records, error: Exception) -> None:
         """Keep a refusal; but not that a helper's login was refused, as the helper may know a better one any moment."""

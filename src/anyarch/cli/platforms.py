@@ -95,6 +95,7 @@ def _gets(lookups: Lookups, facts: EngineFacts, reference: Reference, offered: O
     invocation: Invocation | PassThrough = parse(["pull", str(reference)], {})
     if isinstance(invocation, PassThrough):
         return None
+    facts.catalog.rely_on(reference, offered)
     try:
         return decision.decide(invocation, facts, lookups.chosen.prefer).platform
     except UnknownFactError:

@@ -2,8 +2,8 @@
 
 The order is docker/cli's (cli/command/cli.go, resolveContextName and getServerHost): ``--context``; ``--host``;
 DOCKER_HOST; DOCKER_CONTEXT; ``currentContext`` in config.json; the default socket. A host that is named by flag or
-variable means the context "default". Where docker refuses the combination, so does `resolve`, and docker is left to
-say so.
+variable means the context "default"; ``--host`` with nothing behind it, as scripts have it, names the default socket.
+Where docker refuses the combination, so does `resolve`, and docker is left to say so.
 
 What an engine once said of its own platform is remembered, for the quick answer, which reads no settings: a change of
 these puts an end to it. Whatever leads to a change of the command asks again.
@@ -43,7 +43,7 @@ class Endpoint:
         host: a URL, such as ``unix:///var/run/docker.sock``, ``tcp://10.0.0.7:2376`` or ``ssh://me@server``.
         context: the name of the docker context that it comes from.
         tls: how to encrypt; None for a connection that is not.
-        configuration: docker's settings folder; empty when there is no home.
+        configuration: docker's settings folder.
     """
 
     __slots__ = ("configuration", "context", "host", "tls")
@@ -75,7 +75,7 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
     if context != _DEFAULT_CONTEXT:
         return _from_context(context, configuration)
     tls = _tls_by_flags(connection, environment, configuration)
-    host = connection.get("host") or environment.get("DOCKER_HOST", "")
+    host = connection.get("host", environment.get("DOCKER_HOST", ""))
     if not host:
         host = _DEFAULT_TLS_HOST if tls else DEFAULT_HOST
     elif "://" not in host:
@@ -113,16 +113,26 @@ def read_settings(configuration: str) -> object:
 
 def _configuration(connection: dict[str, str], environment: dict[str, str]) -> str:
     chosen = connection.get("config") or environment.get("DOCKER_CONFIG", "")
-    home = environment.get("HOME", "")
-    return chosen or (f"{home}/.docker" if home else "")
+    home = "" if chosen else environment.get("HOME") or _registered_home()
+    return chosen or (f"{home}/.docker" if home else ".docker")
+
+
+def _registered_home() -> str:
+    """The home that docker falls back on (cli/config/config.go, getHomeDir); empty for a user without one."""
+    import pwd  # noqa: PLC0415 - hardly anybody lacks a HOME, and the hot path has no time for it
+
+    try:
+        return pwd.getpwuid(posix.getuid()).pw_dir
+    except KeyError:
+        return ""
 
 
 def _context(connection: dict[str, str], environment: dict[str, str], configuration: str) -> str:
     if connection.get("context"):
-        if connection.get("host"):
+        if "host" in connection:
             raise UnknownEngineError("Both --context and --host are given, and docker takes only one.")
         return connection["context"]
-    if connection.get("host") or environment.get("DOCKER_HOST"):
+    if "host" in connection or environment.get("DOCKER_HOST"):
         return _DEFAULT_CONTEXT
     if environment.get("DOCKER_CONTEXT"):
         return environment["DOCKER_CONTEXT"]
