@@ -74,9 +74,9 @@ class Terminal:
         """Type a line and press Return."""
         self.type(f"{line}\r")
 
-    def expect(self, text: str) -> str:
-        """Wait until a text appears behind all that was expected before; what stood before it."""
-        wanted, limit = text.encode(), time.monotonic() + PATIENCE
+    def expect(self, text: str, patience: float = PATIENCE) -> str:
+        """Wait until a text appears behind all that was expected before, for so many seconds; what stood before it."""
+        wanted, limit = text.encode(), time.monotonic() + patience
         while (found := self._screen.find(wanted, self._seen)) < 0:
             if not select.select([self._keyboard], [], [], max(0.0, limit - time.monotonic()))[0]:
                 raise AssertionError(f"{text!r} did not appear on:\n{self._shown()}")
