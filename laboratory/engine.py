@@ -125,16 +125,19 @@ class PrivateEngine(Service):
     def launch(self, *words: str) -> Daemon:
         """Start a daemon, logging to a file named after it, and remember it for `stop`."""
         log = os.path.join(self.folder, f"{words[0]}.log")
-        if self.root and not self.daemons:
-            words = chroot.opened(self.root, words)
-        elif self.root:
-            assert self.daemons[0].process
-            words = chroot.joined(self.daemons[0].process.pid, words)
+        words = self.inside(words) if self.daemons or not self.root else chroot.opened(self.root, words)
         # No proxy and no DOCKER_ setting of the caller's may reach the daemons, so they inherit nothing.
         daemon = Daemon(words, log, {"PATH": PATH, "TMPDIR": self.folder})
         with held():
             self.daemons.append(daemon.__enter__())
         return daemon
+
+    def inside(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return the words that run a program where the running engine sees its files and mounts."""
+        if not self.root:
+            return tuple(words)
+        assert self.daemons[0].process
+        return chroot.joined(self.daemons[0].process.pid, words)
 
     def write(self, name: str, text: str) -> None:
         """Write a file in the engine's folder."""

@@ -8,8 +8,10 @@ reason; where CI is "true", such a skip is a failure.
 """
 
 import contextlib
+import json
 import os
 import signal
+import subprocess
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,6 +141,32 @@ def engine(chosen: Chosen) -> Iterator[PrivateEngine | NamedEngine]:
         except Unavailable as reason:
             pytest.skip(str(reason))
         yield private
+
+
+@pytest.fixture(scope="session")
+def kind(
+    engine: PrivateEngine | NamedEngine,
+    chosen: Chosen,
+    record_testsuite_property: Callable[[str, object], None],
+) -> str:
+    """What the engine of the tests is called in laboratory/engines.py: its version, and its image store.
+
+    The report (`--junitxml`) gets the versions of all its parts.
+    """
+
+    def ask(verb: str, fields: str) -> str:
+        words = [chosen.client, "--host", engine.host, verb, "--format", fields]
+        return subprocess.run(words, capture_output=True, check=True, text=True).stdout
+
+    versions = json.loads(ask("version", "{{json .}}"))
+    parts = {part["Name"]: part["Version"] for part in versions["Server"]["Components"]}
+    parts |= {"API": versions["Server"]["ApiVersion"], "client": versions["Client"]["Version"]}
+    for name, version in parts.items():
+        record_testsuite_property(name, version)
+    first_two = ".".join(parts["Engine"].split(".")[:2])
+    return (
+        f"{first_two}-{'containerd' if 'io.containerd.snapshotter' in ask('info', '{{.DriverStatus}}') else 'classic'}"
+    )
 
 
 @pytest.fixture(scope="session")

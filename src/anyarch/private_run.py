@@ -81,7 +81,7 @@ def rewritten(words: list[str], invocation: Invocation, made: Decision, facts: E
         pack = facts.pack()
         if pack is None:
             raise PrivateRunError("The private emulator has gone.")
-        started = configuration.read(facts.new_connection(), invocation.image, platform)
+        started = configuration.read(facts.new_connection(), facts.endpoint, invocation.image, platform)
         return private.rewrite(words, invocation, pack, platform, started, is_added=made.is_added)
     except (RefusedError, UnreachableError, UnknownFactError) as error:
         raise PrivateRunError(str(error)) from error

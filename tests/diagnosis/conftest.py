@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,9 @@ from laboratory.engine import PrivateEngine
 from laboratory.faulty_images import Programs, below, faulty_images
 from laboratory.images import Image
 from laboratory.person import Outcome, Person
-from laboratory.programs import find, glibc, greeting, musl
+from laboratory.programs import glibc, greeting, musl
 from laboratory.unavailable import Unavailable
-from tests.conftest import NamedEngine
+from tests.conftest import Chosen, NamedEngine
 
 NARROW = {"amd64": "386", "arm64": "arm"}
 
@@ -51,12 +51,17 @@ class Patient:
         conclusion = self.report(word)["conclusion"]
         return str(conclusion["cause"]) if conclusion else ""
 
-    def mend(self, word: str = "") -> Outcome:
-        """Type the commands that the diagnosis gives one after the other, as they are printed, in one shell."""
+    def mend(self, word: str = "", inside: Callable[[Sequence[str]], Sequence[str]] = list) -> Outcome:
+        """Type the commands that the diagnosis gives one after the other, as they are printed, in one shell.
+
+        Args:
+            word: what is diagnosed, if it is not the image.
+            inside: brings a program to where the commands are for: the engine's machine, if it is not this one.
+        """
         conclusion = self.report(word)["conclusion"]
         assert conclusion["commands"]
         words = ["/bin/sh", "-e", "-c", "\n".join(conclusion["commands"])]
-        return self.person.run(words, folder=str(self.folder))
+        return self.person.run(inside(words), folder=str(self.folder))
 
     def forget(self) -> None:
         """Lose the cache."""
@@ -92,12 +97,12 @@ def faulty(faulty_programs: Programs, foreign: str) -> dict[str, Image]:
 
 
 @pytest.fixture
-def load(engine: PrivateEngine | NamedEngine, faulty: dict[str, Image]) -> Callable[..., str]:
+def load(engine: PrivateEngine | NamedEngine, chosen: Chosen, faulty: dict[str, Image]) -> Callable[..., str]:
     """Put a faulty image onto the engine; its tag."""
 
     def put(name: str, tag: str = "") -> str:
         tag = tag or f"faulty-{name}:latest"
-        words = [find("docker"), "--host", engine.host, "load", "--quiet"]
+        words = [chosen.client, "--host", engine.host, "load", "--quiet"]
         subprocess.run(words, input=archive(faulty[name], tag), check=True, stdout=subprocess.DEVNULL)
         return tag
 
@@ -105,6 +110,17 @@ def load(engine: PrivateEngine | NamedEngine, faulty: dict[str, Image]) -> Calla
 
 
 @pytest.fixture
-def patient(person: Person, load: Load, tmp_path: Path) -> Admit:
-    person.environment["PATH"] = f"{os.path.dirname(person.real)}:{person.environment['PATH']}"
-    return lambda name: Patient(person, load(name), tmp_path)
+def patient(person: Person, load: Load, tmp_path: Path) -> Iterator[Admit]:
+    """Admits an image; the containers that are left for a look hold layers, and go with the test."""
+
+    def containers() -> set[str]:
+        return set(person.real_docker("ps", "--all", "--quiet").output.split())
+
+    before = containers()
+    clients = tmp_path / "clients"
+    clients.mkdir()
+    (clients / "docker").symlink_to(person.real)
+    person.environment["PATH"] = f"{clients}:{person.environment['PATH']}"
+    yield lambda name: Patient(person, load(name), tmp_path)
+    for container in containers() - before:
+        person.real_docker("rm", "--force", container)

@@ -6,9 +6,12 @@ import pytest
 
 from anyarch.emulation import configuration
 from anyarch.emulation.configuration import Configuration
+from anyarch.engine import Endpoint
 from anyarch.engine.questions import RefusedError
 from anyarch.engine.unix_socket import Answer
 from anyarch.platforms import Platform
+
+NOWHERE = Endpoint("nowhere://", "", None, "")
 
 
 class Engine:
@@ -37,8 +40,8 @@ class Engine:
     ],
 )
 def test_what_an_image_starts_is_read(config: dict[str, Any], read: Configuration) -> None:
-    engine = Engine({"Config": config})
-    assert configuration.read(engine, "a/b:c", Platform("linux", "arm", "v7")) == read
+    engine = Engine({"Os": "linux", "Config": config})
+    assert configuration.read(engine, NOWHERE, "a/b:c", Platform("linux", "arm", "v7")) == read
     wanted = '{"os": "linux", "architecture": "arm", "variant": "v7"}'
     assert engine.asked == f"/images/a/b:c/json?platform={wanted}"
 
@@ -46,13 +49,14 @@ def test_what_an_image_starts_is_read(config: dict[str, Any], read: Configuratio
 @pytest.mark.parametrize(
     ("document", "status"),
     [
-        ({"Config": None}, 200),
+        ({"Os": "linux", "Config": None}, 200),
+        ({"Os": "", "Config": {"Cmd": None}}, 200),
         ({}, 200),
         ([], 200),
-        ({"Config": {"Cmd": [1]}}, 200),
+        ({"Os": "linux", "Config": {"Cmd": [1]}}, 200),
         ({"message": "No such image"}, 404),
     ],
 )
 def test_what_makes_no_sense_is_refused(document: object, status: int) -> None:
     with pytest.raises(RefusedError):
-        configuration.read(Engine(document, status), "a", Platform("linux", "arm64"))
+        configuration.read(Engine(document, status), NOWHERE, "a", Platform("linux", "arm64"))

@@ -9,9 +9,10 @@ import pytest
 from docker import APIClient
 
 from anyarch import engine
-from anyarch.engine import container_files
+from anyarch.engine import container_files, unstarted
 from anyarch.engine.client import open_negotiated
-from anyarch.engine.container_files import ContainerFiles, LookError
+from anyarch.engine.container_files import ContainerFiles
+from anyarch.engine.unstarted import LookError
 from laboratory.architectures import native
 from laboratory.archive import archive
 from laboratory.images import DOCKER, Platform, image, layer
@@ -59,7 +60,7 @@ def files(client: APIClient) -> Iterator[ContainerFiles]:
 
 def left(person: Person) -> str:
     """Containers that were made for looking."""
-    label = f"label={container_files.LABEL}"
+    label = f"label={unstarted.LABEL}"
     return person.real_docker("ps", "--all", "--quiet", "--filter", label).output
 
 
@@ -116,16 +117,16 @@ def test_nothing_is_left_behind(client: APIClient, person: Person) -> None:
 LOOKING = """
 import os, sys, time
 from anyarch import engine
-from anyarch.engine import container_files
+from anyarch.engine import container_files, unstarted
 from anyarch.engine.client import open_negotiated
-create = container_files._create
+create = unstarted._create
 def create_and_tell(*words):
     print("making", flush=True)
     if len(sys.argv) > 3:
         os.kill(os.getpid(), int(sys.argv[3]))
     create(*words)
     print("done", flush=True)
-container_files._create = create_and_tell
+unstarted._create = create_and_tell
 client = open_negotiated(engine.resolve({"host": sys.argv[1]}, {}), 60)
 try:
     with container_files.of_image(client, sys.argv[2], "", 1000):
@@ -179,7 +180,7 @@ def test_what_a_killed_look_has_left_is_removed_by_a_later_one(
     assert forgotten
     with container_files.of_image(client, TAG, "", ENOUGH):
         assert forgotten in left(person)  # it may still be somebody's
-    monkeypatch.setattr(container_files, "_FORGOTTEN", -60)
+    monkeypatch.setattr(unstarted, "_FORGOTTEN", -60)
     with container_files.of_image(client, TAG, "", ENOUGH):
         assert forgotten not in left(person)
     assert left(person) == ""

@@ -62,7 +62,7 @@ def listed(somebody: Person) -> dict[str, dict[str, Any]]:
     return {row["platform"]: row for row in report["platforms"]}
 
 
-def test_install_then_a_plain_run_then_remove_then_an_explanation(somebody: Person) -> None:
+def test_install_then_a_plain_run_then_remove_then_an_explanation(somebody: Person, unexecuted: int) -> None:
     before = somebody.docker(*uname(somebody, "arm64"))
     assert before.status != 0
     assert "anyarch emulators install linux/arm64" in before.errors
@@ -76,7 +76,7 @@ def test_install_then_a_plain_run_then_remove_then_an_explanation(somebody: Pers
     done = somebody.anyarch("emulators", "remove", "--yes", "linux/arm64", "s390x")
     assert (done.status, done.output) == (0, "removed qemu-aarch64\nremoved qemu-s390x\n")
     after = somebody.docker(*uname(somebody, "arm64"))
-    assert (after.status, "anyarch emulators install linux/arm64" in after.errors) == (1, True)
+    assert (after.status, "anyarch emulators install linux/arm64" in after.errors) == (unexecuted, True)
     assert somebody.docker(*uname(somebody, "arm")).status == 0
     assert somebody.anyarch("emulators", "remove", "arm64").output == "There was no such handler.\n"
 

@@ -7,6 +7,7 @@ import pytest
 from laboratory.person import Person
 from laboratory.programs import every
 from laboratory.terminal import Terminal
+from tests.engine.conftest import NO_MATCH
 
 pytestmark = pytest.mark.engine
 
@@ -30,14 +31,14 @@ def screen(person: Person, *words: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("hook", ["--hook", "--no-hook"])
 def test_after_a_failure_that_anyarch_knows_docker_points_at_diagnose(
-    person: Person, published: str, hook: str
+    person: Person, published: str, kind: str, hook: str
 ) -> None:
     person.environment["DOCKER_CONFIG"] = person.environment["HOME"] + "/docker"
     assert person.anyarch("shim", "install", hook).status == 0
     image = f"{published}/armonly-index"
     for client in CLIENTS:
         seen, status = screen(person, client, "run", "--rm", image)
-        assert "no matching manifest" in seen
+        assert NO_MATCH.get(kind, "no matching manifest") in seen
         assert status == "125"
         assert (f"docker anyarch diagnose {image}" in seen) == (hook == "--hook")
 

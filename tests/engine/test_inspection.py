@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from anyarch.engine.container_files import LABEL
+from anyarch.engine.unstarted import LABEL
 from laboratory.person import Person
 from tests.engine.conftest import QUIETLY, Machine, Store
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from laboratory.person import Person
-from tests.engine.conftest import Machine, Store
+from tests.engine.conftest import NO_MATCH, Machine, Store
 
 pytestmark = pytest.mark.engine
 
@@ -160,6 +160,7 @@ def test_an_image_is_tried_as_the_shim_would_run_it(
     store: Store,
     machine: Machine,
     emulation: bool,  # noqa: FBT001
+    kind: str,
 ) -> None:
     name = store.prepare("armonly-index", "absent")
     status, found = verified(store.person, *ALONE, name, "/bin/sleep", "1000")
@@ -168,7 +169,8 @@ def test_an_image_is_tried_as_the_shim_would_run_it(
         assert (status, found["up"], found["platform"]) == (0, True, f"linux/{machine.foreign}")
     else:
         assert (status, found["start"][0]) == (1, "bad")
-        assert found["start"][1].startswith("docker: no matching manifest for ")
+        assert found["start"][1].startswith("docker: ")
+        assert NO_MATCH.get(kind, "no matching manifest for ") in found["start"][1]
     assert left(store.person) == ""
 
 

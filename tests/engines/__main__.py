@@ -1,6 +1,7 @@
 """`make test-engines`: the engine tests with each kind of engine that people have, in private engines of other Debians.
 
-Every kind is tested with the client of its own version, and the decision table's rows with the newest client as well.
+Which tests are run with which kind is a table, see `rooms`. Every kind is tested with the client of its own version,
+and the decision table's rows with the newest client as well.
 An engine from a released suite must be had; one from unstable is taken as it is found, and else reported as not
 tested. `--page` writes docs/reference/engines.md anew from what was seen.
 """
@@ -10,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from laboratory import debian, suites
@@ -19,15 +20,8 @@ from laboratory.programs import provide
 from laboratory.unavailable import Unavailable
 from tests.engines import page
 from tests.engines.report import Report, read
+from tests.engines.rooms import ROWS, files
 
-ROWS = "tests/engine/test_rows.py"
-TESTS = (
-    ROWS,
-    "tests/engine/test_facts.py",
-    "tests/engine/test_registries.py",
-    "tests/engine/test_clients.py",
-    "tests/emulation/test_probe.py",
-)
 INTERRUPTED = 130
 AT_ONCE = 2  # where one run has its turn with the kernel's handlers, another can do what needs none
 
@@ -67,24 +61,24 @@ def tested(present: dict[Kind, str], folder: str) -> Iterable[Report]:
     try:
         runs = []
         for kind, root in present.items():
-            runs.append(pool.submit(run, kind, kind.client(root), TESTS, folder))
+            runs.append(pool.submit(run, kind, kind.client(root), files(kind), folder))
             if newest and kind.version != newest.version:
-                runs.append(pool.submit(run, kind, newest.client(present[newest]), (ROWS,), folder))
+                runs.append(pool.submit(run, kind, newest.client(present[newest]), [ROWS], folder))
         for waited in runs:
             yield waited.result()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def run(kind: Kind, client: str, tests: Iterable[str], folder: str) -> Report:
-    """Run tests with one kind of engine and a client, and show what they say once they have ended."""
-    file = os.path.join(tempfile.mkdtemp(dir=folder), "report.xml")
+def run(kind: Kind, client: str, tests: Sequence[str], folder: str) -> Report:
+    """Run the tests in some files with one kind of engine and a client, and show what they say once they have ended."""
+    written = os.path.join(tempfile.mkdtemp(dir=folder), "report.xml")
     environment = os.environ | {"ANYARCH_TEST_ENGINE": kind.name, "ANYARCH_TEST_CLIENT": client}
-    words = [sys.executable, "-m", "pytest", "-q", "-m", "engine", f"--junitxml={file}", *tests]
+    words = [sys.executable, "-m", "pytest", "-q", "-m", "engine", f"--junitxml={written}", *tests]
     done = subprocess.run(
         words, cwd=debian.REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
-    report = read(kind, file, done.returncode)
+    report = read(kind, tests, written, done.returncode)
     if not report.is_fine:
         say(done.stdout.decode("utf-8", "replace"))
     say(str(report))

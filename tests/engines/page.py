@@ -1,21 +1,45 @@
 """docs/reference/engines.md, made from a run: `python -m tests.engines --page`.
 
-Only what stands between the two marks is replaced. A cell is what was seen; a case that has failed is said to have.
+Only what stands between the two marks is replaced. A cell is what was seen, with every client that it was tried with; a
+case that has failed, or was not reached, is said to have.
 """
 
 import datetime as dt
 import os
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from tests.engine import test_facts
-from tests.engine.test_rows import CASES, OTHERWISE, Case
+from tests.engine.test_rows import CASES, OTHERWISE, Case, Otherwise
 from tests.engines.report import Report
+from tests.engines.rooms import FACTS, ROOMS, ROWS, Room
 
 PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "engines.md")
 BEGIN = "<!-- made by tests/engines/page.py: begin -->\n"
 END = "<!-- made by tests/engines/page.py: end -->\n"
 PARTS = ("Engine", "API", "containerd", "runc", "client")
-YES, NO = "yes", "NO"
+YES, NO, NOT_RUN = "yes", "NO", "-"
+NOTES = list(dict.fromkeys(OTHERWISE.values()))
+WIDTH = 118
+
+COUNTED = f"""\
+Each file is run with the docker client of the engine's own version. The rows of the decision table are run with the
+newest one as well where that is another, and count twice then. `{NOT_RUN}`: not run with that kind, see
+`tests/engines/rooms.py`.
+"""
+ROWS_READ = f"""\
+What is local before the command stands in brackets behind it; the images are those of `laboratory/collection.py`.
+`{YES}`: with a handler for foreign programs in the kernel, and without, it ended as the line says, left the image that
+it should, and Anyarch said something where something is missing and else nothing, **with each client** that it was
+tried with. `[1]`: it ended as told below, with each client. `{NO}`: with one of them it did not.
+"""
+FACTS_READ = f"""\
+Without Anyarch, and with the client of the engine's own version. `{YES}`: that engine was seen to do its part of the
+sentence. Where the sentence names some engines only, `{YES}` in the column of another means that it was seen to do
+otherwise. `{NO}`: it was not.
+"""
+
+Runs = Mapping[str, Sequence[Report]]
 
 
 def write(reports: Sequence[Report], missing: Sequence[str]) -> None:
@@ -29,7 +53,8 @@ def write(reports: Sequence[Report], missing: Sequence[str]) -> None:
 
 def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
     """What stands between the marks."""
-    own = {report.kind.name: report for report in reports if report.versions.get("client") == _version(report)}
+    names = dict.fromkeys(report.kind.name for report in reports)
+    runs = {name: [report for report in reports if report.kind.name == name] for name in names}
     today = dt.datetime.now(dt.UTC).date().isoformat()
     untested = [f"Not tested that day: {', '.join(missing)}, whose packages could not be had."] if missing else []
     return "\n\n".join(
@@ -38,37 +63,48 @@ def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
             *untested,
             "## What was tested",
             _table(["engine", *PARTS, "tests passed", "failed"], [_versions(report) for report in reports]),
+            "### By what the tests are about",
+            COUNTED.strip(),
+            _table(["tests", "file", *runs], [_counts(room, runs) for room in ROOMS]),
             "## The rows of the decision table",
-            _table(["case", "with a handler", "without", *own], [_row(case, own) for case in CASES]),
-            _footnotes(),
+            ROWS_READ.strip(),
+            _table(["case", "with a handler", "without", *runs], [_row(case, runs) for case in CASES]),
+            "\n".join(_note(number, note) for number, note in enumerate(NOTES, 1)),
             "## What engines do by themselves",
-            _table(["fact", *own], [[sentence(fact), *_seen(fact, own)] for fact in facts()]),
+            FACTS_READ.strip(),
+            _table(["fact", *runs], [[sentence(fact), *_seen(fact, runs)] for fact in facts()]),
         ]
     )
 
 
-def _version(report: Report) -> str:
-    return report.versions.get("Engine", "")
-
-
 def _versions(report: Report) -> list[str]:
-    good = sum(report.passed.values())
     parts = [report.versions.get(part, "") for part in PARTS]
-    return [report.kind.name, *parts, str(good), str(len(report.passed) - good)]
+    return [report.kind.name, *parts, *map(str, report.counts())]
 
 
-def _row(case: Case, own: Mapping[str, Report]) -> list[str]:
+def _counts(room: Room, runs: Runs) -> list[str]:
     cells = []
-    for name, report in own.items():
-        both = [report.passed.get(f"test_each_row[{state}-{case}]") for state in ("registered", "absent")]
-        number = list(OTHERWISE).index((name, str(case))) + 1 if (name, str(case)) in OTHERWISE else 0
-        cells.append(NO if not all(both) else f"[{number}]" if number else YES)
+    for reports in runs.values():
+        counts = [report.counts(room.file) for report in reports if room.file in report.files]
+        good, bad = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+        passed = f"{good} passed" if good or bad else NO
+        cells.append((f"{passed}, {bad} failed" if bad else passed) if counts else NOT_RUN)
+    return [room.about, room.file, *cells]
+
+
+def _row(case: Case, runs: Runs) -> list[str]:
+    both = [f"{ROWS}::test_each_row[{state}-{case}]" for state in ("registered", "absent")]
+    cells = []
+    for name, reports in runs.items():
+        ends = OTHERWISE.get((name, str(case)))
+        is_seen = all(report.passed.get(test) for report in reports if ROWS in report.files for test in both)
+        cells.append(NO if not is_seen else f"[{NOTES.index(ends) + 1}]" if ends else YES)
     return [str(case), case.emulated, case.bare, *cells]
 
 
-def _footnotes() -> str:
-    notes = [f"{with_handler}; {without}" for with_handler, without in OTHERWISE.values()]
-    return "\n".join(f"- [{number}]: {note}" for number, note in enumerate(notes, 1))
+def _note(number: int, note: Otherwise) -> str:
+    text = f"[{number}]: with a handler: {note.emulated}; without: {note.bare}. {note.because}"
+    return textwrap.fill(text, WIDTH, initial_indent="- ", subsequent_indent="  ")
 
 
 def facts() -> list[str]:
@@ -77,15 +113,19 @@ def facts() -> list[str]:
 
 
 def sentence(fact: str) -> str:
-    """What a fact's test is called, for reading."""
-    return fact.removeprefix("test_").replace("_", " ")
+    """A fact, as its test has it for reading."""
+    return str(vars(test_facts)[fact].__doc__).removesuffix(".")
 
 
-def _seen(fact: str, own: Mapping[str, Report]) -> list[str]:
+def _seen(fact: str, runs: Runs) -> list[str]:
     cells = []
-    for report in own.values():
-        results = [passed for name, passed in report.passed.items() if name.partition("[")[0] == fact]
-        cells.append(YES if results and all(results) else NO)
+    for reports in runs.values():
+        tried = [report for report in reports if FACTS in report.files]
+        found = [
+            [passed for name, passed in report.passed.items() if name.partition("[")[0] == f"{FACTS}::{fact}"]
+            for report in tried
+        ]
+        cells.append(YES if found and all(results and all(results) for results in found) else NO)
     return cells
 
 

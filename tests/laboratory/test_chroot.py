@@ -41,9 +41,11 @@ def test_two_engines_run_in_one_chroot_at_once_each_with_its_store_and_leave_it_
         ]
         told = [subprocess.run(words, check=True, capture_output=True, text=True).stdout.split() for words in asked]
         assert not mounts.below(root)
+        release = subprocess.run(classic.inside(["cat", "/etc/os-release"]), check=True, capture_output=True, text=True)
         folders = [classic.folder, containerd.folder]
     assert [driver for _, driver in told] == ["vfs", "overlayfs"]
     assert all(version.startswith(CLASSIC.version) for version, _ in told)
+    assert CLASSIC.suite.name in release.stdout
     assert everything(root) == before
     for folder in folders:
         assert not os.path.exists(folder)

@@ -38,7 +38,7 @@ def command(folder: str | None, *, as_json: bool) -> int:
     environment = dict(os.environ)
     chosen, _ = settings.load(environment)
     folder = os.path.abspath(folder or installation.default_folder())
-    found = _examine(Situation(environment, folder, chosen, _docker(environment)), quiet=as_json)
+    found = _examine(Situation(environment, folder, chosen, _docker(environment, folder)), quiet=as_json)
     if as_json:
         click.echo(json.dumps([finding._asdict() for finding in found], indent=2))
     else:
@@ -46,7 +46,11 @@ def command(folder: str | None, *, as_json: bool) -> int:
     return exit_code(found)
 
 
-def _docker(environment: dict[str, str]) -> str:
+def _docker(environment: dict[str, str], folder: str) -> str:
+    """The docker that stands behind the shim, else the one that a shim would find; empty for none."""
+    installed = installation.look(folder)
+    if installed and not environment.get("ANYARCH_DOCKER") and real_docker.is_docker(installed.docker):
+        return installed.docker
     try:
         return real_docker.find(environment)
     except real_docker.NotFoundError:

@@ -17,7 +17,7 @@ from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.emulation import executed, handlers
 from anyarch.engine import Endpoint, questions
 from anyarch.engine.connection import UnreachableError, connect
-from anyarch.engine.container_files import LookError
+from anyarch.engine.unstarted import LookError
 from anyarch.facts import EngineFacts
 from anyarch.inspection import reading, subjects
 from anyarch.inspection.endings import Ending
@@ -76,7 +76,7 @@ def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], setting
     try:
         connection = connect(endpoint, time.monotonic() + _TIMEOUT)
         host = questions.engine_platform(connection)
-        described = subjects.describe(connection, word)
+        described = subjects.describe(connection, endpoint, word)
         if described is None:
             raise UnknownSubjectError(
                 f"The engine has no container and no image {word}; an image is pulled by: docker pull {word}"

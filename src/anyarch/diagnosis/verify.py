@@ -22,7 +22,8 @@ from anyarch.emulation import private
 from anyarch.engine import Endpoint, questions
 from anyarch.engine.client import open_negotiated
 from anyarch.engine.connection import UnreachableError, connect
-from anyarch.engine.container_files import ContainerFiles, LookError
+from anyarch.engine.container_files import ContainerFiles
+from anyarch.engine.unstarted import LookError
 from anyarch.inspection import endings, subjects
 from anyarch.inspection.entry_point import LOADER, PROGRAM, Start, Step, walk
 from anyarch.inspection.subjects import Described
@@ -106,9 +107,9 @@ def verify(word: str, endpoint: Endpoint, image: str = "") -> Verified:
             raise UnknownContainerError(f"The engine has no container {word}; docker ps --all lists those it has.")
         document = questions.document_of(answer)
         host = questions.engine_platform(connection)
-        described = subjects.describe(connection, documents.text(document, "Id"))
+        described = subjects.describe(connection, endpoint, documents.text(document, "Id"))
         client = open_negotiated(endpoint, round(_TIMEOUT))
-    except (UnreachableError, questions.RefusedError) as error:
+    except (UnreachableError, questions.RefusedError, LookError) as error:
         raise SilentEngineError(str(error)) from error
     except (docker.errors.DockerException, requests.RequestException) as error:
         raise SilentEngineError(f"The engine at {endpoint.host} did not answer: {error}.") from error

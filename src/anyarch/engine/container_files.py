@@ -6,30 +6,24 @@ out of it. A container that runs, or has run, is read as it is, with what is mou
 Everything is bounded: of a file only the beginning is read, and every answer must come within the client's time-out.
 An answer that is not read to its end is closed at once, because the engine keeps a container locked until then.
 
-While a container of anyarch's own exists, an interrupt, SIGTERM or SIGHUP first removes it. What a SIGKILL has left is
-removed by the next one who reads an image of that engine.
+The container that an image is read by is `unstarted`'s.
 """
 
 import base64
 import contextlib
 import io
-import secrets
-import signal
 import tarfile
-import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import docker.errors
 import requests
 from docker import APIClient
 
-from anyarch import documents, unwinding
+from anyarch import documents
+from anyarch.engine import unstarted
+from anyarch.engine.unstarted import LookError
 
-LABEL = "io.anyarch.look"
-
-_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_FORGOTTEN = 600  # seconds after which a container of anyarch's own belongs to nobody any more
+_NO_PROGRAM = ("/never-started",)  # so that an image may be read that starts nothing by itself
 _LARGEST_HEADER = 1 << 16  # bytes of a tar archive before a file's content: names, attributes
 _LARGEST_STAT = 1 << 16
 _MOST_LINKS = 16
@@ -60,10 +54,6 @@ class File(NamedTuple):
     owner: int
     size: int
     content: bytes
-
-
-class LookError(Exception):
-    """The engine did not show a file, or did not create the container; the message is one sentence."""
 
 
 class ContainerFiles:
@@ -162,50 +152,5 @@ def of_image(client: APIClient, image: str, platform: str, enough: int) -> Itera
     Raises:
         LookError: the engine does not make a container of it.
     """
-    name = f"anyarch-look-{secrets.token_hex(8)}"
-    with unwinding.on_signals():
-        _remove_forgotten(client)
-        try:
-            try:
-                with _undisturbed():
-                    _create(client, name, image, platform)
-            except (docker.errors.DockerException, requests.RequestException) as error:
-                raise LookError(f"The engine made no container of {image}: {error}.") from error
-            yield ContainerFiles(client, name, enough)
-        finally:
-            with _undisturbed():
-                _remove(client, name)
-
-
-def _create(client: APIClient, name: str, image: str, platform: str) -> None:
-    options = client.create_host_config(network_mode="none")
-    client.create_container(
-        image,
-        entrypoint=["/never-started"],
-        host_config=options,
-        labels={LABEL: name},
-        name=name,
-        platform=platform or None,
-    )
-
-
-def _remove(client: APIClient, container: str) -> None:
-    with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
-        client.remove_container(container, force=True, v=True)
-
-
-def _remove_forgotten(client: APIClient) -> None:
-    with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
-        for container in client.containers(all=True, filters={"label": LABEL, "status": "created"}):
-            if container["Created"] < time.time() - _FORGOTTEN:
-                _remove(client, container["Id"])
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let signals wait while a container comes or goes, so that none exists which nobody remembers."""
-    previous = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, previous)
+    with unstarted.container(client, image, platform, _NO_PROGRAM) as name:
+        yield ContainerFiles(client, name, enough)

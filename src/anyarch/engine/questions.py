@@ -88,10 +88,11 @@ def local_image(connection: Connection, image: str) -> Local | None:
         RefusedError: the engine answers with something else.
     """
     answer = connection.get(image_target(image))
-    return None if answer.status == _NOT_FOUND else _read_local(document_of(answer), image)
+    return None if answer.status == _NOT_FOUND else read_local(document_of(answer), image)
 
 
-def _read_local(document: object, image: str) -> Local:
+def read_local(document: object, image: str) -> Local:
+    """What an answer about `image_target` says."""
     manifests = documents.entry(document, "Manifests")
     if isinstance(manifests, list):
         present = [m for m in manifests if documents.text(m, "Kind") == "image" and _is_present(m)]

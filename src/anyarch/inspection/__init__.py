@@ -33,7 +33,7 @@ def program(image: str, endpoint: Endpoint, environment: dict[str, str], timeout
 
     deadline = time.monotonic() + timeout
     try:
-        described = subjects.describe_image(connect(endpoint, deadline), image)
+        described = subjects.describe_image(connect(endpoint, deadline), endpoint, image)
         if described is None:
             return None
         steps = reading.steps(described, endpoint, cache.folder(environment), deadline - time.monotonic())

@@ -3,13 +3,18 @@
 An image is read once, and remembered by its ID; a container changes, and is read each time.
 """
 
+import contextlib
+from collections.abc import Iterator
+
 import docker.errors
 import requests
+from docker import APIClient
 
 from anyarch.binaries.program import ENOUGH
 from anyarch.engine import Endpoint, container_files
 from anyarch.engine.client import open_negotiated
-from anyarch.engine.container_files import ContainerFiles, LookError
+from anyarch.engine.container_files import ContainerFiles
+from anyarch.engine.unstarted import LookError
 from anyarch.inspection import contents
 from anyarch.inspection.entry_point import Step, walk
 from anyarch.inspection.subjects import Described
@@ -31,12 +36,28 @@ def steps(described: Described, endpoint: Endpoint, cache_folder: str, timeout: 
     try:
         if described.container:
             return _of_container(described, ContainerFiles(client, described.container, ENOUGH))
-        with container_files.of_image(client, described.image, "", ENOUGH) as files:
+        with _of_image(client, described.image, label) as files:
             found = walk(described.start, files.look)
     finally:
         client.close()
     contents.keep(cache_folder, described.image, label, found)
     return found
+
+
+@contextlib.contextmanager
+def _of_image(client: APIClient, image: str, label: str) -> Iterator[ContainerFiles]:
+    """The files of the image that the engine would run, or else of the one that the label is about.
+
+    Docker 26's containerd store looks for the native one alone, unless it is asked for another.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            files = stack.enter_context(container_files.of_image(client, image, "", ENOUGH))
+        except LookError:
+            if not label:
+                raise
+            files = stack.enter_context(container_files.of_image(client, image, label, ENOUGH))
+        yield files
 
 
 def _of_container(described: Described, files: ContainerFiles) -> tuple[Step, ...]:

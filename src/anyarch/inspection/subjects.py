@@ -6,12 +6,13 @@ cannot be looked into. Of several platforms under one name that one is meant whi
 
 import json
 import struct
+import time
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
 from anyarch import documents, platforms
-from anyarch.engine import questions
+from anyarch.engine import Endpoint, image_configuration, questions
 from anyarch.engine.connection import Connection, UnreachableError
 from anyarch.engine.unix_socket import Answer
 from anyarch.inspection import endings
@@ -55,36 +56,58 @@ class Described(NamedTuple):
         return self.mounts[max(found, key=len)] if found else ""
 
 
-def describe(connection: Connection, word: str) -> Described | None:
-    """The container or the image of that name or ID; None for neither.
+def describe(connection: Connection, endpoint: Endpoint, word: str) -> Described | None:
+    """The container or the image of that name or ID, on the engine that the connection leads to; None for neither.
 
     Raises:
-        RefusedError, UnreachableError: the engine does not say.
+        RefusedError, UnreachableError, LookError: the engine does not say.
     """
     answer = connection.get(f"/containers/{quote(word, safe='')}/json")
-    return describe_image(connection, word) if answer.status == _NOT_FOUND else _container(connection, answer)
+    return describe_image(connection, endpoint, word) if answer.status == _NOT_FOUND else _container(connection, answer)
 
 
-def describe_image(connection: Connection, word: str) -> Described | None:
-    """The image of that name or ID; None for none.
+def describe_image(connection: Connection, endpoint: Endpoint, word: str) -> Described | None:
+    """The image of that name or ID, on the engine that the connection leads to; None for none.
 
     Raises:
-        RefusedError, UnreachableError: the engine does not say.
+        RefusedError, UnreachableError, LookError: the engine does not say.
     """
-    target = questions.image_target(word)
-    answer = connection.get(target)
+    answer = connection.get(questions.image_target(word))
     if answer.status == _NOT_FOUND:
         return None
     document = questions.document_of(answer)
-    label = _label(document)
-    local = None if label else questions.local_image(connection, word)
-    if local and local.platforms:
-        # Docker 29 says nothing of a name whose native platform is not local; asked for the one that is, it does.
-        label = local.platforms[0]
-        again = connection.get(f"{target}&platform={quote(json.dumps(label._asdict()))}")
-        document = questions.document_of(again) if again.status == _OK else document
-    start = _start(documents.entry(document, "Config"))
-    return Described("", documents.text(document, "Id"), word, label, start, None, {})
+    label, configuration = _label(document), documents.entry(document, "Config")
+    chosen = _chosen(connection, questions.read_local(document, word).platforms, label)
+    if chosen != label or not documents.text(document, "Os"):
+        label, configuration = chosen, _configuration(connection, endpoint, word, chosen)
+    return Described("", documents.text(document, "Id"), word, label, _start(configuration), None, {})
+
+
+def _chosen(connection: Connection, present: tuple[Platform, ...], label: Platform | None) -> Platform | None:
+    """Which of the platforms under one name the engine would run; None where nothing is known.
+
+    It is the engine's own, if that is there at all. What Docker 28 describes is another one where a container holds the
+    layers of that.
+    """
+    if len(present) <= 1:
+        return label or next(iter(present), None)
+    host = questions.engine_platform(connection)
+    return next((platform for platform in present if platform.architecture == host.architecture), label or present[0])
+
+
+def _configuration(connection: Connection, endpoint: Endpoint, word: str, label: Platform | None) -> object:
+    """What an image starts of which the engine says not even the platform.
+
+    Docker 29 is so where a name's native platform is not local; asked for the one that is, it tells more. Docker 28 is
+    so where a container holds the layers, and tells no more then.
+    """
+    if label:
+        target = f"{questions.image_target(word)}&platform={quote(json.dumps(label._asdict()))}"
+        answer = connection.get(target)
+        document = questions.document_of(answer) if answer.status == _OK else None
+        if _label(document):
+            return documents.entry(document, "Config")
+    return image_configuration.read(endpoint, word, str(label or ""), connection.deadline - time.monotonic())
 
 
 def _container(connection: Connection, answer: Answer) -> Described:
