@@ -3,7 +3,9 @@
 A handler is the kernel's, so it holds for the whole machine and all its containers while it is registered. It is made
 with the flag F: the kernel opens the interpreter at once, and containers need not contain it. Handlers which the
 machine already has are left alone; see `executes`. Whoever needs a handler, or needs that there is none, takes a
-`turn`, so that two runs on one machine do not surprise each other.
+`turn`, so that two runs on one machine do not surprise each other. Who has it is alone, so what it finds of the
+laboratory's own was left by a run that was killed, and is thrown away. What anyarch has registered out of a pack for
+such a run cannot be told from what it has registered for the machine's owner, and stays.
 """
 
 import contextlib
@@ -20,7 +22,11 @@ from laboratory.unavailable import Unavailable
 
 FOLDER = "/proc/sys/fs/binfmt_misc"
 TURN = "/run/lock/anyarch-lab-handlers"
+PREFIX = "anyarch-lab-"
+PLACE = "/anyarch-lab/"  # where the laboratory's own installer has its interpreters, in its image
 EXECUTABLE = 2  # ELF's ET_EXEC; a mask without the lowest bit lets ET_DYN, 3, pass as well
+
+_turns: list[int] = []  # the open lock, while this process has its turn
 
 
 def executes(program: str) -> bool:
@@ -36,7 +42,7 @@ def executes(program: str) -> bool:
 
 @contextlib.contextmanager
 def handler(architecture: str, interpreter: str, flags: str = "F") -> Iterator[str]:
-    """Let the kernel run programs of an architecture (by its OCI name) through an interpreter during the block.
+    """Let the kernel run programs of an architecture through an interpreter during the block, inside of a `turn`.
 
     Args:
         architecture: by its OCI name.
@@ -48,8 +54,11 @@ def handler(architecture: str, interpreter: str, flags: str = "F") -> Iterator[s
 
     Raises:
         Unavailable: we may not do that here, or a handler of that name is registered already.
+        RuntimeError: it is not our turn.
     """
-    name = f"anyarch-lab-{architecture}"
+    if not _turns:
+        raise RuntimeError("whoever registers a handler takes a turn() first")
+    name = f"{PREFIX}{architecture}"
     undo = contextlib.ExitStack()
     try:
         with held():
@@ -71,9 +80,25 @@ def turn() -> Iterator[None]:
         raise Unavailable(f"{TURN} cannot be opened ({error}): run this as root on the machine") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        throw_away()
+        _turns.append(lock)
+        try:
+            yield
+        finally:
+            _turns.remove(lock)
     finally:
         os.close(lock)
+
+
+def throw_away() -> None:
+    """Take the laboratory's handlers out of the kernel; for whoever has just got the turn, as nobody uses them then."""
+    entries = set(os.listdir(FOLDER)) if os.path.isdir(FOLDER) else set()
+    for entry in entries - {"register", "status"}:
+        path = os.path.join(FOLDER, entry)
+        with open(path, encoding="utf-8", errors="replace") as file:
+            is_ours = entry.startswith(PREFIX) or f"\ninterpreter {PLACE}" in file.read()
+        if is_ours:
+            write(path, b"-1")
 
 
 def register(name: str, pattern: str, interpreter: str, flags: str = "F") -> None:

@@ -9,7 +9,7 @@ import gzip
 from collections.abc import Mapping
 
 from laboratory.architectures import ARCHITECTURES, native
-from laboratory.handlers import rule
+from laboratory.handlers import PLACE, rule
 from laboratory.images import DOCKER, EPOCH, Image, assemble, digest, encode, layer
 
 FLAGS = "POCF"
@@ -47,8 +47,9 @@ def installer(busybox: bytes, emulators: Mapping[str, bytes], flags: str = FLAGS
     files = {"busybox": (busybox, 0o755), "install": (_SCRIPT.encode(), 0o755)}
     for architecture, program in emulators.items():
         pattern = rule(ARCHITECTURES[architecture])
-        line = f":{name(architecture)}:M::{pattern}:/{name(architecture)}:{flags}"
-        files |= {name(architecture): (program, 0o755), f"line-{architecture}": (line.encode(), 0o644)}
+        interpreter = f"{PLACE}{name(architecture)}"
+        line = f":{name(architecture)}:M::{pattern}:{interpreter}:{flags}"
+        files |= {interpreter.lstrip("/"): (program, 0o755), f"line-{architecture}": (line.encode(), 0o644)}
     blob = layer(files, {}, DOCKER)
     configuration = {
         "created": EPOCH,

@@ -281,7 +281,8 @@ def test_who_wants_no_colours_gets_none(well: Person, variable: dict[str, str]) 
 def test_a_pack_of_the_engines_is_told(person: Person, docker: RecordingDocker, tmp_path: Path) -> None:
     docker.behave(DOCKER)
     volume = {"Name": "pack", "CreatedAt": "2026-01-01", "Labels": {"io.anyarch.pack.emulates": "s390x arm64"}}
-    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": [volume]})})
+    mark = {"Name": "mark", "Labels": {"io.anyarch.pack.complete": "pack"}}
+    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": [volume, mark]})})
     with RecordingEngine(tmp_path, answers) as engine:
         person.environment["DOCKER_HOST"] = engine.host
         assert examined(person, 1)["pack"]["found"] == "pack, for arm64, s390x"

@@ -14,8 +14,9 @@ from laboratory.recording_engine import Answer, Answers, Hang, RecordingEngine, 
 FOREIGN = "linux/s390x"
 INIT = ["/host-rootfs/tini"]
 START = ["-s", "-g", "--", "/host-rootfs/start", "s390x"]
-LABELS = {"io.anyarch.pack": "1", "io.anyarch.pack.host": "amd64", "io.anyarch.pack.emulates": "arm64 s390x"}
-VOLUMES = Answer(200, {"Volumes": [{"Name": "the-pack", "Labels": LABELS, "CreatedAt": "2026-01-01T00:00:00Z"}]})
+PACK = {"Name": "the-pack", "Labels": {"io.anyarch.pack.emulates": "arm64 s390x"}, "CreatedAt": "2026-01-01T00:00:00Z"}
+MARK = {"Name": "the-mark", "Labels": {"io.anyarch.pack.complete": "the-pack"}}
+VOLUMES = Answer(200, {"Volumes": [PACK, MARK]})
 WORLD = Answers(
     images={"here": classic_image("here", FOREIGN)},
     distribution={"absent": index(FOREIGN)},

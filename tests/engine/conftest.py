@@ -5,20 +5,27 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from laboratory import handlers
+from laboratory import ways as engines_elsewhere
 from laboratory.architectures import ARCHITECTURES, native
 from laboratory.archive import archive
 from laboratory.collection import shell
 from laboratory.debian import cache
 from laboratory.handlers import executes, handler
-from laboratory.images import DOCKER, Platform
+from laboratory.images import DOCKER, Entry, Platform, index
 from laboratory.person import Person
 from laboratory.programs import emulator
+from laboratory.publish import Publisher
 from laboratory.unavailable import Unavailable
+from laboratory.ways import Ways
+from tests.conftest import EMULATED
 
 QUIETLY = ("--rm", "--network", "none")
+INSTALLED = ("anyarch-", "qemu-")  # how the handlers are called that tests have installed
 UNEXECUTED = {"28.5": 255}  # with runc 1.3; 1 with the 1.1 of older ones
 NO_MATCH = {"26.1-containerd": "no match for platform in manifest"}  # what an engine says of an index without its own
 
@@ -72,6 +79,46 @@ def emulation(
             except Unavailable as reason:
                 pytest.skip(str(reason))
         yield request.param == "registered"
+
+
+@pytest.fixture
+def no_handlers(handlers_turn: None, program: Callable[[str], str]) -> Iterator[None]:  # noqa: ARG001
+    """No handler at the beginning, none at the end; the kernel's table is where systemd would have it."""
+    for architecture in EMULATED:
+        if executes(program(architecture)):
+            pytest.skip(f"this machine runs {architecture} by itself")
+    with handlers.mounted():
+        yield
+        for entry in os.listdir(handlers.FOLDER):
+            if entry.startswith(INSTALLED):
+                lose(entry)
+
+
+def lose(entry: str) -> None:
+    """Take a handler out of the kernel behind anyarch's back, as a reboot would."""
+    handlers.write(os.path.join(handlers.FOLDER, entry), b"-1")
+
+
+@pytest.fixture(scope="session")
+def published_installer(published: str, installer_image: str, program: Callable[[str], str]) -> str:
+    """The installer's name in the registry, with its digest; the foreign images `only-ARCHITECTURE` are there too."""
+    publisher = Publisher(published)
+    for architecture in EMULATED:
+        platform = Platform(architecture, "v7" if architecture == "arm" else "")
+        built = shell(Path(program(architecture)).read_bytes(), platform, DOCKER)
+        publisher.push(f"only-{architecture}", index([Entry(built, platform)], DOCKER))
+    return installer_image
+
+
+@pytest.fixture(scope="session")
+def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
+    """Engines elsewhere, as far as docker and anyarch can tell."""
+    with contextlib.ExitStack() as stack:
+        try:
+            opened = stack.enter_context(engines_elsewhere.opened(str(tmp_path_factory.mktemp("certificates"))))
+        except Unavailable as reason:
+            pytest.skip(str(reason))
+        yield opened
 
 
 class Store:

@@ -6,7 +6,7 @@ The installer is the laboratory's own, see `laboratory.installer`; it comes from
 import json
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,49 +14,15 @@ import pytest
 
 from laboratory import handlers, mounts, private_programs
 from laboratory.architectures import ARCHITECTURES, native
-from laboratory.collection import shell
 from laboratory.debian import cache
-from laboratory.images import DOCKER, Entry, Platform, index
 from laboratory.installer import name
 from laboratory.person import Person
 from laboratory.programs import emulator
-from laboratory.publish import Publisher
 from laboratory.terminal import INTERRUPT, Terminal
 from tests.conftest import EMULATED
-from tests.engine.conftest import QUIETLY
+from tests.engine.conftest import QUIETLY, lose
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
-
-OURS = ("anyarch-", "qemu-")
-
-
-@pytest.fixture
-def no_handlers(handlers_turn: None, program: Callable[[str], str]) -> Iterator[None]:  # noqa: ARG001
-    """No handler at the beginning, none at the end; the kernel's table is where systemd would have it."""
-    for architecture in EMULATED:
-        if handlers.executes(program(architecture)):
-            pytest.skip(f"this machine runs {architecture} by itself")
-    with handlers.mounted():
-        yield
-        for entry in os.listdir(handlers.FOLDER):
-            if entry.startswith(OURS):
-                lose(entry)
-
-
-def lose(entry: str) -> None:
-    """Take a handler out of the kernel behind anyarch's back, as a reboot would."""
-    handlers.write(os.path.join(handlers.FOLDER, entry), b"-1")
-
-
-@pytest.fixture(scope="module")
-def published_installer(published: str, installer_image: str, program: Callable[[str], str]) -> str:
-    """The installer's name in the registry, with its digest; the foreign images are there too."""
-    publisher = Publisher(published)
-    for architecture in EMULATED:
-        platform = Platform(architecture, "v7" if architecture == "arm" else "")
-        built = shell(Path(program(architecture)).read_bytes(), platform, DOCKER)
-        publisher.push(f"only-{architecture}", index([Entry(built, platform)], DOCKER))
-    return installer_image
 
 
 @pytest.fixture
@@ -139,16 +105,16 @@ def test_the_list_shows_each_state(somebody: Person) -> None:
     filled = listed(somebody)
     assert [filled["linux/arm64"][key] for key in ("executed", "handlers")] == [True, ["qemu-aarch64"]]
     shown = somebody.anyarch("emulators", "list").output
-    assert "linux/arm64     by the handler qemu-aarch64 (POCF), /qemu-aarch64\n" in shown
+    assert "linux/arm64     by the handler qemu-aarch64 (POCF), /anyarch-lab/qemu-aarch64\n" in shown
     assert "linux/s390x     not executed\n" in shown
 
 
 def test_a_handler_without_the_flag_f_is_called_out(somebody: Person) -> None:
     interpreter = emulator("s390x", cache(os.environ))
-    line = f":anyarch-try:M::{handlers.rule(ARCHITECTURES['s390x'])}:{interpreter}:OC"
+    line = f":anyarch-lab-try:M::{handlers.rule(ARCHITECTURES['s390x'])}:{interpreter}:OC"
     handlers.write(os.path.join(handlers.FOLDER, "register"), line.encode())
     shown = somebody.anyarch("emulators", "list").output
-    assert "linux/s390x     not executed; the handler anyarch-try lacks the flag F" in shown
+    assert "linux/s390x     not executed; the handler anyarch-lab-try lacks the flag F" in shown
 
 
 def test_without_consent_nothing_is_done(somebody: Person) -> None:

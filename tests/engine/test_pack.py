@@ -5,10 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
 
+from anyarch import engine, platforms
+from anyarch.emulation import packs
+from anyarch.engine.connection import connect
 from laboratory.architectures import native
 from laboratory.archive import archive
 from laboratory.debian import cache
@@ -21,6 +25,7 @@ pytestmark = pytest.mark.engine
 
 SOURCE = "anyarch-pack-test:latest"
 LABEL = "label=io.anyarch.pack"
+MARK = "io.anyarch.pack.complete"
 
 
 @pytest.fixture(scope="module")
@@ -58,17 +63,21 @@ def packed(person: Person, *words: str) -> dict[str, object]:
     return report
 
 
-def volumes(person: Person) -> list[str]:
-    return person.real_docker("volume", "ls", "--quiet", "--filter", LABEL).output.split()
+def volumes(person: Person, *, marks: bool = False) -> list[str]:
+    """The packs, whole or not; or those that a mark says to be whole."""
+    fields = f'{{{{.Name}}}} {{{{.Label "{MARK}"}}}}'
+    listed = person.real_docker("volume", "ls", "--filter", LABEL, "--format", fields).output.splitlines()
+    named = [line.partition(" ") for line in listed]
+    return [marked if marks else name for name, _, marked in named if bool(marked) == marks]
 
 
 def test_a_volume_is_filled_once_and_says_what_it_is_for(person: Person, programs: str) -> None:
     report = packed(person, "s390x", "linux/arm/v7", "--from", programs)
     assert (report["is_new"], report["emulates"], report["removed"]) == (True, ["arm", "s390x"], [])
-    assert [report["volume"]] == volumes(person)
+    assert [report["volume"]] == volumes(person) == volumes(person, marks=True)
     labels = person.real_docker("volume", "inspect", "--format", "{{json .Labels}}", str(report["volume"])).output
     assert json.loads(labels) == {
-        "io.anyarch.pack": "1",
+        "io.anyarch.pack": "2",
         "io.anyarch.pack.host": native().name,
         "io.anyarch.pack.emulates": "arm s390x",
     }
@@ -87,6 +96,7 @@ def test_a_new_pack_takes_the_place_of_the_old_unless_that_is_in_use(person: Per
         done = pack(person, "s390x", "--from", programs)
         assert f"in use    {second['volume']}: a container has it" in done.output
         assert sorted(volumes(person)) == sorted([first, str(second["volume"])])
+        assert volumes(person, marks=True) == [first]
     finally:
         person.real_docker("rm", "user")
         person.real_docker("rmi", "--force", SOURCE)
@@ -179,17 +189,39 @@ main()
 """
 
 
+KILLED = INTERRUPTED.replace("SIGINT", "SIGKILL")
+
+
 def test_an_interrupt_leaves_nothing(person: Person, programs: str) -> None:
     words = [sys.executable, "-c", INTERRUPTED, "emulators", "pack", "s390x", "--from", programs]
     done = person.run(words)
     assert done.status == 128 + signal.SIGINT
     assert (done.output, done.errors.strip()) == ("", "")
-    assert volumes(person) == []
+    assert volumes(person) == volumes(person, marks=True) == []
 
 
 def test_a_volume_that_was_not_filled_to_its_end_is_filled_anew(person: Person, programs: str) -> None:
     report = packed(person, "s390x", "--from", programs)
     person.real_docker("volume", "rm", str(report["volume"]))
-    labels = ("--label", "io.anyarch.pack=1", "--label", f"io.anyarch.pack.host={native().name}")
+    labels = ("--label", "io.anyarch.pack=2", "--label", f"io.anyarch.pack.host={native().name}")
     person.real_docker("volume", "create", *labels, str(report["volume"]))
     assert packed(person, "s390x", "--from", programs)["is_new"] is True
+
+
+def found(person: Person) -> str | None:
+    """The pack that a run would use."""
+    endpoint = engine.resolve({}, person.environment)
+    pack = packs.find(connect(endpoint, time.monotonic() + 30), platforms.parse(f"linux/{native().name}"))
+    return pack.volume if pack else None
+
+
+def test_a_volume_that_was_removed_alone_takes_its_mark_along(person: Person, programs: str) -> None:
+    volume = str(packed(person, "s390x", "--from", programs)["volume"])
+    assert found(person) == volume
+    person.real_docker("volume", "rm", volume)
+    assert found(person) is None
+    words = [sys.executable, "-c", KILLED, "emulators", "pack", "s390x", "--from", programs]
+    assert person.run(words).status == -signal.SIGKILL
+    assert (volumes(person), found(person)) == ([volume], None)
+    assert packed(person, "s390x", "--from", programs)["is_new"] is True
+    assert found(person) == volume

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from laboratory import suites
+from laboratory import private_programs, suites
+from laboratory.debian import cache
 from laboratory.person import Person
 from laboratory.rootless import MACHINE, RootlessEngine
 from laboratory.suites import SUITES
@@ -67,3 +68,26 @@ def test_a_foreign_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
         assert done.status == 125
         assert "has no emulator" in done.errors
     user.real_docker("rmi", "--force", f"{reached}/armonly-index")
+
+
+@pytest.mark.parametrize("emulation", ["absent"], indirect=True)
+def test_a_pack_is_filled_used_and_removed(
+    user: Person,
+    reached: str,
+    machine: Machine,
+    emulation: bool,  # noqa: FBT001
+) -> None:
+    image = f"{reached}/armonly-index"
+    words = ("run", *QUIETLY, image, "sh", "-c", "uname -m | cat; exit 7")
+    programs = private_programs.folder(cache(os.environ))
+    try:
+        packed = user.anyarch("emulators", "pack", machine.foreign, "--from", programs)
+        assert packed.status == 0, packed.errors
+        done = user.docker(*words)
+        assert (done.status, done.output.strip(), emulation) == (7, machine.foreign_name, False), done.errors
+        assert user.anyarch("emulators", "pack", "--remove").output.startswith("removed   anyarch-pack-")
+        assert user.real_docker("volume", "ls", "--quiet").output == ""
+        assert user.docker(*words).status not in {0, 7}
+    finally:
+        user.anyarch("emulators", "pack", "--remove")
+        user.real_docker("rmi", "--force", image)

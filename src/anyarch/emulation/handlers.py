@@ -13,14 +13,13 @@ import re
 import tarfile
 from typing import NamedTuple
 
-import docker.errors
 from docker import APIClient
 from docker.types import DriverConfig, Mount
 
 from anyarch.emulation import copying, one_off, programs
 from anyarch.emulation.one_off import Task
 from anyarch.engine import Endpoint
-from anyarch.engine.client import negotiated
+from anyarch.engine.client import ERRORS, negotiated
 from anyarch.platforms import Platform
 
 TABLE = "/handlers"
@@ -91,7 +90,7 @@ def read(endpoint: Endpoint, host: Platform, timeout: float) -> tuple[Handler, .
     try:
         with negotiated(endpoint, timeout) as client:
             return listed(client, host)
-    except (docker.errors.DockerException, tarfile.TarError, OSError, ValueError, KeyError) as error:
+    except (tarfile.TarError, *ERRORS) as error:
         raise HandlersError(f"The engine's handlers cannot be read: {error}.") from error
 
 

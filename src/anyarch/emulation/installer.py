@@ -22,7 +22,7 @@ from anyarch.emulation.one_off import Task
 from anyarch.emulation.packs import Pack
 from anyarch.emulation.probe import ProbeError
 from anyarch.engine import Endpoint
-from anyarch.engine.client import negotiated
+from anyarch.engine.client import ERRORS, negotiated
 from anyarch.engine.connection import Connection, UnreachableError
 from anyarch.engine.questions import RefusedError
 from anyarch.platforms import Platform
@@ -95,7 +95,7 @@ def install(place: Place, proposal: Proposal, tell: Callable[[str], None]) -> tu
         with negotiated(place.endpoint, _PULL_TIMEOUT) as client:
             proven = _from_pack(client, place, proposal, tell)
             return proven + _from_image(client, place, proposal, tell)
-    except (docker.errors.DockerException, OSError, ValueError, KeyError) as error:
+    except ERRORS as error:
         raise HandlersError(f"The engine has refused the installation: {error}.") from error
 
 

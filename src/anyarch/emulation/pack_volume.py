@@ -2,10 +2,9 @@
 
 Files reach a volume through a container that has it mounted and is never started. Its image is made in memory, as the
 probe's is. The container and the image are removed again, and so is a volume that was not filled to its end, also
-after ^C. The file `COMPLETE` is written last: a volume without it is filled anew.
-
-A volume's labels cannot change, so it has them before its files: for the seconds in between the pack is found and not
-yet usable.
+after ^C. Where the engine has gone meanwhile, such a volume stays, and the next pack takes its place. Nobody takes it
+for a pack: the file `COMPLETE` is written last, so it is filled anew, and only then the mark is made by which runs find
+a pack (`packs`).
 """
 
 import contextlib
@@ -55,38 +54,33 @@ def put(client: APIClient, contents: Contents, host: Platform, wrote: Callable[[
         docker.errors.DockerException, OSError: the engine refuses, or does not answer.
     """
     name = name_of(contents, host)
+    labels = {packs.LABEL: packs.LAYOUT, packs.HOST_LABEL: host.architecture}
     with image(client, host) as tag:
-        client.create_volume(
-            name,
-            labels={
-                packs.LABEL: packs.LAYOUT,
-                packs.HOST_LABEL: host.architecture,
-                packs.EMULATES_LABEL: " ".join(contents.emulates),
-            },
-        )
+        if not _exists(client, name):
+            _unmark(client, name)  # somebody has removed the volume alone
+        client.create_volume(name, labels={**labels, packs.EMULATES_LABEL: " ".join(contents.emulates)})
         is_filled = False
         try:
             with container(client, tag, Mount(_PLACE, name, type="volume", no_copy=True)) as identity:
-                if _is_complete(client, identity):
-                    is_filled = True
-                    return False
-                client.put_archive(identity, _PLACE, _archive(contents, wrote))
+                is_new = not _is_complete(client, identity)
+                if is_new:
+                    client.put_archive(identity, _PLACE, _archive(contents, wrote))
                 is_filled = True
         finally:
             if not is_filled:
                 with contextlib.suppress(docker.errors.APIError):  # another process fills or uses the same one
                     client.remove_volume(name)
-    return True
+        client.create_volume(_mark(name), labels={**labels, packs.COMPLETE_LABEL: name})
+    return is_new
 
 
 def remove(client: APIClient, host: Platform, keep: str = "") -> Removal:
-    """Remove the packs for this host, but for one."""
+    """Remove the packs for this host, but for one; what is in use stays, and is found by no run any more."""
     wanted = {"label": [packs.LABEL, f"{packs.HOST_LABEL}={host.architecture}"]}
+    names = {str(volume["Name"]) for volume in client.volumes(filters=wanted)["Volumes"] or []} - {keep, _mark(keep)}
+    marks = {_mark(name) for name in names} & names
     removed, in_use = [], []
-    for volume in client.volumes(filters=wanted)["Volumes"] or []:
-        name = str(volume["Name"])
-        if name == keep:
-            continue
+    for name in [*sorted(marks), *sorted(names - marks)]:
         try:
             client.remove_volume(name)
             removed.append(name)
@@ -94,7 +88,24 @@ def remove(client: APIClient, host: Platform, keep: str = "") -> Removal:
             if error.status_code != _CONFLICT:
                 raise
             in_use.append(name)
-    return Removal(tuple(sorted(removed)), tuple(sorted(in_use)))
+    return Removal(*(tuple(name for name in found if name not in marks) for found in (removed, in_use)))
+
+
+def _mark(name: str) -> str:
+    return f"{name}-complete"
+
+
+def _unmark(client: APIClient, name: str) -> None:
+    with contextlib.suppress(docker.errors.NotFound):
+        client.remove_volume(_mark(name))
+
+
+def _exists(client: APIClient, name: str) -> bool:
+    try:
+        client.inspect_volume(name)
+    except docker.errors.NotFound:
+        return False
+    return True
 
 
 def image(client: APIClient, host: Platform) -> AbstractContextManager[str]:

@@ -11,12 +11,10 @@ take it from each other. Who is interrupted waits for the probe's end, since a p
 
 import time
 
-import docker.errors
-
 from anyarch.emulation import leftovers, one_off, programs
 from anyarch.emulation.one_off import Task
 from anyarch.engine import Endpoint
-from anyarch.engine.client import negotiated
+from anyarch.engine.client import ERRORS, negotiated
 from anyarch.engine.connection import in_time
 from anyarch.platforms import Platform
 
@@ -46,7 +44,7 @@ def executes(endpoint: Endpoint, host: Platform, platform: Platform, timeout: fl
         raise ProbeError(f"anyarch has no test program for {platform}.")
     try:
         return in_time(lambda: _try(endpoint, host, platform, timeout), time.monotonic() + timeout, _PATIENCE)
-    except (docker.errors.DockerException, OSError, ValueError, KeyError) as error:
+    except ERRORS as error:
         raise ProbeError(f"The engine could not be asked to execute {platform}: {error}.") from error
 
 

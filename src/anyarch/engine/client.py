@@ -8,15 +8,28 @@ could stop at a password prompt in the middle of somebody's command.
 """
 
 import contextlib
+import http.client
 from collections.abc import Iterator
 
 import docker
+import docker.errors
 import requests.utils
+import urllib3.exceptions
 from docker.tls import TLSConfig
 
 from anyarch.engine import Endpoint
 from anyarch.engine.ssh import SshAdapter
 
+# What comes out of docker-py when an engine refuses, goes away in the middle, or says what cannot be read: its own
+# errors, those of requests (which are OSError), and what it lets through of the floors below where it streams.
+ERRORS = (
+    docker.errors.DockerException,
+    OSError,
+    ValueError,
+    KeyError,
+    http.client.HTTPException,
+    urllib3.exceptions.HTTPError,
+)
 # docker-py wants a version lest it asks the engine; requests to paths without one do not use it.
 _ANY_VERSION = "1.41"
 
@@ -56,9 +69,12 @@ def open_negotiated(endpoint: Endpoint, timeout: int) -> docker.APIClient:
     client = open_client(endpoint, timeout)
     try:
         version = client.get(f"{client.base_url}/version", timeout=timeout).json()["ApiVersion"]
-    finally:
+    except BaseException:
         client.close()
-    return open_client(endpoint, timeout, version)
+        raise
+    # docker-py has no other way, and a second client would be a second connection, which over ssh is what takes time.
+    client._version = str(version)  # type: ignore[attr-defined] # noqa: SLF001
+    return client
 
 
 @contextlib.contextmanager

@@ -2,6 +2,9 @@
 
 The system's ssh is used, so that keys, agents, jump hosts and aliases are the user's own. It is told never to ask
 (BatchMode): a question would stop somebody's `docker run`, which will ask it itself.
+
+A connection takes half a second and more, so a client keeps it from one request to the next. A second is made where the
+first is busy with an answer. All end with the client.
 """
 
 import socket
@@ -18,10 +21,13 @@ class SshAdapter(UnixHTTPAdapter):
     def __init__(self, url: str, timeout: int) -> None:
         super().__init__("http+unix:///ssh", timeout)
         self.url = url
+        self.pools[url] = _Pool(url, timeout)  # closed with the adapter
 
     def get_connection(self, url: str | bytes, proxies: object = None) -> UnixHTTPConnectionPool:  # noqa: ARG002
-        """A pool of one connection, as requests asks for it; neither `url` nor proxies mean anything here."""
-        return _Pool(self.url, self.timeout)
+        """The connections, as requests asks for them; neither `url` nor proxies mean anything here."""
+        pool = self.pools[self.url]
+        assert isinstance(pool, UnixHTTPConnectionPool)  # noqa: S101 - docker-py tells no type
+        return pool
 
 
 class _Pool(UnixHTTPConnectionPool):

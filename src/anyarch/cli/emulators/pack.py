@@ -16,7 +16,7 @@ from anyarch import platforms, settings
 from anyarch.diagnosis import findings
 from anyarch.emulation import pack_volume, packing, recipe, trees
 from anyarch.emulation.packing import Contents
-from anyarch.engine.client import open_negotiated
+from anyarch.engine.client import ERRORS, open_negotiated
 from anyarch.errors import ExitCode, FailureError
 from anyarch.notice import printable
 from anyarch.platforms import Platform
@@ -67,7 +67,7 @@ def command(wanted: tuple[str, ...], folder: str | None, image: str | None, *, r
             report = _removed(client, host) if remove else _packed(client, host, architectures, source, quiet=as_json)
         finally:
             client.close()
-    except (docker.errors.DockerException, OSError) as error:
+    except ERRORS as error:
         raise FailureError(f"The engine at {endpoint.host} refused: {error}.", ExitCode.UNREACHABLE) from error
     click.echo(json.dumps(report, indent=2) if as_json else "\n".join(printable(line) for line in _lines(report)))
 

@@ -3,13 +3,12 @@
 import json
 
 import click
-import docker.errors
 
 from anyarch.cli.emulators import _engine
 from anyarch.emulation import executed, handlers, keeper, registration
 from anyarch.emulation.handlers import Handler, HandlersError
 from anyarch.emulation.installer import Place
-from anyarch.engine.client import negotiated
+from anyarch.engine.client import ERRORS, negotiated
 from anyarch.errors import ExitCode, FailureError
 
 
@@ -40,7 +39,7 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
                 if not handlers.listed(client, place.host):
                     keeper.stop(client)
         left = _concerned(place, architectures)
-    except (HandlersError, docker.errors.DockerException, OSError, ValueError, KeyError) as error:
+    except (HandlersError, *ERRORS) as error:
         raise FailureError(f"The handlers could not be removed: {error}", ExitCode.FINDING) from error
     for platform in wanted:
         executed.forget(place.cache_folder, place.endpoint, platform)
