@@ -19,10 +19,11 @@ from laboratory.engines import KINDS, Kind
 from laboratory.programs import provide
 from laboratory.unavailable import Unavailable
 from tests.engines import page
-from tests.engines.report import Report, read
+from tests.engines.report import Report, joined, read
 from tests.engines.rooms import ROWS, files
 
 INTERRUPTED = 130
+PYTEST_INTERRUPTED = 2
 AT_ONCE = 2  # where one run has its turn with the kernel's handlers, another can do what needs none
 
 
@@ -70,18 +71,32 @@ def tested(present: dict[Kind, str], folder: str) -> Iterable[Report]:
         pool.shutdown(cancel_futures=True)
 
 
-def run(kind: Kind, client: str, tests: Sequence[str], folder: str) -> Report:
-    """Run the tests in some files with one kind of engine and a client, and show what they say once they have ended."""
+def run(kind: Kind, client: str, files: Sequence[str], folder: str) -> Report:
+    """Run tests with one kind of engine and a client: each file with an engine of its own.
+
+    What is left of other images changes what containerd's store does.
+    """
+    reports: list[Report] = []
+    for file in files:
+        reports.append(run_file(kind, client, file, folder))
+        if reports[-1].status == PYTEST_INTERRUPTED:
+            break
+    report = joined(reports)
+    say(str(report))
+    return report
+
+
+def run_file(kind: Kind, client: str, file: str, folder: str) -> Report:
+    """Run the tests of a file, and show what they say if one has failed."""
     written = os.path.join(tempfile.mkdtemp(dir=folder), "report.xml")
     environment = os.environ | {"ANYARCH_TEST_ENGINE": kind.name, "ANYARCH_TEST_CLIENT": client}
-    words = [sys.executable, "-m", "pytest", "-q", "-m", "engine", f"--junitxml={written}", *tests]
+    words = [sys.executable, "-m", "pytest", "-q", "-m", "engine", f"--junitxml={written}", file]
     done = subprocess.run(
         words, cwd=debian.REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
-    report = read(kind, tests, written, done.returncode)
+    report = read(kind, [file], written, done.returncode)
     if not report.is_fine:
         say(done.stdout.decode("utf-8", "replace"))
-    say(str(report))
     return report
 
 

@@ -61,3 +61,15 @@ def read(kind: Kind, files: Sequence[str], written: str, status: int) -> Report:
         is_fine = not any(case.find(end) is not None for end in ("failure", "error", "skipped"))
         passed[name] = passed.get(name, True) and is_fine
     return Report(kind, files, versions, passed, status, float(suite.get("time", "0")))
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """Make one report of those on several files, of the same engine with the same client."""
+    return Report(
+        reports[0].kind,
+        [file for report in reports for file in report.files],
+        next((report.versions for report in reports if report.versions), {}),
+        {name: passed for report in reports for name, passed in report.passed.items()},
+        max(report.status for report in reports),
+        sum(report.seconds for report in reports),
+    )

@@ -37,6 +37,7 @@ class Catalog:
         self._lifetime = lifetime
         self._way = way
         self._asked: dict[Reference, Offered] = {}
+        self._confirmed: dict[Reference, Offered] = {}
 
     def look_up(self, reference: Reference, *, live: bool = False) -> Offered:
         """What is offered under a complete name.
@@ -64,8 +65,9 @@ class Catalog:
         Raises:
             RefusedError, UnreachableError: nobody can say, now or a few minutes ago.
         """
-        if reference in self._asked:
-            return self._asked[reference]
+        current = self._asked.get(reference) or self._confirmed.get(reference)
+        if current:
+            return current
         records, sources = self._of(reference)
         known = records.known(reference)
         if known and (reference.digest or known.age < min(_SURE, self._lifetime)):
@@ -75,7 +77,7 @@ class Catalog:
 
     def rely_on(self, reference: Reference, offered: Offered) -> None:
         """Take this for confirmed in this command: for who shows what is remembered, and what would follow from it."""
-        self._asked[reference] = offered
+        self._confirmed[reference] = offered
 
     def refresh(self, reference: Reference) -> Offered:
         """What is offered under a complete name as of now: by a HEAD where it is known and unchanged.
@@ -113,6 +115,7 @@ class Catalog:
         try:
             if known and not reference.digest and sources.is_unchanged(known.offered.digest):
                 records.keep(reference, known.offered)
+                self._confirmed[reference] = known.offered
                 return known.offered
             offered = sources.offered()
         except (RefusedError, UnreachableError) as error:
