@@ -19,6 +19,8 @@ from tests.engine.conftest import Machine, Store
 
 pytestmark = pytest.mark.engine
 
+PATIENCE = 60
+
 SCRIPTS = {
     "substitution": """
         set -euo pipefail
@@ -117,6 +119,10 @@ def image(request: pytest.FixtureRequest, store: Store, machine: Machine) -> str
     name = store.prepare(request.param, "absent")
     expected = machine.native_name if request.param == "multi" else machine.foreign_name
     store.person.environment |= {"IMAGE": name, "EXPECTED": expected}
+    # Many at once on a busy machine may take longer than people want to wait, and a foreign image then fails as without
+    # anyarch.
+    for setting in ("lookup.timeout", "probe.timeout"):
+        assert store.person.anyarch("config", "set", setting, str(PATIENCE)).status == 0
     return name
 
 
