@@ -8,7 +8,7 @@ import pytest
 
 from anyarch import as_plugin
 from anyarch.as_plugin import translated
-from anyarch.errors import ExitCode
+from anyarch.person.errors import ExitCode
 from laboratory.person import Person
 from laboratory.programs import every
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import buildx
-from anyarch.buildx import Builder
-from anyarch.platforms import Platform, parse
+from anyarch.diagnosis import buildx
+from anyarch.diagnosis.buildx import Builder
+from anyarch.oci.platforms import Platform, parse
 from laboratory.recording_docker import RecordingDocker
 
 JSON = """

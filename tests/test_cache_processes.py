@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import cache
+from anyarch.bare import records
 from laboratory import mounts
 from laboratory.unavailable import Unavailable
 
@@ -19,14 +19,14 @@ CROWD = 64
 WRITER = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from anyarch import cache
+from anyarch.bare import records
 for turn in range(int(sys.argv[4])):
-    cache.write(sys.argv[2], 'kind', f'key{turn % 7}', {name: sys.argv[3] * 300 for name in 'abc'})
-    cache.write(sys.argv[2], 'own', f'{sys.argv[5]}-{turn % 50}', {'name': 'value'})
+    records.write(sys.argv[2], 'kind', f'key{turn % 7}', {name: sys.argv[3] * 300 for name in 'abc'})
+    records.write(sys.argv[2], 'own', f'{sys.argv[5]}-{turn % 50}', {'name': 'value'})
     if turn == 0:
         print(flush=True)
 """
-SOURCE = cache.__file__.removesuffix("anyarch/cache.py")
+SOURCE = records.__file__.removesuffix("anyarch/bare/records.py")
 
 
 def start(folder: Path, letter: str, turns: int, number: int = 0) -> subprocess.Popen[bytes]:
@@ -36,7 +36,7 @@ def start(folder: Path, letter: str, turns: int, number: int = 0) -> subprocess.
 
 def whole(folder: Path) -> list[str]:
     """The records that are there, each by its letter; a record of two writers would have two."""
-    found = [cache.read(str(folder), "kind", f"key{number}") for number in range(7)]
+    found = [records.read(str(folder), "kind", f"key{number}") for number in range(7)]
     for fields in found:
         assert len(set("".join(fields.values()))) <= 1
         assert not fields or [len(value) for value in fields.values()] == [300] * 3
@@ -54,7 +54,7 @@ def test_readers_among_many_writers_see_whole_records_only(tmp_path: Path) -> No
         writer.communicate()
     assert seen
     assert sorted(os.listdir(folder / "kind")) == [f"key{number}" for number in range(7)]
-    assert len(cache.read_all(str(folder), "own")) == CROWD * 40
+    assert len(records.read_all(str(folder), "own")) == CROWD * 40
 
 
 def test_writers_that_are_killed_leave_whole_records_and_do_not_disturb_the_next(tmp_path: Path) -> None:
@@ -86,25 +86,25 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_keeps_what_it_had_and_takes_no_more(small: Path) -> None:
     kept = {"name": "a" * 2000}
-    cache.write(str(small), "kind", "kept", kept)
+    records.write(str(small), "kind", "kept", kept)
     with open(small / "filler", "wb", buffering=0) as filler, contextlib.suppress(OSError):
         while True:
             filler.write(b"x" * 512)
-    cache.write(str(small), "kind", "kept", {"name": "b" * 6000})
+    records.write(str(small), "kind", "kept", {"name": "b" * 6000})
     os.truncate(small / "filler", os.path.getsize(small / "filler") - 4096)  # room for a part of it
-    cache.write(str(small), "kind", "kept", {"name": "b" * 6000})
-    cache.write(str(small), "kind", "new", {"name": "c" * 6000})
-    cache.write(str(small), "other", "new", {"name": "d" * 6000})
-    assert cache.read(str(small), "kind", "kept") == kept
+    records.write(str(small), "kind", "kept", {"name": "b" * 6000})
+    records.write(str(small), "kind", "new", {"name": "c" * 6000})
+    records.write(str(small), "other", "new", {"name": "d" * 6000})
+    assert records.read(str(small), "kind", "kept") == kept
     assert os.listdir(small / "kind") == ["kept"]
     os.unlink(small / "filler")
-    cache.write(str(small), "kind", "new", {"name": "c"})
-    assert cache.read(str(small), "kind", "new") == {"name": "c"}
+    records.write(str(small), "kind", "new", {"name": "c"})
+    assert records.read(str(small), "kind", "new") == {"name": "c"}
 
 
 def test_a_disk_that_cannot_be_written_to_is_read(small: Path) -> None:
-    cache.write(str(small), "kind", "key", {"name": "value"})
+    records.write(str(small), "kind", "key", {"name": "value"})
     mounts.run(["mount", "-o", "remount,ro", str(small)])
-    cache.write(str(small), "kind", "key", {"name": "another"})
-    cache.write(str(small), "new", "key", {"name": "another"})
-    assert cache.read(str(small), "kind", "key") == {"name": "value"}
+    records.write(str(small), "kind", "key", {"name": "another"})
+    records.write(str(small), "new", "key", {"name": "another"})
+    assert records.read(str(small), "kind", "key") == {"name": "value"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.command_line import Invocation, PassThrough, parse, with_platform
+from anyarch.bare.command_line import Invocation, PassThrough, parse, with_platform
 
 
 def read(line: str, **environment: str) -> Invocation:

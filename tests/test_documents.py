@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch import documents
+from anyarch.bare import documents
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -51,12 +51,12 @@ def test_the_accessors_give_an_empty_value_where_something_else_stands() -> None
 def test_reading_even_what_is_no_json_loads_no_json_module() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from anyarch import documents\n"
+        "from anyarch.bare import documents\n"
         "for data in (b'[1.5, {}]', b'', b'[1,', b'{}x'):\n"
         "    try: documents.parse(data)\n"
         "    except ValueError: pass\n"
         "print(sorted(name for name in sys.modules if name.startswith('json')))"
     )
-    source = documents.__file__.removesuffix("anyarch/documents.py")
+    source = documents.__file__.removesuffix("anyarch/bare/documents.py")
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code, source], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import installation
-from anyarch.installation import SHELLS, Installation
+import anyarch
+from anyarch.install import launcher
+from anyarch.install.launcher import SHELLS, Installation
 
 
 @pytest.fixture
@@ -28,21 +29,21 @@ def folder(tmp_path: Path) -> str:
 
 
 def test_it_looks_like_what_was_installed(folder: str, docker: str) -> None:
-    assert installation.look(folder) is None
-    installation.install(folder, docker)
-    assert installation.look(folder) == Installation(f"{folder}/docker", docker, sys.executable)
+    assert launcher.look(folder) is None
+    launcher.install(folder, docker)
+    assert launcher.look(folder) == Installation(f"{folder}/docker", docker, sys.executable)
 
 
 @pytest.mark.parametrize("place", ["@DOCKER@", "@PYTHON@", "x @PACKAGE@ @SHIM@"])
 def test_a_path_that_looks_like_a_place_of_the_template_is_kept(folder: str, place: str) -> None:
-    installation.install(folder, f"/{place}/docker")
-    found = installation.look(folder)
+    launcher.install(folder, f"/{place}/docker")
+    found = launcher.look(folder)
     assert found is not None
     assert found.docker == f"/{place}/docker"
 
 
 def test_no_place_is_left_unfilled(folder: str, docker: str) -> None:
-    installation.install(folder, docker)
+    launcher.install(folder, docker)
     for name in os.listdir(folder):
         words = Path(folder, name).read_text().split("@")
         assert [word for word in words if word.isupper()] == []
@@ -52,7 +53,7 @@ def test_no_place_is_left_unfilled(folder: str, docker: str) -> None:
 def test_everybody_may_run_it_and_only_its_owner_may_write(folder: str, docker: str, umask: int) -> None:
     before = os.umask(umask)
     try:
-        installation.install(folder, docker)
+        launcher.install(folder, docker)
     finally:
         os.umask(before)
     modes = {name: stat.S_IMODE(os.stat(os.path.join(folder, name)).st_mode) for name in os.listdir(folder)}
@@ -62,7 +63,7 @@ def test_everybody_may_run_it_and_only_its_owner_may_write(folder: str, docker: 
 def test_a_file_that_cannot_be_finished_leaves_the_old_one(
     folder: str, docker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installation.install(folder, docker)
+    launcher.install(folder, docker)
     before = {name: Path(folder, name).read_bytes() for name in os.listdir(folder)}
 
     def full(*_: object) -> None:
@@ -70,17 +71,17 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(
 
     monkeypatch.setattr(os, "chmod", full)
     with pytest.raises(OSError, match="the disk is full"):
-        installation.install(folder, "/another/docker")
+        launcher.install(folder, "/another/docker")
     assert {name: Path(folder, name).read_bytes() for name in os.listdir(folder)} == before
 
 
 def test_a_command_that_starts_while_it_is_replaced_finds_the_old_or_the_new(folder: str, docker: str) -> None:
-    installation.install(folder, docker)
+    launcher.install(folder, docker)
     done = threading.Event()
 
     def install_again() -> None:
         while not done.is_set():
-            installation.install(folder, docker)
+            launcher.install(folder, docker)
 
     installing = threading.Thread(target=install_again)
     installing.start()
@@ -95,29 +96,29 @@ def test_a_command_that_starts_while_it_is_replaced_finds_the_old_or_the_new(fol
 def test_what_pip_has_not_compiled_is_compiled(folder: str, docker: str, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[str] = []
     monkeypatch.setattr("compileall.compile_dir", lambda path, **_: compiled.append(path))
-    installation.install(folder, docker)
-    assert compiled == [os.path.dirname(installation.__file__)]
+    launcher.install(folder, docker)
+    assert compiled == [os.path.dirname(anyarch.__file__)]
 
 
 @pytest.mark.parametrize(("bash", "first_line"), [("/bin/sh", "#!/bin/bash -p"), ("/nonexistent/bash", "#!/bin/sh")])
 def test_bash_reads_the_launcher_where_there_is_one(
     bash: str, first_line: str, docker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("anyarch.installation._BASH", bash)
-    assert installation.launcher(docker).splitlines()[0] == first_line
+    monkeypatch.setattr("anyarch.install.launcher._BASH", bash)
+    assert launcher.text(docker).splitlines()[0] == first_line
 
 
 def test_remove_takes_away_what_install_wrote(folder: str, docker: str) -> None:
-    installation.install(folder, docker)
-    assert installation.remove(folder)
+    launcher.install(folder, docker)
+    assert launcher.remove(folder)
     assert not os.path.exists(folder)
-    assert not installation.remove(folder)
+    assert not launcher.remove(folder)
 
 
 def test_remove_copes_with_a_shim_that_is_half_there(folder: str, docker: str) -> None:
-    installation.install(folder, docker)
+    launcher.install(folder, docker)
     os.unlink(os.path.join(folder, "init.zsh"))
-    assert installation.remove(folder)
+    assert launcher.remove(folder)
     assert not os.path.exists(folder)
 
 
@@ -131,19 +132,19 @@ def test_remove_copes_with_a_shim_that_is_half_there(folder: str, docker: str) -
     ],
 )
 def test_the_first_in_path_is_what_a_shell_would_start(path: str, expected: str, folder: str, docker: str) -> None:
-    installation.install(folder, docker)
+    launcher.install(folder, docker)
     folders = {"shim": folder, "real": os.path.dirname(docker)}
-    assert installation.first_in_path(path.format(**folders)) == expected.format(**folders)
+    assert launcher.first_in_path(path.format(**folders)) == expected.format(**folders)
 
 
 def test_the_default_folder_is_under_the_users_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert installation.default_folder() == str(tmp_path / "anyarch" / "shim")
+    assert launcher.default_folder() == str(tmp_path / "anyarch" / "shim")
 
 
 @pytest.mark.parametrize("name", ["docker", "click", "platformdirs", "elftools"])
 def test_the_shim_is_given_the_folders_of_the_libraries_and_not_pythons_own(docker: str, name: str) -> None:
-    [line] = [line for line in installation.launcher(docker).splitlines() if "LC_CTYPE" in line]
+    [line] = [line for line in launcher.text(docker).splitlines() if "LC_CTYPE" in line]
     _, package, joined, *_ = shlex.split(f"'{line}")
     libraries = joined.split(":")
     assert os.path.isdir(os.path.join(package, "anyarch"))

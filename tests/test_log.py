@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from anyarch import log
+from anyarch.person import log
 
 
 def test_a_line_has_the_time_and_the_sentence(tmp_path: Path) -> None:

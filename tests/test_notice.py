@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch import notice
+from anyarch.person import notice
+from anyarch.person.text import printable
 
 
 @given(st.text())
 def test_nothing_unprintable_is_left(text: str) -> None:
-    assert notice.printable(text).isprintable()
+    assert printable(text).isprintable()
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_nothing_unprintable_is_left(text: str) -> None:
     ],
 )
 def test_control_characters_are_shown_as_escapes(text: str, shown: str) -> None:
-    assert notice.printable(text) == shown
+    assert printable(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch import platforms
-from anyarch.platforms import Platform
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import __version__, plugin
+from anyarch import __version__
+from anyarch.install import plugin
 
 KEY = {"hooks": "run,create,pull,container run,container create,image pull"}
 

@@ -1,9 +1,9 @@
 import pytest
 
-from anyarch import preflight
-from anyarch.command_line import PassThrough, parse
-from anyarch.decision import PLATFORM, PRIVATE_EMULATION, UNCHANGED, Decision
-from anyarch.platforms import Platform
+from anyarch.bare.command_line import PassThrough, parse
+from anyarch.decision.table import PLATFORM, PRIVATE_EMULATION, UNCHANGED, Decision
+from anyarch.oci.platforms import Platform
+from anyarch.preflight import run
 
 ARM64 = Platform("linux", "arm64")
 SILENCE = " (To silence this: ANYARCH_NOTICE=never)"
@@ -45,12 +45,12 @@ SILENCE = " (To silence this: ANYARCH_NOTICE=never)"
     ],
 )
 def test_a_person_is_told_what_was_changed_or_is_about_to_fail(decision: Decision, verb: str, first_line: str) -> None:
-    assert preflight.explanation(decision, verb)[:1] == ([first_line] if first_line else [])
+    assert run.explanation(decision, verb)[:1] == ([first_line] if first_line else [])
 
 
 def test_what_is_missing_comes_with_the_command_that_mends_it() -> None:
     decision = Decision(9, UNCHANGED, "Foreign.", ARM64, emulated=True, is_hopeless=True, missing=ARM64)
-    assert preflight.explanation(decision, "run")[1].endswith(": anyarch emulators install linux/arm64")
+    assert run.explanation(decision, "run")[1].endswith(": anyarch emulators install linux/arm64")
 
 
 @pytest.mark.parametrize(
@@ -62,5 +62,5 @@ def test_what_is_missing_comes_with_the_command_that_mends_it() -> None:
 )
 def test_the_words_change_only_by_the_platform(decision: Decision, changed: list[str]) -> None:
     words = ["run", "a"]
-    assert preflight.words_for(words, parse(words, {}), decision) == changed
-    assert preflight.words_for(words, PassThrough("Off."), decision) == words
+    assert run.words_for(words, parse(words, {}), decision) == changed
+    assert run.words_for(words, PassThrough("Off."), decision) == words

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import installation, real_docker
-from anyarch.real_docker import NotFoundError
+from anyarch.install import launcher as installation
+from anyarch.install import real_docker
+from anyarch.install.real_docker import NotFoundError
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch import references
+from anyarch.oci import references
 
 HEX = "0123456789abcdef" * 4
 

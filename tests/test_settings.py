@@ -3,9 +3,9 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from anyarch import settings
-from anyarch.platforms import Platform
-from anyarch.settings import Settings
+from anyarch.oci.platforms import Platform
+from anyarch.person import settings
+from anyarch.person.settings import Settings
 
 
 def load(folder: Path, text: str | None = None, **variables: str) -> tuple[Settings, list[str]]:

@@ -9,8 +9,8 @@ import sys
 from typing import NoReturn
 
 from anyarch import cli
-from anyarch.command_line import global_flags
-from anyarch.errors import ExitCode
+from anyarch.bare.command_line import global_flags
+from anyarch.person.errors import ExitCode
 
 NAME = "anyarch"
 # By which variable a global flag reaches anyarch's commands, which look where docker looks (`engine.resolve`).

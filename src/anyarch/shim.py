@@ -14,9 +14,9 @@ import posix
 import sys
 import time
 
-from anyarch import cache, documents, engine
-from anyarch.command_line import Invocation, PassThrough, parse
-from anyarch.engine import unix_socket
+from anyarch.bare import documents, records, unix_socket
+from anyarch.bare.command_line import Invocation, PassThrough, parse
+from anyarch.bare.endpoint import recall_platform, resolve
 
 TYPE_CHECKING = False  # the name that type checkers know; typing itself would double the modules loaded
 if TYPE_CHECKING:
@@ -98,9 +98,9 @@ def _prepared(launch: Launch, started: float) -> list[str]:
     if isinstance(invocation, PassThrough) or is_local_and_native(invocation, environment, started):
         return launch.words
     sys.path.extend(launch.libraries.split(":"))
-    from anyarch import preflight  # noqa: PLC0415 - leaves the hot path
+    from anyarch.preflight import run  # noqa: PLC0415 - leaves the hot path
 
-    return preflight.prepare(launch.words, invocation, environment, started, launch.docker)
+    return run.prepare(launch.words, invocation, environment, started, launch.docker)
 
 
 def is_local_and_native(invocation: Invocation, environment: dict[str, str], started: float) -> bool:
@@ -114,8 +114,8 @@ def is_local_and_native(invocation: Invocation, environment: dict[str, str], sta
     """
     if invocation.verb == "pull" or invocation.platform or invocation.image.strip(_PLAIN):
         return False
-    endpoint = engine.resolve(invocation.connection, environment)
-    platform = engine.recall_platform(cache.folder(environment), endpoint)
+    endpoint = resolve(invocation.connection, environment)
+    platform = recall_platform(records.folder(environment), endpoint)
     if not endpoint.socket_path or not platform:
         return False
     target = f"/images/{invocation.image}/json"

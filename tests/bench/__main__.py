@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 
-from anyarch import cache, engine, platforms
-from anyarch.emulation import probe
+from anyarch.bare import records
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators import probe
+from anyarch.oci import platforms
 from laboratory.architectures import native
 from laboratory.collection import collection
 from laboratory.debian import cache as packages
@@ -127,10 +129,10 @@ class Bench:
         full.install()
         full.docker("run", self.image)
         for person, number in ((self.nobody, FEW), (full, MANY)):
-            folder = cache.folder(dict(person.environment))
+            folder = records.folder(dict(person.environment))
             for count in range(number):
                 key = f"{person.environment['DOCKER_HOST']} docker.io/library/image{count}:1"
-                cache.write(folder, "offered", key, {"platforms": "linux/amd64"})
+                records.write(folder, "offered", key, {"platforms": "linux/amd64"})
         few = self.shim(f"{FEW} cached images", "run", self.image)
         many = Command(f"{MANY:,} cached images", [f"{full.shim}/docker", "run", self.image], full.environment)
         times = side_by_side([few, many], 200)
@@ -171,7 +173,7 @@ class Bench:
 
     def probe(self) -> None:
         """The first probe of an engine."""
-        endpoint = engine.resolve({"host": self.person.environment["DOCKER_HOST"]}, {})
+        endpoint = resolve({"host": self.person.environment["DOCKER_HOST"]}, {})
         host = platforms.parse(f"linux/{native().name}")
         taken = []
         for _ in range(PROBES):

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from anyarch import cache
+from anyarch.bare import records
 from laboratory.person import Person
 from laboratory.registry import PrivateRegistry
 
@@ -21,15 +21,15 @@ LOOK_UPS = 300
 WRITERS = 64
 TURNS = 100
 FIELDS = {"digest": "sha256:" + "0" * 64, "index": "yes", "platforms": "linux/amd64 linux/arm64", "seen": "1795215950"}
-SOURCE = cache.__file__.removesuffix("anyarch/cache.py")
+SOURCE = records.__file__.removesuffix("anyarch/bare/records.py")
 
 # What one of many writers does; it counts what it could not write.
 WRITE = {
     "files": """
 import sys; sys.path.insert(0, sys.argv[1])
-from anyarch import cache
+from anyarch.bare import records
 for turn in range(int(sys.argv[4])):
-    cache.write(sys.argv[2], "offered", f"key{sys.argv[3]}-{turn}", {"value": "x" * 200})
+    records.write(sys.argv[2], "offered", f"key{sys.argv[3]}-{turn}", {"value": "x" * 200})
 print(0)
 """,
     "SQLite": """
@@ -63,13 +63,13 @@ def by_size(folder: str) -> None:
         database = _connected(place)
         with database:
             for number in range(size):
-                cache.write(place, "offered", key(number), FIELDS)
+                records.write(place, "offered", key(number), FIELDS)
                 database.execute("INSERT INTO offered VALUES (?, ?)", (key(number), json.dumps(FIELDS)))
         database.close()
         with open(f"{place}/one.json", "w", encoding="utf-8") as file:
             json.dump(FIELDS, file)
         ways: list[Callable[[int], object]] = [
-            lambda number, place=place: cache.read(place, "offered", key(number)),  # type: ignore[misc]
+            lambda number, place=place: records.read(place, "offered", key(number)),  # type: ignore[misc]
             lambda _, place=place: json.loads(_content(f"{place}/one.json")),  # type: ignore[misc]
             lambda number, place=place: _selected(place, key(number)),  # type: ignore[misc]
         ]

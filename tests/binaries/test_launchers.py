@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anyarch.binaries import launchers
+from anyarch.programs import launchers
 
 
 @pytest.mark.parametrize(

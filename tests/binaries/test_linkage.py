@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.binaries import linkage
-from anyarch.emulation import programs
+from anyarch.emulators import programs
+from anyarch.programs import linkage
 from laboratory.architectures import native
 from laboratory.debian import cache
 from laboratory.private_programs import folder

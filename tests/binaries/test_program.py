@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from anyarch.binaries import program
-from anyarch.binaries.program import BrokenProgramError, Program
-from anyarch.emulation import programs
-from anyarch.platforms import Platform, parse
+from anyarch.emulators import programs
+from anyarch.oci.platforms import Platform, parse
+from anyarch.programs import elf
+from anyarch.programs.elf import BrokenProgramError, Program
 from laboratory.architectures import ARCHITECTURES
 from laboratory.debian import cache
 from laboratory.faulty_images import requiring_level
@@ -33,7 +33,7 @@ LOADERS = {
 
 
 def read(content: bytes) -> Program:
-    return program.read(content[: program.ENOUGH], len(content))
+    return elf.read(content[: elf.ENOUGH], len(content))
 
 
 def content_of(path: str) -> bytes:
@@ -139,7 +139,7 @@ def as_executed(content: bytes) -> None:
 @example(b"")
 def test_any_bytes_are_a_program_or_the_documented_error(content: bytes) -> None:
     as_executed(content)
-    as_executed(program.MAGIC + content)
+    as_executed(elf.MAGIC + content)
 
 
 CHANGES = st.lists(st.tuples(st.integers(0, 2047), st.binary(min_size=1, max_size=8)), min_size=1, max_size=8)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from anyarch.binaries import script
-from anyarch.binaries.script import NoInterpreterError, Script
+from anyarch.programs import script
+from anyarch.programs.script import NoInterpreterError, Script
 
 
 @pytest.mark.parametrize(

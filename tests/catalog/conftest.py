@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import engine, references
-from anyarch.catalog import Catalog
+from anyarch.bare.endpoint import resolve
+from anyarch.catalog.catalog import Catalog
 from anyarch.catalog.sources import Way
 from anyarch.engine.connection import connect
-from anyarch.references import Reference
+from anyarch.oci import references
+from anyarch.oci.references import Reference
 from laboratory.collection import shell
 from laboratory.faulty_registry import FaultyRegistry
 from laboratory.images import OCI, Entry, Image, Index, Platform, index
@@ -74,7 +75,7 @@ class Setting:
     def catalog(self, patience: float = PATIENCE, host: str = "") -> Catalog:
         """A catalog as a new command has it."""
         settings = {"config": str(self.folder / "docker")}
-        endpoint = engine.resolve({"host": host or self.host, **settings}, self.environment)
+        endpoint = resolve({"host": host or self.host, **settings}, self.environment)
         way = Way(endpoint, connect(endpoint, time.monotonic() + patience), self.environment, self.is_direct)
         return Catalog(str(self.folder / "cache"), self.lifetime, way)
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from anyarch import cache, references
+from anyarch.bare import records
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError, UnlistedError
+from anyarch.oci import references
 from laboratory.faulty_registry import FaultyRegistry
 from laboratory.recording_engine import Answer, Answers, RecordingEngine
 from tests.catalog.conftest import CONTENT, DAY, MINUTES, PLATFORMS, Setting, distribution, single
@@ -212,8 +213,8 @@ def test_a_spoiled_record_is_none(setting: Setting, spoiled: dict[str, str | Non
     with setting.engine(distribution(CONTENT)) as engine:
         setting.offered()
         folder, key = str(setting.folder / "cache"), f"{setting.host} {setting.name('sound')}"
-        fields = {**cache.read(folder, "offered", key), **spoiled}
-        cache.write(folder, "offered", key, {name: value for name, value in fields.items() if value is not None})
+        fields = {**records.read(folder, "offered", key), **spoiled}
+        records.write(folder, "offered", key, {name: value for name, value in fields.items() if value is not None})
         assert setting.offered() == PLATFORMS
         assert len(engine.requests) == 2
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch import references
-from anyarch.answers import Offered
 from anyarch.catalog import parcel
 from anyarch.catalog.records import Known
 from anyarch.catalog.shelf import Remembered
-from anyarch.platforms import Platform
+from anyarch.decision.facts import Offered
+from anyarch.oci import references
+from anyarch.oci.platforms import Platform
 
 DIGEST = "sha256:" + "1" * 64
 OFFERED = Offered((Platform("linux", "amd64"), Platform("linux", "arm", "v7")), DIGEST, is_index=True)

@@ -2,11 +2,11 @@ import threading
 
 import pytest
 
-from anyarch import references
-from anyarch.answers import Offered
 from anyarch.catalog import warming
+from anyarch.decision.facts import Offered
 from anyarch.engine.questions import RefusedError
-from anyarch.references import Reference
+from anyarch.oci import references
+from anyarch.oci.references import Reference
 
 OFFERED = Offered((), "sha256:1", is_index=True)
 NAMES = [references.parse(f"r{number % 2}.example/i{number}") for number in range(20)]

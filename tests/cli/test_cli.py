@@ -94,7 +94,7 @@ def test_control_characters_are_never_printed_raw(person: Person, words: tuple[s
 
 def test_a_bug_is_told_as_one_without_the_words_of_the_command(person: Person) -> None:
     words = ["plan", "--", "run", "--env", "PASSWORD=secret", "image"]
-    faults = ("anyarch.preflight.plan", "cannot read PASSWORD=secret")
+    faults = ("anyarch.preflight.run.plan", "cannot read PASSWORD=secret")
     done = person.run([*person.command[:1], "-c", FAULTY, *faults, *words])
     assert (done.status, done.output) == (3, "")
     assert done.errors.startswith("anyarch: this is a bug in anyarch. Please report it with the lines below.\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.settings import SETTINGS
+from anyarch.person.settings import SETTINGS
 from laboratory.person import Person
 
 WRITTEN = """\

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.installation import SHELLS
+from anyarch.install.launcher import SHELLS
 from laboratory.person import Person
 from laboratory.recording_docker import RecordingDocker
 

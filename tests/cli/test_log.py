@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import log
+from anyarch.person import log
 from laboratory.person import Person
 
 

@@ -10,8 +10,8 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from anyarch import platforms, references
-from anyarch.command_line import Invocation, PassThrough, parse
+from anyarch.bare.command_line import Invocation, PassThrough, parse
+from anyarch.oci import platforms, references
 from laboratory import conversation
 from laboratory.conversation import Conversation, Said
 from laboratory.person import Outcome, Person

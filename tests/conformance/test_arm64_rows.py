@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from anyarch import preflight
-from anyarch.command_line import parse
-from anyarch.settings import Settings
+from anyarch.bare.command_line import parse
+from anyarch.person.settings import Settings
+from anyarch.preflight import run
 from laboratory.conversation import Listen
 from laboratory.person import Person
 from laboratory.recording_engine import (
@@ -274,7 +274,7 @@ def test_the_named_row_decides(case: Case, engine: RecordingEngine, person: Pers
     engine.become(case.world)
     environment = person.environment | case.variables
     invocation = parse(shlex.split(case.line), environment)
-    assert preflight.plan(invocation, environment, Settings(), time.monotonic(), ()).decision.row == case.row
+    assert run.plan(invocation, environment, Settings(), time.monotonic(), ()).decision.row == case.row
 
 
 @pytest.mark.parametrize(("executes", "probes"), [("amd64", 1), ("", 2)])

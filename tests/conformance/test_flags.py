@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from anyarch.command_line import GLOBAL, VERBS, FlagSet
+from anyarch.bare.command_line import GLOBAL, VERBS, FlagSet
 from laboratory.programs import every
 
 FLAG = re.compile(r"^ +(?:-(?P<letter>\w), )?--(?P<name>[\w-]+)(?: (?P<kind>[\w-]+))?(?: {2,}|$)", re.MULTILINE)

@@ -22,7 +22,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from anyarch.command_line import VERBS
+from anyarch.bare.command_line import VERBS
 from laboratory.person import Person
 from laboratory.programs import every
 from laboratory.recording_engine import Answers, RecordingEngine

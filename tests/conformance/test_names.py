@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from anyarch import platforms, references
-from anyarch.platforms import Platform
-from anyarch.references import Reference
+from anyarch.oci import platforms, references
+from anyarch.oci.platforms import Platform
+from anyarch.oci.references import Reference
 from laboratory.person import Person
 from laboratory.programs import every
 from laboratory.recording_engine import Answers, RecordingEngine

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from anyarch.command_line import Invocation, parse
-from anyarch.emulation import private
-from anyarch.emulation.configuration import Configuration
-from anyarch.emulation.packs import Pack
-from anyarch.platforms import Platform
+from anyarch.bare.command_line import Invocation, parse
+from anyarch.decision import private_words
+from anyarch.emulators.packs.labels import Pack
+from anyarch.engine.configuration import Configuration
+from anyarch.oci.platforms import Platform
 from laboratory import conversation
 from laboratory.conversation import Said
 from laboratory.person import Person
@@ -90,8 +90,8 @@ def test_nothing_else_changes(client: Person, engine: RecordingEngine) -> None:
         assert isinstance(read, Invocation)
         plain = created(line, line.words)
         try:
-            words = private.rewrite(line.words, read, PACK, PLATFORM, configuration, is_added=not read.platform)
-        except private.NoCommandError:
+            words = private_words.rewrite(line.words, read, PACK, PLATFORM, configuration, is_added=not read.platform)
+        except private_words.NoCommandError:
             assert plain is None or started(json.loads(plain.body), configuration) == []
             return
         changed = created(line, words)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import cache
+from anyarch.bare import records
 from laboratory import mounts
 from laboratory.conversation import Listen
 from laboratory.person import Outcome, Person
@@ -45,7 +45,7 @@ def test_many_commands_at_once_some_killed_do_not_disturb_each_other(person: Per
     assert {end for process, end in zip(started, ends, strict=True) if process not in killed} == {7}
     for image in IMAGES:
         key = f"{engine.host} docker.io/library/{image}:latest"
-        assert cache.read(cache.folder(person.environment), "offered", key)["platforms"] == "linux/amd64"
+        assert records.read(records.folder(person.environment), "offered", key)["platforms"] == "linux/amd64"
 
 
 @pytest.fixture(params=["full", "read-only"])

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import engine, platforms
-from anyarch.emulation import executed
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators import executed
+from anyarch.oci import platforms
 from laboratory.architectures import native
 from laboratory.debian import cache
 from laboratory.faulty_images import GREETING
@@ -114,7 +115,7 @@ def test_a_handler_that_is_gone_is_told_from_one_that_never_was(patient: Admit, 
 def test_a_handler_of_an_earlier_boot_is_gone(patient: Admit, foreign: str, qemu: str) -> None:
     admitted = patient("foreign")
     environment = admitted.person.environment
-    endpoint = engine.resolve({}, environment)
+    endpoint = resolve({}, environment)
     folder = os.path.join(environment["HOME"], ".cache", "anyarch")
     executed.keep(folder, endpoint, platforms.parse(foreign), "another-boot qemu-aarch64")
     assert admitted.cause() == "handler-gone"

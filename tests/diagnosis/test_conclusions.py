@@ -5,14 +5,14 @@ import string
 
 import pytest
 
-from anyarch import platforms
 from anyarch.diagnosis import conclusions
 from anyarch.diagnosis.causes import CAUSES
 from anyarch.diagnosis.conclusions import Subject
-from anyarch.inspection import endings
-from anyarch.inspection.endings import Ending
-from anyarch.inspection.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
-from anyarch.platforms import Platform
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+from anyarch.programs import endings
+from anyarch.programs.endings import Ending
+from anyarch.programs.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 import pytest
 
-from anyarch.answers import Offered
-from anyarch.diagnosis.options import Situation, emulating
-from anyarch.emulation.products import Product
-from anyarch.platforms import Platform, parse
+from anyarch.decision.facts import Offered
+from anyarch.diagnosis.options import emulating
+from anyarch.diagnosis.options.option import Situation
+from anyarch.engine.products import Product
+from anyarch.oci.platforms import Platform, parse
 
 HOST = parse("linux/arm64")
 SWITCH = Product("Some Desktop", "turn it on.")

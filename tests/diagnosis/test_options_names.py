@@ -2,9 +2,9 @@
 
 import pytest
 
-from anyarch import references
 from anyarch.diagnosis.options.names import MARKS, candidates, familiar
-from anyarch.emulation.programs import MACHINES
+from anyarch.emulators.programs import MACHINES
+from anyarch.oci import references
 
 
 def names(image: str, architecture: str, tags: frozenset[str] | None = None) -> list[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import cast
 
-from anyarch import platforms
-from anyarch.answers import Offered, UnknownFactError
+from anyarch.decision.facts import Offered, UnknownFactError
 from anyarch.diagnosis.surroundings import Surroundings
-from anyarch.facts import EngineFacts
-from anyarch.platforms import Platform
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+from anyarch.preflight.facts import EngineFacts
 
 HOST, ARM64 = platforms.parse("linux/amd64"), platforms.parse("linux/arm64")
 

@@ -8,10 +8,10 @@ import subprocess
 import click
 import pytest
 
-from anyarch import decision
+from anyarch.decision import table as decision_table
 from anyarch.diagnosis.causes import CAUSES
-from anyarch.errors import ExitCode
-from anyarch.settings import SETTINGS, Setting, Settings
+from anyarch.person.errors import ExitCode
+from anyarch.person.settings import SETTINGS, Setting, Settings
 from tests.docs import commands_page
 from tests.engine.test_rows import CASES
 from tests.engines import page as engines_page
@@ -111,7 +111,7 @@ def test_each_exit_code_is_documented() -> None:
 
 def test_each_row_of_the_decision_table_is_documented() -> None:
     documented = {row for row in rows("docs/reference/decision-table.md") if row.isdigit()}
-    assert documented == set(re.findall(r"^(\d+) ", decision.__doc__ or "", re.MULTILINE))
+    assert documented == set(re.findall(r"^(\d+) ", decision_table.__doc__ or "", re.MULTILINE))
 
 
 @pytest.mark.parametrize("page", TEXTS)

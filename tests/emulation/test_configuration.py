@@ -4,12 +4,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from anyarch.emulation import configuration
-from anyarch.emulation.configuration import Configuration
-from anyarch.engine import Endpoint
+from anyarch.bare.endpoint import Endpoint
+from anyarch.bare.unix_socket import Answer
+from anyarch.engine import configuration
+from anyarch.engine.configuration import Configuration
 from anyarch.engine.questions import RefusedError
-from anyarch.engine.unix_socket import Answer
-from anyarch.platforms import Platform
+from anyarch.oci.platforms import Platform
 
 NOWHERE = Endpoint("nowhere://", "", None, "")
 

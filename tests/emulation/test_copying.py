@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.emulation import copying
+from anyarch.emulators import copying
 from laboratory.architectures import native
 from laboratory.debian import cache
 from laboratory.programs import emulator

@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import engine
-from anyarch.emulation import executed
-from anyarch.platforms import Platform
+from anyarch.bare.endpoint import Endpoint, resolve
+from anyarch.emulators import executed
+from anyarch.oci.platforms import Platform
 
 ARM64 = Platform("linux", "arm64")
-HERE = engine.resolve({"host": "unix:///s"}, {})
-ELSEWHERE = engine.resolve({"host": "ssh://server"}, {})
+HERE = resolve({"host": "unix:///s"}, {})
+ELSEWHERE = resolve({"host": "ssh://server"}, {})
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def folder(tmp_path: Path, handlers: Path) -> str:  # noqa: ARG001 - must be the
 def test_what_was_executed_is_known_of_that_engine_and_that_platform_alone(folder: str) -> None:
     assert executed.recall(folder, HERE, ARM64)
     assert not executed.recall(folder, HERE, Platform("linux", "arm", "v7"))
-    assert not executed.recall(folder, engine.resolve({"host": "unix:///t"}, {}), ARM64)
+    assert not executed.recall(folder, resolve({"host": "unix:///t"}, {}), ARM64)
 
 
 def test_another_boot_or_another_set_of_handlers_is_another_kernel(
@@ -51,7 +51,7 @@ def test_another_boot_or_another_set_of_handlers_is_another_kernel(
     [(HERE, 3600, True), (HERE, 90000, False), (ELSEWHERE, 300, True), (ELSEWHERE, 3600, False), (HERE, -60, False)],
 )
 def test_knowledge_of_an_engine_elsewhere_grows_old_sooner(
-    folder: str, monkeypatch: pytest.MonkeyPatch, endpoint: engine.Endpoint, seconds: int, *, known: bool
+    folder: str, monkeypatch: pytest.MonkeyPatch, endpoint: Endpoint, seconds: int, *, known: bool
 ) -> None:
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + seconds)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.emulation import handlers, programs, registration
-from anyarch.emulation.handlers import Handler, parse
+from anyarch.emulators import programs
+from anyarch.emulators.handlers import registration, table
+from anyarch.emulators.handlers.table import Handler, parse
 from laboratory.architectures import ARCHITECTURES
 from laboratory.handlers import rule
 
@@ -78,6 +79,6 @@ def test_what_is_registered_is_what_the_laboratory_registers(architecture: str) 
 
 
 def test_the_table_is_an_unnamed_volume_of_its_own_type() -> None:
-    mount = handlers.table()
+    mount = table.table()
     assert (mount["Type"], mount["Source"]) == ("volume", None)
     assert mount["VolumeOptions"]["DriverConfig"]["Options"]["type"] == "binfmt_misc"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import engine, platforms
-from anyarch.emulation import probe, programs
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators import probe, programs
+from anyarch.oci import platforms
 from laboratory.architectures import native
 from laboratory.debian import cache
 from laboratory.person import Person
@@ -27,7 +28,7 @@ def test_the_engine_executes_the_levels_that_its_cpu_has(person: Person, level: 
     if native().name != "amd64":
         pytest.skip("only amd64 has these levels")
     features = set(Path("/proc/cpuinfo").read_text().partition("\nflags")[2].partition("\n")[0].split())
-    endpoint = engine.resolve({"host": person.environment["DOCKER_HOST"]}, {})
+    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
     platform = platforms.parse(f"linux/amd64/{level}")
     assert probe.executes(endpoint, platforms.parse("linux/amd64"), platform, 30.0) == (FEATURES[level] <= features)
 

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.emulation import packing, recipe
-from anyarch.emulation.packing import UnusableError
-from anyarch.emulation.trees import Folder
+from anyarch.emulators.packs import packing, recipe
+from anyarch.emulators.packs.packing import UnusableError
+from anyarch.emulators.packs.trees import Folder
 from laboratory.architectures import ARCHITECTURES, native
 from laboratory.debian import cache
 from laboratory.private_programs import folder

@@ -4,11 +4,11 @@ import shlex
 
 import pytest
 
-from anyarch.command_line import Invocation, parse
-from anyarch.emulation import private
-from anyarch.emulation.configuration import Configuration
-from anyarch.emulation.packs import Pack
-from anyarch.platforms import Platform
+from anyarch.bare.command_line import Invocation, parse
+from anyarch.decision import private_words
+from anyarch.emulators.packs.labels import Pack
+from anyarch.engine.configuration import Configuration
+from anyarch.oci.platforms import Platform
 
 ARM64 = Platform("linux", "arm64")
 PACK = Pack("pack-1", frozenset(["arm64"]))
@@ -28,7 +28,7 @@ def rewritten(line: str, configuration: Configuration, *, is_added: bool = True)
     words = shlex.split(line)
     invocation = parse(words, {})
     assert isinstance(invocation, Invocation)
-    return shlex.join(private.rewrite(words, invocation, PACK, ARM64, configuration, is_added=is_added))
+    return shlex.join(private_words.rewrite(words, invocation, PACK, ARM64, configuration, is_added=is_added))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_platform_that_docker_is_not_to_be_told_is_not_added() -> None:
     [("run i", Configuration()), ("run --entrypoint= i", SERVICE), ("run i", Configuration(("",), ()))],
 )
 def test_where_nothing_is_to_be_started_docker_is_left_to_say_so(line: str, configuration: Configuration) -> None:
-    with pytest.raises(private.NoCommandError):
+    with pytest.raises(private_words.NoCommandError):
         rewritten(line, configuration)
 
 
@@ -82,4 +82,4 @@ def test_where_nothing_is_to_be_started_docker_is_left_to_say_so(line: str, conf
 def test_the_image_is_fetched_from_the_engine_that_the_run_is_for(line: str, fetch: str) -> None:
     invocation = parse(shlex.split(line), {})
     assert isinstance(invocation, Invocation)
-    assert private.pull(invocation, ARM64) == shlex.split(fetch.replace("=P ", "=linux/arm64 "))
+    assert private_words.pull(invocation, ARM64) == shlex.split(fetch.replace("=P ", "=linux/arm64 "))

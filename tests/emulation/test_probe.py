@@ -13,10 +13,12 @@ from collections.abc import Callable
 
 import pytest
 
-from anyarch import engine, platforms
-from anyarch.emulation import one_off, probe, programs
-from anyarch.emulation.probe import ProbeError
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators import probe, programs
+from anyarch.emulators.probe import ProbeError
+from anyarch.engine import one_off
 from anyarch.engine.client import open_negotiated
+from anyarch.oci import platforms
 from laboratory.architectures import native
 from laboratory.debian import cache
 from laboratory.handlers import executes, handler
@@ -27,7 +29,7 @@ TIMEOUT = 30.0
 
 
 def ask(person: Person, architecture: str) -> bool:
-    endpoint = engine.resolve({"host": person.environment["DOCKER_HOST"]}, {})
+    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
     host, platform = (platforms.parse(f"linux/{name}") for name in (native().name, architecture))
     return probe.executes(endpoint, host, platform, TIMEOUT)
 
@@ -70,8 +72,9 @@ def test_probes_at_once_do_not_collide(person: Person) -> None:
 # A probe that meets a signal at a certain step, the name of one of docker-py's methods.
 STRUCK = """
 import os, sys
-from anyarch import engine, platforms
-from anyarch.emulation import probe
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators import probe
+from anyarch.oci import platforms
 import docker
 step, signal = sys.argv[3], int(sys.argv[4])
 original = getattr(docker.APIClient, step)
@@ -81,7 +84,7 @@ def and_strike(*words, **named):
     return done
 setattr(docker.APIClient, step, and_strike)
 host = platforms.parse(sys.argv[2])
-probe.executes(engine.resolve({"host": sys.argv[1]}, {}), host, host, 30.0)
+probe.executes(resolve({"host": sys.argv[1]}, {}), host, host, 30.0)
 """
 STEPS = ["load_image", "create_container", "start"]
 
@@ -110,7 +113,7 @@ def test_an_interrupted_probe_leaves_nothing(person: Person, step: str) -> None:
 
 @pytest.mark.engine
 def test_what_a_living_process_uses_stays(person: Person) -> None:
-    endpoint = engine.resolve({"host": person.environment["DOCKER_HOST"]}, {})
+    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
     host = platforms.parse(f"linux/{native().name}")
     client = open_negotiated(endpoint, round(TIMEOUT))
     with one_off.loaded(client, host, "anyarch-other", {"program": programs.program(native().name)}) as tag:
@@ -123,14 +126,14 @@ def test_what_a_living_process_uses_stays(person: Person) -> None:
 def test_without_a_program_nobody_knows() -> None:
     host = platforms.parse("linux/amd64")
     with pytest.raises(ProbeError, match="no test program"):
-        probe.executes(engine.resolve({"host": "unix:///s"}, {}), host, platforms.parse("linux/sparc64"), TIMEOUT)
+        probe.executes(resolve({"host": "unix:///s"}, {}), host, platforms.parse("linux/sparc64"), TIMEOUT)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # docker-py leaves its socket to gc
 def test_without_an_engine_nobody_knows(tmp_path: object) -> None:
     host = platforms.parse("linux/amd64")
     with pytest.raises(ProbeError, match="could not be asked"):
-        probe.executes(engine.resolve({"host": f"unix://{tmp_path}/none.sock"}, {}), host, host, TIMEOUT)
+        probe.executes(resolve({"host": f"unix://{tmp_path}/none.sock"}, {}), host, host, TIMEOUT)
     gc.collect()
 
 

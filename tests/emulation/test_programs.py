@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from anyarch.emulation import programs
+from anyarch.emulators import programs
 from laboratory.architectures import ARCHITECTURES, native
 from laboratory.debian import cache
 from laboratory.programs import emulator

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.emulation import trees
-from anyarch.emulation.trees import Folder
+from anyarch.emulators.packs import trees
+from anyarch.emulators.packs.trees import Folder
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import engine
-from anyarch.engine import ssh, unix_socket
+from anyarch.bare import unix_socket
+from anyarch.bare.endpoint import resolve
+from anyarch.engine import ssh
 from anyarch.engine.connection import UnreachableError, connect
 from laboratory import certificates
 from laboratory.recording_engine import Answer, Answers, Flood, Garbage, Hang, RecordingEngine, Redirect, Trickle
@@ -23,7 +24,7 @@ SHORT = 0.3
 def ask(
     host: str, target: str = "/version", *, seconds: float = PATIENCE, flags: dict[str, str] | None = None
 ) -> unix_socket.Answer:
-    endpoint = engine.resolve({"host": host, **(flags or {})}, {})
+    endpoint = resolve({"host": host, **(flags or {})}, {})
     return connect(endpoint, time.monotonic() + seconds).get(target, {"X-Test": "yes"})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from docker import APIClient
 
-from anyarch import engine
+from anyarch.bare.endpoint import resolve
 from anyarch.engine import container_files, unstarted
 from anyarch.engine.client import open_negotiated
 from anyarch.engine.container_files import ContainerFiles
@@ -44,7 +44,7 @@ LINKS = {
 
 @pytest.fixture(scope="module")
 def client(request: pytest.FixtureRequest) -> Iterator[APIClient]:
-    opened = open_negotiated(engine.resolve({"host": request.getfixturevalue("engine").host}, {}), 60)
+    opened = open_negotiated(resolve({"host": request.getfixturevalue("engine").host}, {}), 60)
     content = image(Platform(native().name), [layer(FILES, LINKS, DOCKER)], ["/plain"], DOCKER)
     list(opened.load_image(archive(content, TAG)))  # type: ignore[no-untyped-call] # a stream of its progress
     yield opened
@@ -116,7 +116,7 @@ def test_nothing_is_left_behind(client: APIClient, person: Person) -> None:
 # A look that tells when it has a container, or when it is about to make one, and then waits to be ended.
 LOOKING = """
 import os, sys, time
-from anyarch import engine
+from anyarch.bare.endpoint import resolve
 from anyarch.engine import container_files, unstarted
 from anyarch.engine.client import open_negotiated
 create = unstarted._create
@@ -127,7 +127,7 @@ def create_and_tell(*words):
     create(*words)
     print("done", flush=True)
 unstarted._create = create_and_tell
-client = open_negotiated(engine.resolve({"host": sys.argv[1]}, {}), 60)
+client = open_negotiated(resolve({"host": sys.argv[1]}, {}), 60)
 try:
     with container_files.of_image(client, sys.argv[2], "", 1000):
         print("made", flush=True)

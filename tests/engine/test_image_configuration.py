@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from anyarch import engine
+from anyarch.bare.endpoint import resolve
 from anyarch.engine import image_configuration
 from anyarch.engine.unstarted import LABEL, LookError
 from laboratory.person import Person
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.engine
 
 
 def read(person: Person, image: str, platform: str = "") -> Any:  # noqa: ANN401 - the engine's own document
-    endpoint = engine.resolve({"host": person.environment["DOCKER_HOST"]}, {})
+    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
     return image_configuration.read(endpoint, image, platform, 60)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from anyarch import engine, platforms
-from anyarch.emulation import packs
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators.packs import labels
 from anyarch.engine.connection import connect
+from anyarch.oci import platforms
 from laboratory.architectures import native
 from laboratory.archive import archive
 from laboratory.debian import cache
@@ -176,14 +177,14 @@ def test_without_an_engine_there_is_no_pack(person: Person, programs: str, tmp_p
 # The command itself, interrupted in the middle of sending: at the second piece of the archive.
 INTERRUPTED = """
 import os, signal, sys
-from anyarch.emulation import pack_volume
-whole = pack_volume._archive
+from anyarch.emulators.packs import volume
+whole = volume._archive
 def interrupted(contents, wrote):
     for number, piece in enumerate(whole(contents, wrote)):
         if number == 8:
             os.kill(os.getpid(), signal.SIGINT)
         yield piece
-pack_volume._archive = interrupted
+volume._archive = interrupted
 from anyarch.cli import main
 main()
 """
@@ -210,8 +211,8 @@ def test_a_volume_that_was_not_filled_to_its_end_is_filled_anew(person: Person, 
 
 def found(person: Person) -> str | None:
     """The pack that a run would use."""
-    endpoint = engine.resolve({}, person.environment)
-    pack = packs.find(connect(endpoint, time.monotonic() + 30), platforms.parse(f"linux/{native().name}"))
+    endpoint = resolve({}, person.environment)
+    pack = labels.find(connect(endpoint, time.monotonic() + 30), platforms.parse(f"linux/{native().name}"))
     return pack.volume if pack else None
 
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from anyarch.answers import Local
+from anyarch.bare.unix_socket import Answer
+from anyarch.decision.facts import Local
 from anyarch.engine import questions
 from anyarch.engine.questions import RefusedError, UnlistedError
-from anyarch.engine.unix_socket import Answer
 
 DIGEST = "sha256:" + "1" * 64
 OTHER = "sha256:" + "2" * 64

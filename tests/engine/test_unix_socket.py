@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.engine import unix_socket
+from anyarch.bare import unix_socket
 
 PATIENCE = 10.0
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import cache
-from anyarch.inspection import contents
-from anyarch.inspection.entry_point import COMMAND, PROGRAM, SCRIPT, Step
+from anyarch.bare import records
+from anyarch.preflight import seen
+from anyarch.programs.entry_point import COMMAND, PROGRAM, SCRIPT, Step
 
 STEPS = (
     Step(COMMAND, "a\nb\t", "/a\udcff", SCRIPT, "/bin/sh", is_executable=False),
@@ -16,14 +16,14 @@ STEPS = (
 
 
 def test_what_is_kept_is_recalled(tmp_path: Path) -> None:
-    contents.keep(str(tmp_path), "sha256:1", "linux/amd64", STEPS)
-    assert contents.recall(str(tmp_path), "sha256:1", "linux/amd64") == STEPS
+    seen.keep(str(tmp_path), "sha256:1", "linux/amd64", STEPS)
+    assert seen.recall(str(tmp_path), "sha256:1", "linux/amd64") == STEPS
 
 
 def test_another_image_or_platform_is_not_known(tmp_path: Path) -> None:
-    contents.keep(str(tmp_path), "sha256:1", "linux/amd64", STEPS)
-    assert contents.recall(str(tmp_path), "sha256:2", "linux/amd64") is None
-    assert contents.recall(str(tmp_path), "sha256:1", "linux/arm64") is None
+    seen.keep(str(tmp_path), "sha256:1", "linux/amd64", STEPS)
+    assert seen.recall(str(tmp_path), "sha256:2", "linux/amd64") is None
+    assert seen.recall(str(tmp_path), "sha256:1", "linux/arm64") is None
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_another_image_or_platform_is_not_known(tmp_path: Path) -> None:
     ],
 )
 def test_a_record_that_makes_no_sense_is_none(tmp_path: Path, fields: dict[str, str]) -> None:
-    contents.keep(str(tmp_path), "sha256:1", "", STEPS)
+    seen.keep(str(tmp_path), "sha256:1", "", STEPS)
     [record] = glob.glob(f"{tmp_path}/contents/*")
     assert record
-    cache.write(str(tmp_path), "contents", "sha256:1 ", fields)
-    assert contents.recall(str(tmp_path), "sha256:1", "") is None
+    records.write(str(tmp_path), "contents", "sha256:1 ", fields)
+    assert seen.recall(str(tmp_path), "sha256:1", "") is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.inspection import endings
+from anyarch.programs import endings
 
 RUNC = "OCI runtime create failed: runc create failed: unable to start container process: "
 SHIM = f"failed to create task for container: failed to create shim task: {RUNC}error during container init: "

@@ -2,10 +2,10 @@
 
 import pytest
 
-from anyarch.emulation import programs
+from anyarch.emulators import programs
 from anyarch.engine.container_files import File
-from anyarch.inspection import entry_point
-from anyarch.inspection.entry_point import DEFAULT_PATH, Start, walk
+from anyarch.programs import entry_point
+from anyarch.programs.entry_point import DEFAULT_PATH, Start, walk
 
 PROGRAM = programs.program("amd64")
 FILES: dict[str, tuple[bytes, int]] = {

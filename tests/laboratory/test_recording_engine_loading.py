@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from anyarch.emulation import one_off, programs
-from anyarch.platforms import Platform
+from anyarch.emulators import programs
+from anyarch.engine import one_off
+from anyarch.oci.platforms import Platform
 from laboratory.bare_client import ask
 from laboratory.programs import every
 from laboratory.recording_engine import Answers, RecordingEngine

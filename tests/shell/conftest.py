@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from anyarch import cache, engine
+from anyarch.bare import records
+from anyarch.bare.endpoint import keep_platform, resolve
 from laboratory import debian
 from laboratory.person import Person
 from laboratory.programs import PATH
@@ -51,8 +52,8 @@ def words(request: pytest.FixtureRequest) -> list[bytes]:
 def known_engine(person: Person) -> Iterator[RecordingEngine]:
     """The person's engine, which has the image `native`, and whose platform the shim has learnt before."""
     host = person.environment["DOCKER_HOST"]
-    endpoint = engine.resolve({}, {"DOCKER_HOST": host})
-    engine.keep_platform(cache.folder(person.environment), endpoint, "linux/amd64")
+    endpoint = resolve({}, {"DOCKER_HOST": host})
+    keep_platform(records.folder(person.environment), endpoint, "linux/amd64")
     image = classic_image("native", "linux/amd64")
     with RecordingEngine(person.environment["HOME"], Answers(images={"native": image})) as known:
         yield known

@@ -9,11 +9,12 @@ import json
 import time
 from typing import NamedTuple
 
-from anyarch import documents, platforms, references
-from anyarch.answers import Offered
+from anyarch.bare import documents
 from anyarch.catalog.records import Known
 from anyarch.catalog.shelf import Remembered
-from anyarch.references import Reference
+from anyarch.decision.facts import Offered
+from anyarch.oci import platforms, references
+from anyarch.oci.references import Reference
 
 FORMAT = "anyarch-catalog"
 VERSION = 1

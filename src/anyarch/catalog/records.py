@@ -7,9 +7,10 @@ whoever asked (`asker`). A record that does not read as it should is none.
 import time
 from typing import NamedTuple
 
-from anyarch import cache, platforms
-from anyarch.answers import Offered
-from anyarch.references import Reference
+from anyarch.bare import records
+from anyarch.decision.facts import Offered
+from anyarch.oci import platforms
+from anyarch.oci.references import Reference
 
 OFFERED = "offered"
 REFUSED = "refused"
@@ -79,12 +80,12 @@ class Records:
 
     def read(self, kind: str, subject: str) -> dict[str, str]:
         """The fields of one record; empty for none."""
-        return cache.read(self._cache_folder, kind, self._key(subject))
+        return records.read(self._cache_folder, kind, self._key(subject))
 
     def write(self, kind: str, subject: str, fields: dict[str, str]) -> None:
         """Replace one record; what it is about is written into it as well."""
         about = {"name": subject, "engine": self._engine, "asker": self._who}
-        cache.write(self._cache_folder, kind, self._key(subject), {**about, **fields})
+        records.write(self._cache_folder, kind, self._key(subject), {**about, **fields})
 
     def _key(self, subject: str) -> str:
         return f"{self._engine} {subject} {self._who}".rstrip()

@@ -7,7 +7,7 @@ nothing else is removed.
 import os
 from typing import NamedTuple
 
-from anyarch import cache
+from anyarch.bare import records
 from anyarch.catalog import asker
 from anyarch.catalog.records import OFFERED, REFUSED, SIZES, Known, Refusal, read_known, read_refusal
 
@@ -34,7 +34,7 @@ class Remembered(NamedTuple):
 def remembered(cache_folder: str) -> list[Remembered]:
     """Every image of which it is remembered what it is offered for, by name."""
     found = []
-    for _, fields in cache.read_all(cache_folder, OFFERED):
+    for _, fields in records.read_all(cache_folder, OFFERED):
         known = read_known(fields)
         if known:
             about = (fields.get("name", ""), fields.get("engine", ""), bool(fields.get("asker")))
@@ -44,7 +44,7 @@ def remembered(cache_folder: str) -> list[Remembered]:
 
 def refusals(cache_folder: str) -> list[tuple[str, Refusal]]:
     """The names of which it is remembered that there was no answer, and why."""
-    found = ((fields.get("name", ""), read_refusal(fields)) for _, fields in cache.read_all(cache_folder, REFUSED))
+    found = ((fields.get("name", ""), read_refusal(fields)) for _, fields in records.read_all(cache_folder, REFUSED))
     return [(name, refusal) for name, refusal in found if refusal]
 
 
@@ -52,9 +52,9 @@ def clear(cache_folder: str) -> int:
     """Forget everything; how many records there were."""
     number = 0
     for kind in KINDS:
-        if cache.is_trusted(cache_folder, kind):
+        if records.is_trusted(cache_folder, kind):
             for name in os.listdir(f"{cache_folder}/{kind}"):
-                number += cache.remove(cache_folder, kind, name) and not name.startswith(".")
+                number += records.remove(cache_folder, kind, name) and not name.startswith(".")
     return number
 
 
@@ -62,7 +62,7 @@ def forget(cache_folder: str, name: str) -> int:
     """Forget what is known of one image, from all engines and with all logins; how many records there were."""
     number = 0
     for kind in _OF_IMAGES:
-        for file, fields in cache.read_all(cache_folder, kind):
+        for file, fields in records.read_all(cache_folder, kind):
             if fields.get("name") == name:
-                number += cache.remove(cache_folder, kind, file)
+                number += records.remove(cache_folder, kind, file)
     return number

@@ -12,19 +12,20 @@ registry that cannot be reached from here is left alone for a while.
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from anyarch import references
-from anyarch.answers import Offered
+from anyarch.bare.endpoint import Endpoint
 from anyarch.catalog.records import Records, Refusal
 from anyarch.catalog.refusals import RATE_LIMITED
-from anyarch.catalog.registry.errors import UnansweredError
-from anyarch.engine import Endpoint, credentials, questions
+from anyarch.decision.facts import Offered
+from anyarch.engine import credentials, questions
 from anyarch.engine.connection import Connection
 from anyarch.engine.credentials import Login, Origin
 from anyarch.engine.questions import RefusedError, UnlistedError
-from anyarch.references import Reference
+from anyarch.oci import references
+from anyarch.oci.references import Reference
+from anyarch.registry.errors import UnansweredError
 
 if TYPE_CHECKING:
-    from anyarch.catalog.registry.repository import Repository
+    from anyarch.registry.repository import Repository
 
 _OUT_OF_REACH = 600  # seconds for which a registry that did not answer is not asked again
 _SHARE = 0.5  # of the time that is left, for a question that the engine can answer as well
@@ -99,9 +100,9 @@ class Sources:
 
     def registry(self, share: float = 1.0) -> "Repository | None":
         """The registry itself, for so much of the time that is left; None where it is not to be asked from here."""
-        from anyarch.catalog.registry import addresses  # noqa: PLC0415 - a tenth of a second with what follows,
-        from anyarch.catalog.registry.repository import Repository  # noqa: PLC0415 - and most commands ask no registry
-        from anyarch.catalog.registry.transport import Transport  # noqa: PLC0415
+        from anyarch.registry import addresses  # noqa: PLC0415 - a tenth of a second with what follows,
+        from anyarch.registry.repository import Repository  # noqa: PLC0415 - and most commands ask no registry
+        from anyarch.registry.transport import Transport  # noqa: PLC0415
 
         domain = self._reference.domain
         elsewhere = addresses.is_loopback(domain) and not self._way.endpoint.socket_path
@@ -113,7 +114,7 @@ class Sources:
 
     def _of_single(self, digest: str) -> Offered | None:
         """What the manifest of that digest is for; None if the registry cannot be asked or does not say."""
-        from anyarch.catalog.registry import manifests  # noqa: PLC0415 - as above
+        from anyarch.oci import manifests  # noqa: PLC0415 - as above
 
         registry = self.registry()
         if registry is None:

@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from anyarch.answers import Offered
 from anyarch.catalog.refusals import RATE_LIMITED
+from anyarch.decision.facts import Offered
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError
-from anyarch.references import Reference
+from anyarch.oci.references import Reference
 
 AT_ONCE = 4
 

@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 import click
 
 import anyarch
-from anyarch.errors import ExitCode, FailureError
-from anyarch.notice import printable
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.text import printable
 
 COMMANDS = {
     "cache": "Show, fill, carry or empty what is remembered of images.",

@@ -6,17 +6,17 @@ A person waits for these commands on purpose, so that they have more patience th
 import time
 from typing import NamedTuple
 
-from anyarch import cache
-from anyarch.catalog import Catalog
+from anyarch.bare import records
+from anyarch.bare.endpoint import Endpoint
+from anyarch.catalog.catalog import Catalog
 from anyarch.catalog.refusals import NOT_THERE
 from anyarch.cli import _target
-from anyarch.engine import Endpoint
 from anyarch.engine.connection import connect
 from anyarch.engine.questions import RefusedError
-from anyarch.errors import ExitCode, FailureError
-from anyarch.facts import EngineFacts
-from anyarch.references import Reference, parse
-from anyarch.settings import Settings
+from anyarch.oci.references import Reference, parse
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.settings import Settings
+from anyarch.preflight.facts import EngineFacts
 
 PATIENCE = 30.0  # seconds for one image
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
@@ -32,7 +32,7 @@ class Lookups(NamedTuple):
     @property
     def cache_folder(self) -> str:
         """Where the cache is."""
-        return cache.folder(self.environment)
+        return records.folder(self.environment)
 
     def facts(self, image: str) -> EngineFacts:
         """The facts about one image, to be asked from now on."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE, Finding
-from anyarch.notice import printable
+from anyarch.person.text import printable
 
 _MARKS = {GOOD: ("ok", "green"), NOTE: ("--", "yellow"), BAD: ("!!", "red"), UNREACHABLE: ("??", "red")}
 _WIDEST = 120

@@ -3,10 +3,10 @@
 import os
 from typing import NamedTuple
 
-from anyarch import engine, settings
-from anyarch.engine import Endpoint
-from anyarch.errors import ExitCode, FailureError
-from anyarch.settings import Settings
+from anyarch.bare.endpoint import Endpoint, UnknownEngineError, resolve
+from anyarch.person import settings
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.settings import Settings
 
 
 class Target(NamedTuple):
@@ -26,8 +26,8 @@ def found() -> Target:
     environment = dict(os.environ)
     chosen = in_force(environment)
     try:
-        return Target(environment, chosen, engine.resolve({}, environment))
-    except engine.UnknownEngineError as error:
+        return Target(environment, chosen, resolve({}, environment))
+    except UnknownEngineError as error:
         raise FailureError(str(error), ExitCode.USAGE) from error
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from anyarch import settings, settings_file
-from anyarch.errors import ExitCode, FailureError
-from anyarch.notice import printable
-from anyarch.settings import SETTINGS, InForce
+from anyarch.person import settings, settings_file
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.settings import SETTINGS, InForce
+from anyarch.person.text import printable
 
 _KEYS = [setting.key for setting in SETTINGS]
 

@@ -9,10 +9,10 @@ from anyarch.cli import _page, _target
 from anyarch.diagnosis import diagnose
 from anyarch.diagnosis.diagnose import Diagnosis
 from anyarch.diagnosis.findings import BAD, GOOD
-from anyarch.errors import ExitCode, FailureError
-from anyarch.inspection import entry_point
-from anyarch.inspection.entry_point import LOADER, PROGRAM, Step
-from anyarch.notice import printable
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.text import printable
+from anyarch.programs import entry_point
+from anyarch.programs.entry_point import LOADER, PROGRAM, Step
 
 _PAGES = "docs/how-to"
 _COLUMN = 9

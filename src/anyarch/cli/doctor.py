@@ -7,21 +7,12 @@ import sys
 import click
 from click.termui import progressbar
 
-from anyarch import installation, real_docker, settings
 from anyarch.cli import _page
-from anyarch.diagnosis.doctor import (
-    Situation,
-    client,
-    credentials,
-    engine,
-    execution,
-    machine,
-    preferences,
-    shells,
-    shim,
-    storage,
-)
+from anyarch.diagnosis.doctor import client, credentials, engine, execution, machine, preferences, shells, shim, storage
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import Finding, exit_code
+from anyarch.install import launcher, real_docker
+from anyarch.person import settings
 
 _ROOMS = (machine, client, shim, shells, preferences, credentials, storage)
 
@@ -37,7 +28,7 @@ def command(folder: str | None, *, as_json: bool) -> int:
     """
     environment = dict(os.environ)
     chosen, _ = settings.load(environment)
-    folder = os.path.abspath(folder or installation.default_folder())
+    folder = os.path.abspath(folder or launcher.default_folder())
     found = _examine(Situation(environment, folder, chosen, _docker(environment, folder)), quiet=as_json)
     if as_json:
         click.echo(json.dumps([finding._asdict() for finding in found], indent=2))
@@ -48,7 +39,7 @@ def command(folder: str | None, *, as_json: bool) -> int:
 
 def _docker(environment: dict[str, str], folder: str) -> str:
     """The docker that stands behind the shim, else the one that a shim would find; empty for none."""
-    installed = installation.look(folder)
+    installed = launcher.look(folder)
     if installed and not environment.get("ANYARCH_DOCKER") and real_docker.is_docker(installed.docker):
         return installed.docker
     try:

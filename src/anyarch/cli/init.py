@@ -4,12 +4,12 @@ import os
 
 import click
 
-from anyarch import installation, real_docker
-from anyarch.errors import ExitCode, FailureError
+from anyarch.install import launcher, real_docker
+from anyarch.person.errors import ExitCode, FailureError
 
 
 @click.command("init")
-@click.argument("shell", type=click.Choice(installation.SHELLS))
+@click.argument("shell", type=click.Choice(launcher.SHELLS))
 @click.option("--dir", "folder", metavar="DIR", help="Where the shim is.  [default: under your data folder]")
 def command(shell: str, folder: str | None) -> None:
     """Print the shell function `docker` for SHELL.
@@ -25,10 +25,10 @@ def command(shell: str, folder: str | None) -> None:
     \b
         . "$(anyarch shim path)/init.bash"
     """
-    folder = folder or installation.default_folder()
-    if installation.look(folder) is None:
+    folder = folder or launcher.default_folder()
+    if launcher.look(folder) is None:
         try:
-            installation.install(folder, real_docker.find(dict(os.environ)))
+            launcher.install(folder, real_docker.find(dict(os.environ)))
         except (real_docker.NotFoundError, OSError) as error:
             raise FailureError(f"The shim could not be installed in {folder}: {error}", ExitCode.FINDING) from error
-    click.echo(os.fsencode(installation.function(shell, folder)), nl=False)
+    click.echo(os.fsencode(launcher.function(shell, folder)), nl=False)

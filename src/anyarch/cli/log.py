@@ -5,8 +5,8 @@ import os
 
 import click
 
-from anyarch import log
-from anyarch.errors import ExitCode, FailureError
+from anyarch.person import log
+from anyarch.person.errors import ExitCode, FailureError
 
 
 @click.command("log")

@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from anyarch import real_docker
 from anyarch.cli import _page, _target
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE
-from anyarch.diagnosis.options import NONE, POSSIBLE, READY, UNKNOWN
+from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN
 from anyarch.diagnosis.options.survey import Survey, survey
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError
-from anyarch.errors import ExitCode, FailureError
-from anyarch.notice import printable
+from anyarch.install import real_docker
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.text import printable
 
 _VERDICTS = {READY: GOOD, POSSIBLE: NOTE, NONE: BAD, UNKNOWN: UNREACHABLE}
 _TITLES = {"use": "use what exists", "build": "build it", "emulate": "emulate"}

@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from anyarch import consent, preflight, private_run
-from anyarch.answers import Local, Offered
+from anyarch.bare.command_line import Invocation, parse
 from anyarch.cli import _target
-from anyarch.command_line import Invocation, parse
-from anyarch.decision import PRIVATE_EMULATION
-from anyarch.facts import EngineFacts
-from anyarch.notice import printable
-from anyarch.platforms import Platform
+from anyarch.decision.facts import Local, Offered
+from anyarch.decision.table import PRIVATE_EMULATION
+from anyarch.oci.platforms import Platform
+from anyarch.person.text import printable
+from anyarch.preflight import consent, private_run, run
+from anyarch.preflight.facts import EngineFacts
 
 
 @click.command("plan", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -38,8 +38,8 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     # Whoever pastes a whole command means what follows: docker has no verb of that name.
     words = words[1:] if words[0] == "docker" else words
     invocation = parse(list(words), environment)
-    decision, facts = preflight.plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
-    argv, hint = preflight.words_for(list(words), invocation, decision), preflight.remedy(decision, facts)
+    decision, facts = run.plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
+    argv, hint = run.words_for(list(words), invocation, decision), run.remedy(decision, facts)
     if decision.action == PRIVATE_EMULATION and isinstance(invocation, Invocation) and facts:
         argv, hint = private_run.planned(list(words), invocation, decision, facts)
     report = {

@@ -5,18 +5,18 @@ from typing import Any
 
 import click
 
-from anyarch import decision
-from anyarch.answers import Offered, UnknownFactError
+from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.catalog.refusals import NOT_THERE
 from anyarch.cli._lookups import Lookups, ago, ended_by, named, opened, status_of
-from anyarch.command_line import Invocation, PassThrough, parse
+from anyarch.decision import table
+from anyarch.decision.facts import Offered, UnknownFactError
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError
-from anyarch.errors import ExitCode
-from anyarch.facts import EngineFacts
-from anyarch.notice import printable
-from anyarch.platforms import Platform
-from anyarch.references import Reference
+from anyarch.oci.platforms import Platform
+from anyarch.oci.references import Reference
+from anyarch.person.errors import ExitCode
+from anyarch.person.text import printable
+from anyarch.preflight.facts import EngineFacts
 
 _MEGABYTE = 1_000_000
 _SHORT = len("sha256:") + 12
@@ -97,7 +97,7 @@ def _gets(lookups: Lookups, facts: EngineFacts, reference: Reference, offered: O
         return None
     facts.catalog.rely_on(reference, offered)
     try:
-        return decision.decide(invocation, facts, lookups.chosen.prefer).platform
+        return table.decide(invocation, facts, lookups.chosen.prefer).platform
     except UnknownFactError:
         return None
 

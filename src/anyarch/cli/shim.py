@@ -6,9 +6,9 @@ import shlex
 
 import click
 
-from anyarch import installation, plugin, real_docker
-from anyarch.errors import ExitCode, FailureError
-from anyarch.notice import printable
+from anyarch.install import launcher, plugin, real_docker
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.text import printable
 
 _folder = click.option(
     "--dir", "folder", metavar="DIR", help="The folder of the shim.  [default: under your data folder]"
@@ -37,12 +37,12 @@ def install(folder: str | None, docker: str | None, *, with_plugin: bool, hook: 
 
     An interactive shell can use the function instead, see `anyarch init --help`.
     """
-    folder = os.path.abspath(folder or installation.default_folder())
+    folder = os.path.abspath(folder or launcher.default_folder())
     environment = dict(os.environ)
     if docker:
         environment["ANYARCH_DOCKER"] = docker
     try:
-        installation.install(folder, real_docker.find(environment))
+        launcher.install(folder, real_docker.find(environment))
     except real_docker.NotFoundError as error:
         sentence = str(error) if not docker else f"{docker!r} is not an executable file, or is a shim itself."
         raise FailureError(sentence, ExitCode.USAGE if docker else ExitCode.FINDING) from error
@@ -69,7 +69,7 @@ def path(folder: str | None) -> None:
 def status(folder: str | None, *, as_json: bool) -> None:
     """Say whether the shim is installed, whole, and first in PATH."""
     found = _installed(folder)
-    first = installation.first_in_path(os.environ.get("PATH", ""))
+    first = launcher.first_in_path(os.environ.get("PATH", ""))
     state = {
         "launcher": found.launcher,
         "docker": found.docker,
@@ -90,8 +90,8 @@ def status(folder: str | None, *, as_json: bool) -> None:
 @_folder
 def remove(folder: str | None) -> None:
     """Remove the shim and the plugin, and nothing else."""
-    folder = folder or installation.default_folder()
-    if not installation.remove(folder):
+    folder = folder or launcher.default_folder()
+    if not launcher.remove(folder):
         raise FailureError(f"There is no shim in {folder}.", ExitCode.FINDING)
     try:
         plugin.remove(dict(os.environ))
@@ -109,9 +109,9 @@ def _install_plugin(environment: dict[str, str], *, hook: bool | None) -> None:
         click.echo(printable(f"anyarch: the shim is installed, but not the plugin `docker anyarch`: {error}"), err=True)
 
 
-def _installed(folder: str | None) -> installation.Installation:
-    folder = os.path.abspath(folder or installation.default_folder())
-    found = installation.look(folder)
+def _installed(folder: str | None) -> launcher.Installation:
+    folder = os.path.abspath(folder or launcher.default_folder())
+    found = launcher.look(folder)
     if found is None:
         raise FailureError(f"There is no shim in {folder}: run `anyarch shim install`.", ExitCode.FINDING)
     return found

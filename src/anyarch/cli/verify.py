@@ -7,13 +7,13 @@ import click
 import docker.errors
 import requests
 
-from anyarch import real_docker
+from anyarch.bare.endpoint import Endpoint
 from anyarch.cli import _page, _target
 from anyarch.diagnosis import trial
 from anyarch.diagnosis.findings import BAD, Finding, exit_code
 from anyarch.diagnosis.verify import SilentEngineError, UnknownContainerError, Verified, verify
-from anyarch.engine import Endpoint
-from anyarch.errors import ExitCode, FailureError
+from anyarch.install import real_docker
+from anyarch.person.errors import ExitCode, FailureError
 
 
 @click.command("verify", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})

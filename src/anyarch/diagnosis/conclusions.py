@@ -12,12 +12,12 @@ import shlex
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from anyarch import platforms
 from anyarch.diagnosis.causes import CAUSES
-from anyarch.inspection import endings, entry_point
-from anyarch.inspection.endings import Ending
-from anyarch.inspection.entry_point import Step
-from anyarch.platforms import Platform
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+from anyarch.programs import endings, entry_point
+from anyarch.programs.endings import Ending
+from anyarch.programs.entry_point import Step
 
 _HIGHEST_LEVEL = 4
 _KINDS = {

@@ -10,21 +10,23 @@ from typing import NamedTuple
 import docker.errors
 import requests
 
-from anyarch import cache
+from anyarch.bare import records
+from anyarch.bare.endpoint import Endpoint
 from anyarch.diagnosis import conclusions
 from anyarch.diagnosis.conclusions import Conclusion, Subject
 from anyarch.diagnosis.surroundings import Surroundings
-from anyarch.emulation import executed, handlers
-from anyarch.engine import Endpoint, questions
+from anyarch.emulators import executed
+from anyarch.emulators.handlers import table
+from anyarch.engine import questions, subjects
 from anyarch.engine.connection import UnreachableError, connect
+from anyarch.engine.subjects import Described
 from anyarch.engine.unstarted import LookError
-from anyarch.facts import EngineFacts
-from anyarch.inspection import reading, subjects
-from anyarch.inspection.endings import Ending
-from anyarch.inspection.entry_point import Step
-from anyarch.inspection.subjects import Described
-from anyarch.platforms import Platform
-from anyarch.settings import Settings
+from anyarch.oci.platforms import Platform
+from anyarch.person.settings import Settings
+from anyarch.preflight import reading
+from anyarch.preflight.facts import EngineFacts
+from anyarch.programs.endings import Ending
+from anyarch.programs.entry_point import Step
 
 _TIMEOUT = 30.0  # seconds that one answer may take: an engine unpacks an image before it shows a file
 
@@ -81,7 +83,7 @@ def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], setting
             raise UnknownSubjectError(
                 f"The engine has no container and no image {word}; an image is pulled by: docker pull {word}"
             )
-        folder = cache.folder(environment)
+        folder = records.folder(environment)
         steps = reading.steps(described, endpoint, folder, _TIMEOUT)
     except (UnreachableError, questions.RefusedError, LookError) as error:
         raise SilentEngineError(str(error)) from error
@@ -112,8 +114,8 @@ def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], setting
 def _flags(endpoint: Endpoint, host: Platform, timeout: float) -> dict[str, str]:
     """The flags of the engine's handlers, by architecture; none where it does not show them."""
     try:
-        found = handlers.read(endpoint, host, timeout)
-    except handlers.HandlersError:
+        found = table.read(endpoint, host, timeout)
+    except table.HandlersError:
         return {}
     return {handler.architecture: handler.flags for handler in found if handler.is_enabled}
 

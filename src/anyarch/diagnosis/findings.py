@@ -7,11 +7,12 @@ import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from anyarch import documents, engine
-from anyarch.engine import Endpoint, questions
+from anyarch.bare import documents
+from anyarch.bare.endpoint import Endpoint, UnknownEngineError, resolve
+from anyarch.engine import questions
 from anyarch.engine.connection import UnreachableError, connect
-from anyarch.errors import ExitCode
-from anyarch.platforms import Platform
+from anyarch.oci.platforms import Platform
+from anyarch.person.errors import ExitCode
 
 GOOD = "good"
 NOTE = "note"
@@ -47,8 +48,8 @@ def exit_code(findings: Iterable[Finding]) -> ExitCode:
 def engine_finding(environment: dict[str, str], timeout: float) -> tuple[Finding, Endpoint | None, Platform | None]:
     """The engine that docker talks to from here, with its own platform where it answers within so many seconds."""
     try:
-        endpoint = engine.resolve({}, environment)
-    except engine.UnknownEngineError as error:
+        endpoint = resolve({}, environment)
+    except UnknownEngineError as error:
         return Finding("engine", BAD, str(error), "docker context ls"), None, None
     connection = connect(endpoint, time.monotonic() + timeout)
     try:

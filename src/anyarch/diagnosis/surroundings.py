@@ -6,9 +6,9 @@ diagnosis is then less exact, and never fails for it.
 
 from collections.abc import Callable, Mapping
 
-from anyarch.answers import UnknownFactError
-from anyarch.facts import EngineFacts
-from anyarch.platforms import Platform
+from anyarch.decision.facts import UnknownFactError
+from anyarch.oci.platforms import Platform
+from anyarch.preflight.facts import EngineFacts
 
 _FLAG = "F"
 

@@ -13,10 +13,13 @@ from typing import NamedTuple
 import docker.errors
 import requests
 
-from anyarch import command_line, preflight, process, unwinding
-from anyarch.command_line import Invocation, PassThrough
-from anyarch.engine import Endpoint
+from anyarch.bare import command_line
+from anyarch.bare.command_line import Invocation, PassThrough
+from anyarch.bare.endpoint import Endpoint
+from anyarch.engine import unwinding
 from anyarch.engine.client import open_negotiated
+from anyarch.person import process
+from anyarch.preflight import run
 
 _PREFIX = "anyarch-verify-"
 _PULL_TIMEOUT = 1800.0
@@ -62,7 +65,7 @@ def of(words: tuple[str, ...], docker_path: str, endpoint: Endpoint, environment
     client = open_negotiated(endpoint, _ANSWER_TIMEOUT)
     with unwinding.on_signals():
         try:
-            changed = preflight.prepare(typed, invocation, environment, time.monotonic(), docker_path)
+            changed = run.prepare(typed, invocation, environment, time.monotonic(), docker_path)
             done = process.run([docker_path, *changed], timeout=_PULL_TIMEOUT)
             yield Trial(name, invocation.image, _reason(done.output) if done.status else "")
         finally:

@@ -15,19 +15,21 @@ import docker.errors
 import requests
 from docker import APIClient
 
-from anyarch import documents, platforms
-from anyarch.binaries.program import ENOUGH
+from anyarch.bare import documents
+from anyarch.bare.endpoint import Endpoint
+from anyarch.decision import private_words
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
-from anyarch.emulation import private
-from anyarch.engine import Endpoint, questions
+from anyarch.engine import questions, subjects
 from anyarch.engine.client import open_negotiated
 from anyarch.engine.connection import UnreachableError, connect
 from anyarch.engine.container_files import ContainerFiles
+from anyarch.engine.subjects import Described
 from anyarch.engine.unstarted import LookError
-from anyarch.inspection import endings, subjects
-from anyarch.inspection.entry_point import LOADER, PROGRAM, Start, Step, walk
-from anyarch.inspection.subjects import Described
-from anyarch.platforms import Platform
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+from anyarch.programs import endings
+from anyarch.programs.elf import ENOUGH
+from anyarch.programs.entry_point import LOADER, PROGRAM, Start, Step, walk
 
 _TIMEOUT = 30.0  # seconds for one answer of the engine's
 _NOT_FOUND = 404
@@ -35,7 +37,7 @@ _LINES = 200
 _LONGEST_LOG = 1 << 20
 _NO_STATUS = -1  # what runs has none yet; any but 0 has the log read
 _UNHEALTHY = "unhealthy"
-_PACKS_START = f"{private.PLACE}/start"
+_PACKS_START = f"{private_words.PLACE}/start"
 
 # What the engine calls the state (Docker Engine API, ContainerState.Status): the verdict, and what it means.
 _STATES = {
@@ -195,7 +197,7 @@ def _last_lines(client: APIClient, container: str) -> str:
 def _start(start: Start) -> tuple[Start, bool]:
     """What the image's own program is started by, and whether a private emulator stands in front (`private`)."""
     words = (*start.entrypoint, *start.command)
-    if not words or not words[0].startswith(f"{private.PLACE}/") or _PACKS_START not in words:
+    if not words or not words[0].startswith(f"{private_words.PLACE}/") or _PACKS_START not in words:
         return start, False
     behind = words.index(_PACKS_START) + 2  # the architecture comes first
     return start._replace(entrypoint=(), command=words[behind:]), True

@@ -17,7 +17,7 @@ import requests.utils
 import urllib3.exceptions
 from docker.tls import TLSConfig
 
-from anyarch.engine import Endpoint
+from anyarch.bare.endpoint import Endpoint
 from anyarch.engine.ssh import SshAdapter
 
 # What comes out of docker-py when an engine refuses, goes away in the middle, or says what cannot be read: its own

@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from anyarch import documents
-from anyarch.engine import Endpoint, read_settings, unix_socket
-from anyarch.engine.unix_socket import Answer
+from anyarch.bare import documents, unix_socket
+from anyarch.bare.endpoint import Endpoint, read_settings
+from anyarch.bare.unix_socket import Answer
 
 Result = TypeVar("Result")
 

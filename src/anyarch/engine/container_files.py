@@ -19,7 +19,7 @@ from typing import NamedTuple
 import requests
 from docker import APIClient
 
-from anyarch import documents
+from anyarch.bare import documents
 from anyarch.engine import unstarted
 from anyarch.engine.unstarted import LookError
 

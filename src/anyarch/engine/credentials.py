@@ -10,8 +10,8 @@ as to anybody.
 import os
 from typing import NamedTuple
 
-from anyarch import documents
-from anyarch.engine import read_settings
+from anyarch.bare import documents
+from anyarch.bare.endpoint import read_settings
 
 HEADER = "X-Registry-Auth"
 _HUB = "docker.io"
@@ -111,7 +111,7 @@ def headers(login: Login | None) -> dict[str, str]:
 
 
 def _asked(source: Origin, timeout: float) -> Login:
-    from anyarch import process  # noqa: PLC0415 - only where there is a helper
+    from anyarch.person import process  # noqa: PLC0415 - only where there is a helper
 
     told = process.ask([f"docker-credential-{source.helper}", "get"], source.server.encode(), timeout=timeout)
     answer = documents.parse(told)

@@ -8,8 +8,9 @@ a container is to start stands in its own configuration.
 import docker.errors
 import requests
 
-from anyarch import documents
-from anyarch.engine import Endpoint, unstarted
+from anyarch.bare import documents
+from anyarch.bare.endpoint import Endpoint
+from anyarch.engine import unstarted
 from anyarch.engine.client import negotiated
 from anyarch.engine.unstarted import LookError
 

@@ -6,11 +6,12 @@ used where it is there. Nothing is believed for being absent: an empty architect
 
 from urllib.parse import quote
 
-from anyarch import documents, platforms, references
-from anyarch.answers import Local, Offered
+from anyarch.bare import documents
+from anyarch.bare.unix_socket import Answer
+from anyarch.decision.facts import Local, Offered
 from anyarch.engine.connection import Connection
-from anyarch.engine.unix_socket import Answer
-from anyarch.platforms import Platform
+from anyarch.oci import platforms, references
+from anyarch.oci.platforms import Platform
 
 _OK = 200
 _NOT_FOUND = 404

@@ -14,7 +14,7 @@ import docker.errors
 import requests
 from docker import APIClient
 
-from anyarch import unwinding
+from anyarch.engine import unwinding
 
 LABEL = "io.anyarch.look"
 

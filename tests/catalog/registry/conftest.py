@@ -2,11 +2,11 @@
 
 import time
 
-from anyarch import references
-from anyarch.catalog.registry.repository import Repository
-from anyarch.catalog.registry.transport import Transport
 from anyarch.engine.credentials import Login
-from anyarch.references import Reference
+from anyarch.oci import references
+from anyarch.oci.references import Reference
+from anyarch.registry.repository import Repository
+from anyarch.registry.transport import Transport
 
 PATIENCE = 20.0
 

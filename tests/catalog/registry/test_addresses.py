@@ -3,7 +3,7 @@ from urllib.request import getproxies_environment
 
 import pytest
 
-from anyarch.catalog.registry import addresses
+from anyarch.registry import addresses
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.catalog.registry import authentication
-from anyarch.catalog.registry.errors import UnansweredError
-from anyarch.catalog.registry.transport import Transport
 from anyarch.engine.credentials import Login
+from anyarch.registry import authentication
+from anyarch.registry.errors import UnansweredError
+from anyarch.registry.transport import Transport
 from laboratory.faulty_registry import TOKEN, FaultyRegistry
 from laboratory.registry import Credentials
 from tests.catalog.conftest import CONTENT

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from anyarch.catalog.registry import manifests
-from anyarch.catalog.registry.errors import UnansweredError
 from anyarch.engine.credentials import Login
 from anyarch.engine.questions import RefusedError
+from anyarch.oci import manifests
+from anyarch.registry.errors import UnansweredError
 from laboratory.faulty_registry import CROWD, RETRY_AFTER, FaultyRegistry
 from laboratory.images import Image, Index
 from laboratory.publish import Publisher

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.catalog.registry import transport
-from anyarch.catalog.registry.errors import UnansweredError
-from anyarch.catalog.registry.transport import Transport
 from anyarch.engine.questions import RefusedError
+from anyarch.registry import transport
+from anyarch.registry.errors import UnansweredError
+from anyarch.registry.transport import Transport
 from laboratory import certificates
 from laboratory.faulty_registry import FaultyRegistry
 from laboratory.registry import PrivateRegistry
@@ -39,7 +39,7 @@ def test_a_registry_with_tls_on_this_machine_is_found_as_docker_finds_it(encrypt
 
 def test_anywhere_else_a_certificate_must_be_good(encrypted: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     address, folder = encrypted
-    monkeypatch.setattr("anyarch.catalog.registry.addresses.is_loopback", lambda _: False)
+    monkeypatch.setattr("anyarch.registry.addresses.is_loopback", lambda _: False)
     with pytest.raises(UnansweredError, match="CERTIFICATE_VERIFY_FAILED"):
         ask(f"https://{address}/v2/")
     trusted = folder / "home" / ".docker" / "certs.d" / address

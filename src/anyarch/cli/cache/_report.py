@@ -9,8 +9,8 @@ from click.termui import progressbar
 
 from anyarch.catalog.warming import Result
 from anyarch.cli._lookups import ended_by
-from anyarch.errors import ExitCode
-from anyarch.notice import printable
+from anyarch.person.errors import ExitCode
+from anyarch.person.text import printable
 
 
 def reported(results: Iterator[Result], number: int, label: str, *, as_json: bool) -> ExitCode:

@@ -4,7 +4,7 @@ import click
 
 from anyarch.catalog import parcel, shelf
 from anyarch.cli._lookups import opened
-from anyarch.errors import ExitCode, FailureError
+from anyarch.person.errors import ExitCode, FailureError
 
 
 @click.command("export")

@@ -8,7 +8,7 @@ import click
 from anyarch.catalog import shelf
 from anyarch.catalog.shelf import Remembered
 from anyarch.cli._lookups import Lookups, ago, opened
-from anyarch.notice import printable
+from anyarch.person.text import printable
 
 
 @click.command("list")

@@ -2,11 +2,11 @@
 
 import click
 
-from anyarch import references
 from anyarch.catalog import shelf, warming
 from anyarch.cli._lookups import Lookups, named, opened
 from anyarch.cli.cache._report import reported
-from anyarch.references import Reference
+from anyarch.oci import references
+from anyarch.oci.references import Reference
 
 
 @click.command("refresh")

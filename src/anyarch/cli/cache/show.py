@@ -7,8 +7,8 @@ import click
 from anyarch.catalog import shelf
 from anyarch.cli._lookups import ago, named, opened
 from anyarch.cli.cache.list import report
-from anyarch.errors import ExitCode, FailureError
-from anyarch.notice import printable
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.text import printable
 
 
 @click.command("show")

@@ -4,11 +4,11 @@ import os
 
 import click
 
-from anyarch import compose
 from anyarch.catalog import warming
 from anyarch.cli._lookups import named, opened
 from anyarch.cli.cache._report import reported
-from anyarch.errors import ExitCode, FailureError
+from anyarch.compose import file
+from anyarch.person.errors import ExitCode, FailureError
 
 _LARGEST = 1 << 20
 
@@ -55,7 +55,7 @@ def command(
 
 def _of_compose_file(path: str) -> list[str]:
     try:
-        return compose.images(path, dict(os.environ))
+        return file.images(path, dict(os.environ))
     except (OSError, ValueError) as error:
         raise FailureError(f"The Compose file {path} cannot be read: {error}.", ExitCode.USAGE) from error
 

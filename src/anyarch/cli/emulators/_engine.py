@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 import click
 
-from anyarch import cache, platforms
+from anyarch.bare import records
 from anyarch.cli import _target
 from anyarch.diagnosis import findings
-from anyarch.emulation import programs
-from anyarch.emulation.installer import Place
-from anyarch.errors import ExitCode, FailureError
-from anyarch.notice import printable
-from anyarch.platforms import Platform
-from anyarch.settings import Settings
+from anyarch.emulators import programs
+from anyarch.emulators.handlers.installer import Place
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.settings import Settings
+from anyarch.person.text import printable
 
 ALL = "all"
 
@@ -38,7 +39,7 @@ def find() -> Found:
     finding, endpoint, host = findings.engine_finding(environment, chosen.lookup_timeout)
     if endpoint is None or host is None:
         raise FailureError(finding.found, ExitCode.UNREACHABLE)
-    return Found(Place(endpoint, host, cache.folder(environment), chosen.probe_timeout), chosen)
+    return Found(Place(endpoint, host, records.folder(environment), chosen.probe_timeout), chosen)
 
 
 def named(words: Sequence[str]) -> tuple[Platform, ...]:

@@ -7,14 +7,15 @@ import click
 
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import tested
-from anyarch.emulation import installer, products
-from anyarch.emulation.handlers import HandlersError
-from anyarch.emulation.products import Product
+from anyarch.emulators.handlers import installer
+from anyarch.emulators.handlers.table import HandlersError
+from anyarch.engine import products
 from anyarch.engine.connection import Connection, UnreachableError, connect
+from anyarch.engine.products import Product
 from anyarch.engine.questions import RefusedError
-from anyarch.errors import ExitCode, FailureError
-from anyarch.notice import printable
-from anyarch.platforms import Platform
+from anyarch.oci.platforms import Platform
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.text import printable
 
 
 @click.command("install")

@@ -6,18 +6,20 @@ from typing import Any, NamedTuple
 
 import click
 
-from anyarch import platforms
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import Tested, tested
-from anyarch.emulation import handlers, packs, products
-from anyarch.emulation.handlers import Handler, HandlersError
-from anyarch.emulation.packs import Pack
-from anyarch.emulation.products import Product
+from anyarch.emulators.handlers import table
+from anyarch.emulators.handlers.table import Handler, HandlersError
+from anyarch.emulators.packs import labels
+from anyarch.emulators.packs.labels import Pack
+from anyarch.engine import products
 from anyarch.engine.connection import UnreachableError, connect
+from anyarch.engine.products import Product
 from anyarch.engine.questions import RefusedError
-from anyarch.errors import ExitCode, FailureError
-from anyarch.notice import printable
-from anyarch.platforms import Platform
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.text import printable
 
 
 class State(NamedTuple):
@@ -49,11 +51,11 @@ def command(*, as_json: bool) -> None:
     place, chosen = _engine.find()
     connection = connect(place.endpoint, time.monotonic() + chosen.lookup_timeout)
     try:
-        pack, product = packs.find(connection, place.host), products.find(connection)
+        pack, product = labels.find(connection, place.host), products.find(connection)
     except (RefusedError, UnreachableError) as error:
         raise FailureError(str(error), ExitCode.UNREACHABLE) from error
     try:
-        found, problem = handlers.read(place.endpoint, place.host, place.probe_timeout), None
+        found, problem = table.read(place.endpoint, place.host, place.probe_timeout), None
     except HandlersError as error:
         found, problem = (), str(error)
     state = State(place.host, tested(place, _engine.named((_engine.ALL,)), quiet=as_json), found, pack, product)

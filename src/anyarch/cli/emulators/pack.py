@@ -12,14 +12,15 @@ import docker.errors
 from click.termui import progressbar
 from docker import APIClient
 
-from anyarch import platforms, settings
 from anyarch.diagnosis import findings
-from anyarch.emulation import pack_volume, packing, recipe, trees
-from anyarch.emulation.packing import Contents
+from anyarch.emulators.packs import packing, recipe, trees, volume
+from anyarch.emulators.packs.packing import Contents
 from anyarch.engine.client import ERRORS, open_negotiated
-from anyarch.errors import ExitCode, FailureError
-from anyarch.notice import printable
-from anyarch.platforms import Platform
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+from anyarch.person import settings
+from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.text import printable
 
 _TIMEOUT = 60  # seconds for each wait for the engine
 _MEGABYTE = 1_000_000
@@ -95,11 +96,11 @@ def _packed(
     contents = _gathered(client, host, architectures, source)
     hidden = quiet or not sys.stderr.isatty()
     with progressbar(length=contents.size, label="To the engine", file=sys.stderr, hidden=hidden) as progress:
-        is_new = pack_volume.put(client, contents, host, progress.update)
-    volume = pack_volume.name_of(contents, host)
-    old = pack_volume.remove(client, host, keep=volume)
+        is_new = volume.put(client, contents, host, progress.update)
+    name = volume.name_of(contents, host)
+    old = volume.remove(client, host, keep=name)
     return {
-        "volume": volume,
+        "volume": name,
         "is_new": is_new,
         "emulates": list(contents.emulates),
         "size": contents.size,
@@ -113,7 +114,7 @@ def _gathered(client: APIClient, host: Platform, architectures: list[str], sourc
         tree: trees.Tree = trees.Folder(os.path.abspath(source.folder or os.sep))
         if source.image:
             try:
-                container = stack.enter_context(pack_volume.container(client, source.image))
+                container = stack.enter_context(volume.container(client, source.image))
             except docker.errors.ImageNotFound as error:
                 sentence = f"The engine has no image {source.image}: run `docker pull {source.image}` first."
                 raise FailureError(sentence, ExitCode.FINDING) from error
@@ -125,7 +126,7 @@ def _gathered(client: APIClient, host: Platform, architectures: list[str], sourc
 
 
 def _removed(client: APIClient, host: Platform) -> dict[str, object]:
-    old = pack_volume.remove(client, host)
+    old = volume.remove(client, host)
     return {"volume": None, "removed": list(old.removed), "in_use": list(old.in_use)}
 
 

@@ -5,11 +5,12 @@ import json
 import click
 
 from anyarch.cli.emulators import _engine
-from anyarch.emulation import executed, handlers, keeper, registration
-from anyarch.emulation.handlers import Handler, HandlersError
-from anyarch.emulation.installer import Place
+from anyarch.emulators import executed
+from anyarch.emulators.handlers import keeper, registration, table
+from anyarch.emulators.handlers.installer import Place
+from anyarch.emulators.handlers.table import Handler, HandlersError
 from anyarch.engine.client import ERRORS, negotiated
-from anyarch.errors import ExitCode, FailureError
+from anyarch.person.errors import ExitCode, FailureError
 
 
 @click.command("remove")
@@ -36,7 +37,7 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
                 raise FailureError("Nothing was removed.", ExitCode.FINDING)
             with negotiated(place.endpoint, place.probe_timeout) as client:
                 registration.unregister(client, place.host, [each.name for each in concerned])
-                if not handlers.listed(client, place.host):
+                if not table.listed(client, place.host):
                     keeper.stop(client)
         left = _concerned(place, architectures)
     except (HandlersError, *ERRORS) as error:
@@ -52,5 +53,5 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
 
 
 def _concerned(place: Place, architectures: set[str]) -> list[Handler]:
-    found = handlers.read(place.endpoint, place.host, place.probe_timeout)
+    found = table.read(place.endpoint, place.host, place.probe_timeout)
     return [handler for handler in found if handler.architecture in architectures]

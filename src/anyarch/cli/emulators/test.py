@@ -8,12 +8,12 @@ import click
 from click.termui import progressbar
 
 from anyarch.cli.emulators import _engine
-from anyarch.emulation import executed, probe
-from anyarch.emulation.installer import Place
-from anyarch.emulation.probe import ProbeError
-from anyarch.errors import ExitCode
-from anyarch.notice import printable
-from anyarch.platforms import Platform
+from anyarch.emulators import executed, probe
+from anyarch.emulators.handlers.installer import Place
+from anyarch.emulators.probe import ProbeError
+from anyarch.oci.platforms import Platform
+from anyarch.person.errors import ExitCode
+from anyarch.person.text import printable
 
 _WORDS = {True: "executed", False: "not executed", None: "not known"}
 

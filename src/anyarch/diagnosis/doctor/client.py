@@ -1,8 +1,10 @@
 """The docker that stands behind the shim, and what it has for plugins: anyarch's own, and buildx."""
 
-from anyarch import buildx, process, real_docker
-from anyarch.diagnosis.doctor import Situation
+from anyarch.diagnosis import buildx
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
+from anyarch.install import real_docker
+from anyarch.person import process
 
 _TIMEOUT = 10.0
 _PODMAN = "podman"

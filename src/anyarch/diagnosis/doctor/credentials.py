@@ -7,10 +7,11 @@ to the registry as anybody, or gives up.
 import os
 import shutil
 
-from anyarch import documents, engine
-from anyarch.diagnosis.doctor import Situation
+from anyarch.bare import documents
+from anyarch.bare.endpoint import read_settings
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import BAD, GOOD, Finding
-from anyarch.plugin import configuration
+from anyarch.install.plugin import configuration
 
 _PREFIX = "docker-credential-"
 
@@ -19,7 +20,7 @@ def examine(situation: Situation) -> list[Finding]:
     """A line for each helper; one for the logins where there is none."""
     folder = configuration(situation.environment)
     file = os.path.join(folder, "config.json")
-    settings = engine.read_settings(folder)
+    settings = read_settings(folder)
     for_one = documents.entry(settings, "credHelpers")
     uses = {registry: documents.text(for_one, registry) for registry in for_one} if isinstance(for_one, dict) else {}
     names = sorted({documents.text(settings, "credsStore"), *uses.values()} - {""})

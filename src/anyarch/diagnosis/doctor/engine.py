@@ -3,12 +3,13 @@
 import time
 from typing import NamedTuple
 
-from anyarch.diagnosis.doctor import Situation
+from anyarch.bare.endpoint import Endpoint
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding, engine_finding
-from anyarch.emulation import packs
-from anyarch.engine import Endpoint, questions
+from anyarch.emulators.packs import labels
+from anyarch.engine import questions
 from anyarch.engine.connection import Connection, UnreachableError, connect
-from anyarch.platforms import Platform
+from anyarch.oci.platforms import Platform
 
 
 class Examined(NamedTuple):
@@ -46,7 +47,7 @@ def _store(connection: Connection) -> Finding:
 def _pack(connection: Connection, host: Platform) -> list[Finding]:
     """The private emulators, where the engine has any; most have none, and need none."""
     try:
-        pack = packs.find(connection, host)
+        pack = labels.find(connection, host)
     except (UnreachableError, questions.RefusedError) as error:
         return [Finding("pack", NOTE, str(error))]
     return [Finding("pack", GOOD, f"{pack.volume}, for {', '.join(sorted(pack.emulates))}")] if pack else []

@@ -1,11 +1,12 @@
 """What the engine executes, found out by having it execute a tiny program for each architecture."""
 
-from anyarch import cache, platforms
-from anyarch.diagnosis.doctor import Situation
+from anyarch.bare import records
+from anyarch.bare.endpoint import Endpoint
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
-from anyarch.emulation import executed, probe, programs
-from anyarch.engine import Endpoint
-from anyarch.platforms import Platform
+from anyarch.emulators import executed, probe, programs
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
 
 ARCHITECTURES = tuple(programs.MACHINES)
 
@@ -20,6 +21,6 @@ def examine(situation: Situation, endpoint: Endpoint, host: Platform, architectu
         return Finding(f"{platform}", NOTE, str(error))
     if not positive:
         return Finding(f"{platform}", NOTE, "not executed")
-    executed.keep(cache.folder(situation.environment), endpoint, platform, kernel)
+    executed.keep(records.folder(situation.environment), endpoint, platform, kernel)
     how = "native" if platform in platforms.native(host) else "by an emulator"
     return Finding(f"{platform}", GOOD, f"executed, {how}")

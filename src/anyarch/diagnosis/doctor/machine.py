@@ -3,9 +3,9 @@
 import platform
 import sys
 
-from anyarch import platforms
-from anyarch.diagnosis.doctor import Situation
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import GOOD, Finding
+from anyarch.oci import platforms
 
 
 def examine(_: Situation) -> list[Finding]:

@@ -2,9 +2,10 @@
 
 import os
 
-from anyarch import settings
-from anyarch.diagnosis.doctor import Situation, startup_files
+from anyarch.diagnosis.doctor import startup_files
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
+from anyarch.person import settings
 
 _DEFAULT = "DOCKER_DEFAULT_PLATFORM"
 

@@ -6,10 +6,11 @@ No program can see the functions of the shell that has started it, so what the f
 import os
 import re
 
-from anyarch import installation, real_docker
-from anyarch.diagnosis.doctor import Situation, startup_files
+from anyarch.diagnosis.doctor import startup_files
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.doctor.startup_files import Line
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
+from anyarch.install import launcher, real_docker
 
 _LOADING = {
     "bash": 'eval "$(anyarch init bash)"',
@@ -21,9 +22,9 @@ _LOADING = {
 def examine(situation: Situation) -> list[Finding]:
     """A line for each shell that loads the function; and for the person's own, if neither it nor PATH leads there."""
     found = []
-    in_path = real_docker.is_shim(installation.first_in_path(situation.environment.get("PATH", "")))
+    in_path = real_docker.is_shim(launcher.first_in_path(situation.environment.get("PATH", "")))
     own = "" if in_path else os.path.basename(situation.environment.get("SHELL", ""))
-    for shell in installation.SHELLS:
+    for shell in launcher.SHELLS:
         line = _loading_line(shell, situation)
         if line:
             found.append(Finding(shell, GOOD, f"loads the function, by {line.file}, line {line.number}"))
@@ -34,7 +35,7 @@ def examine(situation: Situation) -> list[Finding]:
 
 def with_function(situation: Situation) -> list[str]:
     """The shells whose files load the function."""
-    return [shell for shell in installation.SHELLS if _loading_line(shell, situation)]
+    return [shell for shell in launcher.SHELLS if _loading_line(shell, situation)]
 
 
 def _loading_line(shell: str, situation: Situation) -> Line | None:

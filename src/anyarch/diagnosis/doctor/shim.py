@@ -7,10 +7,12 @@ import os
 import shlex
 import sys
 
-from anyarch import command_line, installation, real_docker
-from anyarch.diagnosis.doctor import Situation, shells
+from anyarch.bare import command_line
+from anyarch.diagnosis.doctor import shells
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
-from anyarch.installation import Installation
+from anyarch.install import launcher, real_docker
+from anyarch.install.launcher import Installation
 
 _INSTALL = "anyarch shim install"
 _LONGEST = 65536
@@ -18,7 +20,7 @@ _LONGEST = 65536
 
 def examine(situation: Situation) -> list[Finding]:
     """The shim in its folder, and where docker leads."""
-    found = installation.look(situation.folder)
+    found = launcher.look(situation.folder)
     if found is None:
         return [Finding("shim", BAD, f"not installed in {situation.folder}", _install(situation.folder))]
     return [
@@ -40,14 +42,14 @@ def _faults(found: Installation, folder: str) -> list[Finding]:
         return [Finding("shim", BAD, f"its docker, {found.docker}, has gone", again)]
     if found.python != sys.executable:
         return [Finding("shim", NOTE, f"it runs another Python than this command: {found.python}", again)]
-    if _content(found.launcher) != installation.launcher(found.docker):
+    if _content(found.launcher) != launcher.text(found.docker):
         return [Finding("shim", NOTE, "it was written by another version of anyarch", again)]
     return []
 
 
 def _first(found: Installation, situation: Situation) -> Finding:
     """Where the word docker leads in PATH."""
-    first = installation.first_in_path(situation.environment.get("PATH", ""))
+    first = launcher.first_in_path(situation.environment.get("PATH", ""))
     if first and os.path.samefile(first, found.launcher):
         return Finding("PATH", GOOD, "docker is the shim")
     mend = f"export PATH={shlex.quote(situation.folder)}:$PATH"
@@ -68,7 +70,7 @@ def _switch(environment: dict[str, str]) -> list[Finding]:
 
 
 def _install(folder: str) -> str:
-    return _INSTALL if folder == installation.default_folder() else f"{_INSTALL} --dir {shlex.quote(folder)}"
+    return _INSTALL if folder == launcher.default_folder() else f"{_INSTALL} --dir {shlex.quote(folder)}"
 
 
 def _content(path: str) -> str:

@@ -2,8 +2,8 @@
 
 import os
 
-from anyarch import cache
-from anyarch.diagnosis.doctor import Situation
+from anyarch.bare import records
+from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
 
 _MOST_FILES = 1_000_000
@@ -13,7 +13,7 @@ _STEP = 1024
 
 def examine(situation: Situation) -> list[Finding]:
     """One line; a cache that cannot be used costs time, and breaks nothing."""
-    folder = cache.folder(situation.environment)
+    folder = records.folder(situation.environment)
     if not folder:
         return [Finding("cache", NOTE, "there is no home for it: nothing is remembered")]
     try:

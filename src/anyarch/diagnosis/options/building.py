@@ -4,10 +4,12 @@ A builder with a driver other than the engine's own brings its emulators along (
 the engine does not run. Which platforms it lists it has found out once, and may be out of date.
 """
 
-from anyarch import buildx, references
-from anyarch.buildx import Builder
-from anyarch.diagnosis.options import NONE, POSSIBLE, READY, Option, Situation, names
-from anyarch.platforms import Platform
+from anyarch.diagnosis import buildx
+from anyarch.diagnosis.buildx import Builder
+from anyarch.diagnosis.options import names
+from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, Option, Situation
+from anyarch.oci import references
+from anyarch.oci.platforms import Platform
 
 BUILDER = "anyarch"
 _YOURS = "YOUR-NAME"  # which no registry accepts, so that it is not pushed by mistake

@@ -5,10 +5,10 @@ program took 0.32 s natively, 1.66 s by a handler and 2.54 s by a private emulat
 took 0.55, 3.81 and 4.02 s.
 """
 
-from anyarch import platforms
-from anyarch.diagnosis.options import NONE, POSSIBLE, READY, UNKNOWN, Executes, Option, Situation
-from anyarch.emulation.products import Product
-from anyarch.platforms import Platform
+from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN, Executes, Option, Situation
+from anyarch.engine.products import Product
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
 
 _COST = "It is slower: 5 times where programs are started, 7 times in a loop of a shell, measured on one machine."
 _PRIVATE_COST = "It is slower: 8 times where programs start, 7 times in a loop of a shell, measured on one machine."

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from anyarch.catalog import Catalog, refusals
-from anyarch.catalog.registry.errors import UnansweredError
-from anyarch.diagnosis.options import NONE, READY, UNKNOWN, Executes, Option, Situation, names, native
+from anyarch.catalog import refusals
+from anyarch.catalog.catalog import Catalog
+from anyarch.diagnosis.options import names
+from anyarch.diagnosis.options.option import NONE, READY, UNKNOWN, Executes, Option, Situation, native
 from anyarch.engine.connection import UnreachableError
 from anyarch.engine.questions import RefusedError
-from anyarch.platforms import Platform
-from anyarch.references import Reference
+from anyarch.oci.platforms import Platform
+from anyarch.oci.references import Reference
+from anyarch.registry.errors import UnansweredError
 
 _SILENCES = frozenset((refusals.RATE_LIMITED, *range(500, 600)))  # no word on whether the image is there
 _MOST_LISTED = 1000  # tags; as many as are asked for at once, so that there may be more

@@ -7,8 +7,8 @@ the mark of another architecture is tried without it and with the right one.
 
 from collections.abc import Iterator
 
-from anyarch import references
-from anyarch.references import Reference
+from anyarch.oci import references
+from anyarch.oci.references import Reference
 
 MARKS = {
     "386": ("i386", "386"),

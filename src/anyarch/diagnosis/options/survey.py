@@ -3,19 +3,23 @@
 import time
 from typing import NamedTuple
 
-from anyarch import cache, references
-from anyarch.answers import UnknownFactError
-from anyarch.catalog import Catalog, refusals
+from anyarch.bare import records
+from anyarch.bare.endpoint import Endpoint
+from anyarch.catalog import refusals
+from anyarch.catalog.catalog import Catalog
 from anyarch.catalog.sources import Way
-from anyarch.diagnosis.options import READY, UNKNOWN, Option, Situation, building, emulating, existing
-from anyarch.engine import Endpoint, questions
+from anyarch.decision.facts import UnknownFactError
+from anyarch.diagnosis.options import building, emulating, existing
+from anyarch.diagnosis.options.option import READY, UNKNOWN, Option, Situation
+from anyarch.engine import questions
 from anyarch.engine.connection import UnreachableError, connect
 from anyarch.engine.questions import RefusedError
-from anyarch.errors import ExitCode
-from anyarch.facts import EngineFacts
-from anyarch.platforms import Platform
-from anyarch.references import Reference
-from anyarch.settings import Settings
+from anyarch.oci import references
+from anyarch.oci.platforms import Platform
+from anyarch.oci.references import Reference
+from anyarch.person.errors import ExitCode
+from anyarch.person.settings import Settings
+from anyarch.preflight.facts import EngineFacts
 
 _TIMEOUT = 60.0  # seconds for all questions to the engine and, through it, to a registry
 _FOR_GOOD = frozenset((404, *refusals.DENIALS))  # Docker Hub denies what does not exist
@@ -55,7 +59,7 @@ def survey(image: str, docker: str, endpoint: Endpoint, environment: dict[str, s
     reference = None if references.is_id(image) else references.parse(image)
     connection = connect(endpoint, time.monotonic() + _TIMEOUT)
     way = Way(endpoint, connection, environment, settings.catalog_direct)
-    catalog = Catalog(cache.folder(environment), settings.catalog_lifetime, way)
+    catalog = Catalog(records.folder(environment), settings.catalog_lifetime, way)
     is_preset = bool(environment.get("DOCKER_DEFAULT_PLATFORM"))
     situation = _situation(image, reference, way, catalog)._replace(is_platform_preset=is_preset)
     facts = EngineFacts(image, endpoint, connection, settings, environment)

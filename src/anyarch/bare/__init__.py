@@ -1,0 +1,1 @@
+"""Law: built-in modules and this folder only. Every intercepted command loads it, and pays for what it loads."""

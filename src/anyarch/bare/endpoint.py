@@ -1,0 +1,194 @@
+"""Which engine a docker command talks to: the same answer that docker's own command line finds.
+
+The order is docker/cli's (cli/command/cli.go, resolveContextName and getServerHost): ``--context``; ``--host``;
+DOCKER_HOST; DOCKER_CONTEXT; ``currentContext`` in config.json; the default socket. A host that is named by flag or
+variable means the context "default"; ``--host`` with nothing behind it, as scripts have it, names the default socket.
+Where docker refuses the combination, so does `resolve`, and docker is left to say so.
+
+What an engine once said of its own platform is remembered, for the quick answer, which reads no settings: a change of
+these puts an end to it. Whatever leads to a change of the command asks again.
+
+Nothing is contacted here. Credentials in config.json are not looked at.
+"""
+
+import posix
+import time
+
+from anyarch.bare import documents, records
+
+DEFAULT_HOST = "unix:///var/run/docker.sock"
+_DEFAULT_TLS_HOST = "tcp://localhost:2376"
+_DEFAULT_CONTEXT = "default"
+_LARGEST_FILE = 1 << 20
+_KIND = "engines"
+_LIFETIME = 86400
+
+
+class Tls:
+    """The files of a TLS connection; a path is empty where there is none, and `verify` tells to check the server."""
+
+    __slots__ = ("certificate", "certificate_authority", "key", "verify")
+
+    def __init__(self, folder: str, *, verify: bool, paths: dict[str, str]) -> None:
+        self.certificate_authority = _existing(paths.get("tlscacert") or f"{folder}/ca.pem")
+        self.certificate = _existing(paths.get("tlscert") or f"{folder}/cert.pem")
+        self.key = _existing(paths.get("tlskey") or f"{folder}/key.pem")
+        self.verify = verify
+
+
+class Endpoint:
+    """An engine's address.
+
+    Attributes:
+        host: a URL, such as ``unix:///var/run/docker.sock``, ``tcp://10.0.0.7:2376`` or ``ssh://me@server``.
+        context: the name of the docker context that it comes from.
+        tls: how to encrypt; None for a connection that is not.
+        configuration: docker's settings folder.
+    """
+
+    __slots__ = ("configuration", "context", "host", "tls")
+
+    def __init__(self, host: str, context: str, tls: Tls | None, configuration: str) -> None:
+        self.host = host
+        self.context = context
+        self.tls = tls
+        self.configuration = configuration
+
+    @property
+    def socket_path(self) -> str:
+        """The Unix socket's path; empty for an engine that is reached in another way."""
+        return self.host.removeprefix("unix://") if self.host.startswith("unix://") else ""
+
+
+class UnknownEngineError(Exception):
+    """Which engine is meant cannot be told; the message is one sentence."""
+
+
+def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint:
+    """The engine that a command with these global flags (by long name) talks to.
+
+    Raises:
+        UnknownEngineError: the context does not exist, or flags contradict each other.
+    """
+    configuration = _configuration(connection, environment)
+    context = _context(connection, environment, configuration)
+    if context != _DEFAULT_CONTEXT:
+        return _from_context(context, configuration)
+    tls = _tls_by_flags(connection, environment, configuration)
+    host = connection.get("host", environment.get("DOCKER_HOST", ""))
+    if not host:
+        host = _DEFAULT_TLS_HOST if tls else DEFAULT_HOST
+    elif "://" not in host:
+        host = f"tcp://{host}"
+    return Endpoint(host, context, tls, configuration)
+
+
+def recall_platform(cache_folder: str, endpoint: Endpoint) -> str:
+    """The engine's own ``os/architecture``, if it said so within the last day, under the same settings; else empty."""
+    fields = records.read(cache_folder, _KIND, endpoint.host)
+    seen = fields.get("seen", "")
+    is_fresh = seen.isdigit() and 0 <= time.time() - int(seen) < _LIFETIME
+    is_same = fields.get("settings", "") == _state(fields.get("file", ""))
+    return fields.get("platform", "") if is_fresh and is_same else ""
+
+
+def keep_platform(cache_folder: str, endpoint: Endpoint, platform: str, settings_file: str = "") -> None:
+    """Remember what the engine has just said, its ``os/architecture``, until somebody changes the settings."""
+    fields = {
+        "platform": platform,
+        "file": settings_file,
+        "settings": _state(settings_file),
+        "seen": str(int(time.time())),
+    }
+    records.write(cache_folder, _KIND, endpoint.host, fields)
+
+
+def read_settings(configuration: str) -> object:
+    """What docker's config.json says; None where there is none that can be read."""
+    try:
+        return documents.parse(_content(f"{configuration}/config.json"))
+    except (OSError, ValueError):
+        return None
+
+
+def _configuration(connection: dict[str, str], environment: dict[str, str]) -> str:
+    chosen = connection.get("config") or environment.get("DOCKER_CONFIG", "")
+    home = "" if chosen else environment.get("HOME") or _registered_home()
+    return chosen or (f"{home}/.docker" if home else ".docker")
+
+
+def _registered_home() -> str:
+    """The home that docker falls back on (cli/config/config.go, getHomeDir); empty for a user without one."""
+    import pwd  # noqa: PLC0415 - hardly anybody lacks a HOME, and the hot path has no time for it
+
+    try:
+        return pwd.getpwuid(posix.getuid()).pw_dir
+    except KeyError:
+        return ""
+
+
+def _context(connection: dict[str, str], environment: dict[str, str], configuration: str) -> str:
+    if connection.get("context"):
+        if "host" in connection:
+            raise UnknownEngineError("Both --context and --host are given, and docker takes only one.")
+        return connection["context"]
+    if "host" in connection or environment.get("DOCKER_HOST"):
+        return _DEFAULT_CONTEXT
+    if environment.get("DOCKER_CONTEXT"):
+        return environment["DOCKER_CONTEXT"]
+    return documents.text(read_settings(configuration), "currentContext") or _DEFAULT_CONTEXT
+
+
+def _from_context(name: str, configuration: str) -> Endpoint:
+    """Find a context by the name in its own file: its folder is called by a hash that need not be computed here."""
+    contexts = f"{configuration}/contexts"
+    try:
+        folders = posix.listdir(f"{contexts}/meta")
+    except OSError:
+        folders = []
+    for folder in folders:
+        try:
+            meta = documents.parse(_content(f"{contexts}/meta/{folder}/meta.json"))
+        except (OSError, ValueError):
+            continue
+        host = documents.text(meta, "Endpoints", "docker", "Host")
+        if documents.text(meta, "Name") != name or not host:
+            continue
+        verify = documents.entry(meta, "Endpoints", "docker", "SkipTLSVerify") is not True
+        tls = Tls(f"{contexts}/tls/{folder}/docker", verify=verify, paths={})
+        encrypted = tls.certificate_authority or tls.certificate or not verify
+        return Endpoint(host, name, tls if encrypted else None, configuration)
+    raise UnknownEngineError(f"The docker context {name!r} does not exist.")
+
+
+def _tls_by_flags(connection: dict[str, str], environment: dict[str, str], configuration: str) -> Tls | None:
+    """Docker's rule (cli/flags/options.go): any --tlsverify, true or false, turns encryption on."""
+    verify = connection.get("tlsverify", "true" if environment.get("DOCKER_TLS_VERIFY") else "false") == "true"
+    encrypt = connection.get("tls", "true" if environment.get("DOCKER_TLS") else "false") == "true"
+    if not (encrypt or verify or "tlsverify" in connection):
+        return None
+    return Tls(environment.get("DOCKER_CERT_PATH") or configuration, verify=verify, paths=connection)
+
+
+def _state(path: str) -> str:
+    """What changes with a file's content: when it was last written; empty for no file."""
+    try:
+        return str(posix.stat(path).st_mtime_ns)
+    except OSError:
+        return ""
+
+
+def _existing(path: str) -> str:
+    try:
+        posix.stat(path)
+    except OSError:
+        return ""
+    return path
+
+
+def _content(path: str) -> bytes:
+    descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NONBLOCK)
+    try:
+        return posix.read(descriptor, _LARGEST_FILE)
+    finally:
+        posix.close(descriptor)

@@ -1,0 +1,1 @@
+"""Law: what makes an engine execute programs for other CPUs, and the proof that it does."""

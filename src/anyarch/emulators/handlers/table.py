@@ -1,0 +1,139 @@
+r"""The handlers that an engine's kernel has for foreign programs (Documentation/admin-guide/binfmt-misc.rst).
+
+They are read where they are, in the kernel's own table. A one-off container on the engine sees that table as an unnamed
+volume of the file system type ``binfmt_misc``: the engine mounts it, so that it does not matter whether anybody else
+has, and the container needs no privilege. Writing to it is for `registration`.
+
+A handler without the flag F has its interpreter looked for inside each container, where it hardly ever is: such a
+program then fails with ``no such file or directory``, although it is there.
+"""
+
+import io
+import re
+import tarfile
+from typing import NamedTuple
+
+from docker import APIClient
+from docker.types import DriverConfig, Mount
+
+from anyarch.bare.endpoint import Endpoint
+from anyarch.emulators import copying, programs
+from anyarch.engine import one_off
+from anyarch.engine.client import ERRORS, negotiated
+from anyarch.engine.one_off import Task
+from anyarch.oci.platforms import Platform
+
+TABLE = "/handlers"
+_REPOSITORY = "anyarch-copy"
+_PROGRAM = "copy"
+_NO_HANDLERS = frozenset(("register", "status"))
+_MOST_HANDLERS = 256
+_LARGEST_TABLE = 1 << 20
+_MARK = b"\n\x00\n"  # between two entries, which hold no such line
+_HEADER = 20  # bytes of an ELF file, up to e_machine
+_MAGIC = b"\x7fELF"
+_FIELD = re.compile(r"^(interpreter|flags:|offset|magic|mask) (\S.*)$", re.MULTILINE)
+
+
+class HandlersError(Exception):
+    """The table of handlers could not be read or written; the message is one sentence."""
+
+
+class Handler(NamedTuple):
+    """One entry of the kernel's table.
+
+    Attributes:
+        name: the entry's file name.
+        is_enabled: whether the kernel uses it.
+        interpreter: the program that runs what is recognised: its path, as it was when the handler was registered.
+        flags: of ``POCF``.
+        architecture: whose programs are recognised, by the Go name; empty for anything else than an ELF header.
+    """
+
+    name: str
+    is_enabled: bool
+    interpreter: str
+    flags: str
+    architecture: str
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the interpreter is open already (flag F), so that containers need not hold it."""
+        return "F" in self.flags
+
+
+def parse(name: str, text: str) -> Handler:
+    """One entry, as the kernel prints it (fs/binfmt_misc.c, entry_status)."""
+    fields = dict(_FIELD.findall(text))
+    is_at_start = fields.get("offset", "") == "0"
+    return Handler(
+        name=name,
+        is_enabled=text.startswith("enabled"),
+        interpreter=fields.get("interpreter", ""),
+        flags=fields.get("flags:", ""),
+        architecture=_architecture(fields.get("magic", ""), fields.get("mask", "")) if is_at_start else "",
+    )
+
+
+def read(endpoint: Endpoint, host: Platform, timeout: float) -> tuple[Handler, ...]:
+    """All handlers that the engine's kernel has.
+
+    Args:
+        endpoint: the engine.
+        host: the engine's own platform.
+        timeout: seconds for each wait.
+
+    Raises:
+        HandlersError: the engine does not show them.
+    """
+    if host.architecture not in copying.ARCHITECTURES:
+        raise HandlersError(f"anyarch cannot read the handlers of an engine for {host}.")
+    try:
+        with negotiated(endpoint, timeout) as client:
+            return listed(client, host)
+    except (tarfile.TarError, *ERRORS) as error:
+        raise HandlersError(f"The engine's handlers cannot be read: {error}.") from error
+
+
+def table() -> Mount:
+    """The kernel's table as a container sees it, at `TABLE`; the volume has no name, and goes with the container."""
+    driver = DriverConfig("local", {"type": "binfmt_misc", "device": "binfmt_misc"})
+    return Mount(TABLE, None, type="volume", driver_config=driver, no_copy=True)
+
+
+def listed(client: APIClient, host: Platform) -> tuple[Handler, ...]:
+    """All handlers, by a client that is there already; raises what the engine and docker-py raise."""
+    files = {_PROGRAM: copying.program(host.architecture), "mark": _MARK}
+    with one_off.loaded(client, host, _REPOSITORY, files) as tag:
+        names = _names(one_off.archive(client, tag, TABLE, (table(),), _LARGEST_TABLE))
+        if not names:
+            return ()
+        sources = (path for name in names for path in (f"{TABLE}/{name}", "/mark"))
+        arguments = tuple(path for source in sources for path in (source, "/dev/stdout"))
+        output = one_off.run(client, tag, Task(arguments, mounts=(table(),), with_output=True)).output
+    texts = output.decode("utf-8", "replace").split(_MARK.decode())
+    # An entry that has gone in the meantime ends the output early.
+    return tuple(parse(name, text) for name, text in zip(names, texts[:-1], strict=False))
+
+
+def _names(archive: bytes) -> list[str]:
+    """The names of the entries: an engine archives also what a container sees that has not been started."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as members:
+        names = sorted(member.name.rpartition("/")[2] for member in members if member.isfile())
+    return [name for name in names if name not in _NO_HANDLERS][:_MOST_HANDLERS]
+
+
+def _architecture(magic: str, mask: str) -> str:
+    """The architecture whose ELF header the bytes are, if the mask lets all through that tell it."""
+    try:
+        bits, counted = bytes.fromhex(magic), bytes.fromhex(mask) or b"\xff" * _HEADER
+    except ValueError:
+        return ""
+    if len(bits) < _HEADER or len(counted) < _HEADER or bits[:4] != _MAGIC:
+        return ""
+    for architecture, machine in programs.MACHINES.items():
+        number = machine.number.to_bytes(2, "little" if machine.order == "<" else "big")
+        wanted = bytes([machine.bits // 32, "<>".index(machine.order) + 1]) + number
+        if bits[4:6] + bits[18:20] == wanted:
+            return architecture
+    return ""

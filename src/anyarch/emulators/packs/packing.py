@@ -1,0 +1,160 @@
+"""Put a pack together: its programs from a tree, checked, with the libraries that PRoot needs, and anyarch's scripts.
+
+Everything is found before anything is refused, so that one message names all the packages that are missing. The same
+programs give the same pack, with the same digest, which becomes the end of the volume's name.
+"""
+
+import hashlib
+import posixpath
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from anyarch.emulators.packs import recipe
+from anyarch.emulators.packs.recipe import Part
+from anyarch.emulators.packs.trees import Tree
+from anyarch.install import templates
+from anyarch.programs import linkage
+
+_SHORT = 12
+
+
+class UnusableError(Exception):
+    """The pack cannot be put together; the message is one sentence or two."""
+
+
+class File(NamedTuple):
+    """A file of a pack, with its permissions."""
+
+    content: bytes
+    mode: int
+
+
+class Contents(NamedTuple):
+    """A whole pack: its files by their paths in it, its links, and the architectures that it emulates."""
+
+    files: dict[str, File]
+    links: dict[str, str]
+    emulates: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """All the files' bytes."""
+        return sum(len(file.content) for file in self.files.values())
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that stand for the content."""
+        whole = hashlib.sha256()
+        for path, file in sorted(self.files.items()):
+            whole.update(f"{path}\0{file.mode:o}\0{len(file.content)}\0".encode())
+            whole.update(file.content)
+        whole.update(repr(sorted(self.links.items())).encode())
+        return whole.hexdigest()[:_SHORT]
+
+
+def gather(
+    tree: Tree, host: str, architectures: Iterable[str], seen: Callable[[Part], object] = lambda _: None
+) -> Contents:
+    """Put a pack together.
+
+    Args:
+        tree: where the programs are.
+        host: the engine's architecture, by its Go name.
+        architectures: what to emulate, of `recipe.ARCHITECTURES`.
+        seen: told of each program before it is looked for.
+
+    Raises:
+        UnusableError: something is missing, or is not what it has to be.
+    """
+    emulates = tuple(sorted(architectures))
+    programs: dict[str, bytes] = {}
+    problems: list[str] = []
+    missing: list[Part] = []
+    for part in (*recipe.TOOLS, *(recipe.emulator(architecture) for architecture in emulates)):
+        seen(part)
+        content, problem = _usable(tree, part, host)
+        if content:
+            programs[part.name] = content
+        elif problem:
+            problems.append(problem)
+        else:
+            missing.append(part)
+    if missing:
+        raise UnusableError(_what_is_missing(tree, missing))
+    if problems:
+        raise UnusableError(" ".join(problems))
+    files = {name: File(content, 0o755) for name, content in programs.items()}
+    files |= _companions(tree, programs["proot"], host)
+    files |= {name: File(templates.text(f"pack/{name}").encode(), 0o755) for name in recipe.SCRIPTS}
+    return Contents(files, recipe.LINKS, emulates)
+
+
+def _usable(tree: Tree, part: Part, host: str) -> tuple[bytes, str]:
+    """The program, or what is wrong with the one that is there; both are empty where there is none."""
+    problem = ""
+    for path in (posixpath.join(folder, name) for name in part.candidates for folder in recipe.FOLDERS):
+        content = tree.read(path)
+        if content is None:
+            continue
+        try:
+            needs = linkage.read(content)
+        except ValueError as error:
+            problem = problem or f"{path} cannot be used: {error}."
+            continue
+        if needs.architecture != host:
+            problem = problem or f"{path} is for {needs.architecture or 'another CPU'}, and the engine is {host}."
+        elif part.is_static and (needs.loader or needs.libraries):
+            problem = (
+                problem or f"{path} is not static, as it has to be: install {part.debian}, in Fedora {part.fedora}."
+            )
+        else:
+            return content, ""
+    return b"", problem
+
+
+def _companions(tree: Tree, proot: bytes, host: str) -> dict[str, File]:
+    """What PRoot needs beside itself: its own loader, and the system's with the libraries."""
+    try:
+        files = {"loader": File(linkage.embedded(proot), 0o755)}
+    except ValueError as error:
+        raise UnusableError(f"This PRoot cannot be used: {error}.") from error
+    needs = linkage.read(proot)
+    if not needs.loader:
+        return files
+    system_loader = tree.read(needs.loader)
+    if system_loader is None:
+        raise UnusableError(f"PRoot's loader {needs.loader} is not in {tree.name}.")
+    files["ld.so"] = File(system_loader, 0o755)
+    wanted = list(needs.libraries)
+    folders = (*(folder for folder in needs.folders if folder.startswith("/")), *recipe.library_folders(host))
+    while wanted:
+        name = wanted.pop()
+        if f"lib/{name}" in files or posixpath.basename(needs.loader) == name:
+            continue
+        if len(files) > recipe.LARGEST_LIBRARY_COUNT:
+            raise UnusableError("PRoot needs more libraries than can be right.")
+        content = _library(tree, name, host, folders)
+        files[f"lib/{name}"] = File(content, 0o644)
+        wanted += linkage.read(content).libraries
+    return files
+
+
+def _library(tree: Tree, name: str, host: str, folders: Iterable[str]) -> bytes:
+    if "/" in name or name in ("", ".", ".."):
+        raise UnusableError(f"PRoot needs a library called {name!r}, which is no file's name.")
+    for folder in folders:
+        content = tree.read(posixpath.join(folder, name))
+        try:
+            if content and linkage.read(content).architecture == host:
+                return content
+        except ValueError:
+            continue
+    raise UnusableError(f"PRoot needs the library {name}, which is not in {tree.name}.")
+
+
+def _what_is_missing(tree: Tree, missing: list[Part]) -> str:
+    names = ", ".join(part.candidates[0] for part in missing)
+    debian = " ".join(sorted({part.debian for part in missing}))
+    fedora = " ".join(sorted({part.fedora for part in missing}))
+    verb = "is" if len(missing) == 1 else "are"
+    return f"{names} {verb} not in {tree.name}. The packages in Debian and Ubuntu: {debian}; in Fedora: {fedora}."

@@ -1,0 +1,146 @@
+"""The shim on disk: the launcher ``docker`` and the shell functions beside it, written, looked at and removed.
+
+The templates stand in ``shell/``. Into them go absolute paths, quoted for the shell: the interpreter that runs this,
+the folder of the package and of its libraries, and the real docker. Files are replaced whole, so that a command that
+starts meanwhile reads the old one or the new one.
+
+It does not touch PATH or anybody's shell settings: it says what to write there.
+"""
+
+import compileall
+import os
+import re
+import shlex
+import sys
+import sysconfig
+from typing import NamedTuple
+
+import platformdirs
+
+import anyarch
+from anyarch.install import real_docker, templates
+
+SHELLS = ("bash", "zsh", "fish")
+LAUNCHER = "docker"
+_FILES = (LAUNCHER, *(f"init.{shell}" for shell in SHELLS))
+_FUNCTION_MARK = b"# anyarch for "
+_QUOTED = r"""((?:'[^']*'|"'"|[^'"\s])+)"""  # a word as shlex.quote writes it
+_BASH = "/bin/bash"
+_BASH_FIRST_LINE = "/bin/bash -p"  # -p: it must read neither BASH_ENV nor the user's options
+_SH_FIRST_LINE = "/bin/sh"
+
+
+class Installation(NamedTuple):
+    """What a launcher has baked in."""
+
+    launcher: str
+    docker: str
+    python: str
+
+
+def default_folder() -> str:
+    """Where the shim goes when no folder is named."""
+    return os.path.join(platformdirs.user_data_dir("anyarch"), "shim")
+
+
+def install(folder: str, docker: str) -> None:
+    """Write the launcher and the shell functions.
+
+    Args:
+        folder: made if it is missing.
+        docker: the real docker, an absolute path.
+
+    Raises:
+        OSError: a file cannot be written, or stands there and is none of anyarch's.
+    """
+    os.makedirs(folder, exist_ok=True)
+    for path in (os.path.join(folder, name) for name in _FILES):
+        if os.path.lexists(path) and not _is_own(path):
+            raise FileExistsError(f"{path} is there already, and is not anyarch's")
+    templates.replace(os.path.join(folder, LAUNCHER), text(docker), mode=0o755)
+    for shell in SHELLS:
+        templates.replace(os.path.join(folder, f"init.{shell}"), function(shell, folder), mode=0o644)
+    # What pip has not compiled the shim would compile at each start, where it may not write beside the source.
+    compileall.compile_dir(os.path.dirname(anyarch.__file__), maxlevels=3, quiet=2)
+
+
+def remove(folder: str) -> bool:
+    """Remove what `install` wrote, and the folder if nothing else is in it; whether there was a shim."""
+    path = os.path.join(folder, LAUNCHER)
+    if not real_docker.is_shim(path):
+        return False
+    for own in filter(_is_own, [os.path.join(folder, name) for name in _FILES]):
+        os.unlink(own)
+    if not os.listdir(folder):
+        os.rmdir(folder)
+    return True
+
+
+def look(folder: str) -> Installation | None:
+    """What stands in the folder; None if there is no shim."""
+    path = os.path.join(folder, LAUNCHER)
+    if not real_docker.is_shim(path):
+        return None
+    with open(path, encoding="utf-8", errors="surrogateescape") as file:
+        text = file.read()
+    return Installation(path, _baked("^_anyarch_docker=", text), _baked("^  exec ", text))
+
+
+def first_in_path(path: str) -> str:
+    """The file that the word ``docker`` starts with this PATH; empty for none."""
+    for folder in path.split(os.pathsep):
+        candidate = os.path.join(folder, LAUNCHER)
+        if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
+            return os.path.abspath(candidate)
+    return ""
+
+
+def text(docker: str) -> str:
+    """The launcher's text."""
+    return templates.filled(
+        LAUNCHER,
+        SHELL=_BASH_FIRST_LINE if os.access(_BASH, os.X_OK) else _SH_FIRST_LINE,
+        DOCKER=shlex.quote(docker),
+        PYTHON=shlex.quote(sys.executable),
+        PACKAGE=shlex.quote(os.path.dirname(os.path.dirname(os.path.abspath(anyarch.__file__)))),
+        LIBRARIES=shlex.quote(":".join(_libraries())),
+    )
+
+
+def function(shell: str, folder: str) -> str:
+    """The text that defines the function ``docker`` in one of `SHELLS`."""
+    quoted = _quoted_for_fish if shell == "fish" else shlex.quote
+    return templates.filled(f"init.{shell}", SHIM=quoted(os.path.join(os.path.abspath(folder), LAUNCHER)))
+
+
+def _libraries() -> list[str]:
+    """The folders that anyarch's dependencies are loaded from: the interpreter's path without its own library."""
+    own = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    return [path for path in sys.path if os.path.isdir(path) and ":" not in path and not _is_below(path, own)]
+
+
+def _is_below(path: str, folders: set[str]) -> bool:
+    if "site-packages" in path or "dist-packages" in path:
+        return False
+    return any(os.path.commonpath([path, folder]) == folder for folder in folders)
+
+
+def _quoted_for_fish(path: str) -> str:
+    """Between single quotes, fish still reads a backslash before a quote or another backslash."""
+    return "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _is_own(path: str) -> bool:
+    """Whether `install` wrote the file."""
+    if os.path.basename(path) == LAUNCHER:
+        return real_docker.is_shim(path)
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(_FUNCTION_MARK)) == _FUNCTION_MARK
+    except OSError:
+        return False
+
+
+def _baked(before: str, text: str) -> str:
+    found = re.search(before + _QUOTED, text, re.MULTILINE)
+    return shlex.split(found[1])[0] if found else ""

@@ -1,0 +1,111 @@
+"""The Docker CLI plugin on disk, ``docker-anyarch`` in docker's own settings folder, and the hook that docker calls.
+
+The plugin makes ``docker anyarch ...`` the same as ``anyarch ...``; it stands in front of nothing. The hook is for
+those who ask for it: docker then prints, after a command that failed for a reason which anyarch knows, where to find
+out more. It takes two keys in docker's config.json (docker/cli, cli-plugins/manager/hooks.go); everything else in that
+file is kept as it was.
+"""
+
+import json
+import os
+import shlex
+import sys
+
+import anyarch
+from anyarch.install import templates
+
+NAME = "docker-anyarch"
+_MARK = b"# anyarch plugin:"
+_KEY = "anyarch"
+_VERBS = "run,create,pull,container run,container create,image pull"
+
+
+class HookError(Exception):
+    """Docker's settings cannot be changed; the message is one sentence."""
+
+
+def configuration(environment: dict[str, str]) -> str:
+    """Docker's settings folder: DOCKER_CONFIG, else ``.docker`` at home; empty when there is no home."""
+    home = environment.get("HOME", "")
+    return environment.get("DOCKER_CONFIG") or (os.path.join(home, ".docker") if home else "")
+
+
+def path(environment: dict[str, str]) -> str:
+    """Where the plugin is, or would be; empty when there is no home."""
+    folder = configuration(environment)
+    return os.path.join(os.path.abspath(folder), "cli-plugins", NAME) if folder else ""
+
+
+def install(environment: dict[str, str]) -> None:
+    """Write the plugin.
+
+    Raises:
+        OSError: it cannot be written, or a file stands there that is not anyarch's.
+    """
+    file = path(environment)
+    if not file:
+        raise FileNotFoundError("there is no home for docker's plugins")
+    if os.path.lexists(file) and not templates.is_marked(file, _MARK):
+        raise FileExistsError(f"{file} is there already, and is not anyarch's")
+    os.makedirs(configuration(environment), mode=0o700, exist_ok=True)
+    os.makedirs(os.path.dirname(file), exist_ok=True)
+    text = templates.filled(NAME, PYTHON=shlex.quote(sys.executable), VERSION=anyarch.__version__)
+    templates.replace(file, text, mode=0o755)
+
+
+def remove(environment: dict[str, str]) -> None:
+    """Remove the plugin, if it is anyarch's, and the hook.
+
+    Raises:
+        OSError: the plugin cannot be removed.
+        HookError: see `switch_hook`.
+    """
+    file = path(environment)
+    if not file:
+        return
+    if templates.is_marked(file, _MARK):
+        os.unlink(file)
+    switch_hook(environment, on=False)
+
+
+def switch_hook(environment: dict[str, str], *, on: bool) -> None:
+    """Have docker call the hook after ``run``, ``create`` and ``pull``, or no more.
+
+    Raises:
+        HookError: docker's settings cannot be read as a JSON object, or not be written.
+    """
+    file = os.path.join(configuration(environment), "config.json")
+    file = os.path.realpath(file)  # many keep their settings elsewhere, and link to them
+    settings = _settings(file)
+    plugins = settings.get("plugins")
+    plugins = dict(plugins) if isinstance(plugins, dict) else {}
+    wanted = {name: entry for name, entry in plugins.items() if name != _KEY} | (
+        {_KEY: {"hooks": _VERBS}} if on else {}
+    )
+    features = settings.get("features")
+    if wanted == plugins:
+        return
+    changed = {name: entry for name, entry in settings.items() if name != "plugins"}
+    if wanted:
+        changed["plugins"] = wanted
+    if on:
+        changed["features"] = {"hooks": "true"} | (features if isinstance(features, dict) else {})
+    try:
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        mode = os.stat(file).st_mode & 0o777 if os.path.exists(file) else 0o600
+        templates.replace(file, json.dumps(changed, indent="\t", ensure_ascii=False), mode=mode)
+    except OSError as error:
+        raise HookError(f"Docker's settings cannot be written: {error}.") from error
+
+
+def _settings(file: str) -> dict[str, object]:
+    try:
+        with open(file, encoding="utf-8") as opened:
+            settings = json.load(opened)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise HookError(f"Docker's settings in {file} cannot be read: {error}.") from error
+    if not isinstance(settings, dict):
+        raise HookError(f"Docker's settings in {file} are not a JSON object.")
+    return settings

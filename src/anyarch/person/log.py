@@ -1,0 +1,68 @@
+"""What the shim changed, and what kept it from looking: one line each, for the person and for bug reports.
+
+A line holds the time and one sentence; never the command's words, which may hold secrets. The file is kept short: past
+`LARGEST` it is moved aside, replacing the one before. A log that cannot be written is not.
+"""
+
+import os
+import time
+from typing import NamedTuple
+
+import platformdirs
+
+from anyarch.bare import records
+from anyarch.person.text import printable
+
+LARGEST = 256 * 1024
+_MOST_NEW_FOLDERS = 4  # ~/.local/state/anyarch/log
+
+
+class Entry(NamedTuple):
+    """A line: the time in UTC (ISO 8601), and the sentence."""
+
+    time: str
+    sentence: str
+
+
+def path(environment: dict[str, str]) -> str:
+    """The log file: ANYARCH_LOG, or platformdirs' user log folder."""
+    return environment.get("ANYARCH_LOG") or os.path.join(platformdirs.user_log_dir("anyarch"), "anyarch.log")
+
+
+def write(environment: dict[str, str], sentence: str) -> None:
+    """Add a line, with the time in UTC."""
+    file = path(environment)
+    line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {printable(sentence)}\n"
+    try:
+        records.make_folders(os.path.dirname(file), most=_MOST_NEW_FOLDERS)
+        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o600)
+        try:
+            os.write(descriptor, line.encode("utf-8", "backslashreplace"))
+            is_long = os.fstat(descriptor).st_size > LARGEST
+        finally:
+            os.close(descriptor)
+        if is_long:
+            os.replace(file, f"{file}.1")
+    except OSError:
+        return
+
+
+def read(environment: dict[str, str]) -> list[Entry]:
+    """What is in the log and in the one before, the oldest first; lines that `write` cannot have written are left out.
+
+    Raises:
+        OSError: a log is there, and cannot be read.
+    """
+    file = path(environment)
+    entries = []
+    for part in (f"{file}.1", file):
+        try:
+            with open(part, encoding="utf-8", errors="replace") as opened:
+                lines = opened.read(2 * LARGEST).splitlines()
+        except FileNotFoundError:
+            continue
+        for line in lines:
+            moment, _, sentence = line.partition(" ")
+            if sentence and moment.endswith("Z"):
+                entries.append(Entry(printable(moment), printable(sentence)))
+    return entries

@@ -1,0 +1,60 @@
+"""Writing the settings file: one value at a time, with everything else in it, comments too, as it was.
+
+The file is replaced whole. Whether a value makes sense is told by its reader (`settings.SETTINGS`) before anything is
+written. What is wrong elsewhere in the file stays wrong.
+"""
+
+import os
+
+from anyarch.install import templates
+from anyarch.person import settings
+
+_MODE = 0o600
+
+
+class UnwritableError(Exception):
+    """The file cannot be changed; the message is one sentence."""
+
+
+def write(environment: dict[str, str], key: str, value: object) -> None:
+    """Set a key, one of `settings.SETTINGS`, to a value as TOML has it.
+
+    Raises:
+        ValueError: the value is of the wrong kind; the message is the end of a sentence.
+        UnwritableError: the file is no TOML, or cannot be written.
+    """
+    import tomlkit  # noqa: PLC0415 - a tenth of a second, and most processes write no settings
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
+
+    next(setting for setting in settings.SETTINGS if setting.key == key).read(value)
+    file = settings.path(environment)
+    try:
+        document = tomlkit.parse(_text(file))
+        table = document
+        *tables, name = key.split(".")
+        for each in tables:
+            if each not in table:
+                table[each] = tomlkit.table()
+            table = table[each]
+        table[name] = value
+        text = tomlkit.dumps(document)
+        os.makedirs(os.path.dirname(os.path.abspath(file)), mode=0o700, exist_ok=True)
+        # A file that is a link stays one.
+        templates.replace(os.path.realpath(file), text, mode=_mode(file))
+    except (TOMLKitError, TypeError, OSError, UnicodeDecodeError) as error:
+        raise UnwritableError(f"The settings file {file} cannot be changed: {error}.") from error
+
+
+def _text(file: str) -> str:
+    try:
+        with open(file, encoding="utf-8", newline="") as opened:
+            return opened.read()
+    except FileNotFoundError:
+        return ""
+
+
+def _mode(file: str) -> int:
+    try:
+        return os.stat(file).st_mode & 0o777
+    except FileNotFoundError:
+        return _MODE

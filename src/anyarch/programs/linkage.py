@@ -1,0 +1,107 @@
+"""What an ELF file is linked with: its loader, its libraries, and what it carries in itself.
+
+Read with pyelftools, from the program headers alone, since a stripped file has no sections. Nothing is executed: `ldd`
+would start the program's own loader.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from elftools.elf.dynamic import DynamicSegment
+from elftools.elf.elffile import ELFFile
+from elftools.elf.segments import InterpSegment
+
+from anyarch.oci import machines
+from anyarch.programs.elf import MAGIC, ODDITIES
+
+_SMALLEST = 64
+_MACHINE_AT = 18  # where e_machine stands, in files of either class
+_DYNAMIC = {"DT_NEEDED": "needed", "DT_RUNPATH": "runpath", "DT_RPATH": "rpath"}
+
+
+class Needs(NamedTuple):
+    """A program or a library.
+
+    Attributes:
+        architecture: by its Go name; empty for one that no image is made for.
+        loader: the path of the loader that a program asks for; empty for a static program and for a library.
+        libraries: the names of the libraries that it is linked with.
+        folders: where it wants them looked for first, as it says it, which may be ``$ORIGIN/lib``.
+    """
+
+    architecture: str
+    loader: str
+    libraries: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
+def read(content: bytes) -> Needs:
+    """Read a whole file.
+
+    Raises:
+        ValueError: it is no ELF file, or one that makes no sense.
+    """
+    try:
+        return _needs(ELFFile(io.BytesIO(content)))
+    except ODDITIES as error:
+        raise ValueError("it is no ELF file that makes sense") from error
+
+
+def embedded(content: bytes) -> bytes:
+    """The static program of the same architecture that a program carries in itself, as PRoot does its loader.
+
+    Raises:
+        ValueError: there is none.
+    """
+    own = read(content)
+    start = content.find(MAGIC, len(MAGIC))
+    while start >= 0:
+        inner = _whole(content[start:])
+        if inner:
+            found = read(inner)
+            if (found.architecture, found.loader, found.libraries) == (own.architecture, "", ()):
+                return inner
+        start = content.find(MAGIC, start + len(MAGIC))
+    raise ValueError("it has no loader in itself")
+
+
+def _needs(file: ELFFile) -> Needs:
+    loader = ""
+    named: dict[str, list[str]] = {attribute: [] for attribute in _DYNAMIC.values()}
+    for segment in file.iter_segments():
+        if isinstance(segment, InterpSegment):
+            loader = str(segment.get_interp_name())
+        elif isinstance(segment, DynamicSegment):
+            for tag in segment.iter_tags():
+                if attribute := _DYNAMIC.get(str(tag.entry.d_tag)):
+                    named[attribute].append(str(getattr(tag, attribute)))
+    folders = (folder for paths in (*named["runpath"], *named["rpath"]) for folder in paths.split(":"))
+    return Needs(_architecture(file), loader, tuple(named["needed"]), tuple(folders))
+
+
+def _architecture(file: ELFFile) -> str:
+    file.stream.seek(_MACHINE_AT)
+    order = "little" if file.little_endian else "big"
+    number = int.from_bytes(file.stream.read(2), "little" if file.little_endian else "big")
+    platform = machines.platform(number, file.elfclass, order, file["e_flags"])
+    return platform.architecture if platform else ""
+
+
+def _whole(content: bytes) -> bytes:
+    """An ELF file without what follows it; empty if there is none."""
+    if len(content) < _SMALLEST:
+        return b""
+    try:
+        file = ELFFile(io.BytesIO(content))
+        end = max(_ends(file))
+    except ODDITIES:
+        return b""
+    return content[:end] if end <= len(content) else b""
+
+
+def _ends(file: ELFFile) -> Iterator[int]:
+    """Where the file's parts end: segments, and the table of sections, which linkers put last."""
+    for segment in file.iter_segments():
+        yield segment["p_offset"] + segment["p_filesz"]
+    yield file["e_shoff"] + file["e_shnum"] * file["e_shentsize"]

@@ -1,0 +1,79 @@
+"""What a registry wants to see of who asks, and how to get it: the Distribution token specification, and Basic.
+
+A registry's 401 names the service that gives tokens. The login goes there if the way is safe: over TLS, or on this
+machine. Only ``pull`` on the one repository is asked for, whatever the registry proposes.
+"""
+
+import base64
+from urllib.parse import urlencode
+from urllib.request import parse_http_list, parse_keqv_list
+
+from anyarch.bare import documents
+from anyarch.engine.credentials import Login
+from anyarch.registry import addresses
+from anyarch.registry.errors import UnansweredError
+from anyarch.registry.transport import Transport
+
+_OK = 200
+_LARGEST_TOKEN = 1 << 18
+_CLIENT = "anyarch"
+
+
+def authorization(challenge: str, path: str, login: Login | None, transport: Transport) -> str:
+    """The Authorization that answers a challenge; empty if there is none to give.
+
+    Args:
+        challenge: the header ``WWW-Authenticate``.
+        path: the repository, without its registry.
+        login: who asks.
+        transport: the way to the token service.
+
+    Raises:
+        UnansweredError: the token service does not answer, or may not be asked.
+    """
+    scheme, fields = _read(challenge)
+    if scheme == "basic":
+        return _basic(login)
+    if scheme != "bearer":
+        return ""
+    if login and login.registry_token:
+        return f"Bearer {login.registry_token}"
+    token = _token(fields, path, login, transport)
+    return f"Bearer {token}" if token and token.isascii() and token.isprintable() else ""
+
+
+def _token(fields: dict[str, str], path: str, login: Login | None, transport: Transport) -> str:
+    realm = fields.get("realm", "")
+    if not addresses.is_safe(realm):
+        raise UnansweredError(f"The registry wants a login to be sent to {realm}, which is not safe.")
+    asked = {"service": fields.get("service", ""), "scope": f"repository:{path}:pull", "client_id": _CLIENT}
+    if login and login.identity_token:
+        form = {**asked, "grant_type": "refresh_token", "refresh_token": login.identity_token}
+        answer = transport.post(realm, form, _LARGEST_TOKEN)
+    else:
+        basic = _basic(login)
+        headers = {"Authorization": basic} if basic else {}
+        joint = "&" if "?" in realm else "?"
+        answer = transport.ask("GET", f"{realm}{joint}{urlencode(asked)}", headers, _LARGEST_TOKEN)
+    if answer.status != _OK:
+        return ""
+    try:
+        document = documents.parse(answer.body)
+    except ValueError as error:
+        raise UnansweredError(f"The token service's answer cannot be read: {error}.") from error
+    return documents.text(document, "token") or documents.text(document, "access_token")
+
+
+def _basic(login: Login | None) -> str:
+    if login is None or not login.user:
+        return ""
+    return f"Basic {base64.b64encode(f'{login.user}:{login.password}'.encode()).decode('ascii')}"
+
+
+def _read(challenge: str) -> tuple[str, dict[str, str]]:
+    scheme, _, rest = challenge.strip().partition(" ")
+    try:
+        fields = parse_keqv_list(parse_http_list(rest))
+    except (ValueError, IndexError):
+        fields = {}
+    return scheme.lower(), {name.lower(): value for name, value in fields.items()}
