@@ -13,12 +13,12 @@ help:
 	@echo "make format        bring the code into its format"
 	@echo "make clean         remove what the above have made here"
 
-.venv/ready: pyproject.toml tools/setup
-	tools/setup
+.venv/ready: pyproject.toml .ci/setup
+	.ci/setup
 	touch $@
 
 demo: .venv/ready
-	$(PYTHON) -m laboratory.demo
+	$(PYTHON) -m tests.laboratory.demo
 
 bench: .venv/ready
 	$(PYTHON) -m tests.bench
@@ -27,14 +27,14 @@ test: lint
 	$(PYTHON) -m pytest
 
 test-engines: .venv/ready
-	$(PYTHON) -m tests.engines
+	$(PYTHON) -m tests.matrix
 
 lint: .venv/ready
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	@if command -v shellcheck >/dev/null; then \
-		shellcheck tools/setup .ci/run shell/init.bash shell/docker-anyarch shell/pack/*; fi
+		shellcheck .ci/setup .ci/run shell/init.bash shell/docker-anyarch shell/pack/*; fi
 
 format: .venv/ready
 	$(PYTHON) -m ruff check --fix .

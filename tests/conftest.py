@@ -1,7 +1,7 @@
 """What all tests share: an engine, a registry with the test images, and a person who uses them through the shim.
 
-Tests that need an engine are marked with `engine`. They start a private one of the machine's own Docker, or of the
-kind that ANYARCH_TEST_ENGINE names (`26.1-containerd`, see laboratory/engines.py), or use the one whose DOCKER_HOST it
+Tests that need an engine are marked with `engine`. They start a private one of the machine's own Docker, or of the kind
+that ANYARCH_TEST_ENGINE names (`26.1-containerd`, see tests/laboratory/engines.py), or use the one whose DOCKER_HOST it
 is (it must reach a registry on this machine's 127.0.0.1). People have the client that came with a kind, else the
 machine's, unless ANYARCH_TEST_CLIENT is the path of another. Where no engine can be had tests are skipped with the
 reason; where CI is "true", such a skip is a failure.
@@ -19,19 +19,19 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from laboratory import handlers, suites
-from laboratory.architectures import native
-from laboratory.collection import collection
-from laboratory.debian import cache
-from laboratory.engine import PrivateEngine
-from laboratory.engines import KINDS, Kind
-from laboratory.images import Image, Index
-from laboratory.installer import installer
-from laboratory.person import Person
-from laboratory.programs import busybox, emulator, find, provide
-from laboratory.publish import Publisher
-from laboratory.registry import PrivateRegistry
-from laboratory.unavailable import Unavailable
+from tests.laboratory import handlers, suites
+from tests.laboratory.architectures import native
+from tests.laboratory.collection import collection
+from tests.laboratory.debian import cache
+from tests.laboratory.engine import PrivateEngine
+from tests.laboratory.engines import KINDS, Kind
+from tests.laboratory.images import Image, Index
+from tests.laboratory.installer import installer
+from tests.laboratory.person import Person
+from tests.laboratory.programs import busybox, emulator, find, provide
+from tests.laboratory.publish import Publisher
+from tests.laboratory.registry import PrivateRegistry
+from tests.laboratory.unavailable import Unavailable
 
 # The same examples in every run, unless HYPOTHESIS_PROFILE is `fresh`. An example may be several processes: how long it
 # takes is the machine's affair.
@@ -149,7 +149,7 @@ def kind(
     chosen: Chosen,
     record_testsuite_property: Callable[[str, object], None],
 ) -> str:
-    """What the engine of the tests is called in laboratory/engines.py: its version, and its image store.
+    """What the engine of the tests is called in tests/laboratory/engines.py: its version, and its image store.
 
     The report (`--junitxml`) gets the versions of all its parts.
     """
@@ -187,7 +187,7 @@ def published(registry: PrivateRegistry, images: dict[str, Image | Index]) -> st
 
 @pytest.fixture(scope="session")
 def installer_image(published: str, program: Callable[[str], str]) -> str:
-    """The name, with its digest, of an image that installs handlers for `EMULATED`, see `laboratory.installer`."""
+    """The name, with its digest, of an image that installs handlers for `EMULATED`: see laboratory/installer.py."""
     try:
         emulators = {each: Path(emulator(each, cache(os.environ))).read_bytes() for each in EMULATED}
     except Unavailable as reason:

@@ -16,18 +16,18 @@ from anyarch.bare import records
 from anyarch.bare.endpoint import resolve
 from anyarch.emulators import probe
 from anyarch.oci import platforms
-from laboratory.architectures import native
-from laboratory.collection import collection
-from laboratory.debian import cache as packages
-from laboratory.engine import PrivateEngine
-from laboratory.person import Person
-from laboratory.programs import busybox, find, provide
-from laboratory.publish import Publisher
-from laboratory.recording_docker import RecordingDocker
-from laboratory.registry import PrivateRegistry
 from tests.bench import emulation, look_ups
 from tests.bench.report import Budget, budgets, figure, ratio, table
 from tests.bench.timing import Command, Times, side_by_side
+from tests.laboratory.architectures import native
+from tests.laboratory.collection import collection
+from tests.laboratory.debian import cache as packages
+from tests.laboratory.engine import PrivateEngine
+from tests.laboratory.person import Person
+from tests.laboratory.programs import busybox, find, provide
+from tests.laboratory.publish import Publisher
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.registry import PrivateRegistry
 
 MANY = 100_000
 FEW = 10

@@ -7,15 +7,15 @@ import json
 import os
 import subprocess
 
-from laboratory import handlers
-from laboratory.architectures import native
-from laboratory.archive import archive
-from laboratory.debian import cache
-from laboratory.debian_image import debian_image
-from laboratory.person import Person
-from laboratory.private_programs import folder
-from laboratory.programs import emulator
 from tests.bench.timing import Command, Times, side_by_side
+from tests.laboratory import handlers
+from tests.laboratory.architectures import native
+from tests.laboratory.archive import archive
+from tests.laboratory.debian import cache
+from tests.laboratory.debian_image import debian_image
+from tests.laboratory.person import Person
+from tests.laboratory.private_programs import folder
+from tests.laboratory.programs import emulator
 
 ROUNDS = 10
 RUN = ("run", "--rm", "--network", "none")

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable
 
 from anyarch.bare import records
-from laboratory.person import Person
-from laboratory.registry import PrivateRegistry
+from tests.laboratory.person import Person
+from tests.laboratory.registry import PrivateRegistry
 
 SIZES = (10, 1_000, 100_000)
 LOOK_UPS = 300

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from laboratory.person import Person
-from laboratory.programs import PATH
-from laboratory.recording_docker import RecordingDocker
+from tests.laboratory.person import Person
+from tests.laboratory.programs import PATH
+from tests.laboratory.recording_docker import RecordingDocker
 
 
 @pytest.fixture

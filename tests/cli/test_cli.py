@@ -9,8 +9,8 @@ import pytest
 
 import anyarch
 from anyarch.cli import COMMANDS
-from laboratory.person import Outcome, Person
-from laboratory.recording_docker import RecordingDocker
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.recording_docker import RecordingDocker
 
 # The command itself, but with a fault in it, which the first two arguments describe: the name of a function, and what
 # it says when it is called.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from anyarch.person.settings import SETTINGS
-from laboratory.person import Person
+from tests.laboratory.person import Person
 
 WRITTEN = """\
 # mine

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from laboratory.person import Person
-from laboratory.recording_engine import Answers, RecordingEngine
+from tests.laboratory.person import Person
+from tests.laboratory.recording_engine import Answers, RecordingEngine
 
 
 def test_a_silent_engine_is_told_with_its_own_code(person: Person) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from laboratory.person import Outcome, Person
-from laboratory.recording_docker import RecordingDocker
-from laboratory.recording_engine import Answer, Answers, RecordingEngine, Store
-from laboratory.terminal import Terminal
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, Store
+from tests.laboratory.terminal import Terminal
 
 # A docker that knows its version, buildx and anyarch's plugin.
 DOCKER = """

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from anyarch.install.launcher import SHELLS
-from laboratory.person import Person
-from laboratory.recording_docker import RecordingDocker
+from tests.laboratory.person import Person
+from tests.laboratory.recording_docker import RecordingDocker
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from anyarch.person import log
-from laboratory.person import Person
+from tests.laboratory.person import Person
 
 
 @pytest.fixture

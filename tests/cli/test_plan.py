@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from laboratory.person import Person
-from laboratory.recording_docker import RecordingDocker
-from laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
+from tests.laboratory.person import Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
 
 KEYS = ["action", "argv", "platform", "emulated", "reason", "host", "local", "offered", "row", "remedy"]
 ARM = Answers(

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from laboratory.faulty_registry import FaultyRegistry
-from laboratory.person import Person
-from laboratory.recording_engine import Answer, Answers, RecordingEngine, classic_image, docker_manifest
-from tests.catalog.conftest import CONTENT, distribution
+from tests.laboratory.faulty_registry import FaultyRegistry
+from tests.laboratory.person import Person
+from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, classic_image, docker_manifest
+from tests.pure.catalog.conftest import CONTENT, distribution
 
 SIZES = [sum(len(blob.content) for blob in (each.configuration, *each.layers)) for each in CONTENT.images]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from laboratory.person import Outcome, Person
-from laboratory.recording_docker import RecordingDocker
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.recording_docker import RecordingDocker
 
 FILES = {"docker", "init.bash", "init.fish", "init.zsh"}
 NAMES = ("plain", "two words", "it's", 'a"b', "$HOME", "`id`", "back\\slash", "new\nline", "grün", "\udcff", "-dash")

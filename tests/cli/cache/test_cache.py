@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from laboratory.faulty_registry import FaultyRegistry
-from laboratory.person import Person
-from laboratory.recording_engine import Answers, Hang, RecordingEngine, index, refused
-from laboratory.terminal import INTERRUPT, Terminal
-from tests.catalog.conftest import CONTENT, distribution
+from tests.laboratory.faulty_registry import FaultyRegistry
+from tests.laboratory.person import Person
+from tests.laboratory.recording_engine import Answers, Hang, RecordingEngine, index, refused
+from tests.laboratory.terminal import INTERRUPT, Terminal
+from tests.pure.catalog.conftest import CONTENT, distribution
 
 LISTED = ["docker.io/library/alpine:latest", "docker.io/library/busybox:1"]
 DISTRIBUTION = {"alpine": index("linux/amd64", "linux/arm64"), "busybox:1": index("linux/s390x")}

@@ -1,0 +1,63 @@
+"""Here the engine is a recording one, and the person uses it through a shim that is installed once for all tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory import conversation
+from tests.laboratory.conversation import Conversation, Listen
+from tests.laboratory.person import Person
+from tests.laboratory.programs import provide
+from tests.laboratory.recording_engine import Answers, RecordingEngine
+from tests.laboratory.unavailable import Unavailable
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> str:
+    try:
+        provide("docker")
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    return Person(str(tmp_path_factory.mktemp("installer"))).install()
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """Where the engine listens: a socket in a folder, or, without one, TCP."""
+    return tmp_path_factory.mktemp("e")
+
+
+@pytest.fixture
+def engine(folder: Path | None) -> Iterator[RecordingEngine]:
+    with RecordingEngine(folder, Answers()) as recording:
+        yield recording
+
+
+@pytest.fixture
+def person(tmp_path: Path, engine: RecordingEngine, shim: str) -> Person:
+    home = tmp_path / "home"
+    home.mkdir()
+    somebody = Person(str(home), engine.host)
+    somebody.use(shim)
+    return somebody
+
+
+@pytest.fixture
+def through_shim(engine: RecordingEngine, person: Person) -> Listen:
+    """Run docker through the shim, at an engine that gives these answers."""
+
+    def run(answers: Answers, *words: str) -> Conversation:
+        return conversation.listen(engine, answers, lambda: person.docker(*words))
+
+    return run
+
+
+@pytest.fixture
+def directly(engine: RecordingEngine, person: Person) -> Listen:
+    """Run the real docker with the same person's environment, at an engine that gives these answers."""
+
+    def run(answers: Answers, *words: str) -> Conversation:
+        return conversation.listen(engine, answers, lambda: person.real_docker(*words))
+
+    return run

@@ -1,0 +1,291 @@
+"""The decision table on ARM: for each row, which platform the real docker CLI asks of an ARM engine, and how it ends.
+
+The engine pretends: it runs nothing, and executes what a case says that it executes.
+"""
+
+import shlex
+import time
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from anyarch.bare.command_line import parse
+from anyarch.person.settings import Settings
+from anyarch.preflight import run
+from tests.laboratory.conversation import Listen
+from tests.laboratory.person import Person
+from tests.laboratory.recording_engine import (
+    ATTESTATION,
+    Answer,
+    Answers,
+    Fault,
+    HangUp,
+    RecordingEngine,
+    Store,
+    classic_image,
+    containerd_image,
+    docker_manifest,
+    index,
+    oci_manifest,
+    refused,
+)
+
+PROBE_SUCCEEDS = 42
+DOCKER_FAILS = 125
+OF_A_CONTAINER = 7
+
+
+def arm(
+    offers: Answer | None = None,
+    has: Answer | None = None,
+    executes: str = "",
+    architecture: str = "arm64",
+    image: str = "i",
+) -> Answers:
+    """An ARM engine with one image, locally or in the registry, and the architectures that it executes."""
+    return Answers(
+        architecture=architecture,
+        images={image: has} if has else {},
+        distribution={image: offers} if offers else {},
+        executes=dict.fromkeys(executes.split(), PROBE_SUCCEEDS),
+        exit_status=OF_A_CONTAINER,
+    )
+
+
+def local(platform: str, image: str = "i") -> Answer:
+    return classic_image(image, platform)
+
+
+def published(*platforms: str) -> Answer:
+    """The very index that `local` and `containerd_image` say they come from."""
+    offer = index(*platforms)
+    [name] = local("linux/arm64").document["RepoDigests"]
+    descriptor = offer.document["Descriptor"] | {"digest": name.partition("@")[2]}
+    return Answer(offer.status, offer.document | {"Descriptor": descriptor})
+
+
+def armv6(offers: Answer) -> Answers:
+    """An engine on an older ARM, which it tells by what uname says."""
+    return replace(arm(offers, architecture="arm"), faults={"/info": Answer(200, {"Architecture": "armv6l"})})
+
+
+def containerd(world: Answers) -> Answers:
+    return replace(world, store=Store.CONTAINERD)
+
+
+def failing(world: Answers, look_up: Fault) -> Answers:
+    return replace(world, faults={"/distribution/*": look_up})
+
+
+AMD, ARM, BOTH = "linux/amd64", "linux/arm64", ("linux/amd64", "linux/arm64")
+V6, V7 = "linux/arm/v6", "linux/arm/v7"
+DIGEST = "i@sha256:" + "5" * 64
+IDENTITY = local(AMD).document["Id"]
+CHILD = containerd_image("i", AMD, listed=(ARM, ATTESTATION), shown="")  # as Docker 29 shows a foreign child
+PODMAN = refused(404, "page not found")
+
+UNCHANGED_RUN = "create= pull= create="
+AMD_RUN = "create=linux/amd64 pull=linux/amd64 create=linux/amd64"
+ARM_RUN = "create=linux/arm64 pull=linux/arm64 create=linux/arm64"
+V7_RUN = "create=linux/arm/v7 pull=linux/arm/v7 create=linux/arm/v7"
+NO_AMD = "This engine cannot execute linux/amd64: it has no emulator for it."
+NO_V7 = "This engine cannot execute linux/arm/v7: it has no emulator for it."
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command on an engine.
+
+    Attributes:
+        row: The row of the table that decides.
+        line: The words after `docker`.
+        world: The engine.
+        sent: What docker asks of it, as `Conversation.platforms` has it.
+        status: How docker ends.
+        says: What anyarch says on standard error; empty for nothing.
+        variables: Set for the command.
+    """
+
+    row: int
+    line: str
+    world: Answers
+    sent: str
+    status: int = OF_A_CONTAINER
+    says: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+
+
+ROW_1 = [
+    Case(1, "run --no-such-flag i", arm(index(AMD), executes="amd64"), "", DOCKER_FAILS),
+    Case(1, "run --help", arm(index(AMD), executes="amd64"), "", 0),
+    Case(1, "run", arm(index(AMD), executes="amd64"), "", 1),
+    Case(1, "ps", arm(index(AMD), executes="amd64"), "", 0),
+    Case(1, "run --runtime=crun i", arm(index(AMD), executes="amd64"), "create= pull=", DOCKER_FAILS),
+    Case(1, "run --platform= i", arm(index(AMD), executes="amd64"), "create= pull=", DOCKER_FAILS),
+    Case(1, "pull --all-tags i", arm(index(AMD)), "pull=", 1),
+    Case(1, "run i", arm(index(AMD), executes="amd64"), "create= pull=", DOCKER_FAILS, variables={"ANYARCH": "off"}),
+]
+ROW_2 = [
+    Case(2, "run --platform linux/arm64 i", arm(index(*BOTH)), ARM_RUN),
+    Case(2, "run --platform linux/arm64/v8 i", arm(has=local(ARM)), "create=linux/arm64/v8"),
+    Case(2, "run --platform aarch64 i", arm(has=local(ARM)), "create=linux/arm64"),
+    Case(2, "run --platform linux/amd64 i", arm(index(*BOTH), executes="amd64"), AMD_RUN),
+    Case(2, "run --platform linux/amd64 i", arm(index(*BOTH)), AMD_RUN, says=NO_AMD),
+    Case(2, "run --platform linux/amd64 i", arm(has=local(AMD), executes="amd64"), "create=linux/amd64"),
+    Case(
+        2, "run --platform linux/amd64 i", arm(index(ARM), executes="amd64"), "create=linux/amd64 pull=linux/amd64", 125
+    ),
+    Case(2, "run --platform linux/arm/v7 i", arm(index(V7), executes="arm"), V7_RUN),
+    Case(2, "run --platform linux/arm/v7 i", arm(index(V7)), V7_RUN, says=NO_V7),
+    Case(2, "run --platform linux/arm/v7 i", arm(index(V7), architecture="arm"), V7_RUN),
+    Case(
+        2, "run --platform linux/arm64 i", arm(index(ARM), architecture="arm"), ARM_RUN, says="linux/arm64: it has no"
+    ),
+    Case(2, "run --platform windows/amd64 i", arm(has=local(ARM)), "create=windows/amd64 pull=windows/amd64", 125),
+    Case(2, "run --platform no/such/thing/here i", arm(has=local(ARM)), "", DOCKER_FAILS),
+    Case(2, "create --platform linux/amd64 i", arm(index(*BOTH)), AMD_RUN, 0),
+    Case(2, "pull --platform linux/amd64 i", arm(index(*BOTH)), "pull=linux/amd64", 0),
+    Case(2, "pull i", arm(index(*BOTH)), "pull=linux/amd64", 0, variables={"DOCKER_DEFAULT_PLATFORM": AMD}),
+    Case(2, "run i", arm(index(*BOTH)), AMD_RUN, says=NO_AMD, variables={"DOCKER_DEFAULT_PLATFORM": AMD}),
+    Case(2, "run --platform linux/arm64 i", arm(index(*BOTH)), ARM_RUN, variables={"DOCKER_DEFAULT_PLATFORM": AMD}),
+]
+ROW_3 = [
+    Case(3, "run i", arm(has=local(ARM)), "create="),
+    Case(3, "run i", arm(has=local("linux/arm64/v8")), "create="),
+    Case(3, "run i", arm(has=local("linux/arm64/v9")), "create="),
+    Case(3, "create i", arm(has=local(ARM)), "create=", 0),
+    Case(3, "run i", arm(has=local(ARM)), "create=", variables={"DOCKER_DEFAULT_PLATFORM": ""}),
+    Case(3, "run --pull=always i", arm(index(*BOTH), has=local(ARM)), "pull= create="),
+    Case(3, "run --pull=never i", arm(has=local(ARM)), "create="),
+    Case(3, "run i", containerd(arm(has=containerd_image("i", ARM, listed=(AMD, ATTESTATION)))), "create="),
+    Case(3, "run i", containerd(arm(has=containerd_image("i", AMD, ARM))), "create="),
+    Case(3, "run i", arm(has=local(V7), executes="arm"), "create="),
+    Case(3, "run i", arm(has=local(V7), architecture="arm"), "create="),
+    Case(3, "run i", arm(has=local(V6), architecture="arm"), "create="),
+]
+ROW_4 = [
+    Case(4, "run i", arm(published(*BOTH), has=local(AMD)), ARM_RUN),
+    Case(4, "create i", arm(published(*BOTH), has=local(AMD)), ARM_RUN, 0),
+    Case(4, "run --pull=missing i", arm(published(*BOTH), has=local(AMD)), ARM_RUN),
+    Case(4, "run i", arm(published(*BOTH), has=local(AMD), executes="amd64"), ARM_RUN),
+    Case(4, "run i", containerd(arm(published(*BOTH), has=CHILD)), ARM_RUN),
+    Case(4, "run i", arm(published(V7, ARM), has=local(V7)), ARM_RUN),
+    Case(4, "run i", arm(published(AMD, V7), has=local(AMD), architecture="arm"), V7_RUN),
+]
+ROW_5 = [
+    Case(5, "run i", arm(index(*BOTH), has=local(AMD), executes="amd64"), "create=linux/amd64"),
+    Case(5, "create i", arm(index(*BOTH), has=local(AMD), executes="amd64"), "create=linux/amd64", 0),
+    Case(5, "run i", arm(has=local(AMD), executes="amd64"), "create=linux/amd64"),
+    Case(5, "run i", arm(refused(429, "toomanyrequests"), has=local(AMD), executes="amd64"), "create=linux/amd64"),
+    Case(5, "run i", containerd(arm(has=CHILD, executes="amd64")), "create=linux/amd64"),
+    Case(5, "run i", containerd(arm(has=CHILD)), "create=", says=NO_AMD),
+    Case(5, "run i", replace(containerd(arm(has=CHILD, executes="amd64")), api_version="1.47"), "create="),
+    Case(5, "run i", arm(has=local(AMD)), "create=", says=NO_AMD),
+    Case(5, "run i", arm(has=local(V7)), "create=", says=NO_V7),
+    Case(5, "run i", arm(has=local(ARM), architecture="arm"), "create=", says="linux/arm64: it has no emulator"),
+    Case(5, "run --pull=never i", arm(published(*BOTH), has=local(AMD), executes="amd64"), "create=linux/amd64"),
+    Case(
+        5,
+        f"run {DIGEST}",
+        arm(published(*BOTH), has=local(AMD, DIGEST), executes="amd64", image=DIGEST),
+        "create=linux/amd64",
+    ),
+    Case(5, f"run {IDENTITY}", arm(published(*BOTH), has=local(AMD), executes="amd64"), "create=linux/amd64"),
+    Case(5, f"run {IDENTITY}", arm(published(*BOTH), has=local(AMD)), "create=", says=NO_AMD),
+]
+ROW_6 = [
+    Case(6, "run --pull=never i", arm(index(AMD), executes="amd64"), "create=", DOCKER_FAILS),
+    Case(6, "create --pull never i", arm(index(*BOTH)), "create=", 1),
+]
+ROW_7 = [
+    Case(7, "run i", arm(), "create= pull=", DOCKER_FAILS),
+    Case(7, "run i", arm(oci_manifest()), UNCHANGED_RUN),
+    Case(7, "pull i", arm(oci_manifest()), "pull=", 0),
+    Case(7, "run i", arm(refused(401, "authentication required")), "create= pull=", DOCKER_FAILS),
+    Case(7, "run i", arm(refused(429, "toomanyrequests")), "create= pull=", DOCKER_FAILS),
+    Case(7, "create i", arm(refused(500, "no")), "create= pull=", 1),
+    Case(7, "run i", failing(arm(index(*BOTH)), HangUp()), UNCHANGED_RUN),
+    Case(7, "run i", failing(arm(index(*BOTH)), PODMAN), UNCHANGED_RUN),
+    Case(7, "run --pull=always i", arm(oci_manifest(), has=local(AMD)), "pull= create="),
+]
+ROW_8 = [
+    Case(8, "run i", arm(index(*BOTH)), UNCHANGED_RUN),
+    Case(8, "run i", arm(index(AMD, "linux/arm64/v8", ATTESTATION)), UNCHANGED_RUN),
+    Case(8, "run i", containerd(arm(index(*BOTH), executes="amd64")), UNCHANGED_RUN),
+    Case(8, "run i", arm(docker_manifest(ARM)), UNCHANGED_RUN),
+    Case(8, "create i", arm(index(*BOTH)), UNCHANGED_RUN, 0),
+    Case(8, "pull i", arm(index(*BOTH)), "pull=", 0),
+    Case(8, f"run {DIGEST}", arm(index(*BOTH), image=DIGEST), UNCHANGED_RUN),
+    Case(8, "run --pull=always i", arm(index(*BOTH), has=local(AMD)), "pull= create="),
+    Case(8, "run i", arm(index(AMD, V7), executes="arm amd64"), V7_RUN),
+    Case(8, "pull i", arm(index(AMD, V7), executes="arm"), "pull=linux/arm/v7", 0),
+    Case(8, "run i", arm(index(AMD, V7), architecture="arm"), UNCHANGED_RUN),
+    Case(8, "run i", arm(index(AMD, V6), architecture="arm"), UNCHANGED_RUN),
+]
+ROW_9 = [
+    Case(9, "run i", arm(index(AMD), executes="amd64"), AMD_RUN),
+    Case(9, "create i", arm(index(AMD), executes="amd64"), AMD_RUN, 0),
+    Case(9, "run i", containerd(arm(index(AMD, ATTESTATION), executes="amd64")), AMD_RUN),
+    Case(9, "run i", arm(docker_manifest(AMD), executes="amd64"), AMD_RUN),
+    Case(9, "run i", arm(index(AMD)), "create= pull=", DOCKER_FAILS, says=NO_AMD),
+    Case(9, f"run {DIGEST}", arm(index(AMD), executes="amd64", image=DIGEST), AMD_RUN),
+    Case(
+        9,
+        "run --pull=always i",
+        arm(index(AMD), has=local(AMD), executes="amd64"),
+        "pull=linux/amd64 create=linux/amd64",
+    ),
+    Case(9, "run i", arm(index("linux/s390x", AMD), executes="s390x amd64"), AMD_RUN),
+    Case(9, "run i", arm(index("linux/386", AMD), executes="386"), AMD_RUN.replace("amd64", "386")),
+    Case(9, "run i", arm(index("linux/386")), "create= pull=", DOCKER_FAILS, says="cannot execute linux/386:"),
+    Case(9, "run i", arm(index("linux/amd64/v3"), executes="amd64"), AMD_RUN.replace("amd64", "amd64/v3")),
+    Case(9, "run i", arm(index("windows/amd64", AMD), executes="amd64"), AMD_RUN),
+    Case(9, "run i", arm(index(AMD, V7), executes="amd64"), AMD_RUN),
+    Case(9, "run i", arm(index(V7)), "create= pull=", DOCKER_FAILS, says=NO_V7),
+    Case(9, "run i", arm(index(ARM, AMD), executes="arm64", architecture="arm"), ARM_RUN),
+    Case(9, "run i", arm(index(*BOTH), architecture="arm"), "create= pull=", DOCKER_FAILS, says=NO_AMD),
+    Case(9, "pull i", arm(index(AMD)), "pull=linux/amd64", 0),
+    Case(9, "pull i", arm(index(V7)), "pull=linux/arm/v7", 0),
+    Case(9, "pull i", arm(docker_manifest(AMD)), "pull=", 0),
+]
+ROW_10 = [
+    Case(10, "run i", arm(index("windows/amd64")), "create= pull=", DOCKER_FAILS, says="which linux/arm64 cannot run."),
+    Case(10, "pull i", arm(index("windows/amd64")), "pull=", 1, says="which linux/arm64 cannot run."),
+    Case(10, "run i", arm(index("linux/arm64/v9")), "create= pull=", DOCKER_FAILS, says="for linux/arm64/v9 only"),
+    Case(10, "run i", armv6(index(V7)), UNCHANGED_RUN, says="for linux/arm/v7 only, which linux/arm/v6 cannot run."),
+    Case(10, "run i", armv6(index("linux/arm")), UNCHANGED_RUN, says="for linux/arm/v7 only, which linux/arm/v6"),
+    Case(10, "run i", arm(index(ATTESTATION)), "create= pull=", DOCKER_FAILS),
+]
+CASES = [*ROW_1, *ROW_2, *ROW_3, *ROW_4, *ROW_5, *ROW_6, *ROW_7, *ROW_8, *ROW_9, *ROW_10]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.row}: {case.line[:30]}")
+def test_row(case: Case, person: Person, through_shim: Listen) -> None:
+    person.environment |= case.variables
+    conversation = through_shim(case.world, *shlex.split(case.line))
+    outcome = conversation.outcome
+    assert (conversation.platforms, outcome.status) == (case.sent, case.status), outcome.errors
+    assert case.says in outcome.errors
+    assert case.says or "anyarch" not in outcome.errors
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.row}: {case.line[:30]}")
+def test_the_named_row_decides(case: Case, engine: RecordingEngine, person: Person) -> None:
+    engine.become(case.world)
+    environment = person.environment | case.variables
+    invocation = parse(shlex.split(case.line), environment)
+    assert run.plan(invocation, environment, Settings(), time.monotonic(), ()).decision.row == case.row
+
+
+@pytest.mark.parametrize(("executes", "probes"), [("amd64", 1), ("", 2)])
+def test_only_a_yes_of_the_probe_is_remembered(
+    engine: RecordingEngine, person: Person, executes: str, probes: int
+) -> None:
+    engine.become(arm(has=local(AMD), executes=executes))
+    for _ in range(2):
+        person.docker("run", "i")
+    assert len(engine.requests_for("POST", "/images/load")) == probes
+
+
+def test_every_row_is_covered() -> None:
+    assert {case.row for case in CASES} == set(range(1, 11))

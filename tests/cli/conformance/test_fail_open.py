@@ -1,0 +1,187 @@
+"""An engine or a registry that fails anyarch's look-up: the command is docker's own, as if anyarch were not there.
+
+Each command here is one that anyarch would change if it could look: the first test shows that it does.
+"""
+
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory.conversation import Listen
+from tests.laboratory.person import Person
+from tests.laboratory.recording_engine import (
+    Answer,
+    Answers,
+    Crumbs,
+    CutOff,
+    Fault,
+    Flood,
+    Garbage,
+    Hang,
+    HangUp,
+    RecordingEngine,
+    Redirect,
+    Trickle,
+    WrongLength,
+    classic_image,
+    containerd_image,
+    index,
+    refused,
+)
+
+AMD_ONLY = Answers(
+    architecture="arm64",
+    images={"native": classic_image("native", "linux/arm64"), "foreign": classic_image("foreign", "linux/amd64")},
+    distribution={"i": index("linux/amd64"), "another": index("linux/amd64")},
+    executes={"amd64": 42},
+    exit_status=7,
+)
+LOCAL = containerd_image("i", "linux/amd64", listed=("linux/arm64",), shown="")
+HUGE = 100 << 20
+
+FAULTS: dict[str, Fault] = {
+    "hangs": Hang(),
+    "hangs up": HangUp(),
+    "is not HTTP": Garbage(),
+    "is no status": Garbage(b"HTTP/1.1 fine\r\n\r\n"),
+    "has no head's end": Garbage(b"HTTP/1.1 200 OK\r\n"),
+    "is cut off": CutOff(LOCAL),
+    "is shorter than it says": WrongLength(LOCAL, 9999),
+    "is longer than it says": WrongLength(LOCAL, 9),
+    "comes byte by byte": Trickle(LOCAL, pause=0.05),
+    "is huge": Flood(HUGE),
+    "comes in crumbs": Crumbs(1 << 20),
+    "is empty": Garbage(b"HTTP/1.1 200 OK\r\n\r\n"),
+    "is no JSON": Garbage(b"HTTP/1.1 200 OK\r\n\r\n<html>"),
+    "is deep": Garbage(b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 100_000),
+    "is no UTF-8": Garbage(b'HTTP/1.1 200 OK\r\n\r\n{"message": "\xff"}'),
+    "is null": Answer(200, None),
+    "is a list": Answer(200, [1, "x", None]),
+    "is a text": Answer(200, "x"),
+    "is an empty object": Answer(200, {}),
+    "has numbers for texts": Answer(200, {"Os": 1, "Arch": 2, "Architecture": 3, "Id": 4, "RepoDigests": 5}),
+    "has texts for lists": Answer(200, {"Manifests": "x", "Platforms": "x", "Descriptor": "x", "RepoDigests": "x"}),
+    "has lists of anything": Answer(
+        200, {"Manifests": [1, {"Kind": "image", "Available": 1}], "Platforms": [1], "Descriptor": {"digest": "x"}}
+    ),
+    "has half a surrogate": Answer(200, {"Os": "\ud800", "Arch": "\ud800", "Platforms": [{"os": "\ud800"}]}),
+    "asks for a login": refused(401, "authentication required"),
+    "is forbidden": refused(403, "denied"),
+    "is limited": refused(429, "toomanyrequests: You have reached your pull rate limit."),
+    "is an error": refused(500, "Get https://registry.example/v2/: dial tcp: lookup registry.example: no such host"),
+}
+OFFER = "/distribution/docker.io/library/i:latest/json"
+LOOK_UPS = ["/images/i/json", OFFER, "/version"]
+
+
+@pytest.fixture(params=["unix", "tcp"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """Where the engine listens: a socket in a folder, or, without one, TCP."""
+    return tmp_path_factory.mktemp("e") if request.param == "unix" else None
+
+
+@pytest.fixture
+def hurried(person: Person, tmp_path: Path) -> Person:
+    """The person, who has set that anyarch is to wait for a moment only."""
+    settings = tmp_path / "hurried.toml"
+    settings.write_text("lookup.timeout = 0.5\nprobe.timeout = 1\n")
+    person.environment["ANYARCH_CONFIG"] = str(settings)
+    return person
+
+
+def test_in_a_world_without_faults_a_platform_is_added(through_shim: Listen) -> None:
+    conversation = through_shim(AMD_ONLY, "run", "i")
+    assert conversation.platforms == "create=linux/amd64 pull=linux/amd64 create=linux/amd64"
+    assert conversation.outcome.status == 7
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("path", LOOK_UPS)
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_an_answer_that_is_none_changes_nothing(
+    fault: Fault, path: str, through_shim: Listen, directly: Listen
+) -> None:
+    world = replace(AMD_ONLY, faults={path: fault})
+    assert through_shim(world, "run", "i") == directly(world, "run", "i")
+
+
+@pytest.mark.parametrize(
+    ("path", "elsewhere"), [("/images/i/json", "/images/foreign/json"), (OFFER, OFFER.replace("i:", "another:"))]
+)
+def test_an_answer_that_leads_elsewhere_is_not_followed(
+    path: str, elsewhere: str, through_shim: Listen, directly: Listen
+) -> None:
+    world = replace(AMD_ONLY, faults={path: Redirect(elsewhere)})
+    assert through_shim(world, "run", "i") == directly(world, "run", "i")
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("folder", ["unix"], indirect=True)
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_probe_that_cannot_be_made_changes_nothing(fault: Fault, through_shim: Listen, directly: Listen) -> None:
+    world = replace(AMD_ONLY, faults={"/images/load": fault})
+    assert through_shim(world, "run", "i") == directly(world, "run", "i")
+
+
+@pytest.mark.usefixtures("hurried")
+def test_an_emulator_that_hangs_changes_nothing(through_shim: Listen, directly: Listen) -> None:
+    world = replace(AMD_ONLY, executes={"amd64": None})
+    assert through_shim(world, "run", "foreign") == directly(world, "run", "foreign")
+
+
+def test_an_engine_that_is_known_and_hangs_is_left_to_docker(
+    engine: RecordingEngine, person: Person, through_shim: Listen, directly: Listen
+) -> None:
+    engine.become(AMD_ONLY)
+    person.docker("run", "native")
+    world = replace(AMD_ONLY, faults={"/images/foreign/json": Hang()})
+    assert through_shim(world, "run", "foreign") == directly(world, "run", "foreign")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 502, 503])
+@pytest.mark.parametrize("line", ["run i", "create i", "pull i", "run --pull=always native"])
+def test_a_registry_that_refuses_is_dockers_affair(
+    status: int, line: str, through_shim: Listen, directly: Listen
+) -> None:
+    world = replace(AMD_ONLY, distribution=dict.fromkeys(("i", "native"), refused(status, "the registry's reason")))
+    assert through_shim(world, *line.split()) == directly(world, *line.split())
+
+
+@pytest.mark.parametrize(
+    "line", ["run --no-such-flag i", "run -Z i", "pull --no-such-flag i", "run --pull", "--no-such-flag run i"]
+)
+def test_an_unknown_flag_is_dockers_affair(line: str, through_shim: Listen, directly: Listen) -> None:
+    conversation = through_shim(AMD_ONLY, *line.split())
+    assert conversation == directly(AMD_ONLY, *line.split())
+    assert conversation.outcome.status != 7
+
+
+@pytest.fixture
+def deserted(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A socket that nobody listens on."""
+    path = str(tmp_path_factory.mktemp("d") / "s")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+    return f"unix://{path}"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["unix:///nowhere/docker.sock", "unix://", "tcp://127.0.0.1:1", "127.0.0.1:1", "tcp://", "nonsense://x", "x\ny"],
+)
+def test_an_engine_that_is_not_there_is_dockers_to_miss(host: str, person: Person) -> None:
+    person.environment["DOCKER_HOST"] = host
+    assert person.docker("run", "i") == person.real_docker("run", "i")
+
+
+def test_an_engine_that_is_down_is_dockers_to_miss(deserted: str, person: Person) -> None:
+    person.environment["DOCKER_HOST"] = deserted
+    assert person.docker("run", "i") == person.real_docker("run", "i")
+
+
+@pytest.mark.parametrize("line", ["--context nowhere run i", "--context a --host unix:///b run i", "-H '' run i"])
+def test_an_engine_that_cannot_be_told_is_dockers_to_miss(line: str, person: Person) -> None:
+    words = line.replace("''", "").split(" ")
+    assert person.docker(*words) == person.real_docker(*words)

@@ -1,0 +1,309 @@
+"""A home, settings, credentials or an installation that is broken: docker runs as asked, and nothing is said of it."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import anyarch
+from tests.laboratory import conversation
+from tests.laboratory.conversation import Listen
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index, refused
+
+WORLD = Answers(
+    architecture="arm64",
+    images={"native": classic_image("native", "linux/arm64"), "foreign": classic_image("foreign", "linux/amd64")},
+    distribution={"amd": index("linux/amd64"), "limited": refused(429, "toomanyrequests")},
+    executes={"amd64": 42},
+    exit_status=7,
+)
+PACKAGE = os.path.dirname(anyarch.__file__)
+NO_OVERRIDE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"]  # so that modes hold for root too
+
+
+def home(person: Person, *path: str) -> Path:
+    return Path(person.environment["HOME"], *path)
+
+
+def cache_that_holds_a_file(person: Person) -> None:
+    home(person, ".cache").write_text("")
+
+
+def cache_of_garbage(person: Person) -> None:
+    person.docker("run", "native")
+    person.docker("run", "foreign")
+    records = [path for path in home(person, ".cache").rglob("*") if path.is_file()]
+    assert records
+    for record in records:
+        record.write_bytes(b"\xff\x00garbage\n\tend\nend\n")
+
+
+def cache_of_folders(person: Person) -> None:
+    person.docker("run", "native")
+    for record in [path for path in home(person, ".cache").rglob("*") if path.is_file()]:
+        record.unlink()
+        record.mkdir()
+
+
+def cache_of_somebody_else(person: Person) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder away")
+    folder = home(person, ".cache", "anyarch")
+    folder.mkdir(parents=True)
+    os.chown(folder, 65534, 65534)
+
+
+def home_that_is_missing(person: Person) -> None:
+    person.environment["HOME"] += "/none"
+
+
+def home_that_is_empty(person: Person) -> None:
+    person.environment |= {"ANYARCH_LOG": str(home(person, "log")), "HOME": ""}
+
+
+def home_that_is_unset(person: Person) -> None:
+    person.environment["ANYARCH_LOG"] = str(home(person, "log"))
+    del person.environment["HOME"]
+
+
+def settings(content: bytes) -> Callable[[Person], None]:
+    def write(person: Person) -> None:
+        file = home(person, "anyarch.toml")
+        file.write_bytes(content)
+        person.environment["ANYARCH_CONFIG"] = str(file)
+
+    return write
+
+
+def settings_that_are_a_folder(person: Person) -> None:
+    person.environment["ANYARCH_CONFIG"] = person.environment["HOME"]
+
+
+def values_that_make_no_sense(person: Person) -> None:
+    person.environment |= {"ANYARCH_NOTICE": "perhaps", "ANYARCH": "on", "ANYARCH_DOCKER": "/none"}
+
+
+def log_that_is_a_folder(person: Person) -> None:
+    person.environment["ANYARCH_LOG"] = person.environment["HOME"]
+
+
+def log_below_a_file(person: Person) -> None:
+    person.environment["ANYARCH_LOG"] = "/dev/null/log"
+
+
+def docker_settings(content: str, helper: str = "") -> Callable[[Person], None]:
+    def write(person: Person) -> None:
+        home(person, ".docker").mkdir()
+        home(person, ".docker", "config.json").write_text(content)
+        programs = home(person, "bin")
+        programs.mkdir()
+        (programs / "docker-credential-lab").write_text(f"#!/bin/sh\n{helper}\n")
+        (programs / "docker-credential-lab").chmod(0o755)
+        person.environment["PATH"] += f":{programs}"
+
+    return write
+
+
+def credentials_of_garbage(person: Person) -> None:
+    person.environment["DOCKER_AUTH_CONFIG"] = '{"auths": {"https://index.docker.io/v1/": {"auth": "!"}}}'
+
+
+TROUBLES = {
+    "a cache that holds a file": cache_that_holds_a_file,
+    "a cache of garbage": cache_of_garbage,
+    "a cache of folders": cache_of_folders,
+    "a cache of somebody else's": cache_of_somebody_else,
+    "a home that is missing": home_that_is_missing,
+    "a home that is empty": home_that_is_empty,
+    "a home that is unset": home_that_is_unset,
+    "settings of garbage": settings(b"\xff\x00 = ["),
+    "settings of the wrong types": settings(b"notice = 5\nlookup = 'x'\nno.such = 1\nemulation.prefer = [1]\n"),
+    "settings that are a folder": settings_that_are_a_folder,
+    "values that make no sense": values_that_make_no_sense,
+    "a log that is a folder": log_that_is_a_folder,
+    "a log below a file": log_below_a_file,
+    "garbage for docker's settings": docker_settings("garbage"),
+    "docker settings of wrong types": docker_settings('{"currentContext": 5, "credHelpers": []}'),
+    "credentials of garbage in a variable": credentials_of_garbage,
+    "a credential helper that is missing": docker_settings('{"credsStore": "none"}'),
+    "a credential helper that fails": docker_settings('{"credsStore": "lab"}', "echo no >&2; exit 3"),
+    "a credential helper that knows nothing": docker_settings(
+        '{"credsStore": "lab"}', "echo credentials not found in native keychain; exit 1"
+    ),
+    "a credential helper that prints garbage": docker_settings('{"credsStore": "lab"}', "echo garbage"),
+}
+
+
+@pytest.fixture(params=list(TROUBLES))
+def trouble(request: pytest.FixtureRequest, engine: RecordingEngine, person: Person) -> None:
+    engine.become(WORLD)
+    TROUBLES[request.param](person)
+
+
+@pytest.mark.usefixtures("trouble")
+@pytest.mark.parametrize("line", ["run native", "create native", "pull limited", "run limited", "run -Z native"])
+def test_a_command_that_needs_no_change_is_the_same(line: str, through_shim: Listen, directly: Listen) -> None:
+    assert through_shim(WORLD, *line.split()) == directly(WORLD, *line.split())
+
+
+@pytest.mark.usefixtures("trouble")
+def test_a_platform_is_still_added(through_shim: Listen, directly: Listen) -> None:
+    native = directly(WORLD, "run", "native").outcome
+    conversation = through_shim(WORLD, "run", "foreign")
+    assert conversation.platforms == "create=linux/amd64"
+    assert conversation.outcome == native, "docker's own warnings about its settings, and no more"
+
+
+def test_a_credential_helper_that_waits_does_not_hold_docker_up(person: Person, through_shim: Listen) -> None:
+    docker_settings('{"credsStore": "lab"}', "exec sleep 3600")(person)
+    conversation = through_shim(WORLD, "run", "--pull=missing", "foreign")
+    assert conversation.outcome == Outcome(7, "", "")
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o500], ids=["unreadable", "read-only"])
+@pytest.mark.parametrize("known", [False, True], ids=["empty", "filled"])
+def test_a_cache_that_is_not_permitted_is_none(
+    mode: int, engine: RecordingEngine, person: Person, *, known: bool
+) -> None:
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("modes mean nothing to root, and setpriv is missing")
+    engine.become(WORLD)
+    folder = home(person, ".cache", "anyarch")
+    folder.mkdir(parents=True)
+    if known:
+        person.docker("run", "native")
+    folder.chmod(mode)
+    start = NO_OVERRIDE if os.geteuid() == 0 else []
+    for image, platforms in (("native", "create="), ("foreign", "create=linux/amd64")):
+        words = [*start, "docker", "run", image]
+        heard = conversation.listen(engine, WORLD, lambda words=words: person.run(words))  # type: ignore[misc]
+        assert (heard.platforms, heard.outcome) == (platforms, Outcome(7, "", ""))
+
+
+@pytest.mark.parametrize("variables", [{}, {"HOME": ""}], ids=["unset", "empty"])
+def test_without_a_home_the_context_is_looked_for_where_docker_does(
+    variables: dict[str, str], tmp_path: Path, engine: RecordingEngine, person: Person
+) -> None:
+    if os.geteuid() != 0 or not shutil.which("unshare"):
+        pytest.skip("only root can give a command another list of users")
+    engine.become(WORLD)
+    host = person.environment.pop("DOCKER_HOST")
+    person.real_docker("context", "create", "lab", "--docker", f"host={host}")
+    person.real_docker("context", "use", "lab")
+    users = tmp_path / "passwd"
+    users.write_text(f"root:x:0:0::{person.environment.pop('HOME')}:/bin/sh\n")
+    script = f"mount --bind {users} /etc/passwd && exec docker run foreign"
+    words = ["unshare", "--mount", "sh", "-c", script]
+    heard = conversation.listen(engine, WORLD, lambda: person.run(words, variables))
+    assert heard.platforms == "create=linux/amd64"
+    assert heard.outcome == Outcome(7, "", "")
+
+
+@pytest.fixture(params=["missing", "of another user"])
+def strange_home(request: pytest.FixtureRequest, person: Person) -> Path:
+    """A HOME in which nothing is to be left: it does not exist, or is the one of who called sudo."""
+    if request.param == "missing":
+        person.environment["HOME"] += "/none"
+        return home(person).parent
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder away")
+    os.chown(home(person), 65534, 65534)
+    return home(person)
+
+
+def test_nothing_is_left_in_a_home_that_is_not_the_users_own(strange_home: Path, through_shim: Listen) -> None:
+    for image in ("native", "foreign", "amd"):
+        assert through_shim(WORLD, "run", image).outcome.status == 7
+    assert os.listdir(strange_home) == []
+
+
+@pytest.fixture
+def installed(tmp_path: Path, person: Person) -> Path:
+    """The person's own installation: the launcher, with a copy of the package beside it."""
+    folder = tmp_path / "installed"
+    shutil.copytree(PACKAGE, folder / "lib" / "anyarch", ignore=shutil.ignore_patterns("__pycache__"))
+    launcher = Path(person.shim, "docker").read_text()
+    os.symlink(sys.executable, folder / "python")
+    launcher = launcher.replace(sys.executable, str(folder / "python"))
+    launcher = launcher.replace(os.path.dirname(PACKAGE), str(folder / "lib"))
+    (folder / "docker").write_text(launcher)
+    (folder / "docker").chmod(0o755)
+    person.use(str(folder))
+    return folder
+
+
+def remove_python(installed: Path) -> None:
+    (installed / "python").unlink()
+
+
+def remove_package(installed: Path) -> None:
+    shutil.rmtree(installed / "lib")
+
+
+def remove(module: str) -> Callable[[Path], None]:
+    return lambda installed: (installed / "lib" / "anyarch" / module).unlink()
+
+
+def spoil(module: str, text: str) -> Callable[[Path], object]:
+    return lambda installed: (installed / "lib" / "anyarch" / module).write_text(text)
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "Python is gone": remove_python,
+    "the package is gone": remove_package,
+    "shim.py is gone": remove("shim.py"),
+    "cache.py is gone": remove("cache.py"),
+    "preflight.py is gone": remove("preflight.py"),
+    "shim.py cannot be compiled": spoil("shim.py", "def main(:\n"),
+    "shim.py is empty": spoil("shim.py", ""),
+    "preflight.py cannot be compiled": spoil("preflight.py", "def prepare(:\n"),
+    "preflight.py fails": spoil("preflight.py", "raise ImportError('a broken library')\n"),
+    "decision.py says nonsense": spoil("decision.py", "raise RuntimeError\n"),
+    "references.py is of another version": spoil("references.py", "def parsed(): ...\n"),
+}
+
+
+def test_a_copied_installation_works(installed: Path, through_shim: Listen) -> None:
+    assert installed.exists()
+    assert through_shim(WORLD, "run", "foreign").platforms == "create=linux/amd64"
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_installation_is_as_none(
+    damage: Callable[[Path], object], installed: Path, through_shim: Listen, directly: Listen
+) -> None:
+    damage(installed)
+    assert through_shim(WORLD, "run", "foreign") == directly(WORLD, "run", "foreign")
+
+
+def test_a_working_folder_that_is_gone_changes_nothing(tmp_path: Path, engine: RecordingEngine, person: Person) -> None:
+    engine.become(WORLD)
+
+    def run(docker: str) -> tuple[int, str, str]:
+        folder = tmp_path / "gone"
+        folder.mkdir()
+        outcome = person.run(["sh", "-c", f"cd {folder} && rmdir {folder} && exec {docker} run native"])
+        # bash itself tells this when it starts, before it reads a line of the launcher.
+        said = [line for line in outcome.errors.splitlines() if not line.startswith("shell-init: ")]
+        return outcome.status, outcome.output, "\n".join(said)
+
+    assert run("docker") == run(person.real) == (7, "", "")
+
+
+@pytest.mark.parametrize("locale", [{"LANG": "C"}, {"LC_ALL": ""}, {"LC_CTYPE": "POSIX"}, {"LC_CTYPE": ""}], ids=repr)
+def test_the_words_and_the_environment_reach_docker_as_they_are(
+    locale: dict[str, str], tmp_path: Path, person: Person
+) -> None:
+    del person.environment["LANG"]
+    docker = RecordingDocker(str(tmp_path / "recording"))
+    docker.behave("exit 7")
+    person.environment |= {"ANYARCH_DOCKER": docker.path, "ODD": "a\nb \udcff", **locale}
+    words = ["run", "-e", "A=\udcff\n", "", "--", "native", "  two words ", "*", "$HOME", "--platform"]
+    assert person.run(["docker", *words]) == person.run([docker.path, *words]) == Outcome(7, "", "")
+    shimmed, direct = docker.calls()
+    assert (shimmed.words, shimmed.environment) == (direct.words, direct.environment)

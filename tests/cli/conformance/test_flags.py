@@ -1,0 +1,63 @@
+"""The flag tables, held against the help of every docker client on this machine, so that a new flag is a red test."""
+
+import re
+import subprocess
+
+import pytest
+
+from anyarch.bare.command_line import GLOBAL, VERBS, FlagSet
+from tests.laboratory.programs import every
+
+FLAG = re.compile(r"^ +(?:-(?P<letter>\w), )?--(?P<name>[\w-]+)(?: (?P<kind>[\w-]+))?(?: {2,}|$)", re.MULTILINE)
+CLIENTS = every("docker")
+PARENTS = {"run": "container", "create": "container", "pull": "image"}
+
+# In no help, because docker hides or deprecates them, yet accepted by some client since 18.09.
+HIDDEN = {
+    "run": {"disable-content-trust", "dns-opt", "help", "kernel-memory", "net", "net-alias"},
+    "create": {"disable-content-trust", "dns-opt", "help", "kernel-memory", "net", "net-alias"},
+    "pull": {"disable-content-trust", "help"},
+}
+WINDOWS_ONLY = {"cpu-count", "cpu-percent", "io-maxbandwidth", "io-maxiops"}
+NEWER_THAN_DEBIAN = {"annotation", "health-start-interval", "quiet", "use-api-socket"}
+
+
+def shown(client: str, *words: str) -> dict[str, tuple[str | None, bool]]:
+    """The flags in a help text: name to letter, and whether it takes a value."""
+    done = subprocess.run([client, *words, "--help"], check=True, capture_output=True, text=True, env={"HOME": "/"})
+    return {flag["name"]: (flag["letter"], flag["kind"] is not None) for flag in FLAG.finditer(done.stdout)}
+
+
+def known(flags: FlagSet) -> dict[str, tuple[str | None, bool]]:
+    letters = {name: letter for letter, name in flags.letters.items()}
+    names = dict.fromkeys(flags.booleans, False) | dict.fromkeys(flags.values, True)
+    return {name: (letters.get(name), takes_value) for name, takes_value in names.items()}
+
+
+def test_there_is_a_client_to_ask() -> None:
+    assert CLIENTS
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_flag_that_docker_shows_is_known_by_its_letter_and_kind(client: str, verb: str) -> None:
+    table = known(VERBS[verb])
+    for words in ((verb,), (PARENTS[verb], verb)):
+        told = shown(client, *words)
+        assert len(told) >= 2
+        assert {name: table.get(name) for name in told} == told
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_nothing_is_known_that_no_docker_has(verb: str) -> None:
+    told = {name for client in CLIENTS for name in shown(client, verb)}
+    allowed = HIDDEN[verb] | WINDOWS_ONLY | NEWER_THAN_DEBIAN
+    assert set(known(VERBS[verb])) - told <= allowed
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_every_global_flag_is_known(client: str) -> None:
+    table = known(GLOBAL)
+    told = shown(client)
+    assert len(told) >= 9
+    assert {name: table.get(name) for name in told} == told

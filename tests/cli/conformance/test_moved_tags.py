@@ -1,0 +1,65 @@
+"""A tag that has come to stand for another image since anyarch remembers it: docker gets what it would find alone."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory.conversation import Listen
+from tests.laboratory.person import Person
+from tests.laboratory.recording_engine import Answer, Answers, classic_image, index
+
+ON_ARM = Answers(architecture="arm64", executes={"amd64": 42}, exit_status=7)
+FOREIGN = index("linux/amd64")
+NATIVE = index("linux/arm64")
+CHANGED = "pull=linux/amd64"
+MINUTES = 301
+
+
+def offering(answer: Answer) -> Answers:
+    """An engine to which the image is not local, or foreign and no more what the registry has."""
+    return replace(
+        ON_ARM, distribution={"i": answer, "old": answer}, images={"old": classic_image("old", "linux/amd64")}
+    )
+
+
+@pytest.fixture
+def later(person: Person) -> Callable[[], None]:
+    """Make what is remembered of registries older than what a command may be changed by."""
+
+    def grow_older() -> None:
+        records = list(Path(person.environment["HOME"], ".cache", "anyarch", "offered").iterdir())
+        assert records
+        for record in records:
+            seen = re.compile(r"^seen\t(\d+)", re.MULTILINE)
+            record.write_text(seen.sub(lambda then: f"seen\t{int(then[1]) - MINUTES}", record.read_text()))
+
+    return grow_older
+
+
+@pytest.mark.parametrize("line", ["run i", "create i", "pull i", "run --pull=always old", "pull old"])
+def test_a_platform_that_has_gone_is_not_asked_for(
+    line: str, through_shim: Listen, directly: Listen, later: Callable[[], None]
+) -> None:
+    words = line.split()
+    assert CHANGED in through_shim(offering(FOREIGN), *words).platforms
+    later()
+    assert through_shim(offering(NATIVE), *words) == directly(offering(NATIVE), *words)
+
+
+@pytest.mark.parametrize("line", ["run i", "pull i"])
+def test_one_that_is_still_there_is(line: str, through_shim: Listen, later: Callable[[], None]) -> None:
+    assert CHANGED in through_shim(offering(FOREIGN), *line.split()).platforms
+    later()
+    assert CHANGED in through_shim(offering(FOREIGN), *line.split()).platforms
+
+
+@pytest.mark.parametrize("once", [index("windows/amd64"), index("linux/s390x")], ids=["windows", "not executed"])
+def test_nothing_is_said_of_a_failure_that_is_over(
+    once: Answer, through_shim: Listen, directly: Listen, later: Callable[[], None]
+) -> None:
+    assert through_shim(offering(once), "run", "i").outcome.errors.startswith("anyarch: ")
+    later()
+    assert through_shim(offering(NATIVE), "run", "i") == directly(offering(NATIVE), "run", "i")

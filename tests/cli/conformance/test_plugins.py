@@ -1,0 +1,96 @@
+"""Docker's plugins, `compose` and `buildx` before all: docker starts them through the shim as it does without.
+
+The plugin is one that records how it was started. Docker tells a plugin by what name it was itself called: with the
+shim that is the real docker's path, and so what a plugin starts in its turn is the real docker.
+"""
+
+import os
+import shlex
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.programs import every
+from tests.laboratory.recording_docker import Call, RecordingDocker
+
+METADATA = '{"SchemaVersion":"0.1.0","Vendor":"anyarch","Version":"v1.0.0","ShortDescription":"Records"}'
+ORIGINAL = b"DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND"
+CHANGING = frozenset({b"DOCKER_CLI_PLUGIN_SOCKET", b"OTEL_RESOURCE_ATTRIBUTES"})  # made up anew by docker in each start
+LINES = [
+    "compose up -d",
+    "compose run --rm web 'two words' ''",
+    "compose",
+    "compose --help",
+    "buildx build --platform linux/arm64 --pull .",
+    "buildx imagetools create run",
+    "--debug compose ps",
+    "--log-level error compose run web",
+    "-D buildx bake pull",
+]
+
+
+@pytest.fixture
+def plugin(person: Person, tmp_path: Path) -> RecordingDocker:
+    """What runs as `docker compose` and as `docker buildx`."""
+    recording = RecordingDocker(str(tmp_path / "recording"))
+    recording.behave("cat; echo out; echo err >&2; exit 5")
+    folder = Path(person.environment["HOME"], ".docker", "cli-plugins")
+    folder.mkdir(parents=True)
+    for name in ("compose", "buildx"):
+        metadata = f'[ "$1" != docker-cli-plugin-metadata ] || {{ echo {shlex.quote(METADATA)}; exit; }}'
+        path = folder / f"docker-{name}"
+        path.write_text(f'#!/bin/bash -p\n{metadata}\nexec {shlex.quote(recording.path)} "$@"\n')
+        path.chmod(0o755)
+    return recording
+
+
+@pytest.fixture(params=every("docker"), autouse=True)
+def real(request: pytest.FixtureRequest, person: Person) -> str:
+    person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
+    return person.real
+
+
+def started(
+    plugin: RecordingDocker, command: Callable[[], Outcome], *, but_for: frozenset[bytes] = CHANGING
+) -> tuple[Outcome, Call]:
+    """How the command ended, and how the plugin was started; what differs between any two starts is left out."""
+    outcome = command()
+    call = plugin.calls()[-1]
+    environment = {name: value for name, value in call.environment.items() if name not in but_for}
+    descriptors = {number: target.partition(":[")[0] for number, target in call.descriptors.items()}
+    return outcome, replace(call, environment=environment, descriptors=descriptors, process=0, parent=0, group=0)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_plugin_is_started_as_without_the_shim(line: str, person: Person, plugin: RecordingDocker, real: str) -> None:
+    words = shlex.split(line)
+    directly = started(plugin, lambda: person.real_docker(*words))
+    assert started(plugin, lambda: person.docker(*words)) == directly
+    assert directly[0] == Outcome(5, "out\n", directly[0].errors)
+    assert directly[1].environment.get(ORIGINAL, real.encode()) == real.encode()
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_function_starts_a_plugin_as_the_word_docker_does(
+    line: str, person: Person, plugin: RecordingDocker
+) -> None:
+    person.environment["PATH"] = f"{os.path.dirname(person.real)}:/usr/bin:/bin"
+    # Behind a flag, the function takes the shim, and so the real docker is called by its path.
+    but_for = CHANGING | {ORIGINAL} if line.startswith("-") else CHANGING
+
+    def run(script: str) -> tuple[Outcome, Call]:
+        return started(plugin, lambda: person.run(["bash", "--norc", "-c", f"{script}\nexit $?"]), but_for=but_for)
+
+    function = f". {shlex.quote(person.shim)}/init.bash"
+    assert run(f"{function}\ndocker {line}") == run(f"docker {line}")
+
+
+def test_what_a_plugin_starts_in_its_turn_is_the_real_docker(
+    person: Person, plugin: RecordingDocker, real: str
+) -> None:
+    plugin.behave(f'"${{{ORIGINAL.decode()}:-docker}}" version --format "{{{{.Client.Version}}}}"')
+    version = person.run([real, "version", "--format", "{{.Client.Version}}"]).output
+    assert person.docker("compose", "x").output == version

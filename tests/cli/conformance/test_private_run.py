@@ -1,0 +1,89 @@
+"""A private run from the shim on, as a real client sends it to an engine with a pack that executes nothing foreign."""
+
+import os
+import signal
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from tests.laboratory.person import Person
+from tests.laboratory.programs import every
+from tests.laboratory.recording_engine import Answer, Answers, Hang, RecordingEngine, classic_image, index, refused
+
+FOREIGN = "linux/s390x"
+INIT = ["/host-rootfs/tini"]
+START = ["-s", "-g", "--", "/host-rootfs/start", "s390x"]
+PACK = {"Name": "the-pack", "Labels": {"io.anyarch.pack.emulates": "arm64 s390x"}, "CreatedAt": "2026-01-01T00:00:00Z"}
+MARK = {"Name": "the-mark", "Labels": {"io.anyarch.pack.complete": "the-pack"}}
+VOLUMES = Answer(200, {"Volumes": [PACK, MARK]})
+WORLD = Answers(
+    images={"here": classic_image("here", FOREIGN)},
+    distribution={"absent": index(FOREIGN)},
+    faults={"/volumes": VOLUMES},
+    exit_status=7,
+)
+PULL, CREATE = "/images/create", "/containers/create"
+
+
+@pytest.fixture(params=every("docker"))
+def client(request: pytest.FixtureRequest, person: Person) -> Person:
+    person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
+    return person
+
+
+def last_created(engine: RecordingEngine) -> tuple[str, list[str] | None, list[str]]:
+    """What the last container was created with: platform, entry point and arguments. The first is the probe's."""
+    request = engine.requests_for("POST", CREATE)[-1]
+    return request.query.get("platform", ""), request.body["Entrypoint"], request.body["Cmd"]
+
+
+def test_a_local_image_is_not_fetched(client: Person, engine: RecordingEngine) -> None:
+    engine.become(WORLD)
+    assert client.docker("run", "here", "a", "b").status == 7
+    assert engine.requests_for("POST", PULL) == ()
+    assert last_created(engine) == (FOREIGN, INIT, [*START, "a", "b"])
+
+
+@pytest.mark.parametrize("words", [("run", "absent"), ("create", "absent"), ("run", "--pull=always", "absent")])
+def test_an_image_is_fetched_once(client: Person, engine: RecordingEngine, words: tuple[str, ...]) -> None:
+    engine.become(WORLD)
+    done = client.docker(*words)
+    assert done.status == (0 if words[0] == "create" else 7), done.errors
+    assert [request.query["platform"] for request in engine.requests_for("POST", PULL)] == [FOREIGN]
+    assert last_created(engine) == (FOREIGN, INIT, [*START, "/bin/true"])
+
+
+def test_what_cannot_be_fetched_is_left_to_docker(client: Person, engine: RecordingEngine) -> None:
+    engine.become(replace(WORLD, faults={**WORLD.faults, PULL: refused(500, "no space left")}))
+    done = client.docker("run", "absent")
+    assert done.status == 125
+    assert done.output == ""
+    assert "anyarch: The private emulator is not used: absent could not be fetched for linux/s390x." in done.errors
+    assert done.errors.count("no space left") == 2
+    assert len(engine.requests_for("POST", CREATE)) == 2  # the probe's, and docker's own attempt
+
+
+def test_where_the_policy_forbids_it_nothing_is_fetched(client: Person, engine: RecordingEngine) -> None:
+    engine.become(WORLD)
+    client.environment["ANYARCH_EMULATION"] = "never"
+    client.docker("run", "here", "a")
+    assert last_created(engine) == ("", None, ["a"])
+
+
+def test_an_engine_that_does_not_tell_its_volumes_has_no_pack(client: Person, engine: RecordingEngine) -> None:
+    engine.become(replace(WORLD, faults={"/volumes": refused(403, "not for you")}))
+    done = client.docker("run", "here", "a")
+    assert "it has no emulator for it" in done.errors
+    assert last_created(engine) == ("", None, ["a"])
+
+
+def test_an_interrupt_while_the_image_is_fetched_ends_all_of_it(client: Person, engine: RecordingEngine) -> None:
+    engine.become(replace(WORLD, faults={**WORLD.faults, PULL: Hang()}))
+    words = ["/usr/bin/env", "docker", "run", "absent"]
+    with subprocess.Popen(words, env=client.environment, process_group=0, stderr=subprocess.DEVNULL) as running:
+        while not engine.requests_for("POST", PULL):
+            assert running.poll() is None
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does
+        assert running.wait(30) == -signal.SIGINT
+    assert len(engine.requests_for("POST", CREATE)) == 1  # the probe's

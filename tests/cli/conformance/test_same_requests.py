@@ -1,0 +1,162 @@
+"""Where there is nothing to change, docker says with the shim, word for word, what it says without.
+
+Words come in every spelling that docker's grammar has; a request is compared with its method, path, query, headers and
+body, and the command with its exit status and output.
+"""
+
+import shlex
+from dataclasses import replace
+
+import pytest
+
+from tests.laboratory.conversation import Conversation, Listen
+from tests.laboratory.person import Person
+from tests.laboratory.programs import every
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
+
+HERE = Answers(
+    images={"i": classic_image("i", "linux/amd64")},
+    distribution={"i": index("linux/amd64", "linux/arm64"), "absent": index("linux/arm64", "linux/amd64")},
+    exit_status=7,
+    output=b"out\n",
+    error_output=b"err\n",
+)
+ON_ARM = replace(HERE, architecture="arm64", executes={"amd64": 42})
+IDENTITY = HERE.images["i"].document["Id"]
+
+LOCAL = [
+    "run i",
+    "run --rm i",
+    "run i echo two 'words and more'",
+    "run i --platform linux/arm64",
+    "run -- i",
+    "run -- i -- --rm",
+    "run -t i",
+    "run --net host i ''",
+    "run -e A= i",
+    "run -itd i",
+    "run -dti --rm i",
+    "run -d=false i",
+    "run -it=false i",
+    "run --rm=true -t=false i",
+    "run -eA=1 -e B=2 --env C=3 --env=D i",
+    "run -e --rm i",
+    "run -e 'A=ü \\ \"' i 'a\tb'",
+    "run -iea=b i",
+    "run -v/tmp:/a -v /tmp:/b --volume=/tmp:/c i",
+    "run -p 80 -p8080:80 --publish=127.0.0.1:1:1 i",
+    "run --name me --hostname you -w /tmp -u 1:1 -l a=b --label-file /dev/null i",
+    "run --entrypoint '' i",
+    "run --entrypoint /bin/sh i -c 'exit 3'",
+    "run --mount type=tmpfs,target=/x --tmpfs /y i",
+    "run -m 64m --cpus=1.5 -c 5 --pids-limit -1 i",
+    "run --cap-add ALL --security-opt=no-new-privileges --privileged i",
+    "run --runtime runc i",
+    "run --pull=never i",
+    "run -a stdout --attach=stderr i",
+    "run --log-driver none --init --read-only i",
+    "run --sig-proxy=false --detach-keys ctrl-a i",
+    "container run --rm i true",
+    "create i",
+    "create --name me i true",
+    "-D create i",
+    "--debug=false -l error run i",
+    "--log-level=info container run i",
+    "-c default run i",
+    "-- run i",
+]
+OTHERS = [
+    "run --net host --network-alias a i",
+    "run -e '' i ''",
+    "run -it i",
+    "run --platform linux/amd64 i",
+    "run --pull always i",
+    "run --quiet absent",
+    "run absent",
+    "run --pull=never absent",
+    "run nowhere",
+    "run UPPER/case",
+    f"run {IDENTITY}",
+    f"run absent@sha256:{'5' * 64}",
+    "container create absent",
+    "pull absent",
+    "pull -q absent",
+    "pull absent -q",
+    "pull --quiet=true -- absent",
+    "pull absent --platform linux/arm64",
+    "pull --platform=linux/amd64 absent",
+    "pull -a absent",
+    "pull absent i",
+    "image pull absent:latest",
+    "pull docker.io/library/absent",
+    "ps -a",
+    "version",
+    "image inspect i",
+    "run --pull",
+    "run --no-such-flag i",
+    "run -Z i",
+    "run --rm=perhaps i",
+    "run",
+    "run ''",
+    "",
+]
+
+
+@pytest.fixture(params=every("docker"))
+def real(request: pytest.FixtureRequest, person: Person) -> str:
+    person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
+    return person.real
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("run i", ["/images/i/json", "/version", "/images/i/json"]),
+        ("pull absent", ["/distribution/docker.io/library/absent:latest/json", "/version", "/version"]),
+        ("run -Z i", []),
+        ("ps", []),
+    ],
+)
+def test_the_shim_has_looked(line: str, asked: list[str], person: Person, engine: RecordingEngine) -> None:
+    engine.become(HERE)
+    for _ in range(2):
+        person.docker(*shlex.split(line))
+    assert [each.path for each in engine.requests if each.headers["user-agent"] == "anyarch"] == asked
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize("line", [*LOCAL, *OTHERS])
+def test_command_says_the_same(line: str, through_shim: Listen, directly: Listen) -> None:
+    words = shlex.split(line)
+    expected = directly(HERE, *words)
+    assert through_shim(HERE, *words) == expected, "at the first command of all"
+    assert through_shim(HERE, *words) == expected, "once the engine is known"
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize("version", ["1.30", "1.31"])
+@pytest.mark.parametrize("line", ["run i", "create i", "pull foreign"])
+def test_an_api_that_knows_no_platforms_is_asked_for_none(
+    line: str, version: str, person: Person, through_shim: Listen, directly: Listen
+) -> None:
+    world = replace(ON_ARM, distribution={"foreign": index("linux/amd64")})
+    person.environment["DOCKER_API_VERSION"] = version
+    assert through_shim(world, *line.split()) == directly(world, *line.split())
+
+
+def without_platform(conversation: Conversation) -> list[tuple[object, ...]]:
+    """What docker said, but for the platform that it asked for."""
+    return [
+        (said.method, said.path, {name: value for name, value in said.query.items() if name != "platform"}, said.body)
+        for said in conversation.said
+    ]
+
+
+@pytest.mark.usefixtures("real")
+@pytest.mark.parametrize("line", LOCAL)
+def test_a_platform_changes_nothing_else(line: str, through_shim: Listen, directly: Listen) -> None:
+    words = shlex.split(line)
+    changed = through_shim(ON_ARM, *words)
+    assert changed.platforms == "create=linux/amd64"
+    assert without_platform(changed) == without_platform(directly(ON_ARM, *words))

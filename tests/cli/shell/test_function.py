@@ -1,0 +1,203 @@
+"""The function `docker` in real shells."""
+
+import os
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory.person import Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.shells import Shell
+
+WORDS = (
+    "plain",
+    "",
+    "two words",
+    "*",
+    "?[a]{b,c}~",
+    "it's",
+    'a "quoted" $HOME `id` \\',
+    "line\nbreak\n",
+    "-",
+    "--",
+    "-rf",
+    "--name=a b",
+    "grün",
+    "\udcff\udcfe",
+    "!history",
+)
+EXPECTED = [os.fsencode(word) for word in WORDS]
+ENDINGS = (
+    ("exit 0", 0),
+    ("exit 1", 1),
+    ("exit 125", 125),
+    ("exit 126", 126),
+    ("exit 127", 127),
+    ("exit 130", 130),
+    ("kill -TERM $$", 143),
+    ("kill -KILL $$", 137),
+)
+LOOKED_AT = ("run", "create", "pull", "container", "image", "--debug", "-H")
+PASSED_ON = ("ps", "build", "compose", "runs", "xrun", "r", "__complete")
+
+
+@pytest.fixture
+def looks(person: Person, tmp_path: Path) -> Path:
+    """A shim that tells of its calls, in place of the one that was installed."""
+    told = tmp_path / "looks"
+    launcher = os.path.join(person.shim, "docker")
+    with open(launcher, "w", encoding="utf-8") as file:
+        file.write(f'#!/bin/sh\necho "$1" >>{shlex.quote(str(told))}\nexec {shlex.quote(person.real)} "$@"\n')
+    told.touch()
+    return told
+
+
+@pytest.mark.parametrize("verb", LOOKED_AT)
+def test_what_may_need_a_look_goes_to_the_shim(shell: Shell, docker: RecordingDocker, looks: Path, verb: str) -> None:
+    shell.loaded(f"docker {verb} x")
+    assert looks.read_text() == f"{verb}\n"
+    assert docker.call().words == [verb.encode(), b"x"]
+
+
+@pytest.mark.parametrize("verb", PASSED_ON)
+def test_all_else_goes_past_the_shim(shell: Shell, docker: RecordingDocker, looks: Path, verb: str) -> None:
+    shell.loaded(f"docker {verb} x")
+    assert looks.read_text() == ""
+    assert docker.call().words == [verb.encode(), b"x"]
+
+
+def test_no_words_at_all_go_past_the_shim(shell: Shell, docker: RecordingDocker, looks: Path) -> None:
+    assert shell.loaded("docker").errors == ""
+    assert looks.read_text() == ""
+    assert docker.call().words == []
+
+
+@pytest.mark.parametrize("verb", ["ps", "run", "--debug"])
+def test_docker_gets_the_words_as_they_were_typed(shell: Shell, docker: RecordingDocker, verb: str) -> None:
+    done = shell.loaded(f"docker {verb} {shell.grammar.words}", *WORDS)
+    assert docker.call().words == [verb.encode(), *EXPECTED]
+    assert (done.status, done.output, done.errors) == (0, "", "")
+
+
+@pytest.mark.parametrize("verb", ["ps", "run"])
+@pytest.mark.parametrize(("behaviour", "status"), ENDINGS)
+def test_the_exit_status_is_dockers(
+    shell: Shell, docker: RecordingDocker, verb: str, behaviour: str, status: int
+) -> None:
+    docker.behave(behaviour)
+    done = shell.loaded(f"docker {verb} x\necho status={shell.grammar.status}")
+    assert done.output == f"status={status}\n"
+
+
+@pytest.mark.parametrize("verb", ["ps", "run"])
+def test_the_shell_itself_is_dockers_parent(shell: Shell, docker: RecordingDocker, verb: str) -> None:
+    done = shell.loaded(f"docker {verb} x\necho {shell.grammar.process}")
+    assert docker.call().parent == int(done.output)
+
+
+@pytest.mark.parametrize("verb", ["ps", "run"])
+def test_output_can_be_captured_and_piped(shell: Shell, docker: RecordingDocker, verb: str) -> None:
+    docker.behave("cat; echo out; echo err >&2")
+    substitution = "({})" if shell.name == "fish" else "$({})"
+    captured = substitution.format(f"echo in | docker {verb} x")
+    done = shell.loaded(f"printf '%s\\n' {captured} | tr a-z A-Z")
+    assert (done.output, done.errors) == ("IN\nOUT\n", "err\n")
+
+
+def test_without_the_shim_docker_still_runs(shell: Shell, docker: RecordingDocker) -> None:
+    os.unlink(os.path.join(shell.person.shim, "docker"))
+    done = shell.loaded(f"docker run {shell.grammar.words}", *WORDS)
+    assert docker.call().words == [b"run", *EXPECTED]
+    assert (done.status, done.output, done.errors) == (0, "", "")
+
+
+def test_loading_it_twice_changes_nothing(shell: Shell, docker: RecordingDocker) -> None:
+    done = shell.loaded(f"{shell.load}\ndocker run x\necho status={shell.grammar.status}")
+    assert docker.call().words == [b"run", b"x"]
+    assert (done.output, done.errors) == ("status=0\n", "")
+
+
+def test_loading_prints_nothing_and_leaves_nothing_but_the_function(shell: Shell) -> None:
+    names = "begin\nset --names\nfunctions --names\nend" if shell.name == "fish" else "set"
+    ignored = ("_=", "BASH_", "LINENO", "PIPESTATUS", "RANDOM", "SECONDS", "EPOCH", "TTYIDLE", "SRANDOM")
+    done = shell.run(f"{names} >$HOME/before\n{shell.load}\n{names} >$HOME/after")
+    assert (done.status, done.output, done.errors) == (0, "", "")
+    before, after = (
+        {
+            line
+            for line in Path(shell.person.environment["HOME"], name).read_text().splitlines()
+            if not line.startswith(ignored)
+        }
+        for name in ("before", "after")
+    )
+    gained = {line for line in after - before if line[:1].isalpha() or line[:1] == "_"}
+    assert {line.split("=")[0].split()[0] for line in gained} <= {"docker", "function"}
+    assert before <= after
+
+
+def test_the_function_survives_the_settings_that_make_scripts_strict(bash: Shell, docker: RecordingDocker) -> None:
+    script = "docker\ndocker ps\ndocker run x | cat\nif docker run y; then echo yes; fi\n(docker run z)\necho end"
+    done = bash.run(f"set -euo pipefail\n{bash.load}\n{script}")
+    assert (done.status, done.output, done.errors) == (0, "yes\nend\n", "")
+    assert len(docker.calls()) == 5
+
+
+@pytest.mark.parametrize("verb", ["ps", "run"])
+def test_a_failure_ends_a_strict_script_as_dockers_own_would(bash: Shell, docker: RecordingDocker, verb: str) -> None:
+    docker.behave("exit 5")
+    done = bash.run(f"set -e\n{bash.load}\ndocker {verb} x || echo caught\ndocker {verb} x\necho end")
+    assert (done.status, done.output) == (5, "caught\n")
+
+
+@pytest.mark.parametrize("verb", ["ps", "run"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "setopt nounset",
+        "setopt extended_glob",
+        "setopt ksh_arrays",
+        "setopt sh_word_split glob_subst",
+        "setopt err_exit err_return",
+        "setopt null_glob",
+        "setopt sh_glob",
+        "setopt ignore_braces",
+        "setopt rc_quotes csh_junkie_quotes",
+        "setopt posix_builtins posix_identifiers posix_aliases",
+        "setopt no_function_argzero no_short_loops",
+        "setopt warn_create_global warn_nested_var",
+        "emulate sh",
+        "emulate ksh",
+        "emulate csh",
+        "emulate -R sh; setopt nounset err_exit",
+    ],
+)
+def test_the_function_survives_every_dialect_of_zsh(
+    zsh: Shell, docker: RecordingDocker, settings: str, verb: str
+) -> None:
+    script = f'docker\ndocker {verb} "$@"\necho "status=$?"'
+    before, after = (f"{settings}\n{zsh.load}\n{script}", f"{zsh.load}\n{settings}\n{script}")
+    for order in (before, after):
+        done = zsh.run(order, *WORDS)
+        assert (done.status, done.output, done.errors) == (0, "status=0\n", "")
+    assert [call.words for call in docker.calls()] == [[], [verb.encode(), *EXPECTED]] * 2
+
+
+def test_a_function_from_before_gives_way(shell: Shell, docker: RecordingDocker) -> None:
+    end = "end" if shell.name == "fish" else "}"
+    start = "function docker" if shell.name == "fish" else "function docker {"
+    done = shell.run(f"{start}\necho old\n{end}\n{shell.load}\ndocker run x")
+    assert docker.call().words == [b"run", b"x"]
+    assert done.output == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "two words", "it's", 'a"b', "back\\slash", "a\\'b", "$HOME `id`", "@PYTHON@ @DOCKER@"]
+)
+def test_the_shims_folder_may_have_any_name(shell: Shell, docker: RecordingDocker, tmp_path: Path, name: str) -> None:
+    folder = str(tmp_path / name)
+    assert shell.person.anyarch("shim", "install", "--dir", folder, "--docker", docker.path).output == f"{folder}\n"
+    done = shell.run('source "$INIT"\ndocker run x', extra={"INIT": os.path.join(folder, f"init.{shell.name}")})
+    assert (done.status, done.errors) == (0, "")
+    assert docker.call().words == [b"run", b"x"]
+    assert "run x" in Path(shell.person.environment["ANYARCH_LOG"]).read_text()

@@ -1,0 +1,164 @@
+"""The launcher compared with the real docker started directly: docker gets the same words and environment.
+
+Known differences, each with a test below. They are bash's doing before the launcher's first line:
+
+* Variables that are bash's own (`BASHS_OWN`) come out as bash has them, or not at all, when somebody exports them.
+* An SHLVL that is no number becomes 0.
+* An LC_ALL that the machine lacks makes bash print a warning.
+"""
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory.person import Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import RecordingEngine
+from tests.laboratory.starts import Start
+
+WORDS = [
+    b"",
+    b" ",
+    b"two words",
+    b"*",
+    b"'",
+    b'"',
+    b"\\",
+    b"$HOME",
+    b"a\nb\n",
+    b"-",
+    b"--",
+    b"\xff\xfe",
+    "grün".encode(),
+]
+BASHS_OWN = {
+    name.encode()
+    for name in """
+    _ BASH BASHOPTS BASHPID BASH_ARGV0 BASH_COMMAND BASH_SUBSHELL BASH_VERSION EPOCHREALTIME EPOCHSECONDS HISTCMD
+    LINENO OPTERR OPTIND PPID RANDOM SECONDS SHELLOPTS SRANDOM
+    """.split()
+}
+
+
+def test_the_words_arrive_byte_for_byte(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    Start(words + WORDS).assert_same(person, docker)
+    assert docker.calls()[1].words == words + WORDS
+
+
+def test_only_the_path_that_looks_has_looked(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    Start(words).assert_same(person, docker)
+    assert os.path.exists(person.environment["ANYARCH_LOG"]) == (b"image" in words)
+
+
+def test_the_quick_answer_has_asked_one_question(known_engine: RecordingEngine, person: Person) -> None:
+    assert Start([b"run", b"native"]).launched(person).returncode == 0
+    assert [request.path for request in known_engine.requests] == ["/images/native/json"]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"foo.bar": "1", "a-b": "2", "1st": "3", "x y": "4"},
+        {"BASH_FUNC_f%%": "() {  echo hi\n}"},
+        {"empty": "", "lines": "a\nb\n", "bytes": "\udcff\udcfe", "equals": "a=b="},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX", "LC_CTYPE": "C"},
+        {"LC_CTYPE": "C", "LANG": None},
+        {"LC_CTYPE": "C.UTF-8", "LANG": None},
+        {"LC_CTYPE": "", "LANG": None},
+        {"LC_CTYPE": "xx_XX.UTF-8", "LANG": "xx_XX"},
+        {"LANG": None},
+        {"LANG": "C"},
+        {"docker": "1", "python": "2", "package": "3", "word": "4", "folder": "5", "look": "6", "line": "7", "_x": "8"},
+        {"PATH": None},
+        {"PATH": ""},
+        {"PATH": "/nonexistent::.:relative"},
+        {"HOME": None},
+        {"HOME": "/dev/null/none"},
+        {"TERM": "dumb", "COLUMNS": "7", "LINES": "8", "TMOUT": "1", "POSIXLY_CORRECT": "1", "HISTFILE": "/none"},
+        {"SHLVL": "7", "PWD": "/", "OLDPWD": "/usr"},
+        {"SHLVL": None},
+        {"SHLVL": "0"},
+        {"PWD": None},
+        {"PWD": None, "SHLVL": None, "OLDPWD": "/usr"},
+        {"PWD": "/usr", "OLDPWD": "/none"},
+        {"PWD": "/nonexistent", "SHLVL": None},
+        {"PWD": "//./", "OLDPWD": "", "SHLVL": "7"},
+        {"A": "\nPWD=/\n", "PWD": "/usr"},
+        {"PS1": "$ ", "PS2": "a\nb", "PS4": "\udcff"},
+        {"IFS": "x", "PWD": "/usr"},
+        {
+            "PYTHONPATH": "/none",
+            "PYTHONHOME": "/none",
+            "PYTHONSTARTUP": "/none",
+            "PYTHONVERBOSE": "1",
+            "PYTHONUTF8": "0",
+        },
+        {"PYTHONCOERCECLOCALE": "warn", "LANG": None, "LC_ALL": None},
+        {"ANYARCH": "off"},
+        {"ANYARCH": "on", "ANYARCH_NOTICE": "never"},
+        {"DOCKER_DEFAULT_PLATFORM": "linux/amd64", "DOCKER_CONTEXT": "none"},
+    ],
+    ids=lambda variables: " ".join(f"{name}={value!a}" for name, value in variables.items()) or "ordinary",
+)
+def test_the_environment_arrives_as_it_was(
+    words: list[bytes], variables: dict[str, str | None], person: Person, docker: RecordingDocker
+) -> None:
+    Start(words, variables).assert_same(person, docker)
+
+
+@pytest.mark.parametrize("variable", ["BASH_ENV", "ENV", "PYTHONSTARTUP"])
+def test_a_file_that_shells_would_read_is_not(
+    words: list[bytes], variable: str, tmp_path: Path, person: Person, docker: RecordingDocker
+) -> None:
+    printing = tmp_path / "printing"
+    printing.write_text("echo printed\n")
+    Start(words, {variable: str(printing)}).assert_same(person, docker)
+
+
+def test_bash_makes_a_level_that_is_no_number_0(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    directly, launched = Start(words, {"SHLVL": "x"}).both(person, docker)
+    assert launched.environment == {**directly.environment, b"SHLVL": b"0"}
+
+
+def test_bash_keeps_no_more_names_to_itself(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    names = [*BASHS_OWN, *(b"DIRSTACK FUNCNAME GROUPS PIPESTATUS UID EUID REPLY HOSTNAME OSTYPE CDPATH TZ".split())]
+    directly, launched = Start(words, {name.decode(): "7" for name in names}).both(person, docker)
+    environments = (
+        {name: value for name, value in call.environment.items() if name not in BASHS_OWN}
+        for call in (directly, launched)
+    )
+    assert next(environments) == next(environments)
+    assert replace(launched, environment={}) == replace(directly, environment={})
+
+
+def test_bash_warns_of_a_locale_that_the_machine_lacks(
+    words: list[bytes], person: Person, docker: RecordingDocker
+) -> None:
+    done = Start(words, {"LC_ALL": "xx_XX.UTF-8"}).launched(person)
+    assert done.stderr.count(b"\n") == 1
+    assert b"warning: setlocale: LC_ALL: cannot change locale (xx_XX.UTF-8)" in done.stderr
+    assert docker.call().environment[b"LC_ALL"] == b"xx_XX.UTF-8"
+
+
+@pytest.mark.parametrize(
+    "python", [b"#!/nonexistent/python\n", b"\x7fELF\x02\x01\x01" + bytes(200), b"\xfe\xed\xfa\xcf" + bytes(200)]
+)
+def test_a_python_that_does_not_start_is_as_none(
+    words: list[bytes], python: bytes, tmp_path: Path, person: Person, docker: RecordingDocker
+) -> None:
+    broken = tmp_path / "python"
+    broken.write_bytes(python)
+    broken.chmod(0o755)
+    launcher = Path(person.shim, "docker")
+    launcher.write_text(launcher.read_text().replace(sys.executable, str(broken)))
+    start = Start(words, {"foo.bar": "1", "PWD": "/usr", "SHLVL": None, "OLDPWD": "/none", "IFS": "x"})
+    directly, launched = start.of(person, docker.path), start.launched(person)
+    assert (launched.returncode, launched.stdout) == (directly.returncode, directly.stdout)
+    assert [line for line in launched.stderr.splitlines() if os.fsencode(broken) not in line] == []
+    first, second = docker.calls()
+    assert (second.words, second.environment, second.signals) == (first.words, first.environment, first.signals)

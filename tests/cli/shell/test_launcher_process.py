@@ -1,0 +1,145 @@
+"""The launcher compared with the real docker started directly: docker is the same process, and ends the same.
+
+Known differences, each with a test below. They are bash's doing before the launcher's first line:
+
+* A closed standard error is the launcher itself, open for reading: writing to it fails as before.
+* In a working folder that has been deleted there is one line on standard error.
+"""
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.laboratory.person import Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.starts import Start
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o027])
+def test_the_umask_and_folder_are_kept(
+    words: list[bytes], umask: int, tmp_path: Path, person: Person, docker: RecordingDocker
+) -> None:
+    folder = tmp_path / "it's a\nfolder"
+    folder.mkdir()
+    start = Start(words, {"PWD": str(folder)}, {"cwd": folder, "umask": umask})
+    start.assert_same(person, docker)
+
+
+def test_in_a_folder_that_is_gone_docker_starts_there_behind_a_line_of_bashs(
+    words: list[bytes], tmp_path: Path, person: Person, docker: RecordingDocker
+) -> None:
+    folder = str(tmp_path / "gone")
+    start = Start(words, behind=("/bin/sh", "-c", 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@"', folder))
+    directly, launched = start.of(person, docker.path), start.launched(person)
+    assert (launched.returncode, launched.stdout) == (directly.returncode, directly.stdout) == (0, b"")
+    line, _, rest = launched.stderr.partition(b"\n")
+    assert line.startswith(b"shell-init: error retrieving current directory")
+    assert rest == directly.stderr, "what the recording docker's own shell says"
+    first, second = docker.calls()
+    assert first.folder == second.folder == f"{folder} (deleted)"
+    assert (first.words, first.environment) == (second.words, second.environment)
+
+
+def test_open_descriptors_are_kept_and_none_are_added(
+    words: list[bytes], tmp_path: Path, person: Person, docker: RecordingDocker
+) -> None:
+    with open(tmp_path / "open", "wb") as file:
+        opened = os.dup2(file.fileno(), 77)
+        try:
+            Start(words, options={"pass_fds": (file.fileno(), opened)}).assert_same(person, docker)
+        finally:
+            os.close(opened)
+    assert docker.calls()[1].descriptors[77] == str(tmp_path / "open")
+
+
+@pytest.mark.parametrize("redirections", ["0<&-", "1>&-", "0<&- 1>&-", "0<&- 1>&- 2>&-"])
+def test_closed_descriptors_stay_closed(
+    words: list[bytes], redirections: str, person: Person, docker: RecordingDocker
+) -> None:
+    Start(words, behind=("/bin/sh", "-c", f'exec "$@" {redirections}', "sh")).assert_same(person, docker)
+
+
+def test_a_closed_standard_error_still_takes_nothing(
+    words: list[bytes], person: Person, docker: RecordingDocker
+) -> None:
+    docker.behave('echo lost >&2; echo $? >"$call/status-of-writing"')
+    start = Start(words, behind=("/bin/sh", "-c", 'exec "$@" 2>&-', "sh"))
+    directly, launched = start.both(person, docker)
+    assert docker.kept("status-of-writing") != b"0\n"
+    assert launched.descriptors == {**directly.descriptors, 2: f"{person.shim}/docker"}
+
+
+@pytest.mark.parametrize(
+    "signals",
+    [
+        (),
+        ("--ignore-signal=INT",),
+        ("--ignore-signal=HUP,INT,QUIT,TERM",),
+        ("--ignore-signal=USR1,USR2,ALRM,CHLD",),
+        ("--ignore-signal=TSTP,TTIN,TTOU",),
+        ("--ignore-signal=PIPE",),
+        ("--ignore-signal=XFSZ",),
+        ("--ignore-signal=PIPE,XFSZ,INT",),
+        ("--block-signal=INT,TERM,HUP,USR1",),
+    ],
+    ids=lambda options: " ".join(options) or "ordinary",
+)
+def test_ignored_and_blocked_signals_stay_so_and_no_others(
+    words: list[bytes], signals: tuple[str, ...], person: Person, docker: RecordingDocker
+) -> None:
+    Start(words, behind=("/usr/bin/env", *signals)).assert_same(person, docker)
+
+
+def test_ignored_signals_stay_so_where_docker_had_to_be_looked_for(
+    words: list[bytes], person: Person, docker: RecordingDocker
+) -> None:
+    behind = ("/usr/bin/env", "--ignore-signal=PIPE,XFSZ")
+    Start(words, {"ANYARCH_DOCKER": docker.path}, behind=behind).assert_same(person, docker)
+
+
+@pytest.mark.parametrize("options", [{}, {"process_group": 0}, {"start_new_session": True}], ids=str)
+def test_it_stays_in_its_process_group_and_session(
+    words: list[bytes], options: dict[str, Any], person: Person, docker: RecordingDocker
+) -> None:
+    Start(words, options=options).launched(person)
+    call = docker.call()
+    assert call.parent == os.getpid()
+    assert not call.had_children
+    assert call.group == (call.process if options else os.getpgrp())
+    assert call.session == (call.process if "start_new_session" in options else os.getsid(0))
+
+
+@pytest.mark.parametrize("through_pipe", [True, False])
+def test_standard_input_is_left_to_docker(
+    words: list[bytes], *, through_pipe: bool, tmp_path: Path, person: Person, docker: RecordingDocker
+) -> None:
+    docker.behave('cat >"$call/input"')
+    data = os.urandom(100_000)
+    source = tmp_path / "data"
+    source.write_bytes(data)
+    with open(source, "rb") as file:
+        options = {"input": data, "stdin": None} if through_pipe else {"stdin": file}
+        Start(words, options=options).launched(person)
+    assert docker.kept("input") == data
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "status"),
+    [(f"exit {status}", status) for status in (0, 1, 2, 125, 126, 127, 130, 255)]
+    + [(f"kill -{number:d} $$", -number) for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGPIPE, signal.SIGINT)],
+)
+def test_the_end_is_dockers(
+    words: list[bytes], behaviour: str, status: int, person: Person, docker: RecordingDocker
+) -> None:
+    docker.behave(behaviour)
+    assert Start(words).launched(person).returncode == status
+
+
+def test_a_reader_that_leaves_ends_docker_silently(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    docker.behave("while :; do echo line; done")
+    script = '"$@" | head -n 1; echo "${PIPESTATUS[0]}"'
+    done = Start(words, behind=("/bin/bash", "-c", script, "bash")).launched(person)
+    assert (done.stdout, done.stderr) == (b"line\n141\n", b"")

@@ -1,0 +1,102 @@
+"""`docker anyarch`, with every docker client of this machine; and the hook, at a terminal."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from anyarch import as_plugin
+from anyarch.as_plugin import translated
+from anyarch.person.errors import ExitCode
+from tests.laboratory.person import Person
+from tests.laboratory.programs import every
+
+CLIENTS = every("docker")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "variables"),
+    [
+        (["anyarch", "doctor"], ["doctor"], {}),
+        (["anyarch"], [], {}),
+        (["anyarch", "plan", "--", "run", "anyarch"], ["plan", "--", "run", "anyarch"], {}),
+        (["anyarch", "--help"], ["--help"], {}),
+        (["help", "anyarch"], ["--help"], {}),
+        (["help", "anyarch", "plan"], ["plan", "--help"], {}),
+        (["-D", "anyarch", "log"], ["log"], {}),
+        (
+            ["--context", "far", "anyarch", "doctor"],
+            ["doctor"],
+            {"DOCKER_CONTEXT": "far", "DOCKER_HOST": None},
+        ),
+        (["-H", "tcp://a:1", "anyarch", "doctor"], ["doctor"], {"DOCKER_HOST": "tcp://a:1"}),
+        (["--config=/c", "anyarch", "doctor"], ["doctor"], {"DOCKER_CONFIG": "/c"}),
+        (["--tls", "anyarch", "doctor"], ["doctor"], {"DOCKER_TLS": "1"}),
+        (["--tlsverify", "anyarch", "doctor"], ["doctor"], {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": "1"}),
+        (["--tlsverify=0", "anyarch", "doctor"], ["doctor"], {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": None}),
+    ],
+)
+def test_dockers_words_become_anyarchs(words: list[str], expected: list[str], variables: dict[str, str | None]) -> None:
+    assert translated(words) == (expected, variables)
+
+
+@pytest.mark.parametrize("words", [["--tls", "--tlskey", "/k", "anyarch"], ["--nonsense", "anyarch"]])
+def test_a_flag_that_cannot_be_passed_on_is_refused(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["docker-anyarch", *words])
+    with pytest.raises(SystemExit) as ended:
+        as_plugin.main()
+    assert ended.value.code == ExitCode.USAGE
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Person:
+    """Somebody without an engine."""
+    return Person(str(tmp_path))
+
+
+@pytest.fixture(params=CLIENTS)
+def client(request: pytest.FixtureRequest, person: Person) -> str:
+    assert isinstance(request.param, str)
+    person.real = request.param
+    person.install()
+    return person.real
+
+
+def test_there_is_a_client() -> None:
+    assert CLIENTS
+
+
+def test_docker_takes_the_plugin_for_one(person: Person, client: str) -> None:
+    assert "Run images of other platforms" in person.run([client, "--help"]).output
+    described = person.run([client, "info", "--format", "{{json .ClientInfo}}"]).output.splitlines()[0]
+    (found,) = json.loads(described)["Plugins"]
+    assert (found["Name"], found["Vendor"], found.get("Err")) == ("anyarch", "anyarch", None)
+
+
+def test_docker_anyarch_is_anyarch(person: Person, client: str) -> None:
+    alone, plugged = (
+        person.run([*words, "plan", "--json", "--", "run", "x"]) for words in (person.command, [client, "anyarch"])
+    )
+    assert json.loads(plugged.output) == json.loads(alone.output)
+    assert person.run([client, "anyarch", "nonsense"]).status == 2
+    assert "Usage: docker anyarch" in person.run([client, "help", "anyarch"]).output
+    assert person.run([client, "anyarch", "--help"]).output == person.run([client, "help", "anyarch"]).output
+
+
+def test_dockers_global_flags_choose_the_engine(person: Person, client: str) -> None:
+    told = person.run([client, "--host", "unix:///over/there.sock", "anyarch", "plan", "--", "run", "x"]).output
+    assert "/over/there.sock" in told
+
+
+def test_removing_the_shim_removes_the_plugin(person: Person, client: str) -> None:
+    assert person.anyarch("shim", "remove").status == 0
+    assert "anyarch" not in person.run([client, "--help"]).output
+
+
+def test_without_a_home_for_plugins_the_shim_is_installed_all_the_same(person: Person) -> None:
+    person.environment["DOCKER_CONFIG"] = "/dev/null/docker"
+    done = person.anyarch("shim", "install")
+    assert done.status == 0
+    assert "the shim is installed, but not the plugin" in done.errors
+    assert person.anyarch("shim", "install", "--no-plugin").errors == ""

@@ -1,0 +1,103 @@
+"""The test images: every way in which what an image says and what it is were seen to differ, each under its own name.
+
+The names tell of the machine on which engines were measured first, where amd64 is native and arm64 foreign; elsewhere
+`armonly-index` is the index that has only the foreign image. Each image is a busybox whose default command prints the
+architecture that really runs it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.laboratory.images import DOCKER, OCI, Entry, Format, Image, Index, Platform, attestation, image, index, layer
+
+COMMAND = ("/bin/uname", "-m")
+APPLETS = ("cat", "echo", "env", "false", "kill", "ls", "sh", "sleep", "true", "uname")
+VARIANTS = {"arm": "v7", "arm64": "v8"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One image of a recipe.
+
+    Attributes:
+        program: the architecture of the busybox inside.
+        label: what the image's configuration says.
+        entry: what the index says of it; None for nothing.
+    """
+
+    program: str
+    label: Platform
+    entry: Platform | None = None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to build what is found under one name: a single image, or an index of its parts."""
+
+    form: Format
+    parts: tuple[Part, ...]
+    indexed: bool = True
+    attested: bool = False
+
+
+def collection(native: str, foreign: str, programs: Mapping[str, bytes]) -> dict[str, Image | Index]:
+    """Build all test images, by name.
+
+    Args:
+        native: the OCI name of the architecture that is the engine's own.
+        foreign: the OCI name of one that is not.
+        programs: for each architecture a static busybox; a recipe that needs one not given is left out.
+    """
+    return {
+        name: build(recipe, programs)
+        for name, recipe in recipes(native, foreign).items()
+        if all(part.program in programs for part in recipe.parts)
+    }
+
+
+def recipes(native: str, foreign: str) -> dict[str, Recipe]:
+    """Return what the collection consists of, by name."""
+    ours, theirs = Platform(native), Platform(foreign)
+    exact = Platform(foreign, VARIANTS.get(foreign, ""))  # the same architecture, written out with its variant
+    arm = Platform("arm", "v7")
+    level = Platform("amd64", "v3")
+    windows = Platform("amd64", os="windows")
+    own, other = Part(native, ours, ours), Part(foreign, theirs, theirs)
+    return {
+        "multi": Recipe(DOCKER, (own, other)),
+        "multi-oci": Recipe(OCI, (own, Part(foreign, exact, exact))),
+        "withattest": Recipe(OCI, (own, other), attested=True),
+        "armattest": Recipe(OCI, (other,), attested=True),
+        "armonly-index": Recipe(DOCKER, (other,)),
+        "amdonly-index": Recipe(DOCKER, (own,)),
+        "armonly-single": Recipe(DOCKER, (other,), indexed=False),
+        "armonly-single-v8": Recipe(OCI, (Part(foreign, exact),), indexed=False),
+        "amdonly-single": Recipe(DOCKER, (own,), indexed=False),
+        "arm32": Recipe(DOCKER, (Part("arm", arm, arm),)),
+        "arm32-single": Recipe(DOCKER, (Part("arm", arm),), indexed=False),
+        "mislabelled": Recipe(DOCKER, (Part(foreign, ours),), indexed=False),
+        "mislabelled-rev": Recipe(DOCKER, (Part(native, theirs),), indexed=False),
+        "idxarm-cfgamd": Recipe(DOCKER, (Part(foreign, ours, theirs),)),
+        "idxnoplat": Recipe(OCI, (Part(foreign, theirs),)),
+        "noarch": Recipe(DOCKER, (Part(foreign, Platform(None)),), indexed=False),
+        "emptyarch": Recipe(DOCKER, (Part(native, Platform("")),), indexed=False),
+        "windows-only": Recipe(DOCKER, (Part("amd64", windows, windows),)),
+        "amd64v3-only": Recipe(OCI, (Part("amd64", level, level),)),
+        "i386": Recipe(DOCKER, (Part("386", Platform("386"), Platform("386")),)),
+    }
+
+
+def build(recipe: Recipe, programs: Mapping[str, bytes]) -> Image | Index:
+    """Build what a recipe describes."""
+    entries = [Entry(shell(programs[part.program], part.label, recipe.form), part.entry) for part in recipe.parts]
+    if not recipe.indexed:
+        return entries[0].image
+    if recipe.attested:
+        entries += [attestation(entry.image) for entry in entries]
+    return index(entries, recipe.form)
+
+
+def shell(program: bytes, label: Platform, form: Format) -> Image:
+    """Build an image of nothing but a busybox under its usual names."""
+    links = {f"bin/{applet}": "busybox" for applet in APPLETS}
+    return image(label, [layer({"bin/busybox": (program, 0o755)}, links, form)], COMMAND, form)

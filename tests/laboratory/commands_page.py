@@ -1,0 +1,90 @@
+r"""The list in docs/reference/commands.md, made from the commands: `python -m tests.laboratory.commands_page`.
+
+Only what stands between the two marks is replaced. Options are told in the words of their own help; what follows a
+``\b`` in a help text is an example, and becomes a block.
+"""
+
+import inspect
+import os
+import textwrap
+from collections.abc import Iterator
+
+import click
+
+from anyarch.cli import COMMANDS, cli
+
+PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "commands.md")
+BEGIN = "<!-- made by tests/laboratory/commands_page.py: begin -->\n"
+END = "<!-- made by tests/laboratory/commands_page.py: end -->\n"
+_WIDTH = 120
+_EXAMPLE_MARKS = ("\b\n", "\\b\n")
+
+
+def walk(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    """The command, and all below it, each with its context."""
+    yield command, context
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from walk(below, click.Context(below, info_name=name, parent=context))
+
+
+def commands() -> list[tuple[click.Command, click.Context]]:
+    """Every command of anyarch, `anyarch` itself first."""
+    return list(walk(cli, click.Context(cli, info_name="anyarch", **cli.context_settings)))
+
+
+def generated() -> str:
+    """The whole list in Markdown."""
+    summary = [f"| [`anyarch {name}`](#anyarch-{name}) | {told} |" for name, told in sorted(COMMANDS.items())]
+    table = "\n".join(["| command | what it does |", "|---|---|", *summary])
+    return "\n\n".join([table, *(_section(command, context) for command, context in commands())]) + "\n"
+
+
+def _section(command: click.Command, context: click.Context) -> str:
+    usage = f"```text\n{' '.join([context.command_path, *command.collect_usage_pieces(context)])}\n```"
+    paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
+    options = [_told(option, context) for option in command.get_params(context) if isinstance(option, click.Option)]
+    return "\n\n".join([f"## `{context.command_path}`", usage, *map(_paragraph, paragraphs), "\n".join(options)])
+
+
+def _paragraph(text: str) -> str:
+    for mark in _EXAMPLE_MARKS:
+        if text.startswith(mark):
+            return f"```sh\n{textwrap.dedent(text.removeprefix(mark))}\n```"
+    return _filled(text)
+
+
+def _told(option: click.Option, context: click.Context) -> str:
+    names, told = option.get_help_record(context) or (" ".join(option.opts), "")
+    return _filled(f"- `{names}`: {told}", subsequent_indent="  ")
+
+
+def _filled(text: str, subsequent_indent: str = "") -> str:
+    return textwrap.fill(
+        " ".join(text.split()),
+        _WIDTH,
+        subsequent_indent=subsequent_indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def updated(page: str) -> str:
+    """The page, with the list as it should be."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{generated()}\n{END}{after}"
+
+
+def main() -> None:
+    """Bring the page up to date."""
+    with open(PAGE, encoding="utf-8") as file:
+        page = file.read()
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(updated(page))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""Programs from Debian packages, without surprising the machine they come to.
+
+`install` adds packages to the machine but starts and enables no service. `unpack` only spreads a package's files in a
+folder, of any architecture, and leaves the machine's own package state alone: it asks with an apt state of its own, so
+no architecture is added, no list is refreshed, and it needs no root. It unpacks no dependencies and runs no scripts.
+"""
+
+import contextlib
+import fcntl
+import glob
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+
+from tests.laboratory.unavailable import Unavailable
+
+REPOSITORY = os.path.normpath(os.path.join(os.path.abspath(__file__), "..", "..", ".."))
+
+# A package's scripts start and enable services through these four programs. In a mount namespace of its own apt sees
+# /bin/true in their place, so no policy-rc.d is written, and whatever happens the machine itself keeps the real ones.
+QUIET = """
+for program in deb-systemd-helper deb-systemd-invoke invoke-rc.d update-rc.d; do
+    path=$(command -v "$program") && mount --bind /bin/true "$path" || exit
+done
+exec "$@"
+"""
+
+# apt's own settings, for one architecture, wholly inside one folder. The hooks are cleared because they would touch the
+# machine's caches; the sandbox user because it may not reach into the folder.
+SETTINGS = """
+#clear APT::Architectures;
+#clear APT::Update;
+#clear DPkg::Post-Invoke;
+APT::Architecture "{architecture}";
+APT::Architectures {{ "{architecture}"; }};
+APT::Sandbox::User "root";
+Acquire::Languages "none";
+Dir::State "{folder}/state";
+Dir::State::status "{folder}/state/status";
+Dir::Cache "{folder}/cache";
+"""
+
+# For a suite that the machine does not have among its sources.
+ELSEWHERE = """
+Dir::Etc::SourceList "{folder}/sources.list";
+Dir::Etc::SourceParts "-";
+"""
+SOURCES = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {suite} main\n"
+
+
+def cache(environment: Mapping[str, str]) -> str:
+    """Return the folder where unpacked packages are kept: $ANYARCH_TEST_CACHE, or .cache/ at the repository's top."""
+    return environment.get("ANYARCH_TEST_CACHE") or os.path.join(REPOSITORY, ".cache")
+
+
+def install(*packages: str) -> None:
+    """Install those of the packages that the machine lacks, starting no service, removing and upgrading nothing.
+
+    Raises:
+        Unavailable: this is not Debian, we are not root, or apt failed.
+    """
+    missing = [package for package in packages if not installed(package)]
+    if not missing:
+        return
+    if os.geteuid() != 0:
+        raise Unavailable(f"installing {' '.join(missing)} needs root: install it yourself, or run the tests as root")
+    apt = ["apt-get", "install", "--yes", "--no-install-recommends", "--no-upgrade", "--no-remove", *missing]
+    words = ["unshare", "--mount", "--propagation", "private", "sh", "-c", QUIET, "sh", *apt]
+    try:
+        run(words)
+    except Unavailable:  # the usual cause on a fresh machine is that it has no package lists, or old ones
+        run(["apt-get", "update"], accepted=(0, 100))
+        run(words)
+
+
+def installed(package: str) -> bool:
+    """Say whether dpkg counts the package as installed."""
+    query = ["dpkg-query", "--show", "--showformat", "${db:Status-Status}", package]
+    return run(query, accepted=(0, 1)) == "installed"
+
+
+def unpack(package: str, architecture: str | None, into: str, suite: str | None = None) -> str:
+    """Fetch a package and spread its files in a folder below `into`, unless an earlier call has done so.
+
+    Args:
+        package: Debian's name of the package.
+        architecture: Debian's name of the architecture, such as "armhf"; None for the machine's own.
+        into: the cache folder, made if need be; several processes may use it at once.
+        suite: the suite of Debian's that has it; None for the machine's own sources.
+
+    Returns:
+        The folder with the package's files, as in "FOLDER/bin/busybox".
+
+    Raises:
+        Unavailable: this is not Debian, or the package cannot be had for that architecture.
+    """
+    architecture, into = architecture or run(["dpkg", "--print-architecture"]).strip(), os.path.abspath(into)
+    result = os.path.join(into, "_".join(filter(None, (package, architecture, suite))))
+    with alone(into):
+        if not os.path.isdir(result):
+            with tempfile.TemporaryDirectory(dir=into) as scratch:
+                files = os.path.join(scratch, "files")
+                run(["dpkg-deb", "--extract", fetch(package, architecture, scratch, suite), files])
+                os.rename(files, result)
+    return result
+
+
+def fetch(package: str, architecture: str, scratch: str, suite: str | None = None) -> str:
+    """Download a package into the folder `scratch` and return the path of the file; see `unpack`."""
+    own = SETTINGS.format(architecture=architecture, folder=scratch)
+    for folder in ("state/lists/partial", "cache/archives/partial"):
+        os.makedirs(os.path.join(scratch, folder))
+    settings = os.path.join(scratch, "apt.conf")
+    for path, text in (
+        (os.path.join(scratch, "state", "status"), ""),
+        (settings, own + (ELSEWHERE.format(folder=scratch) if suite else "")),
+        (os.path.join(scratch, "sources.list"), SOURCES.format(mirror=mirror(), suite=suite) if suite else ""),
+    ):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    # One of several sources may be out of order, with status 100; whether it is the one needed, the download tells.
+    run(["apt-get", "--config-file", settings, "update"], accepted=(0, 100))
+    run(["apt-get", "--config-file", settings, "download", package], folder=scratch)
+    return glob.glob(os.path.join(glob.escape(scratch), "*.deb"))[0]
+
+
+def mirror() -> str:
+    """Return the address from which this machine's apt takes Debian itself; Unavailable if there is none."""
+    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian", "Label: Debian", "Component: main"]
+    addresses = run(asked).split()
+    if not addresses:  # where a repository comes from is known once its lists are fetched
+        run(["apt-get", "update"], accepted=(0, 100))
+        addresses = run(asked).split()
+    if not addresses:
+        raise Unavailable("apt knows no mirror of Debian: run this on Debian, with one in apt's list of sources")
+    return addresses[0]
+
+
+@contextlib.contextmanager
+def alone(folder: str) -> Iterator[None]:
+    """Keep other processes out of the folder during the block; a killed process gives its turn up by itself."""
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, ".lock"), "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def run(words: Sequence[str], accepted: Sequence[int] = (0,), folder: str | None = None) -> str:
+    """Run one of Debian's programs and return its standard output; Unavailable says why it could not be done."""
+    if shutil.which(words[0]) is None:
+        raise Unavailable(f"{words[0]} is missing, so this is not Debian: provide the programs by other means")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder, env=environment)
+    if done.returncode not in accepted:
+        raise Unavailable(f"{words[0]} failed with status {done.returncode}: {(done.stderr or done.stdout).strip()}")
+    return done.stdout

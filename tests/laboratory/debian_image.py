@@ -1,0 +1,55 @@
+"""A small Debian of any architecture as an image: busybox beside a shell that is linked with glibc, and a few files.
+
+busybox is static and does the work; `bash` needs the loader and the libraries of its architecture.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from tests.laboratory.architectures import ARCHITECTURES
+from tests.laboratory.collection import VARIANTS
+from tests.laboratory.debian import unpack
+from tests.laboratory.images import DOCKER, Image, Platform, image, layer
+from tests.laboratory.programs import busybox
+
+APPLETS = "cat echo env false id ls mkdir ps pwd rm sh sleep stat true tr uname wc".split()
+PACKAGES = ("bash", "libc6", "libtinfo6")
+FOLDERS = ("bin", "lib", "lib64", "usr/lib")
+SCRIPT = b'#!/bin/sh\necho "$0" "$@"\n'
+KEPT = b"kept\n"
+
+
+def debian_image(architecture: str, cache: str, settings: Mapping[str, Any] | None = None) -> Image:
+    """Build the image.
+
+    Args:
+        architecture: by its OCI name.
+        cache: where unpacked packages are kept.
+        settings: as for `images.image`.
+    """
+    files: dict[str, tuple[bytes, int]] = {
+        "bin/script": (SCRIPT, 0o755),
+        "plain": (SCRIPT, 0o644),
+        "tmp/kept": (KEPT, 0o644),
+    }
+    links = {f"bin/{applet}": "busybox" for applet in APPLETS}
+    with open(busybox(architecture, cache), "rb") as program:
+        files["bin/busybox"] = (program.read(), 0o755)
+    for package in PACKAGES:
+        collect(unpack(package, ARCHITECTURES[architecture].debian, cache), files, links)
+    platform = Platform(architecture, VARIANTS.get(architecture, ""))
+    return image(platform, [layer(files, links, DOCKER)], ["/bin/uname", "-m"], DOCKER, settings)
+
+
+def collect(root: str, files: dict[str, tuple[bytes, int]], links: dict[str, str]) -> None:
+    """Add what an unpacked package has in `FOLDERS`."""
+    for folder in FOLDERS:
+        for parent, folders, names in os.walk(os.path.join(root, folder)):
+            for path in (os.path.join(parent, name) for name in (*folders, *names)):
+                place = os.path.relpath(path, root)
+                if os.path.islink(path):
+                    links[place] = os.readlink(path)
+                elif os.path.isfile(path):
+                    with open(path, "rb") as file:
+                        files[place] = (file.read(), os.stat(path).st_mode & 0o777)

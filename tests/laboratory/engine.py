@@ -1,0 +1,168 @@
+"""A Docker engine of one's own, which shares nothing with an engine the machine may already have.
+
+Its programs are the machine's, or another Debian's in a chroot. It has its own containerd, sockets, images and
+containers, all in one folder that goes away with it. Containers have no network (`--network none`), as bridges and
+packet filters are the machine's; images are kept by the driver vfs, which works on every file system. It listens on a
+Unix socket, and elsewhere only if its caller says so.
+
+Two things it cannot keep to itself outside of a chroot, as no option tells it to: Docker 20.10 takes its ID from
+/etc/docker/key.json and makes that file, so two such engines have one ID; the shims' sockets are in /run/containerd/s,
+by unique names.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.laboratory import chroot, leftovers
+from tests.laboratory.daemon import Daemon, Service
+from tests.laboratory.interrupts import held
+from tests.laboratory.programs import PATH, find
+from tests.laboratory.unavailable import Unavailable
+from tests.laboratory.unix import LONGEST_PATH, ask
+
+CONTAINERD = """\
+version = 2
+root = "{folder}/containerd/root"
+state = "{folder}/containerd/state"
+disabled_plugins = ["io.containerd.grpc.v1.cri"]
+
+[grpc]
+address = "{folder}/containerd.sock"
+
+[plugins."io.containerd.internal.v1.opt"]
+path = "{folder}/containerd/opt"
+"""
+
+
+class PrivateEngine(Service):
+    """A Docker engine, running from the beginning of a `with` block to its end; needs root.
+
+    Args:
+        hosts: addresses to listen on besides the Unix socket, as dockerd takes them: "tcp://127.0.0.1:2376".
+        storage: the driver that keeps the images; None for the engine's own choice, such as containerd's store.
+        options: further arguments for dockerd, such as "--tlsverify".
+        settings: what its daemon.json says; the machine's own daemon.json is never read.
+        root: the chroot whose programs are used, see `tests.laboratory.suites`; empty for the machine's own.
+
+    Attributes:
+        host: the address for `docker --host` or DOCKER_HOST: "unix:///…/docker.sock".
+        log: the file with the engine's log, which goes away with the engine; containerd's lies next to it.
+
+    Raises:
+        Unavailable: on entering, if a program is missing or an engine cannot run here.
+    """
+
+    def __init__(
+        self,
+        hosts: Sequence[str] = (),
+        storage: str | None = "vfs",
+        options: Sequence[str] = (),
+        settings: Mapping[str, Any] | None = None,
+        root: str = "",
+    ) -> None:
+        self.hosts = hosts
+        self.storage = storage
+        self.options = options
+        self.settings = dict(settings or {})
+        self.root = root
+        self.folder = ""
+        self.daemons: list[Daemon] = []
+
+    @property
+    def socket(self) -> str:
+        """The path of the engine's Unix socket."""
+        return os.path.join(self.folder, "docker.sock")
+
+    @property
+    def host(self) -> str:
+        """The engine's address, as `docker --host` takes it."""
+        return f"unix://{self.socket}"
+
+    @property
+    def log(self) -> str:
+        """The file with the engine's log."""
+        return os.path.join(self.folder, "dockerd.log")
+
+    def start(self) -> None:
+        """Start both daemons; `stop` has to be called afterwards, even if this fails."""
+        if os.geteuid() != 0:
+            raise Unavailable("a private engine needs root: run the tests as root, or name an engine of your own")
+        for name in () if self.root else ("containerd", "dockerd"):
+            find(name)
+        with held():
+            self.folder = tempfile.mkdtemp(prefix="anyarch-engine-")
+        if len(os.fsencode(self.socket)) > LONGEST_PATH:
+            raise Unavailable(f"{self.socket} is too long for a socket: set TMPDIR to a shorter folder")
+        self.write("containerd.toml", CONTAINERD.format(folder=self.folder))
+        self.write("daemon.json", json.dumps(self.settings))
+        containerd = self.launch("containerd", "--config", os.path.join(self.folder, "containerd.toml"))
+        containerd.wait_until(lambda: os.path.exists(os.path.join(self.folder, "containerd.sock")))
+        self.launch("dockerd", *self.arguments()).wait_until(self.answers)
+
+    def arguments(self) -> list[str]:
+        """Return what dockerd is started with."""
+        named = {
+            "config-file": "daemon.json",
+            "containerd": "containerd.sock",
+            "data-root": "data",
+            "exec-root": "exec",
+            "pidfile": "dockerd.pid",
+        }
+        return [
+            *(f"--{option}={os.path.join(self.folder, name)}" for option, name in named.items()),
+            *(f"--host={host}" for host in (self.host, *self.hosts)),
+            "--bridge=none",
+            "--iptables=false",
+            *([f"--storage-driver={self.storage}"] if self.storage else []),
+            *self.options,
+        ]
+
+    def launch(self, *words: str) -> Daemon:
+        """Start a daemon, logging to a file named after it, and remember it for `stop`."""
+        log = os.path.join(self.folder, f"{words[0]}.log")
+        words = self.inside(words) if self.daemons or not self.root else chroot.opened(self.root, words)
+        # No proxy and no DOCKER_ setting of the caller's may reach the daemons, so they inherit nothing.
+        daemon = Daemon(words, log, {"PATH": PATH, "TMPDIR": self.folder})
+        with held():
+            self.daemons.append(daemon.__enter__())
+        return daemon
+
+    def inside(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Return the words that run a program where the running engine sees its files and mounts."""
+        if not self.root:
+            return tuple(words)
+        assert self.daemons[0].process
+        return chroot.joined(self.daemons[0].process.pid, words)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file in the engine's folder."""
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def answers(self) -> bool:
+        """Say whether the engine answers requests."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            return ask(self.socket, "GET", "/_ping") == (http.client.OK, b"OK")
+        return False
+
+    def stop(self) -> None:
+        """End the containers and the daemons, and remove all they have left; nothing happens if none is running."""
+        with held():
+            if self.answers():
+                self.kill_containers()
+            while self.daemons:
+                self.daemons.pop().stop()
+            if self.folder:
+                leftovers.remove(self.folder)
+                self.folder = ""
+
+    def kill_containers(self) -> None:
+        """Kill what is running, since an engine told to end waits ten seconds for every program deaf to SIGTERM."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            for container in json.loads(ask(self.socket, "GET", "/containers/json")[1]):
+                ask(self.socket, "POST", f"/containers/{container['Id']}/kill")

@@ -1,0 +1,145 @@
+"""Images that do not run as they are meant to, each under the name of what is wrong with it.
+
+Where a sound program is wanted, it prints `GREETING`. Programs of the architecture that is the engine's own are called
+native, those of one that it does not run foreign, and narrow those of its mode with 32 bits.
+"""
+
+import fnmatch
+import os
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tests.laboratory.collection import APPLETS
+from tests.laboratory.images import DOCKER, Image, Platform, image, layer
+
+GREETING = "hello from inside"
+SCRIPT = f"#!/bin/sh\necho {GREETING}\n".encode()
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_PLAIN, _EXECUTABLE = 0o644, 0o755
+_ISA_NEEDED = 0xC0008002  # GNU_PROPERTY_X86_ISA_1_NEEDED
+_LEVEL_BEYOND_ALL = 0x11  # the baseline, and a level that no CPU has
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The programs to build from: three busyboxes, two that need glibc, and the files of two C libraries."""
+
+    native: bytes
+    foreign: bytes
+    narrow: bytes
+    greeting: bytes
+    foreign_greeting: bytes
+    glibc: Mapping[str, bytes]
+    musl: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """An image on top of a native busybox: more files, with their permissions; links; what is started."""
+
+    files: Mapping[str, tuple[bytes, int]]
+    command: Sequence[str] = ("/start",)
+    settings: Mapping[str, Any] | None = None
+    label: str = "native"
+    busybox: str = "native"
+
+
+def faulty_images(native: str, foreign: str, programs: Programs) -> dict[str, Image]:
+    """Build them all, by name; the label of each is the native one, but where that is what is wrong."""
+    labels = {"native": Platform(native), "foreign": Platform(foreign), "none": Platform(None)}
+    boxes = {"native": programs.native, "foreign": programs.foreign, "narrow": programs.narrow}
+    links = {f"bin/{applet}": "busybox" for applet in APPLETS}
+    return {
+        name: image(
+            labels[recipe.label],
+            [layer({"bin/busybox": (boxes[recipe.busybox], _EXECUTABLE), **recipe.files}, links, DOCKER)],
+            recipe.command,
+            DOCKER,
+            recipe.settings,
+        )
+        for name, recipe in recipes(programs).items()
+    }
+
+
+def recipes(programs: Programs) -> dict[str, Recipe]:
+    """Return what each image consists of."""
+    greet = ("/bin/echo", GREETING)
+    libraries = {path: (content, _EXECUTABLE) for path, content in programs.glibc.items()}
+    strict = requiring_level(programs.greeting, _LEVEL_BEYOND_ALL)
+    scripts = {f"start{number}": (f"#!/start{number + 1}\n".encode(), _EXECUTABLE) for number in range(16)}
+    return {
+        "sound": Recipe({"start": (SCRIPT, _EXECUTABLE)}),
+        "foreign": Recipe({}, greet, label="foreign", busybox="foreign"),
+        "narrow": Recipe({}, greet, busybox="narrow"),
+        "wrong-label": Recipe({}, greet, busybox="foreign"),
+        "wrong-label-native": Recipe({}, greet, label="foreign"),
+        "no-label": Recipe({}, greet, label="none"),
+        "no-first-line": Recipe({"start": (b"echo hello from inside\n", _EXECUTABLE)}),
+        "byte-order-mark": Recipe({"start": (BYTE_ORDER_MARK + SCRIPT, _EXECUTABLE)}),
+        "carriage-return": Recipe({"start": (SCRIPT.replace(b"\n", b"\r\n"), _EXECUTABLE)}),
+        "carriage-return-behind-env": Recipe({"start": (b"#!/bin/env sh\r\necho\r\n", _EXECUTABLE)}),
+        "interpreter-missing": Recipe({"start": (SCRIPT.replace(b"/bin/sh", b"/bin/bash"), _EXECUTABLE)}),
+        "interpreter-foreign": Recipe(
+            {
+                "start": (SCRIPT.replace(b"/bin/sh", b"/bin/ash"), _EXECUTABLE),
+                "bin/ash": (programs.foreign, _EXECUTABLE),
+            }
+        ),
+        "interpreters-without-end": Recipe(scripts, ("/start0",)),
+        "program-missing": Recipe({}, ("nowhere",)),
+        "empty-file": Recipe({"start": (b"", _EXECUTABLE)}),
+        "broken-file": Recipe({"start": (programs.native[: len(programs.native) // 2], _EXECUTABLE)}),
+        "folder": Recipe({"start/here": (SCRIPT, _EXECUTABLE)}),
+        "not-executable": Recipe({"start": (SCRIPT, _PLAIN)}),
+        "loader-missing": Recipe(
+            {
+                "start": (programs.greeting, _EXECUTABLE),
+                **{path: (content, _EXECUTABLE) for path, content in programs.musl.items()},
+            }
+        ),
+        "with-loader": Recipe({"start": (programs.greeting, _EXECUTABLE), **libraries}),
+        "low-cpu-level": Recipe({"start": (strict, _EXECUTABLE), **libraries}),
+        "behind-a-shell": Recipe(
+            {"opt/busybox": (programs.foreign, _EXECUTABLE)}, ("/bin/sh", "-c", "exec /opt/busybox true")
+        ),
+        "behind-an-entry-point": Recipe(
+            {"opt/busybox": (programs.foreign, _EXECUTABLE), "entry": (b'#!/bin/sh\nexec "$@"\n', _EXECUTABLE)},
+            ("/opt/busybox", "true"),
+            settings={"Entrypoint": ["/entry"]},
+        ),
+        "behind-a-script": Recipe(
+            {"opt/tool": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\n/opt/tool\nexit 9\n", _EXECUTABLE)}
+        ),
+        "foreign-and-dynamic": Recipe({"start": (programs.foreign_greeting, _EXECUTABLE)}),
+        "crashing": Recipe({"start": (b"#!/bin/sh\nkill -SEGV $$\n", _EXECUTABLE)}, label="foreign", busybox="foreign"),
+        "debian": Recipe(libraries, greet),
+    }
+
+
+def requiring_level(program: bytes, levels: int) -> bytes:
+    """Return a program for amd64 that says it needs these levels of the CPU (bit 0: the baseline, bit 1: v2, ...).
+
+    It must say already that it needs the baseline, as Debian's do: "x86 ISA needed" of the x86-64 psABI.
+    """
+    said = struct.pack("<III", _ISA_NEEDED, 4, 1)
+    if program.count(said) != 1:
+        raise ValueError("the program does not say which level it needs")
+    return program.replace(said, struct.pack("<III", _ISA_NEEDED, 4, levels))
+
+
+def below(folder: str, *names: str) -> dict[str, bytes]:
+    """Return the files below a folder with these names, "*" for any letters, by their paths in it; links are followed.
+
+    A link to an absolute path leads to the same place in the folder.
+    """
+    found = {}
+    for parent, _, there in os.walk(folder):
+        for name in there:
+            path = os.path.join(parent, name)
+            if any(fnmatch.fnmatchcase(name, pattern) for pattern in names):
+                target = os.path.join(parent, os.readlink(path)) if os.path.islink(path) else path
+                with open(target if target.startswith(folder) else folder + target, "rb") as file:
+                    found[os.path.relpath(path, folder)] = file.read()
+    return found

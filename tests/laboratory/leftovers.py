@@ -1,0 +1,63 @@
+"""What a private engine may leave behind when it ends badly: processes and mounts below its folder.
+
+Both are recognised by the folder's path, which no other engine shares. Nothing is searched for by a program's name,
+and a person who looks into the folder is not taken for a part of it.
+"""
+
+import itertools
+import os
+import select
+import shutil
+import signal
+
+from tests.laboratory import mounts
+
+PATIENCE = 10  # seconds that a killed process may take to die
+
+
+def remove(folder: str) -> None:
+    """Kill the processes that belong to the folder, unmount what is mounted below it, and remove it.
+
+    Raises:
+        Unavailable: a mount would not go, so the folder stays: what lies behind the mount may not be ours to delete.
+    """
+    for process in processes(folder):
+        kill(process)
+    for point in mounts.below(folder):
+        mounts.unmount(point)
+    shutil.rmtree(folder)
+
+
+def processes(folder: str) -> list[int]:
+    """Return the shims, which outlive their containerd, each preceded by its children, the containers' processes."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        words = read(f"/proc/{name}/cmdline").split(b"\0")
+        if (b"-address", os.fsencode(f"{folder}/containerd.sock")) in itertools.pairwise(words):
+            children = read(f"/proc/{name}/task/{name}/children")
+            found += [*map(int, children.split()), int(name)]
+    return found
+
+
+def kill(process: int) -> None:
+    """Kill a process, and wait until it is dead."""
+    try:
+        handle = os.pidfd_open(process)
+    except ProcessLookupError:
+        return
+    try:
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+        select.select([handle], [], [], PATIENCE)
+    except ProcessLookupError:
+        pass
+    finally:
+        os.close(handle)
+
+
+def read(path: str) -> bytes:
+    """Return a file of /proc, empty if the process has gone meanwhile."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""

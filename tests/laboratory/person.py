@@ -1,0 +1,94 @@
+"""Somebody who uses docker and anyarch from a shell: a home of their own, a PATH, a choice of engine.
+
+Programs run as that person would start them, by name along PATH, and are waited for. Nothing of the caller's own
+environment reaches them but what is given here, so neither a real home nor a real cache is ever touched.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.laboratory.programs import PATH, find
+
+TIMEOUT = 120  # seconds that any program here may take
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a program ended: its exit status (negative for a signal), and what it printed."""
+
+    status: int
+    output: str
+    errors: str
+
+
+class Person:
+    """A person with a home.
+
+    Args:
+        home: a folder of their own, empty at first.
+        host: the engine, as DOCKER_HOST has it; empty for docker's default.
+        docker: the real docker; None for the machine's.
+
+    Attributes:
+        command: anyarch's own command.
+        environment: the variables that their programs start with; a test may change them.
+        shim: the folder of their shim, once there is one.
+    """
+
+    def __init__(self, home: str, host: str = "", docker: str | None = None) -> None:
+        self.real = docker or find("docker")
+        self.shim = ""
+        self.command = (sys.executable, "-m", "anyarch")
+        self.environment = {"HOME": home, "PATH": PATH, "LANG": "C.UTF-8"}
+        if host:
+            self.environment["DOCKER_HOST"] = host
+
+    def install(self) -> str:
+        """Install the shim and put it first in PATH; its folder."""
+        done = self.anyarch("shim", "install", "--docker", self.real)
+        if done.status != 0:
+            raise RuntimeError(f"the shim could not be installed: {done.errors}")
+        self.use(done.output.strip())
+        return self.shim
+
+    def use(self, shim: str) -> None:
+        """Put the folder of a shim that somebody has installed first in PATH."""
+        self.shim = shim
+        self.environment["PATH"] = f"{shim}:{PATH}"
+
+    def docker(self, *words: str) -> Outcome:
+        """Run `docker` as PATH finds it."""
+        return self.run(["docker", *words])
+
+    def real_docker(self, *words: str) -> Outcome:
+        """Run the real docker, past any shim."""
+        return self.run([self.real, *words])
+
+    def anyarch(self, *words: str) -> Outcome:
+        """Run anyarch's own command."""
+        return self.run([*self.command, *words])
+
+    def run(self, words: Sequence[str], extra: Mapping[str, str] | None = None, folder: str | None = None) -> Outcome:
+        """Run a program to its end.
+
+        Args:
+            words: the program, found along the person's PATH, and its arguments.
+            extra: variables for this program alone.
+            folder: where it starts.
+        """
+        environment = self.environment | dict(extra or {})
+        # Popen looks along the PATH of its own process, a shell along the new one.
+        words = ["/usr/bin/env", *words]
+        done = subprocess.run(
+            words,
+            check=False,
+            cwd=folder or os.sep,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIMEOUT,
+        )
+        return Outcome(done.returncode, *(text.decode("utf-8", "replace") for text in (done.stdout, done.stderr)))

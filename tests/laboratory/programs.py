@@ -1,0 +1,77 @@
+"""Where each program that the laboratory needs comes from: the machine's PATH first, Debian's packages else.
+
+The engine's programs must be installed, as they lean on libraries; busybox and the emulators are static and are only
+unpacked. It never installs `qemu-user-static`, because that registers kernel handlers behind the tests' back.
+"""
+
+import os
+import shutil
+
+from tests.laboratory.architectures import ARCHITECTURES
+from tests.laboratory.debian import install, unpack
+from tests.laboratory.unavailable import Unavailable
+
+PACKAGES = {  # by their names in Debian 12
+    "containerd": "containerd",
+    "debootstrap": "debootstrap",
+    "docker": "docker.io",
+    "docker-registry": "docker-registry",
+    "dockerd": "docker.io",
+    "openssl": "openssl",
+    "runc": "runc",
+}
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def find(name: str, path: str = PATH) -> str:
+    """Return the full path of a program of this machine; Unavailable tells which package it is in."""
+    found = shutil.which(name, path=path)
+    if found is None:
+        raise Unavailable(f"the program {name} is missing: install the package {PACKAGES.get(name, name)}")
+    return found
+
+
+def every(name: str, path: str = PATH) -> list[str]:
+    """Return the full paths of all programs of that name on this machine, each under one of its names only."""
+    found = (shutil.which(name, path=folder) for folder in path.split(os.pathsep))
+    return sorted({os.path.realpath(program) for program in found if program})
+
+
+def provide(*names: str) -> None:
+    """Install the packages of those programs that the machine lacks; Unavailable if that cannot be done."""
+    install(*sorted({PACKAGES[name] for name in names if shutil.which(name, path=PATH) is None}))
+    for name in names:
+        find(name)
+
+
+def busybox(architecture: str, cache: str) -> str:
+    """Return the path of a static busybox for an architecture (by its OCI name); Unavailable if it cannot be had."""
+    folder = unpack("busybox-static", ARCHITECTURES[architecture].debian, cache)
+    return os.path.join(folder, "bin", "busybox")
+
+
+def greeting(architecture: str, cache: str) -> str:
+    """Return the path of a program for glibc that greets, for an architecture (by its OCI name)."""
+    return os.path.join(unpack("hello", ARCHITECTURES[architecture].debian, cache), "usr", "bin", "hello")
+
+
+def glibc(architecture: str, cache: str) -> str:
+    """Return the folder of glibc for an architecture (by its OCI name), with its loader below `lib*`."""
+    return unpack("libc6", ARCHITECTURES[architecture].debian, cache)
+
+
+def musl(architecture: str, cache: str) -> str:
+    """Return the folder of musl for an architecture (by its OCI name), with its loader below `lib`."""
+    return unpack("musl", ARCHITECTURES[architecture].debian, cache)
+
+
+def emulator(architecture: str, cache: str) -> str:
+    """Return the path of the static QEMU that runs programs of an architecture (by its OCI name) on this machine."""
+    folder = unpack("qemu-user-static", None, cache)
+    return os.path.join(folder, "usr", "bin", f"qemu-{ARCHITECTURES[architecture].emulator}-static")
+
+
+def buildx(cache: str) -> str:
+    """Return the path of the plugin buildx, which Debian has since 13; Unavailable if it cannot be had."""
+    folder = unpack("docker-buildx", None, cache, "trixie")
+    return os.path.join(folder, "usr", "libexec", "docker", "cli-plugins", "docker-buildx")

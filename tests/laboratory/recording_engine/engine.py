@@ -1,0 +1,71 @@
+"""The pretended engine that routes answer for: its claims, its images and its containers."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.laboratory.recording_engine.answers import Answer, Answers, refused
+from tests.laboratory.recording_engine.containers import Containers
+from tests.laboratory.recording_engine.exchange import Exchange
+from tests.laboratory.recording_engine.image_store import ImageStore
+
+_NOT_EXECUTED = 255  # runc's, for the kernel's "exec format error"
+
+
+class Engine:
+    """What the answers claim, and what requests have changed since.
+
+    Args:
+        answers: The claims and tables to start from.
+    """
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self.images = ImageStore(answers)
+        self.containers = Containers()
+
+    def version_refusal(self, version: str) -> Answer | None:
+        """The 400 for a request of an API version that is not spoken; None for one that is, or for no version."""
+        newest, oldest = self.answers.api_version, self.answers.minimum_api_version
+        if version and _numbers(version) > _numbers(newest):
+            return refused(400, f"client version {version} is too new. Maximum supported API version is {newest}")
+        if version and _numbers(version) < _numbers(oldest):
+            return refused(
+                400,
+                f"client version {version} is too old. Minimum supported API version is {oldest}, "
+                "please upgrade your client to a newer version",
+            )
+        return None
+
+    def exit_status(self, image: str) -> int | None:
+        """What a container of the image exits with; None for one that runs until it is killed."""
+        program = self.images.program(image)
+        return self.answers.executes.get(program, _NOT_EXECUTED) if program else self.answers.exit_status
+
+    def speaks(self, version: str, needed: str) -> bool:
+        """Whether a request of this version (empty: the newest) gets what came with the needed one."""
+        return _numbers(version or self.answers.api_version) >= _numbers(needed)
+
+
+@dataclass(frozen=True)
+class Route:
+    """A method and a path, and the function that answers there.
+
+    Attributes:
+        method: `GET`, `POST`, `DELETE`, `HEAD`.
+        path: Must match the whole path; its group, if any, is handed to the function (an empty text if none).
+        handle: Takes the engine, the exchange and that name.
+    """
+
+    method: str
+    path: re.Pattern[str]
+    handle: Callable[[Engine, Exchange, str], None]
+
+    def match(self, method: str, path: str) -> str | None:
+        """The name in the path; empty if the route has none, None if the route is another."""
+        found = self.path.fullmatch(path) if method == self.method else None
+        return found and (found.group(1) if self.path.groups else "")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))

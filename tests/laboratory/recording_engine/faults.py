@@ -1,0 +1,149 @@
+"""Ways in which an engine fails its client.
+
+Each stands in `Answers.faults` under the path that it spoils. A plain Answer there is a fault too: an error status, or
+JSON of the wrong types. All of them end as soon as the engine closes; that a client has gone they notice when they next
+send or read.
+"""
+
+import json
+from dataclasses import dataclass
+
+from tests.laboratory.recording_engine.answers import Answer
+from tests.laboratory.recording_engine.exchange import Exchange, head
+
+_BLOCK = b" " * 65536
+
+
+@dataclass(frozen=True)
+class Hang:
+    """Never answers, and keeps the connection open."""
+
+    def play(self, exchange: Exchange) -> None:
+        """Waits for the other side to give up."""
+        exchange.drain()
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """Closes the connection without a byte."""
+
+    def play(self, exchange: Exchange) -> None:
+        """Sends nothing, which ends the exchange."""
+        exchange.raw(b"")
+
+
+@dataclass(frozen=True)
+class Garbage:
+    """Sends bytes that are not HTTP, and closes."""
+
+    content: bytes = b"\x16\x03\x01 not HTTP \xff\x00\r\n\r\n"
+
+    def play(self, exchange: Exchange) -> None:
+        """Sends them."""
+        exchange.raw(self.content)
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """Closes in the middle of an answer's body, of which it announces all."""
+
+    answer: Answer
+
+    def play(self, exchange: Exchange) -> None:
+        """Sends the head and half of the body."""
+        content = _content(self.answer)
+        exchange.raw(_head(self.answer, len(content)) + content[: len(content) // 2])
+
+
+@dataclass(frozen=True)
+class WrongLength:
+    """Sends a whole answer with a Content-Length that is not its own, and closes.
+
+    Attributes:
+        answer: What is sent.
+        claimed: The Content-Length, in bytes.
+    """
+
+    answer: Answer
+    claimed: int
+
+    def play(self, exchange: Exchange) -> None:
+        """Sends the false head and the true body."""
+        exchange.raw(_head(self.answer, self.claimed) + _content(self.answer))
+
+
+@dataclass(frozen=True)
+class Trickle:
+    """Sends a proper answer, head and body, byte by byte.
+
+    Attributes:
+        answer: What is sent.
+        pause: Seconds between two bytes.
+    """
+
+    answer: Answer
+    pause: float
+
+    def play(self, exchange: Exchange) -> None:
+        """Sends until all is sent or the engine closes."""
+        content = _content(self.answer)
+        for byte in _head(self.answer, len(content)) + content:
+            exchange.raw(bytes([byte]))
+            if exchange.closing.wait(self.pause):
+                return
+
+
+@dataclass(frozen=True)
+class Flood:
+    """Answers 200 with a body of spaces, its size not announced.
+
+    Attributes:
+        size: Bytes of body.
+    """
+
+    size: int
+
+    def play(self, exchange: Exchange) -> None:
+        """Sends it in chunks, of which none is kept."""
+        with exchange.chunks() as send:
+            for sent in range(0, self.size, len(_BLOCK)):
+                send(_BLOCK[: self.size - sent])
+
+
+@dataclass(frozen=True)
+class Crumbs:
+    """Answers 200 with a body of spaces, each in a chunk of its own, all at once.
+
+    Attributes:
+        size: Bytes of body.
+    """
+
+    size: int
+
+    def play(self, exchange: Exchange) -> None:
+        """Sends it, and closes."""
+        headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+        exchange.raw(head(200, headers) + b"1\r\n \r\n" * self.size + b"0\r\n\r\n")
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Sends the client elsewhere, as no engine does.
+
+    Attributes:
+        location: Where to, a path or a URL.
+    """
+
+    location: str
+
+    def play(self, exchange: Exchange) -> None:
+        """Answers 307, without a body."""
+        exchange.answer(307, headers={"Location": self.location})
+
+
+def _content(answer: Answer) -> bytes:
+    return json.dumps(answer.document).encode()
+
+
+def _head(answer: Answer, length: int) -> bytes:
+    return head(answer.status, {"Content-Type": "application/json", "Content-Length": length})

@@ -1,0 +1,125 @@
+"""What a recording engine says of itself, of its images and of the registry's.
+
+Not done: `?platform=` when an image is inspected is ignored, as engines before 1.49 do; a list of images is
+always empty; images are not tagged, pushed or built.
+"""
+
+import json
+import re
+import tarfile
+
+from tests.laboratory.recording_engine.answers import Store
+from tests.laboratory.recording_engine.engine import Engine, Route
+from tests.laboratory.recording_engine.exchange import Exchange
+from tests.laboratory.recording_engine.platforms import UNAME
+
+_NAME = "recording engine"
+_RELEASE = "28.0.0"
+_STORES = {
+    Store.CLASSIC: {"Driver": "overlay2", "DriverStatus": [["Backing Filesystem", "extfs"]]},
+    Store.CONTAINERD: {"Driver": "overlayfs", "DriverStatus": [["driver-type", "io.containerd.snapshotter.v1"]]},
+}
+
+
+def _ping(engine: Engine, exchange: Exchange, _: str) -> None:
+    answers = engine.answers
+    headers = {"Api-Version": answers.api_version, "Ostype": answers.os, "Docker-Experimental": "false"}
+    exchange.answer(200, headers={**headers, "Builder-Version": "2", "Server": f"Docker/{_RELEASE} ({answers.os})"})
+
+
+def _version(engine: Engine, exchange: Exchange, _: str) -> None:
+    answers = engine.answers
+    claims = {
+        "Version": _RELEASE,
+        "ApiVersion": answers.api_version,
+        "MinAPIVersion": answers.minimum_api_version,
+        "Os": answers.os,
+        "Arch": answers.architecture,
+        "GitCommit": "0000000",
+        "GoVersion": "go1.23",
+        "KernelVersion": "6.1.0",
+        "BuildTime": "2026-01-01T00:00:00Z",
+    }
+    component = {"Name": "Engine", "Version": _RELEASE, "Details": claims}
+    exchange.answer(200, {"Platform": {"Name": _NAME}, "Components": [component], **claims})
+
+
+def _info(engine: Engine, exchange: Exchange, _: str) -> None:
+    architecture = engine.answers.architecture
+    claims = {
+        "ID": "recording",
+        "Name": engine.answers.name,
+        "OperatingSystem": engine.answers.system,
+        "ServerVersion": _RELEASE,
+        "OSType": engine.answers.os,
+        "Architecture": UNAME.get(architecture, architecture),
+        "IndexServerAddress": "https://index.docker.io/v1/",
+        "RegistryConfig": {},
+    }
+    exchange.answer(200, {**claims, **_STORES[engine.answers.store]})
+
+
+def _list_images(_: Engine, exchange: Exchange, __: str) -> None:
+    exchange.answer(200, [])
+
+
+def _inspect_image(engine: Engine, exchange: Exchange, reference: str) -> None:
+    request, image = exchange.request, engine.images.find(reference)
+    if not image.is_found or not isinstance(image.document, dict):
+        return image.play(exchange)
+    hidden = set()
+    if not engine.speaks(request.version, "1.48"):
+        hidden = {"Descriptor", "Manifests"}
+    elif request.query.get("manifests", "0") not in {"1", "true"}:
+        hidden = {"Manifests"}
+    return exchange.answer(200, {key: value for key, value in image.document.items() if key not in hidden})
+
+
+def _pull(engine: Engine, exchange: Exchange, _: str) -> None:
+    query = exchange.request.query
+    name, tag = query.get("fromImage", ""), query.get("tag", "")
+    # A digest comes as a tag too.
+    reference = name if not tag else f"{name}@{tag}" if ":" in tag else f"{name}:{tag}"
+    progress = engine.images.pull(reference, query.get("platform", ""))
+    if not progress.is_found:
+        return progress.play(exchange)
+    with exchange.chunks() as send:
+        for line in progress.document:
+            send(json.dumps(line).encode() + b"\r\n")
+    return None
+
+
+def _inspect_distribution(engine: Engine, exchange: Exchange, reference: str) -> None:
+    engine.images.offer(reference).play(exchange)
+
+
+def _load(engine: Engine, exchange: Exchange, _: str) -> None:
+    try:
+        names = engine.images.load(exchange.request.content)
+    except (tarfile.TarError, KeyError, ValueError) as error:
+        return exchange.refuse(400, f"the archive cannot be read: {error}")
+    with exchange.chunks() as send:
+        for name in names:
+            send(json.dumps({"stream": f"Loaded image: {name}\n"}).encode() + b"\r\n")
+    return None
+
+
+def _remove(engine: Engine, exchange: Exchange, reference: str) -> None:
+    if engine.images.remove(reference):
+        exchange.answer(200, [{"Untagged": reference}])
+    else:
+        exchange.refuse(404, f"No such image: {reference}")
+
+
+IMAGE_ROUTES = (
+    Route("HEAD", re.compile(r"/_ping"), _ping),
+    Route("GET", re.compile(r"/_ping"), _ping),
+    Route("GET", re.compile(r"/version"), _version),
+    Route("GET", re.compile(r"/info"), _info),
+    Route("GET", re.compile(r"/images/json"), _list_images),
+    Route("GET", re.compile(r"/images/(.+)/json"), _inspect_image),
+    Route("POST", re.compile(r"/images/create"), _pull),
+    Route("POST", re.compile(r"/images/load"), _load),
+    Route("DELETE", re.compile(r"/images/(.+)"), _remove),
+    Route("GET", re.compile(r"/distribution/(.+)/json"), _inspect_distribution),
+)

@@ -1,0 +1,191 @@
+"""The recording engine itself: it listens, records what is asked, and answers.
+
+One thread a connection. A request is recorded before it is answered, so whoever has seen a client end finds all of its
+requests. Closing is prompt whatever the connections wait for.
+
+Not done: a client that goes while its container runs (attach, wait) is noticed only when the container ends.
+"""
+
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from fnmatch import fnmatchcase
+from io import BufferedReader
+from threading import Condition, Event, Thread
+from types import TracebackType
+from typing import Self
+
+from tests.laboratory.recording_engine.answers import Answers
+from tests.laboratory.recording_engine.container_routes import CONTAINER_ROUTES
+from tests.laboratory.recording_engine.engine import Engine
+from tests.laboratory.recording_engine.exchange import Exchange
+from tests.laboratory.recording_engine.image_routes import IMAGE_ROUTES
+from tests.laboratory.recording_engine.request import Request, read_request
+
+_ROUTES = (*IMAGE_ROUTES, *CONTAINER_ROUTES)
+
+
+class RecordingEngine:
+    """A pretended Docker engine that keeps every request; it listens from its construction until it is closed.
+
+    Args:
+        folder: Where its socket is put, `engine.sock`; None to listen on a free port of 127.0.0.1 instead.
+        answers: What it claims to be.
+        tls: What to speak TLS with; for TCP only, as the CLI speaks none on a Unix socket.
+
+    Raises:
+        OSError: The socket cannot be made, for one because the folder's path is too long (about 90 bytes).
+    """
+
+    def __init__(
+        self, folder: str | os.PathLike[str] | None, answers: Answers, *, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._engine = Engine(answers)
+        self._requests: list[Request] = []
+        self._changed = Condition()
+        self._closing = Event()
+        self._connections: dict[socket.socket, Thread] = {}
+        self._tls = tls
+        self._listener, self.host = _listen(None if folder is None else os.path.join(folder, "engine.sock"))
+        self._acceptor = Thread(target=self._accept, name="recording engine", daemon=True)
+        self._acceptor.start()
+
+    def __enter__(self) -> Self:
+        """Gives the engine, which listens already."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Closes it."""
+        self.close()
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """All requests in the order in which they came, those that got a fault or a 404 included."""
+        with self._changed:
+            return tuple(self._requests)
+
+    def requests_for(self, method: str, pattern: str) -> tuple[Request, ...]:
+        """The requests of a method whose path fits a pattern (`fnmatch`: `/containers/*/start`)."""
+        return tuple(each for each in self.requests if each.method == method and fnmatchcase(each.path, pattern))
+
+    def await_request(self, method: str, pattern: str, timeout: float) -> Request:
+        """The first such request, waited for: for clients that nobody sees end.
+
+        Args:
+            method: As for requests_for.
+            pattern: As for requests_for.
+            timeout: Seconds.
+
+        Raises:
+            TimeoutError: None came.
+        """
+        with self._changed:
+            if self._changed.wait_for(lambda: self.requests_for(method, pattern), timeout):
+                return self.requests_for(method, pattern)[0]
+        raise TimeoutError(f"no {method} {pattern} within {timeout} s")
+
+    def clear(self) -> None:
+        """Forgets the requests."""
+        with self._changed:
+            self._requests.clear()
+
+    def become(self, answers: Answers) -> None:
+        """Turns into another engine at the same address: without requests, containers and pulled images."""
+        before, self._engine = self._engine, Engine(answers)
+        before.containers.close()
+        self.clear()
+
+    def close(self) -> None:
+        """Breaks every connection off and stops listening. Closing twice is harmless."""
+        if self._closing.is_set():
+            return
+        self._closing.set()
+        self._engine.containers.close()
+        # The kernels differ in what wakes accept(); a connection wakes it everywhere.
+        with suppress(OSError), socket.socket(self._listener.family) as waker:
+            waker.connect(self._listener.getsockname())
+        self._acceptor.join()
+        self._listener.close()
+        with self._changed:
+            connections = tuple(self._connections.items())
+        for connection, _ in connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        for _, thread in connections:
+            thread.join()
+        if self._listener.family == socket.AF_UNIX:
+            os.unlink(self.host.removeprefix("unix://"))
+
+    def _accept(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            if self._closing.is_set():
+                connection.close()
+                return
+            if self._tls:
+                # The handshake is left to the connection's thread: a client that is silent holds up no other.
+                connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            thread = Thread(target=self._serve, args=(connection,), name="recorded connection", daemon=True)
+            with self._changed:
+                self._connections[connection] = thread
+            thread.start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        # An OSError is a client that has gone, or this engine that closes.
+        try:
+            with suppress(OSError), connection, connection.makefile("rb") as stream:
+                if isinstance(connection, ssl.SSLSocket):
+                    connection.do_handshake()
+                for request in _requests(stream):
+                    exchange = Exchange(request, connection, stream, self._closing)
+                    self._record(request)
+                    _answer(self._engine, exchange)
+                    if not exchange.keeps_alive:
+                        return
+        finally:
+            with self._changed:
+                del self._connections[connection]
+
+    def _record(self, request: Request) -> None:
+        with self._changed:
+            self._requests.append(request)
+            self._changed.notify_all()
+
+
+def _listen(path: str | None) -> tuple[socket.socket, str]:
+    if path is None:
+        listener = socket.create_server(("127.0.0.1", 0), backlog=socket.SOMAXCONN)
+        return listener, f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        listener.bind(path)
+        listener.listen(socket.SOMAXCONN)
+    except OSError:
+        listener.close()
+        raise
+    return listener, f"unix://{path}"
+
+
+def _requests(stream: BufferedReader) -> Iterator[Request]:
+    # A client that speaks no HTTP is left.
+    with suppress(ValueError):
+        while request := read_request(stream):
+            yield request
+
+
+def _answer(engine: Engine, exchange: Exchange) -> None:
+    request = exchange.request
+    for pattern, fault in engine.answers.faults.items():
+        if fnmatchcase(request.path, pattern):
+            return fault.play(exchange)
+    if refusal := engine.version_refusal(request.version):
+        return refusal.play(exchange)
+    for route in _ROUTES:
+        name = route.match(request.method, request.path)
+        if name is not None:
+            return route.handle(engine, exchange, name)
+    return exchange.refuse(404, "page not found")

@@ -1,0 +1,131 @@
+"""A registry of one's own on 127.0.0.1, which remembers who asked it for what.
+
+Engines take anything in 127.0.0.0/8 for a registry without TLS, so there is none unless it is asked for. The registry
+is Docker's own, `docker-registry`; filling it is the business of `tests.laboratory.publish`, over plain HTTP.
+"""
+
+import ctypes
+import json
+import os
+import re
+import secrets
+import shutil
+import string
+import tempfile
+from dataclasses import dataclass
+from typing import Any
+
+from tests.laboratory.daemon import Daemon, Service
+from tests.laboratory.interrupts import held
+from tests.laboratory.programs import PATH, find
+from tests.laboratory.unavailable import Unavailable
+
+LISTENING = re.compile(r'msg="listening on ([0-9.:]+)(?:, tls)?"')
+ACCESS = re.compile(r'^\S+ - \S+ \[[^]]+\] "(\S+) (\S+) HTTP/[0-9.]+" ([0-9]{3}) ', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Who may use a registry."""
+
+    user: str
+    password: str
+
+
+class PrivateRegistry(Service):
+    """A registry, running from the beginning of a `with` block to its end.
+
+    Args:
+        credentials: who may use it; None lets everybody in.
+        certificates: the folder of `tests.laboratory.certificates` with which it speaks TLS; empty for none.
+
+    Attributes:
+        address: "127.0.0.1:PORT", the first part of its images' names.
+
+    Raises:
+        Unavailable: on entering, if the program is missing or does not start.
+    """
+
+    def __init__(self, credentials: Credentials | None = None, certificates: str = "") -> None:
+        self.credentials = credentials
+        self.certificates = certificates
+        self.address = ""
+        self.folder = ""
+        self.daemon: Daemon | None = None
+
+    def start(self) -> None:
+        """Start the registry; `stop` has to be called afterwards, even if this fails."""
+        program = find("docker-registry")
+        with held():
+            self.folder = tempfile.mkdtemp(prefix="anyarch-registry-")
+        configuration = os.path.join(self.folder, "configuration.yml")
+        with open(configuration, "w", encoding="utf-8") as file:
+            json.dump(self.configuration(), file)  # whatever is JSON is YAML too
+        log = os.path.join(self.folder, "registry.log")
+        self.daemon = Daemon([program, "serve", configuration], log, {"PATH": PATH})
+        self.daemon.__enter__()
+        self.daemon.wait_until(self.listens)
+
+    def configuration(self) -> dict[str, Any]:
+        """Return what the registry's configuration file says."""
+        storage = {"rootdirectory": os.path.join(self.folder, "storage")}
+        configuration: dict[str, Any] = {
+            "version": 0.1,
+            "storage": {"filesystem": storage, "delete": {"enabled": True}},
+            "http": {"addr": "127.0.0.1:0", "secret": secrets.token_hex()},  # the kernel picks a port that is free
+        }
+        if self.certificates:
+            names = {"certificate": "server-cert.pem", "key": "server-key.pem"}
+            files = {name: os.path.join(self.certificates, file) for name, file in names.items()}
+            configuration["http"]["tls"] = files
+        if self.credentials:
+            path = os.path.join(self.folder, "htpasswd")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(f"{self.credentials.user}:{bcrypt(self.credentials.password)}\n")
+            configuration["auth"] = {"htpasswd": {"realm": "laboratory", "path": path}}
+        return configuration
+
+    def listens(self) -> bool:
+        """Say whether the registry listens, and learn its address from its log."""
+        found = LISTENING.search(self.text())
+        if found:
+            self.address = found[1]
+        return found is not None
+
+    def requests(self) -> list[tuple[str, str, int]]:
+        """Return all requests so far, in order, as (method, path with query, status).
+
+        A request is listed before its answer is complete at the client's, if the answer is shorter than 4 KiB, as
+        manifests are; blobs can show up a moment later.
+        """
+        return [(method, target, int(status)) for method, target, status in ACCESS.findall(self.text())]
+
+    def text(self) -> str:
+        """Return the registry's log."""
+        with open(os.path.join(self.folder, "registry.log"), encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def stop(self) -> None:
+        """End the registry and remove what it holds; nothing happens if it is not running."""
+        with held():
+            if self.daemon:
+                self.daemon.stop()
+                self.daemon = None
+            if self.folder:
+                shutil.rmtree(self.folder)
+                self.folder = ""
+
+
+def bcrypt(password: str) -> str:
+    """Return the password's bcrypt hash, the only kind that the registry accepts.
+
+    The C library's crypt(3) makes it: Python has dropped its own binding, and htpasswd would be one more package.
+    """
+    salt = "".join(secrets.choice(string.ascii_letters) for _ in range(21)) + "."
+    try:
+        crypt = ctypes.CDLL("libcrypt.so.1").crypt
+    except OSError as error:
+        raise Unavailable(f"a password cannot be hashed ({error}): install the package libcrypt1") from error
+    crypt.restype = ctypes.c_char_p
+    hashed: bytes = crypt(password.encode(), f"$2b$04${salt}".encode())
+    return hashed.decode()

@@ -1,0 +1,107 @@
+"""A Docker engine that somebody without privileges runs, as docker.io's `dockerd-rootless.sh` starts it in a chroot.
+
+Its user is nobody of this machine: their name and the range of their subordinate users are seen in the chroot only.
+The engine has a network of its own by slirp4netns, in which this machine's 127.0.0.1 is `MACHINE`, and no control
+groups.
+(With the machine's own network, which `--net=host` gives, Docker 26 breaks off when it is asked for its version.)
+"""
+
+import http.client
+import os
+import shlex
+import shutil
+import tempfile
+
+from tests.laboratory import chroot
+from tests.laboratory.daemon import Daemon, Service
+from tests.laboratory.interrupts import held
+from tests.laboratory.programs import PATH
+from tests.laboratory.unix import ask
+
+USER = 61234
+FILES = {
+    "passwd": "root:x:0:0::/root:/bin/sh\nsomebody:x:{user}:{user}::{folder}:/bin/sh\n",
+    "group": "root:x:0:\nsomebody:x:{user}:\n",
+    "subuid": "somebody:1000000:65536\n",
+    "subgid": "somebody:1000000:65536\n",
+}
+START = """
+set -e
+cd "$1"
+for name in {files}; do mount --bind "$name" "/etc/$name"; done
+mknod tun c 10 200
+chmod 666 tun
+mount --bind tun /dev/net/tun
+exec setpriv --reuid={user} --regid={user} --clear-groups sh {program} {options}
+"""
+PROGRAM = "/usr/share/docker.io/contrib/dockerd-rootless.sh"
+MACHINE = "10.0.2.2"
+OPTIONS = ("--bridge=none", "--iptables=false", "--storage-driver=vfs", f"--insecure-registry={MACHINE}/32")
+
+
+class RootlessEngine(Service):
+    """An engine without privileges, running from the beginning of a `with` block to its end; starting it needs root.
+
+    Args:
+        root: the chroot, with Docker and rootlesskit.
+
+    Attributes:
+        host: the address for DOCKER_HOST.
+
+    Raises:
+        Unavailable: on entering, if it does not start.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.folder = ""
+        self.daemon: Daemon | None = None
+
+    @property
+    def socket(self) -> str:
+        """The path of the engine's socket."""
+        return os.path.join(self.folder, "docker.sock")
+
+    @property
+    def host(self) -> str:
+        """The engine's address."""
+        return f"unix://{self.socket}"
+
+    def start(self) -> None:
+        """Start the engine; `stop` has to be called afterwards, even if this fails."""
+        with held():
+            self.folder = tempfile.mkdtemp(prefix="anyarch-rootless-")
+        os.chown(self.folder, USER, USER)
+        for name, text in FILES.items():
+            with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+                file.write(text.format(user=USER, folder=self.folder))
+        script = START.format(files=" ".join(FILES), user=USER, program=PROGRAM, options=shlex.join(OPTIONS))
+        environment = {
+            "PATH": PATH,
+            "HOME": self.folder,
+            "XDG_RUNTIME_DIR": self.folder,
+            "DOCKERD_ROOTLESS_ROOTLESSKIT_NET": "slirp4netns",
+            "DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER": "none",
+            "DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK": "false",
+        }
+        words = chroot.opened(self.root, ("sh", "-c", script, "sh", self.folder))
+        self.daemon = Daemon(words, os.path.join(self.folder, "log"), environment)
+        self.daemon.__enter__()
+        self.daemon.wait_until(self.answers)
+
+    def answers(self) -> bool:
+        """Say whether the engine answers requests."""
+        try:
+            return ask(self.socket, "GET", "/_ping") == (http.client.OK, b"OK")
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def stop(self) -> None:
+        """End the engine and remove what it holds; nothing happens if it is not running."""
+        with held():
+            if self.daemon:
+                self.daemon.stop()
+                self.daemon = None
+            if self.folder:
+                shutil.rmtree(self.folder)
+                self.folder = ""

@@ -1,0 +1,113 @@
+"""`make test-engines`: the engine tests with each kind of engine that people have, in private engines of other Debians.
+
+Which tests are run with which kind is a table, see `rooms`. Every kind is tested with the client of its own version,
+and the decision table's rows with the newest client as well.
+An engine from a released suite must be had; one from unstable is taken as it is found, and else reported as not
+tested. `--page` writes docs/reference/engines.md anew from what was seen.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.laboratory import debian, suites
+from tests.laboratory.engines import KINDS, Kind
+from tests.laboratory.programs import provide
+from tests.laboratory.unavailable import Unavailable
+from tests.matrix import page
+from tests.matrix.report import Report, joined, read
+from tests.matrix.rooms import ROWS, files
+
+INTERRUPTED = 130
+PYTEST_INTERRUPTED = 2
+AT_ONCE = 2  # where one run has its turn with the kernel's handlers, another can do what needs none
+
+
+def main() -> int:
+    """Run everything that can be had, and say how it went; 0 if nothing failed and nothing is missing that must be."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.matrix", description=__doc__)
+    arguments.add_argument("--page", action="store_true", help="write docs/reference/engines.md from this run")
+    arguments.add_argument("kinds", nargs="*", metavar="KIND", help=f"any of {', '.join(KINDS)}; all if none is given")
+    chosen = arguments.parse_args()
+    kinds = [KINDS[name] for name in chosen.kinds or KINDS]
+    try:
+        provide("docker", "docker-registry")
+        roots = suites.provide({kind.suite for kind in kinds}, suites.cache(os.environ), say)
+    except Unavailable as reason:
+        say(str(reason))
+        return 1
+    present = {kind: root for kind in kinds if isinstance(root := roots[kind.suite], str)}
+    missing = {kind: root for kind in kinds if isinstance(root := roots[kind.suite], Unavailable)}
+    with tempfile.TemporaryDirectory(prefix="anyarch-engines-") as folder:
+        reports = list(tested(present, folder))
+    say("\nsummary")
+    for report in reports:
+        say(f"  {report}")
+    for kind, lack in missing.items():
+        say(f"  {kind.name}: not tested: {lack}")
+    if chosen.page:
+        page.write(reports, [kind.name for kind in missing])
+    is_fine = all(report.is_fine for report in reports)
+    return 0 if is_fine and not any(kind.suite.is_stable for kind in missing) else 1
+
+
+def tested(present: dict[Kind, str], folder: str) -> Iterable[Report]:
+    """Run the tests with each kind, and yield the reports in the order of the kinds."""
+    newest = max(present, key=lambda kind: [int(part) for part in kind.version.split(".")], default=None)
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        runs = []
+        for kind, root in present.items():
+            runs.append(pool.submit(run, kind, kind.client(root), files(kind), folder))
+            if newest and kind.version != newest.version:
+                runs.append(pool.submit(run, kind, newest.client(present[newest]), [ROWS], folder))
+        for waited in runs:
+            yield waited.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def run(kind: Kind, client: str, files: Sequence[str], folder: str) -> Report:
+    """Run tests with one kind of engine and a client: each file with an engine of its own.
+
+    What is left of other images changes what containerd's store does.
+    """
+    reports: list[Report] = []
+    for file in files:
+        reports.append(run_file(kind, client, file, folder))
+        if reports[-1].status == PYTEST_INTERRUPTED:
+            break
+    report = joined(reports)
+    say(str(report))
+    return report
+
+
+def run_file(kind: Kind, client: str, file: str, folder: str) -> Report:
+    """Run the tests of a file, and show what they say if one has failed."""
+    written = os.path.join(tempfile.mkdtemp(dir=folder), "report.xml")
+    environment = os.environ | {"ANYARCH_TEST_ENGINE": kind.name, "ANYARCH_TEST_CLIENT": client}
+    words = [sys.executable, "-m", "pytest", "-q", "-m", "engine", f"--junitxml={written}", file]
+    done = subprocess.run(
+        words, cwd=debian.REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    report = read(kind, [file], written, done.returncode)
+    if not report.is_fine:
+        say(done.stdout.decode("utf-8", "replace"))
+    return report
+
+
+def say(line: str) -> None:
+    """Print a line at once, also into a file."""
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        say("interrupted; the engines have been removed")
+        sys.exit(INTERRUPTED)

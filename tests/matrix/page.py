@@ -1,0 +1,136 @@
+"""docs/reference/engines.md, made from a run: `python -m tests.matrix --page`.
+
+Only what stands between the two marks is replaced. A cell is what was seen, with every client that it was tried with; a
+case that has failed, or was not reached, is said to have.
+"""
+
+import datetime as dt
+import os
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from tests.matrix.report import Report
+from tests.matrix.rooms import FACTS, ROOMS, ROWS, Room
+from tests.real.decision.test_rows import CASES, OTHERWISE, Case, Otherwise
+from tests.real.preflight import test_facts
+
+PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "engines.md")
+BEGIN = "<!-- made by tests/matrix/page.py: begin -->\n"
+END = "<!-- made by tests/matrix/page.py: end -->\n"
+PARTS = ("Engine", "API", "containerd", "runc", "client")
+YES, NO, NOT_RUN = "yes", "NO", "-"
+NOTES = list(dict.fromkeys(OTHERWISE.values()))
+WIDTH = 118
+
+COUNTED = f"""\
+Each file is run with the docker client of the engine's own version. The rows of the decision table are run with the
+newest one as well where that is another, and count twice then. `{NOT_RUN}`: not run with that kind, see
+`tests/matrix/rooms.py`.
+"""
+ROWS_READ = f"""\
+What is local before the command stands in brackets behind it; the images are those of `tests/laboratory/collection.py`.
+`{YES}`: with a handler for foreign programs in the kernel, and without, it ended as the line says, left the image that
+it should, and Anyarch said something where something is missing and else nothing, **with each client** that it was
+tried with. `[1]`: it ended as told below, with each client. `{NO}`: with one of them it did not.
+"""
+FACTS_READ = f"""\
+Without Anyarch, and with the client of the engine's own version. `{YES}`: that engine was seen to do its part of the
+sentence. Where the sentence names some engines only, `{YES}` in the column of another means that it was seen to do
+otherwise. `{NO}`: it was not.
+"""
+
+Runs = Mapping[str, Sequence[Report]]
+
+
+def write(reports: Sequence[Report], missing: Sequence[str]) -> None:
+    """Bring the page up to date."""
+    with open(PAGE, encoding="utf-8") as file:
+        before, _, rest = file.read().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(f"{before}{BEGIN}\n{generated(reports, missing)}\n{END}{after}")
+
+
+def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
+    """What stands between the marks."""
+    names = dict.fromkeys(report.kind.name for report in reports)
+    runs = {name: [report for report in reports if report.kind.name == name] for name in names}
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    untested = [f"Not tested that day: {', '.join(missing)}, whose packages could not be had."] if missing else []
+    return "\n\n".join(
+        [
+            f"Seen on {today}, on {os.uname().machine}.",
+            *untested,
+            "## What was tested",
+            _table(["engine", *PARTS, "tests passed", "failed"], [_versions(report) for report in reports]),
+            "### By what the tests are about",
+            COUNTED.strip(),
+            _table(["tests", "file", *runs], [_counts(room, runs) for room in ROOMS]),
+            "## The rows of the decision table",
+            ROWS_READ.strip(),
+            _table(["case", "with a handler", "without", *runs], [_row(case, runs) for case in CASES]),
+            "\n".join(_note(number, note) for number, note in enumerate(NOTES, 1)),
+            "## What engines do by themselves",
+            FACTS_READ.strip(),
+            _table(["fact", *runs], [[sentence(fact), *_seen(fact, runs)] for fact in facts()]),
+        ]
+    )
+
+
+def _versions(report: Report) -> list[str]:
+    parts = [report.versions.get(part, "") for part in PARTS]
+    return [report.kind.name, *parts, *map(str, report.counts())]
+
+
+def _counts(room: Room, runs: Runs) -> list[str]:
+    cells = []
+    for reports in runs.values():
+        counts = [report.counts(room.file) for report in reports if room.file in report.files]
+        good, bad = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+        passed = f"{good} passed" if good or bad else NO
+        cells.append((f"{passed}, {bad} failed" if bad else passed) if counts else NOT_RUN)
+    return [room.about, room.file, *cells]
+
+
+def _row(case: Case, runs: Runs) -> list[str]:
+    both = [f"{ROWS}::test_each_row[{state}-{case}]" for state in ("registered", "absent")]
+    cells = []
+    for name, reports in runs.items():
+        ends = OTHERWISE.get((name, str(case)))
+        is_seen = all(report.passed.get(test) for report in reports if ROWS in report.files for test in both)
+        cells.append(NO if not is_seen else f"[{NOTES.index(ends) + 1}]" if ends else YES)
+    return [str(case), case.emulated, case.bare, *cells]
+
+
+def _note(number: int, note: Otherwise) -> str:
+    text = f"[{number}]: with a handler: {note.emulated}; without: {note.bare}. {note.because}"
+    return textwrap.fill(text, WIDTH, initial_indent="- ", subsequent_indent="  ")
+
+
+def facts() -> list[str]:
+    """The names of the tests of facts."""
+    return [name for name in vars(test_facts) if name.startswith("test_")]
+
+
+def sentence(fact: str) -> str:
+    """A fact, as its test has it for reading."""
+    return str(vars(test_facts)[fact].__doc__).removesuffix(".")
+
+
+def _seen(fact: str, runs: Runs) -> list[str]:
+    cells = []
+    for reports in runs.values():
+        tried = [report for report in reports if FACTS in report.files]
+        found = [
+            [passed for name, passed in report.passed.items() if name.partition("[")[0] == f"{FACTS}::{fact}"]
+            for report in tried
+        ]
+        cells.append(YES if found and all(results and all(results) for results in found) else NO)
+    return cells
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table for a page whose lines may be long only where a program has printed them."""
+    widths = [max(len(cells[column]) for cells in [head, *rows]) for column in range(len(head))]
+    lines = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in [head, *rows]]
+    return "\n".join(["```text", *lines, "```"])

@@ -1,0 +1,59 @@
+"""Which tests are run with which kinds of engine.
+
+What depends on the engine's own words is run with every kind. What takes minutes, most of them at the turn with the
+kernel's handlers, is run where engines differ most: with containerd's store. `make test` runs it with the machine's own
+engine, whose store is the classic one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.laboratory.engines import KINDS, Kind
+
+EVERY = tuple(KINDS)
+DIFFERENT = ("26.1-containerd", "28.5-containerd")
+
+ROWS = "tests/real/decision/test_rows.py"
+FACTS = "tests/real/preflight/test_facts.py"
+
+
+@dataclass(frozen=True)
+class Room:
+    """A file of tests.
+
+    Attributes:
+        file: its path in the repository.
+        about: what its tests show, for the page.
+        kinds: the names of the kinds of engine that it is run with.
+    """
+
+    file: str
+    about: str
+    kinds: Sequence[str] = EVERY
+
+
+ROOMS = (
+    Room(ROWS, "each row of the decision table"),
+    Room(FACTS, "what engines do by themselves"),
+    Room("tests/real/test_registries.py", "look-ups in registries"),
+    Room("tests/real/test_clients.py", "programs that drive docker"),
+    Room("tests/real/emulators/test_probe.py", "what the engine executes"),
+    Room("tests/real/preflight/test_look.py", "looks into an image before its run"),
+    Room("tests/real/engine/test_container_files.py", "files of images that are not run"),
+    Room("tests/real/engine/test_image_configuration.py", "what an image starts"),
+    Room("tests/real/diagnosis/test_causes.py", "causes, and what mends them"),
+    Room("tests/real/diagnosis/test_causes_of_emulation.py", "causes that an emulator mends or makes"),
+    Room("tests/real/cli/test_doctor.py", "the doctor"),
+    Room("tests/real/install/test_hook.py", "the hook"),
+    Room("tests/real/emulators/packs/test_pack.py", "packs of private emulators"),
+    Room("tests/real/preflight/test_private_run.py", "private runs", DIFFERENT),
+    Room("tests/real/emulators/handlers/test_handlers.py", "handlers in the kernel", DIFFERENT),
+    Room("tests/real/diagnosis/test_verify.py", "verifying containers", DIFFERENT),
+    Room("tests/real/cli/test_options.py", "the three ways out", DIFFERENT),
+    Room("tests/real/catalog/test_catalog.py", "faults of registries", DIFFERENT),
+)
+
+
+def files(kind: Kind) -> list[str]:
+    """The files that are run with a kind of engine."""
+    return [room.file for room in ROOMS if kind.name in room.kinds]

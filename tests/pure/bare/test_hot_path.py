@@ -1,0 +1,112 @@
+"""What an intercepted command that needs no change may load (docs/explanation/the-hot-path.md).
+
+Module names are counted, not milliseconds: they say the same on every machine.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import anyarch
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
+
+MOST_MODULES = 33
+FORBIDDEN = {
+    "json", "re", "typing", "pathlib", "dataclasses", "enum", "subprocess", "logging", "click", "docker", "elftools",
+    "platformdirs", "os", "contextlib", "functools", "collections", "socket", "signal", "struct", "hashlib",
+}  # fmt: skip
+
+# In place of docker stands this, run in the very process that would have become it.
+REPORT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import posix
+def execve(program, words, environment):
+    posix.write(1, repr((words[1:], sorted(sys.modules))).encode())
+    posix._exit(0)
+posix.execve = execve
+from anyarch.shim import main
+main(["", "/real/docker", "", "0", *sys.argv[2:]])
+"""
+
+
+def run(words: list[str], environment: dict[str, str]) -> tuple[list[str], set[str]]:
+    """The words that docker would have got, and the modules loaded by then."""
+    source = anyarch.__file__.removesuffix("anyarch/__init__.py")
+    python = [sys.executable, "-I", "-S", "-X", "utf8", "-c", REPORT, source]
+    done = subprocess.run([*python, *words], env=environment, check=True, capture_output=True)
+    got, modules = eval(done.stdout)  # noqa: S307 - what the lines above have printed
+    return got, set(modules)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A person's variables, whose engine has said once that it is linux/amd64."""
+    variables = {"HOME": str(tmp_path), "DOCKER_HOST": f"unix://{tmp_path}/engine.sock"}
+    remember = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from anyarch.bare import endpoint, records\n"
+        "env = {'HOME': sys.argv[2]}\n"
+        "endpoint.keep_platform(records.folder(env), endpoint.resolve({'host': sys.argv[3]}, env), 'linux/amd64')"
+    )
+    source = anyarch.__file__.removesuffix("anyarch/__init__.py")
+    words = [sys.executable, "-I", "-c", remember, source, str(tmp_path), variables["DOCKER_HOST"]]
+    subprocess.run(words, check=True)
+    return variables
+
+
+ENGINE = Answers(images={"native": classic_image("native", "linux/amd64"), "arm": classic_image("arm", "linux/arm64")})
+
+
+@pytest.mark.parametrize(
+    "words", [["run", "-it", "--rm", "native", "sh"], ["create", "native"], ["container", "run", "native"]]
+)
+def test_a_local_native_image_needs_no_module_beyond_the_budget(
+    tmp_path: Path, environment: dict[str, str], words: list[str]
+) -> None:
+    with RecordingEngine(tmp_path, ENGINE) as engine:
+        got, modules = run(words, environment)
+        assert [request.path for request in engine.requests] == ["/images/native/json"]
+    assert got == words
+    assert len(modules) <= MOST_MODULES, sorted(modules)
+    assert not modules & FORBIDDEN
+
+
+def test_the_same_holds_for_a_context_that_dockers_settings_name(tmp_path: Path, environment: dict[str, str]) -> None:
+    meta = tmp_path / ".docker" / "contexts" / "meta" / "0"
+    meta.mkdir(parents=True)
+    endpoints = {"docker": {"Host": environment.pop("DOCKER_HOST")}}
+    (meta / "meta.json").write_text(json.dumps({"Name": "desktop", "Endpoints": endpoints}))
+    (tmp_path / ".docker" / "config.json").write_text(json.dumps({"currentContext": "desktop"}))
+    with RecordingEngine(tmp_path, ENGINE) as engine:
+        _, modules = run(["run", "native"], environment)
+        assert len(engine.requests) == 1
+    assert len(modules) <= MOST_MODULES
+    assert not modules & FORBIDDEN
+
+
+@pytest.mark.parametrize("words", [["ps"], ["run", "--help"], ["run", "--unknown", "x"], ["--debug", "info"], []])
+def test_what_passes_through_loads_no_more_and_asks_nobody(
+    tmp_path: Path, environment: dict[str, str], words: list[str]
+) -> None:
+    with RecordingEngine(tmp_path, ENGINE) as engine:
+        got, modules = run(words, environment)
+        assert engine.requests == ()
+    assert got == words
+    assert len(modules) <= MOST_MODULES
+    assert not modules & FORBIDDEN
+
+
+def test_a_foreign_image_leaves_the_hot_path(tmp_path: Path, environment: dict[str, str]) -> None:
+    with RecordingEngine(tmp_path, ENGINE):
+        _, modules = run(["run", "--pull=never", "arm"], environment)
+    assert "typing" in modules
+
+
+def test_an_engine_that_is_gone_is_asked_once_and_nothing_more_is_loaded(environment: dict[str, str]) -> None:
+    got, modules = run(["run", "native"], environment)
+    assert got == ["run", "native"]
+    assert not modules & FORBIDDEN

@@ -1,0 +1,107 @@
+"""A catalog between a recording engine, which says what it is told to, and a registry that may answer wrongly."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from anyarch.bare.endpoint import resolve
+from anyarch.catalog.catalog import Catalog
+from anyarch.catalog.sources import Way
+from anyarch.engine.connection import connect
+from anyarch.oci import references
+from anyarch.oci.references import Reference
+from tests.laboratory.collection import shell
+from tests.laboratory.faulty_registry import FaultyRegistry
+from tests.laboratory.images import OCI, Entry, Image, Index, Platform, index
+from tests.laboratory.recording_engine import Answer, Answers, Fault, RecordingEngine
+
+DAY = 86400.0
+MINUTES = 300.0
+PATIENCE = 20.0
+PROGRAM = b"\x7fELF"
+
+
+def single(architecture: str, variant: str = "") -> Image:
+    """An image in OCI format, with nothing that could run."""
+    return shell(PROGRAM, Platform(architecture, variant), OCI)
+
+
+CONTENT = index([Entry(single(name), Platform(name)) for name in ("arm64", "s390x")], OCI)
+PLATFORMS = ["linux/arm64", "linux/s390x"]
+
+
+def distribution(content: Image | Index, platforms: list[str] | None = PLATFORMS) -> Answer:
+    """What an engine says of that content in a registry."""
+    listed = None
+    if platforms is not None:
+        listed = [dict(zip(("os", "architecture", "variant"), each.split("/"), strict=False)) for each in platforms]
+    return Answer(200, {"Descriptor": content.manifest.descriptor(), "Platforms": listed})
+
+
+@dataclass
+class Setting:
+    """One registry, one engine in front of it, one cache.
+
+    Attributes:
+        folder: for the engine's socket, docker's settings and the cache.
+        registry: the registry.
+        lifetime: as the setting catalog.lifetime.
+        is_direct: as the setting catalog.direct.
+        host: the engine's address, once there is one.
+    """
+
+    folder: Path
+    registry: FaultyRegistry
+    lifetime: float = DAY
+    is_direct: bool = True
+    environment: dict[str, str] = field(default_factory=dict)
+    host: str = ""
+
+    def name(self, image: str) -> Reference:
+        """The image's complete name."""
+        return references.parse(f"{self.registry.address}/{image}")
+
+    def engine(self, answer: Answer, image: str = "sound", faults: dict[str, Fault] | None = None) -> RecordingEngine:
+        """An engine that says this of an image."""
+        started = RecordingEngine(
+            self.folder, Answers(distribution={str(self.name(image)): answer}, faults=faults or {})
+        )
+        self.host = started.host
+        return started
+
+    def catalog(self, patience: float = PATIENCE, host: str = "") -> Catalog:
+        """A catalog as a new command has it."""
+        settings = {"config": str(self.folder / "docker")}
+        endpoint = resolve({"host": host or self.host, **settings}, self.environment)
+        way = Way(endpoint, connect(endpoint, time.monotonic() + patience), self.environment, self.is_direct)
+        return Catalog(str(self.folder / "cache"), self.lifetime, way)
+
+    def offered(self, image: str = "sound", *, live: bool = False) -> list[str]:
+        """What a new command finds out to be offered."""
+        return [str(each) for each in self.catalog().look_up(self.name(image), live=live).platforms]
+
+    def asked(self) -> list[tuple[str, int]]:
+        """The registry's own list of requests since the last call."""
+        requests = [(asked.method, asked.status) for asked in self.registry.asked if asked.target != "/v2/"]
+        self.registry.asked.clear()
+        return requests
+
+
+@pytest.fixture
+def setting(tmp_path: Path) -> Iterator[Setting]:
+    with FaultyRegistry(CONTENT) as registry:
+        yield Setting(tmp_path, registry)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let the clock of the wall, which records are dated by, go forward."""
+
+    def forward(seconds: float) -> None:
+        now = time.time() + seconds
+        monkeypatch.setattr(time, "time", lambda: now)
+
+    return forward

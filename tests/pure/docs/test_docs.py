@@ -1,0 +1,176 @@
+"""The documentation is held against the code: nothing is missing from it, nothing is in it that is not there."""
+
+import glob
+import os
+import re
+import subprocess
+
+import click
+import pytest
+
+from anyarch.decision import table as decision_table
+from anyarch.diagnosis.causes import CAUSES
+from anyarch.person.errors import ExitCode
+from anyarch.person.settings import SETTINGS, Setting, Settings
+from tests.laboratory import commands_page
+from tests.matrix import page as engines_page
+from tests.real.decision.test_rows import CASES
+
+ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+PAGES = sorted(glob.glob("docs/**/*.md", root_dir=ROOT, recursive=True))
+TEXTS = [*PAGES, "CHANGELOG.md", "CONTRIBUTING.md", "README.md"]
+LONGEST_LINE = 120
+
+VARIABLE = re.compile(r"\b(?:ANYARCH|DOCKER)(?:_[A-Z]+)*\b")
+NO_VARIABLES = {"DOCKER"}  # a place in the launcher's template
+LINK = re.compile(r"\[[^][]*(?:\[[^]]*\])?[^][]*\]\(([^)\s]+)\)")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def read(path: str) -> str:
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def without_blocks(text: str) -> str:
+    return BLOCK.sub("", text)
+
+
+def rows(page: str) -> dict[str, list[str]]:
+    """The rows of a page's tables, by what stands in their first column."""
+    found = {}
+    for line in read(page).splitlines():
+        if line.startswith("| ") and not line.startswith("|-"):
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            found[cells[0].strip("`")] = cells[1:]
+    return found
+
+
+def anchors(text: str) -> set[str]:
+    """The names under which a page's headings are reached, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", without_blocks(text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_list_of_commands_is_up_to_date() -> None:
+    page = read("docs/reference/commands.md")
+    assert page == commands_page.updated(page), "run: python -m tests.laboratory.commands_page"
+
+
+@pytest.mark.parametrize(("command", "context"), commands_page.commands(), ids=lambda value: getattr(value, "name", ""))
+def test_each_command_and_each_option_is_documented(command: click.Command, context: click.Context) -> None:
+    _, found, section = read("docs/reference/commands.md").partition(f"## `{context.command_path}`\n")
+    section = section.partition("\n## ")[0]
+    assert found
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert all(f"`{name}" in section or f", {name}" in section for name in option.opts)
+
+
+def variables(*folders: str) -> set[str]:
+    files = [path for folder in folders for path in glob.glob(f"{folder}/**/*", root_dir=ROOT, recursive=True)]
+    texts = [read(path) for path in files if os.path.isfile(os.path.join(ROOT, path)) and not path.endswith(".pyc")]
+    return {name for text in texts for name in VARIABLE.findall(text)} - NO_VARIABLES
+
+
+def test_each_variable_is_documented_and_each_documented_one_is_used() -> None:
+    documented = {name for name in rows("docs/reference/environment.md") if VARIABLE.fullmatch(name)}
+    assert documented == variables("src", "shell")
+
+
+def test_no_page_speaks_of_a_variable_that_does_not_exist() -> None:
+    known = variables("src", "shell", "tests/real", "tests/matrix", "tests/laboratory") | {"ANYARCH_TEST_ENGINE"}
+    assert {name for page in TEXTS for name in VARIABLE.findall(read(page))} - NO_VARIABLES <= known
+
+
+def as_toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(as_toml(str(item)) for item in value)}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
+def test_each_setting_has_its_default_and_its_variable(setting: Setting) -> None:
+    _, default, variable = rows("docs/reference/settings.md")[setting.key]
+    assert default == f"`{as_toml(getattr(Settings(), setting.field))}`"
+    assert variable.strip("`") == setting.variable
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    documented = set(rows("docs/reference/settings.md")) - {"key"}
+    assert documented == {setting.key for setting in SETTINGS}
+
+
+def test_each_exit_code_is_documented() -> None:
+    documented = rows("docs/reference/exit-codes.md")
+    for code in ExitCode:
+        assert documented[str(int(code))][0] == f"`{code.name}`"
+
+
+def test_each_row_of_the_decision_table_is_documented() -> None:
+    documented = {row for row in rows("docs/reference/decision-table.md") if row.isdigit()}
+    assert documented == set(re.findall(r"^(\d+) ", decision_table.__doc__ or "", re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_links_lead_somewhere(page: str) -> None:
+    for link in LINK.findall(without_blocks(read(page))):
+        if link.startswith(("http://", "https://")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = os.path.normpath(os.path.join(os.path.dirname(page), path)) if path else page
+        assert os.path.exists(os.path.join(ROOT, target)), link
+        assert not anchor or anchor in anchors(read(target)), link
+
+
+def test_each_page_is_linked_from_the_index() -> None:
+    linked = {os.path.normpath(os.path.join("docs", link)) for link in LINK.findall(read("docs/README.md"))}
+    assert set(PAGES) - {"docs/README.md"} <= linked
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_commands_that_are_shown_can_be_typed(page: str) -> None:
+    for kind, content in BLOCK.findall(read(page)):
+        typed = [line[2:] for line in content.splitlines() if line.startswith("$ ")]
+        assert typed or kind != "console"
+        if kind in ("console", "sh"):
+            script = "\n".join(typed) if kind == "console" else content
+            subprocess.run(["/bin/bash", "-n"], input=script, check=True, text=True)
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_lines_are_short_but_for_what_a_program_has_printed(page: str) -> None:
+    lines = without_blocks(read(page)).splitlines()
+    assert [line for line in lines if len(line) > LONGEST_LINE and "@sha256:" not in line] == []
+
+
+def test_the_page_of_engines_has_seen_every_case_and_knows_of_none_that_fails() -> None:
+    page = read("docs/reference/engines.md")
+    tables = [text.splitlines() for kind, text in BLOCK.findall(page) if kind == "text"]
+    seen = {line.partition("  ")[0] for table in tables for line in table}
+    facts = {engines_page.sentence(fact) for fact in engines_page.facts()}
+    assert {str(case) for case in CASES} | facts <= seen, "run: python -m tests.matrix --page"
+    assert not [line for table in tables for line in table if engines_page.NO in line.split("  ")]
+
+
+def test_each_cause_is_documented_beside_its_page() -> None:
+    _, *sections = read("docs/reference/causes.md").split("\n## ")
+    documented: dict[str, str] = {}
+    for section in sections:
+        [page] = re.findall(r"\]\(\.\./how-to/(.*)\)", section)
+        documented |= dict.fromkeys(re.findall(r"^\| `(.*?)` ", section, re.MULTILINE), page)
+    assert documented == {name: cause.page for name, cause in CAUSES.items()}
+
+
+SEARCHED = [
+    "exec format error", "no such file or directory", "permission denied", "does not match the specified platform",
+    "cannot overwrite digest", "CPU ISA level is lower than required", "CPU does not support x86-64-v3",
+    "Illegal instruction", "qemu: uncaught target signal 11", "no matching manifest",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SEARCHED)
+def test_the_index_leads_from_an_error_text_to_its_page(text: str) -> None:
+    assert text in read("docs/README.md")

@@ -1,0 +1,157 @@
+import contextlib
+import json
+import os
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from anyarch.bare import unix_socket
+from anyarch.bare.endpoint import resolve
+from anyarch.engine import ssh
+from anyarch.engine.connection import UnreachableError, connect
+from tests.laboratory import certificates
+from tests.laboratory.recording_engine import Answer, Answers, Flood, Garbage, Hang, RecordingEngine, Redirect, Trickle
+
+PATIENCE = 20.0
+SHORT = 0.3
+
+
+def ask(
+    host: str, target: str = "/version", *, seconds: float = PATIENCE, flags: dict[str, str] | None = None
+) -> unix_socket.Answer:
+    endpoint = resolve({"host": host, **(flags or {})}, {})
+    return connect(endpoint, time.monotonic() + seconds).get(target, {"X-Test": "yes"})
+
+
+@pytest.fixture(params=["unix", "tcp"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
+    """Where the recording engine listens: a socket in a folder, or, without one, TCP."""
+    return tmp_path if request.param == "unix" else None
+
+
+def test_both_ways_bring_the_same_answer_to_a_path_without_version(folder: Path | None) -> None:
+    with RecordingEngine(folder, Answers(architecture="arm64")) as recording:
+        answer = ask(recording.host)
+        [request] = recording.requests
+    assert answer.status == 200
+    assert b'"Arch": "arm64"' in answer.body
+    assert (request.path, request.version, request.headers["x-test"]) == ("/version", "", "yes")
+
+
+def test_the_headers_that_dockers_settings_want_are_sent_along(folder: Path | None, tmp_path: Path) -> None:
+    written = {"X-Team": "one", "User-Agent": "mine", "Host": "x", "Bad\r\nName": "x", "X-Bad": "a\r\nb", "X-Number": 5}
+    (tmp_path / "docker").mkdir()
+    (tmp_path / "docker" / "config.json").write_text(json.dumps({"HttpHeaders": written}))
+    with RecordingEngine(folder, Answers()) as recording:
+        ask(recording.host, flags={"config": str(tmp_path / "docker")})
+        [request] = recording.requests
+    assert (request.headers["x-team"], request.headers["x-test"]) == ("one", "yes")
+    assert request.headers.get("user-agent") != "mine"
+    assert not {"x-bad", "x-number", "bad"} & set(request.headers)
+
+
+@pytest.mark.parametrize("content", ['{"HttpHeaders": 5}', '{"HttpHeaders": []}', "{", "[]"])
+def test_settings_without_headers_send_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "config.json").write_text(content)
+    with RecordingEngine(None, Answers()) as recording:
+        assert ask(recording.host, flags={"config": str(tmp_path)}).status == 200
+
+
+def test_nothing_is_asked_where_an_engine_leads(folder: Path | None) -> None:
+    with RecordingEngine(folder, Answers(faults={"/version": Redirect("/elsewhere")})) as recording:
+        with contextlib.suppress(UnreachableError):
+            assert ask(recording.host).status == 307
+        assert [request.path for request in recording.requests] == ["/version"]
+
+
+def test_a_refusal_is_an_answer(folder: Path | None) -> None:
+    with RecordingEngine(folder, Answers()) as recording:
+        assert ask(recording.host, "/images/nothing/json").status == 404
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Hang(), Trickle(Answer(200, {"slow": "x" * 10_000}), 0.01), Garbage(), Flood(100 << 20)],
+    ids=["silent", "slow", "garbage", "endless"],
+)
+def test_no_way_waits_for_long_or_takes_everything(folder: Path | None, fault: object) -> None:
+    with RecordingEngine(folder, Answers(faults={"/version": fault})) as recording:  # type: ignore[dict-item]
+        seconds = PATIENCE if isinstance(fault, Garbage | Flood) else SHORT
+        with pytest.raises(UnreachableError, match="did not answer"):
+            ask(recording.host, seconds=seconds)
+
+
+def test_nobody_there_is_unreachable(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    for host in (f"unix://{tmp_path}/none.sock", f"tcp://127.0.0.1:{port}", "npipe:////./pipe/docker", "nonsense://x"):
+        with pytest.raises(UnreachableError):
+            ask(host)
+
+
+@pytest.fixture(scope="module")
+def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RecordingEngine, str]]:
+    folder = str(tmp_path_factory.mktemp("certificates"))
+    certificates.write(folder)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{folder}/server-cert.pem", f"{folder}/server-key.pem")
+    context.load_verify_locations(f"{folder}/ca.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    with RecordingEngine(None, Answers(), tls=context) as recording:
+        yield recording, folder
+
+
+def test_tls_is_by_the_engines_own_authority_and_the_clients_certificate(
+    encrypted: tuple[RecordingEngine, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording, folder = encrypted
+    files = {"tlscacert": "ca.pem", "tlscert": "cert.pem", "tlskey": "key.pem"}
+    flags = {"tlsverify": "true", **{name: os.path.join(folder, file) for name, file in files.items()}}
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", f"{folder}/cert.pem")
+    assert ask(recording.host, flags=flags).status == 200
+    for missing in ({"tlscert": "/nowhere", "tlskey": "/nowhere"}, {"tlscacert": "/nowhere"}):
+        with pytest.raises(UnreachableError):
+            ask(recording.host, flags=flags | missing)
+
+
+def test_a_login_of_the_netrc_file_is_not_for_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password secret\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with RecordingEngine(None, Answers()) as recording:
+        ask(recording.host)
+        assert "authorization" not in recording.requests[0].headers
+
+
+def test_a_slow_thread_does_not_outlive_its_welcome() -> None:
+    before = threading.active_count()
+    with RecordingEngine(None, Answers(faults={"/version": Hang()})) as recording, pytest.raises(UnreachableError):
+        ask(recording.host, seconds=SHORT)
+    assert all(thread.daemon for thread in threading.enumerate()[before:])
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("ssh://server", "-- server docker system dial-stdio"),
+        ("ssh://me@server", "-l me -- server docker system dial-stdio"),
+        ("ssh://me@server:2222", "-l me -p 2222 -- server docker system dial-stdio"),
+        ("ssh://[::1]:22", "-p 22 -- ::1 docker system dial-stdio"),
+        ("ssh://-oProxyCommand=x", "-- -oproxycommand=x docker system dial-stdio"),
+    ],
+)
+def test_ssh_is_asked_as_dockers_own_client_asks_it_and_never_to_prompt(url: str, words: str) -> None:
+    said = " ".join(ssh.command(url, 2))
+    assert said.startswith("ssh -T -o BatchMode=yes -o ConnectTimeout=2 ")
+    assert said.endswith(words)
+
+
+@pytest.mark.parametrize("url", ["ssh://", "ssh:///path", "ssh://server:port"])
+def test_an_ssh_address_without_a_host_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        ssh.command(url, 2)

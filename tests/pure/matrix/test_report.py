@@ -1,0 +1,21 @@
+"""Reports on several files make one on the engine."""
+
+from tests.laboratory.engines import KINDS
+from tests.matrix.report import Report, joined
+
+KIND = KINDS["28.5-classic"]
+
+
+def report(file: str, versions: dict[str, str], *, passed: bool, status: int) -> Report:
+    return Report(KIND, [file], versions, {f"{file}::test": passed}, status, 2)
+
+
+def test_files_are_counted_together_and_one_failure_is_the_wholes() -> None:
+    whole = joined([report("a.py", {}, passed=True, status=0), report("b.py", {"client": "1"}, passed=False, status=1)])
+    assert (whole.files, whole.versions, whole.seconds) == (["a.py", "b.py"], {"client": "1"}, 4)
+    assert (whole.counts(), whole.counts("a.py"), whole.is_fine) == ((1, 1), (1, 0), False)
+
+
+def test_a_file_without_a_test_is_not_fine() -> None:
+    empty = Report(KIND, ["b.py"], {}, {}, 5, 0)
+    assert not joined([report("a.py", {}, passed=True, status=0), empty]).is_fine

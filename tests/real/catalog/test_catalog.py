@@ -1,0 +1,138 @@
+"""What look-ups cost a real registry, by its own log; and what its faults do to docker commands: nothing."""
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.laboratory.collection import shell
+from tests.laboratory.faulty_registry import FAULTS, FaultyRegistry
+from tests.laboratory.images import OCI, Entry, Image, Index, Platform, index
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.publish import Publisher
+from tests.laboratory.registry import Credentials, PrivateRegistry
+from tests.real.conftest import QUIETLY, Machine, Store
+
+pytestmark = pytest.mark.engine
+
+SOMEBODY = Credentials("somebody", "a secret")
+PROGRESS = re.compile(r"^[0-9a-f]{12}: .*\n", re.MULTILINE)
+# Docker itself waits for these for as long as they last.
+ENDLESS = {"endless", "dripping", "silent"}
+
+
+class Log:
+    """What a registry was asked about manifests and blobs, since the last look."""
+
+    def __init__(self, registry: PrivateRegistry) -> None:
+        self.registry = registry
+        self.seen = len(registry.requests())
+
+    def new(self) -> list[str]:
+        """The methods, with what of: ``GET manifests``."""
+        requests = self.registry.requests()[self.seen :]
+        self.seen += len(requests)
+        paths = [(method, target.split("/")) for method, target, status in requests if status == 200]
+        return [f"{method} {parts[-2]}" for method, parts in paths if parts[-2] in ("manifests", "blobs")]
+
+
+def plan(person: Person, *words: str) -> dict[str, object]:
+    done = person.anyarch("plan", "--json", "--", *words)
+    assert done.status == 0, done.errors
+    found: dict[str, object] = json.loads(done.output)
+    return found
+
+
+def forget_after(person: Person, seconds: float) -> None:
+    """Set catalog.lifetime."""
+    folder = f"{person.environment['HOME']}/.config/anyarch"
+    os.makedirs(folder, exist_ok=True)
+    with open(f"{folder}/config.toml", "w", encoding="utf-8") as file:
+        file.write(f"catalog.lifetime = {seconds}\n")
+
+
+def test_a_second_run_of_a_foreign_image_asks_the_network_nothing(store: Store, registry: PrivateRegistry) -> None:
+    name = store.prepare("armonly-index", "foreign")
+    log = Log(registry)
+    store.person.docker("run", *QUIETLY, name)
+    assert log.new() == ["HEAD manifests", "GET manifests"]
+    store.person.docker("run", *QUIETLY, name)
+    assert log.new() == []
+
+
+def test_a_stale_tag_costs_one_head(store: Store, registry: PrivateRegistry) -> None:
+    name = store.prepare("armonly-index", "foreign")
+    store.person.docker("run", *QUIETLY, name)
+    forget_after(store.person, 1e-6)
+    log = Log(registry)
+    for _ in range(2):
+        store.person.docker("run", *QUIETLY, name)
+        assert log.new() == ["HEAD manifests"]
+
+
+def test_a_single_image_in_oci_format_is_known_by_its_configuration(
+    store: Store, registry: PrivateRegistry, machine: Machine
+) -> None:
+    store.clear()
+    log = Log(registry)
+    for asked in (["HEAD manifests", "GET manifests", "GET manifests", "GET blobs"], []):
+        found = plan(store.person, "run", store.name("armonly-single-v8"))
+        assert found["offered"] == [f"linux/{machine.foreign}"]
+        assert log.new() == asked
+
+
+def test_behind_a_login_the_registry_is_asked_with_it(
+    store: Store, images: dict[str, Image | Index], machine: Machine
+) -> None:
+    with PrivateRegistry(SOMEBODY) as guarded:
+        Publisher(guarded.address, SOMEBODY).push("single", images["armonly-single-v8"])
+        name = f"{guarded.address}/single"
+        assert plan(store.person, "run", name)["offered"] is None
+        store.succeed("login", "--username", SOMEBODY.user, "--password", SOMEBODY.password, guarded.address)
+        assert plan(store.person, "run", name)["offered"] == [f"linux/{machine.foreign}"]
+        forget_after(store.person, 1e-6)
+        log = Log(guarded)
+        assert plan(store.person, "run", name)["offered"] == [f"linux/{machine.foreign}"]
+        assert log.new() == ["HEAD manifests"]
+
+
+def without_progress(outcome: Outcome) -> Outcome:
+    """What docker says of a pull, but for how far each layer is, which differs from time to time."""
+    return Outcome(outcome.status, outcome.output, PROGRESS.sub("", outcome.errors))
+
+
+@pytest.fixture(scope="module")
+def content(program: Callable[[str], str], machine: Machine) -> Index:
+    """An image for this machine and for a foreign one."""
+    entries = []
+    for name in (machine.native, machine.foreign):
+        with open(program(name), "rb") as file:
+            entries.append(Entry(shell(file.read(), Platform(name), OCI), Platform(name)))
+    return index(entries, OCI)
+
+
+@pytest.fixture(scope="module", params=["anybody", "token"])
+def faulty(request: pytest.FixtureRequest, content: Index) -> Iterator[FaultyRegistry]:
+    with FaultyRegistry(content, token=request.param == "token") as registry:
+        yield registry
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_no_fault_of_a_registry_changes_a_command(faulty: FaultyRegistry, store: Store, fault: str) -> None:
+    name = f"{faulty.address}/{fault}"
+    forget_after(store.person, 1e-6)
+    with contextlib.ExitStack() as stack:
+        stack.callback(store.person.real_docker, "rmi", "--force", name)
+        for words in (["run", *QUIETLY, name], ["pull", "--quiet", name]):
+            found = plan(store.person, *words)
+            assert (found["action"], found["argv"]) == ("unchanged", words)
+            if fault in ENDLESS:
+                continue
+            outcomes = []
+            for docker in (store.person.docker, store.person.real_docker):
+                store.person.real_docker("rmi", "--force", name)
+                outcomes.append(without_progress(docker(*words)))
+            assert outcomes[0] == outcomes[1]

@@ -1,0 +1,270 @@
+"""`anyarch options` on a real engine, with a real registry and the real buildx; its commands are followed literally."""
+
+import json
+import os
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.laboratory.debian import cache
+from tests.laboratory.images import Image, Index
+from tests.laboratory.person import Person
+from tests.laboratory.programs import buildx
+from tests.laboratory.publish import Publisher
+from tests.laboratory.registry import PrivateRegistry
+from tests.laboratory.unavailable import Unavailable
+from tests.real.conftest import Machine, Store
+
+pytestmark = pytest.mark.engine
+
+MOST_ASKED = 12
+
+
+@pytest.fixture
+def plugins(person: Person) -> Path:
+    """The person's folder of docker's plugins, with buildx in it."""
+    folder = Path(person.environment["HOME"], ".docker", "cli-plugins")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        (folder / "docker-buildx").symlink_to(buildx(cache(os.environ)))
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    return folder
+
+
+@pytest.fixture
+def publish(published: str, images: Mapping[str, Image | Index]) -> Callable[[str, str], None]:
+    """Puts an image of the collection into the registry under a name with a tag."""
+
+    def push(name: str, image: str) -> None:
+        path, _, tag = name.partition(":")
+        Publisher(published).push(path, images[image], tag or "latest")
+
+    return push
+
+
+def surveyed(person: Person, image: str, status: int) -> dict[str, Any]:
+    """What `options` says, with the ways by their names."""
+    done = person.anyarch("options", "--json", image)
+    assert (done.status, done.errors) == (status, "")
+    report = json.loads(done.output)
+    assert isinstance(report, dict)
+    return report | {option["way"]: option for option in report["options"]}
+
+
+def follow(person: Person, option: dict[str, Any]) -> str:
+    """Type the commands of an option; what the last prints."""
+    printed = ""
+    for command in option["commands"]:
+        done = person.run(["bash", "-c", command])
+        assert done.status == 0, done.errors
+        printed = done.output.strip()
+    return printed
+
+
+def test_an_image_that_is_offered_is_just_run(store: Store, machine: Machine) -> None:
+    name = store.prepare("multi", "absent")
+    found = surveyed(store.person, name, 0)
+    assert (found["host"], found["local"]) == (f"linux/{machine.native}", [])
+    assert found["offered"] == [f"linux/{machine.native}", f"linux/{machine.foreign}"]
+    assert (found["use"]["state"], found["use"]["commands"]) == ("ready", [f"docker run {name}"])
+    assert follow(store.person, found["use"]) == machine.native_name
+
+
+@pytest.mark.parametrize("state", ["foreign", "built"])
+def test_a_foreign_copy_is_replaced_with_a_warning(store: Store, machine: Machine, state: str) -> None:
+    name = store.prepare("multi", state)
+    found = surveyed(store.person, name, 0)
+    assert found["local"] == [f"linux/{machine.foreign}"]
+    assert found["use"]["commands"] == [f"docker pull --platform linux/{machine.native} {name}", f"docker run {name}"]
+    assert "lose its name" in found["use"]["notes"][0]
+    assert follow(store.person, found["use"]) == machine.native_name
+    store.adopt(name)
+
+
+def test_a_native_copy_needs_nothing(store: Store, machine: Machine) -> None:
+    name = store.prepare("multi", "native")
+    assert surveyed(store.person, name, 0)["use"]["sentence"] == (
+        f"The image that the engine has is for linux/{machine.native}."
+    )
+    by_id = surveyed(store.person, store.identity(name), 0)
+    assert follow(store.person, by_id["use"]) == machine.native_name
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """An image for the foreign architecture, what is published beside it, and which of that is to be found."""
+
+    image: str
+    others: Mapping[str, str]
+    found: str
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Neighbours("beside/tag:1.2", {"beside/tag:1.2-NATIVE": "amdonly-single"}, "beside/tag:1.2-NATIVE"),
+        Neighbours("beside/bare:1-FOREIGN", {"beside/bare:1": "multi"}, "beside/bare:1"),
+        Neighbours("beside/whole", {"beside/whole-NATIVE": "amdonly-index"}, "beside/whole-NATIVE"),
+        # The first tag lies about what is behind it, and the second does not.
+        Neighbours(
+            "beside/lie:3",
+            {"beside/lie:3-NATIVE": "armonly-single", "beside/lie:NATIVE-3": "amdonly-index"},
+            "beside/lie:NATIVE-3",
+        ),
+    ],
+    ids=lambda case: case.image,
+)
+def test_another_name_is_found_where_it_is_there_and_for_this_engine(
+    case: Neighbours, store: Store, machine: Machine, publish: Callable[[str, str], None]
+) -> None:
+    def filled(name: str) -> str:
+        return name.replace("NATIVE", machine.native).replace("FOREIGN", machine.foreign)
+
+    publish(filled(case.image), "armonly-index")
+    for name, content in case.others.items():
+        publish(filled(name), content)
+    option = surveyed(store.person, store.name(filled(case.image)), 0)["use"]
+    found = store.name(filled(case.found))
+    assert (option["state"], option["commands"]) == ("ready", [f"docker run {found}"])
+    assert follow(store.person, option) == machine.native_name
+    store.adopt(found)
+
+
+def test_a_digest_that_pins_the_foreign_platform_leads_to_its_tag(
+    store: Store, machine: Machine, images: Mapping[str, Image | Index]
+) -> None:
+    multi = images["multi"]
+    assert isinstance(multi, Index)
+    foreign = multi.images[1].manifest.digest
+    found = surveyed(store.person, f"{store.name('multi')}:latest@{foreign}", 0)
+    assert found["offered"] == [f"linux/{machine.foreign}"]
+    assert found["use"]["commands"] == [f"docker run {store.name('multi')}"]
+
+
+def test_names_that_are_merely_usual_are_not_offered(
+    store: Store,
+    machine: Machine,
+    registry: PrivateRegistry,
+    publish: Callable[[str, str], None],
+    emulation: bool,  # noqa: FBT001
+) -> None:
+    publish("alone/app:1", "armonly-index")
+    publish("alone/app:1-other", "amdonly-index")
+    before = len(registry.requests())
+    found = surveyed(store.person, store.name("alone/app:1"), 0 if emulation else 1)
+    asked = {target for _, target, _ in registry.requests()[before:] if "/manifests/" in target}
+    names = {target.partition("/manifests/") for target in asked if not target.rpartition("/")[2].startswith("sha256:")}
+    assert (found["use"]["state"], found["use"]["commands"]) == ("none", [])
+    assert 1 < len(names) <= MOST_ASKED + 1
+    emulate = found["emulate"]
+    if emulation:
+        assert emulate["state"] == "ready"
+        assert follow(store.person, emulate) == machine.foreign_name
+        store.adopt(store.name("alone/app:1"))
+    else:
+        assert emulate["state"] == "possible"
+        assert emulate["commands"][0] == f"anyarch emulators install linux/{machine.foreign}"
+        assert emulate["undo"] == [f"anyarch emulators remove linux/{machine.foreign}"]
+
+
+def test_a_default_platform_is_overridden_by_the_commands(store: Store, machine: Machine) -> None:
+    name = store.prepare("multi", "native")
+    store.person.environment["DOCKER_DEFAULT_PLATFORM"] = f"linux/{machine.foreign}"
+    option = surveyed(store.person, name, 0)["use"]
+    assert option["commands"] == [f"docker run --platform linux/{machine.native} {name}"]
+    assert follow(store.person, option) == machine.native_name
+
+
+def test_the_hosts_other_mode_is_native_too(store: Store, machine: Machine) -> None:
+    if machine.native != "amd64":
+        pytest.skip("only an amd64 engine has 386 for its other mode")
+    name = store.prepare("i386", "absent")
+    option = surveyed(store.person, name, 0)["use"]
+    assert option["commands"] == [f"docker run --platform linux/386 {name}"]
+    assert follow(store.person, option)
+    store.adopt(name)
+
+
+def test_an_image_that_nobody_has_is_a_finding(store: Store) -> None:
+    found = surveyed(store.person, store.name("nothere"), 1)
+    assert [option["state"] for option in found["options"]][::2] == ["none", "none"]
+    assert "manifest unknown" in found["use"]["sentence"]
+
+
+def test_a_registry_that_does_not_answer_is_code_4(person: Person) -> None:
+    found = surveyed(person, "127.0.0.1:1/app", 4)
+    assert (found["use"]["state"], found["emulate"]["state"], found["offered"]) == ("unknown", "unknown", None)
+
+
+def test_an_engine_that_does_not_answer_is_code_4(person: Person) -> None:
+    person.environment["DOCKER_HOST"] = "unix:///nowhere.sock"
+    done = person.anyarch("options", "alpine")
+    assert (done.status, done.output, len(done.errors.splitlines())) == (4, "", 1)
+
+
+@pytest.mark.parametrize("image", ["Foo", "a b", "$(touch x)", "-x", "a;b", "\x1b[31m", ""])
+def test_what_is_no_name_is_a_usage_error(person: Person, image: str) -> None:
+    done = person.anyarch("options", "--", image)
+    assert (done.status, done.output) == (2, "")
+
+
+def test_without_buildx_one_platform_can_be_built(store: Store, machine: Machine) -> None:
+    name = store.prepare("armonly-index", "absent")
+    report = json.loads(store.person.anyarch("options", "--json", name).output)
+    build = next(option for option in report["options"] if option["way"] == "build")
+    if build["state"] != "none":
+        pytest.skip("this machine has buildx for everybody")
+    assert build["commands"] == [f"docker build --tag {name} ."]
+    assert f"linux/{machine.native} alone" in build["sentence"]
+
+
+@pytest.mark.usefixtures("plugins")
+def test_a_builder_is_made_used_and_removed_by_the_commands(store: Store, machine: Machine) -> None:
+    name = store.prepare("armonly-index", "absent")
+    report = json.loads(store.person.anyarch("options", "--json", name).output)
+    build = next(option for option in report["options"] if option["way"] == "build")
+    assert build["state"] == "possible"
+    create, inspect, made = build["commands"]
+    listed = f"linux/{machine.native},linux/{machine.foreign}"
+    assert made == f"docker buildx build --builder anyarch --platform {listed} --tag {name} --push ."
+    # BuildKit's image is Docker Hub's, so that the builder can be made and removed here, but not be started.
+    assert inspect == "docker buildx inspect --bootstrap anyarch"
+    assert follow(store.person, {"commands": [create]}) == "anyarch"
+    assert "anyarch" in store.succeed("buildx", "ls")
+    follow(store.person, {"commands": build["undo"]})
+    assert "anyarch" not in store.succeed("buildx", "ls")
+
+
+@pytest.mark.usefixtures("plugins")
+def test_a_builder_that_lists_the_platforms_is_taken(store: Store, machine: Machine) -> None:
+    name = store.prepare("armonly-index", "absent")
+    both = f"linux/{machine.foreign},linux/{machine.native}"
+    for builder, listed in (("another", f"linux/{machine.native}"), ("mine", both), ("narrow", "linux/riscv64")):
+        store.succeed("buildx", "create", "--name", builder, "--driver", "docker-container", "--platform", listed)
+    report = json.loads(store.person.anyarch("options", "--json", name).output)
+    build = next(option for option in report["options"] if option["way"] == "build")
+    assert (build["state"], len(build["commands"])) == ("ready", 1)
+    assert "--builder mine " in build["commands"][0]
+    assert any("found out once" in note for note in build["notes"])
+
+
+@pytest.mark.usefixtures("plugins")
+def test_what_is_built_and_pushed_by_the_command_is_there_then(
+    store: Store, machine: Machine, tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    name = store.name("built/here")
+    build = surveyed(store.person, name, 1)["build"]
+    assert build["state"] == "ready"
+    (tmp_path / "busybox").write_bytes(Path(program(machine.native)).read_bytes())
+    (tmp_path / "busybox").chmod(0o755)
+    (tmp_path / "Dockerfile").write_text('FROM scratch\nCOPY busybox /bin/uname\nCMD ["/bin/uname", "-m"]\n')
+    done = store.person.run(shlex.split(build["commands"][0]), folder=str(tmp_path))
+    assert done.status == 0, done.errors
+    store.person.environment["ANYARCH_CACHE_DIR"] = str(tmp_path / "forgotten")
+    store.adopt(name)
+    assert surveyed(store.person, name, 0)["offered"] == [f"linux/{machine.native}"]

@@ -1,0 +1,208 @@
+"""For tests against a real engine: what is local before a command, and which handlers the kernel has."""
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EMULATED
+from tests.laboratory import handlers
+from tests.laboratory import ways as engines_elsewhere
+from tests.laboratory.architectures import ARCHITECTURES, native
+from tests.laboratory.archive import archive
+from tests.laboratory.collection import shell
+from tests.laboratory.debian import cache
+from tests.laboratory.handlers import executes, handler
+from tests.laboratory.images import DOCKER, Entry, Platform, index
+from tests.laboratory.person import Person
+from tests.laboratory.programs import emulator
+from tests.laboratory.publish import Publisher
+from tests.laboratory.unavailable import Unavailable
+from tests.laboratory.ways import Ways
+
+QUIETLY = ("--rm", "--network", "none")
+INSTALLED = ("anyarch-", "qemu-")  # how the handlers are called that tests have installed
+UNEXECUTED = {"28.5": 255}  # with runc 1.3; 1 with the 1.1 of older ones
+NO_MATCH = {"26.1-containerd": "no match for platform in manifest"}  # what an engine says of an index without its own
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The two architectures of these tests: the engine's own, and one that only an emulator runs."""
+
+    native: str
+    foreign: str
+
+    @property
+    def native_name(self) -> str:
+        """What `uname -m` prints in a native container."""
+        return ARCHITECTURES[self.native].uname
+
+    @property
+    def foreign_name(self) -> str:
+        """What `uname -m` prints in an emulated one."""
+        return ARCHITECTURES[self.foreign].uname
+
+
+@pytest.fixture(scope="session")
+def machine(foreign: str) -> Machine:
+    return Machine(native().name, foreign)
+
+
+@pytest.fixture(scope="session")
+def unexecuted(kind: str) -> int:
+    """The status of a container whose program is not executed: Docker's own word for it, by its version's runc."""
+    return UNEXECUTED.get(kind.partition("-")[0], 1)
+
+
+@pytest.fixture(scope="module", params=["registered", "absent"])
+def emulation(
+    request: pytest.FixtureRequest,
+    handlers_turn: None,  # noqa: ARG001
+    machine: Machine,
+    program: Callable[[str], str],
+) -> Iterator[bool]:
+    """Whether the kernel has handlers for foreign programs; each test runs with and without."""
+    architectures = [machine.foreign, "arm"] if machine.native == "amd64" else [machine.foreign]
+    for architecture in architectures:
+        if executes(program(architecture)):
+            pytest.skip(f"this machine runs {architecture} by itself")
+    with contextlib.ExitStack() as stack:
+        if request.param == "registered":
+            try:
+                for architecture in architectures:
+                    stack.enter_context(handler(architecture, emulator(architecture, cache(os.environ))))
+            except Unavailable as reason:
+                pytest.skip(str(reason))
+        yield request.param == "registered"
+
+
+@pytest.fixture
+def no_handlers(handlers_turn: None, program: Callable[[str], str]) -> Iterator[None]:  # noqa: ARG001
+    """No handler at the beginning, none at the end; the kernel's table is where systemd would have it."""
+    for architecture in EMULATED:
+        if executes(program(architecture)):
+            pytest.skip(f"this machine runs {architecture} by itself")
+    with handlers.mounted():
+        yield
+        for entry in os.listdir(handlers.FOLDER):
+            if entry.startswith(INSTALLED):
+                lose(entry)
+
+
+def lose(entry: str) -> None:
+    """Take a handler out of the kernel behind anyarch's back, as a reboot would."""
+    handlers.write(os.path.join(handlers.FOLDER, entry), b"-1")
+
+
+@pytest.fixture(scope="session")
+def published_installer(published: str, installer_image: str, program: Callable[[str], str]) -> str:
+    """The installer's name in the registry, with its digest; the foreign images `only-ARCHITECTURE` are there too."""
+    publisher = Publisher(published)
+    for architecture in EMULATED:
+        platform = Platform(architecture, "v7" if architecture == "arm" else "")
+        built = shell(Path(program(architecture)).read_bytes(), platform, DOCKER)
+        publisher.push(f"only-{architecture}", index([Entry(built, platform)], DOCKER))
+    return installer_image
+
+
+@pytest.fixture(scope="session")
+def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
+    """Engines elsewhere, as far as docker and anyarch can tell."""
+    with contextlib.ExitStack() as stack:
+        try:
+            opened = stack.enter_context(engines_elsewhere.opened(str(tmp_path_factory.mktemp("certificates"))))
+        except Unavailable as reason:
+            pytest.skip(str(reason))
+        yield opened
+
+
+class Store:
+    """The engine's local images, of which only those are touched that have the tests' registry in their name or had.
+
+    Args:
+        person: whose real docker does it.
+        registry: the registry's address.
+        machine: what is native and what is foreign.
+        foreign_busybox: the foreign program that a local build has.
+    """
+
+    def __init__(self, person: Person, registry: str, machine: Machine, foreign_busybox: bytes) -> None:
+        self.person = person
+        self.registry = registry
+        self.machine = machine
+        self.foreign_busybox = foreign_busybox
+        self.adopted: set[str] = set()
+
+    def name(self, image: str) -> str:
+        """The image's name in the registry."""
+        return f"{self.registry}/{image}"
+
+    def clear(self) -> None:
+        """Remove everything that came from the registry, or was built under its names, also what has lost its name.
+
+        Containers go first: layers that one of them still uses make other images look incomplete in containerd's store.
+        """
+        ours = {identity for name, identity in self._listed("images", "{{.Repository}} {{.ID}}") if self._is_ours(name)}
+        ours |= self.adopted
+        for image, container in self._listed("ps", "{{.Image}} {{.ID}}", "--all"):
+            if self._is_ours(image) or image in ours:
+                self.person.real_docker("rm", "--force", container)
+        for identity in ours:
+            self.person.real_docker("rmi", "--force", identity)
+        self.adopted.clear()
+
+    def _listed(self, verb: str, fields: str, *options: str) -> list[list[str]]:
+        listed = self.person.real_docker(verb, "--no-trunc", "--format", fields, *options)
+        return [line.split() for line in listed.output.splitlines()]
+
+    def _is_ours(self, name: str) -> bool:
+        return name.startswith(f"{self.registry}/")
+
+    def prepare(self, image: str, state: str) -> str:
+        """Bring the image into a state, `absent`, `native`, `foreign` (pulled) or `built` (foreign); its name."""
+        self.clear()
+        name = self.name(image)
+        if state == "native":
+            self.succeed("pull", "--quiet", name)
+        elif state == "foreign":
+            self.succeed("pull", "--quiet", "--platform", f"linux/{self.machine.foreign}", name)
+        elif state == "built":
+            built = shell(self.foreign_busybox, Platform(self.machine.foreign), DOCKER)
+            words = [self.person.real, "load", "--quiet"]
+            subprocess.run(
+                words, input=archive(built, f"{name}:latest"), env=self.person.environment, check=True, stdout=-3
+            )
+        self.adopt(name)
+        return name
+
+    def adopt(self, name: str) -> None:
+        """Remember the local image of that name, if there is one, to be removed whatever it is called by then."""
+        self.adopted |= {self.identity(name)} - {""}
+
+    def succeed(self, *words: str) -> str:
+        """Run the real docker, which must succeed; what it prints."""
+        done = self.person.real_docker(*words)
+        assert done.status == 0, done.errors
+        return done.output.strip()
+
+    def identity(self, name: str) -> str:
+        """The local image's ID; empty if there is none."""
+        return self.person.real_docker("image", "inspect", "--format", "{{.Id}}", name).output.strip()
+
+    def platform(self, name: str) -> str:
+        """What the local image says it is for; empty if there is none."""
+        told = self.person.real_docker("image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", name)
+        return told.output.strip()
+
+
+@pytest.fixture
+def store(person: Person, published: str, machine: Machine, program: Callable[[str], str]) -> Iterator[Store]:
+    with open(program(machine.foreign), "rb") as file:
+        cleared = Store(person, published, machine, file.read())
+    yield cleared
+    cleared.clear()

@@ -1,0 +1,235 @@
+"""Each row of the decision table on a real engine: what the container prints, how docker ends, what is local then.
+
+Every case runs with handlers in the kernel for foreign programs, and without. The exact texts are docker's own.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from tests.laboratory.architectures import ARCHITECTURES
+from tests.laboratory.person import Outcome
+from tests.real.conftest import QUIETLY, Machine, Store
+
+pytestmark = pytest.mark.engine
+
+NATIVE = "prints the native uname"
+FOREIGN = "prints the foreign uname"
+ARM = "prints the uname of a 32-bit arm"
+NOTHING = "succeeds"
+NOT_EXECUTED = "exec format error"
+NO_MATCH = "no match"
+NO_IMAGE = "No such image"
+NOT_FOUND = "not found"
+
+LOST = "the engine does not find what it has just fetched"
+NO_NATIVE = "the engine looks for the native image, which is not there"
+TAKEN_FOR_A_NAME = "docker takes the short ID for a name, and looks for that on Docker Hub"
+
+NOTHING_FETCHED = {NO_MATCH, NO_IMAGE, NOT_FOUND}
+NO_EMULATOR = "has no emulator"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command, and what becomes of it.
+
+    Attributes:
+        row: of the decision table.
+        image: of the laboratory's collection.
+        local: what is there before, see `Store.prepare`.
+        words: the command, IMAGE as `{}`, or `{id}` and `{short}` for the local image's ID.
+        emulated: what happens where the kernel has handlers.
+        bare: what happens where it has none.
+        said: what anyarch says of the latter on standard error; empty for nothing.
+        after: the local platform afterwards, unless nothing could be fetched: `native`, `foreign`, `unlabelled`, an
+            architecture, or empty for no image.
+        variable: DOCKER_DEFAULT_PLATFORM.
+    """
+
+    row: int
+    image: str
+    local: str
+    words: str
+    emulated: str
+    bare: str
+    said: str = ""
+    after: str = "native"
+    variable: str = ""
+
+    def __str__(self) -> str:
+        variable = f"DOCKER_DEFAULT_PLATFORM={self.variable} " if self.variable else ""
+        return f"row {self.row}: {variable}{self.words.format(self.image, id='ID', short='SHORT-ID')} ({self.local})"
+
+
+CASES = [
+    Case(2, "multi", "absent", "run --platform linux/FOREIGN {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(2, "multi", "absent", "run --platform linux/NATIVE {}", NATIVE, NATIVE),
+    Case(2, "multi", "foreign", "run --platform=linux/NATIVE {}", NATIVE, NATIVE),
+    Case(2, "multi", "absent", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign", variable="linux/FOREIGN"),
+    Case(2, "multi", "absent", "pull -q --platform linux/FOREIGN {}", NOTHING, NOTHING, after="foreign"),
+    Case(3, "multi", "native", "run {}", NATIVE, NATIVE),
+    Case(3, "multi", "native", "run {id}", NATIVE, NATIVE),
+    Case(3, "mislabelled", "native", "run {}", FOREIGN, NOT_EXECUTED),
+    Case(4, "multi", "foreign", "run {}", NATIVE, NATIVE),
+    Case(4, "multi-oci", "foreign", "run {}", NATIVE, NATIVE),
+    Case(4, "withattest", "foreign", "run {}", NATIVE, NATIVE),
+    Case(4, "multi", "foreign", "create --network none {}", NOTHING, NOTHING),
+    Case(5, "multi", "built", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "nothere", "built", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "multi", "foreign", "run --pull=never {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "multi", "foreign", "run {id}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "multi", "foreign", "run {short}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "armonly-index", "foreign", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "armonly-single-v8", "foreign", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(5, "mislabelled-rev", "foreign", "run {}", NATIVE, NATIVE, "", "foreign"),
+    Case(6, "multi", "absent", "run --pull=never {}", NO_IMAGE, NO_IMAGE, after=""),
+    Case(6, "armonly-index", "absent", "create --pull never {}", NO_IMAGE, NO_IMAGE, after=""),
+    Case(7, "nothere", "absent", "run {}", NOT_FOUND, NOT_FOUND, after=""),
+    Case(7, "nothere", "absent", "pull {}", NOT_FOUND, NOT_FOUND, after=""),
+    Case(8, "multi", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "multi", "foreign", "run --pull=always {}", NATIVE, NATIVE),
+    Case(8, "multi-oci", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "withattest", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "amdonly-index", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "amdonly-single", "absent", "run {}", NATIVE, NATIVE),
+    Case(8, "i386", "absent", "run {}", NATIVE, NATIVE, after="386"),
+    Case(8, "i386", "absent", "pull -q {}", NOTHING, NOTHING, after="386"),
+    Case(8, "multi", "absent", "pull -q {}", NOTHING, NOTHING),
+    Case(9, "armonly-index", "absent", "run {}", FOREIGN, NO_MATCH, NO_EMULATOR, "foreign"),
+    Case(9, "armattest", "absent", "run {}", FOREIGN, NO_MATCH, NO_EMULATOR, "foreign"),
+    Case(9, "armonly-single", "absent", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(9, "armonly-single-v8", "absent", "run {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(9, "armonly-single", "foreign", "run --pull=always {}", FOREIGN, NOT_EXECUTED, NO_EMULATOR, "foreign"),
+    Case(9, "mislabelled-rev", "absent", "run {}", NATIVE, NATIVE, NO_EMULATOR, "foreign"),
+    Case(9, "idxarm-cfgamd", "absent", "run {}", FOREIGN, NO_MATCH, NO_EMULATOR, "native"),
+    Case(9, "arm32", "absent", "run {}", ARM, NO_MATCH, NO_EMULATOR, "arm"),
+    Case(9, "arm32-single", "absent", "run {}", ARM, NOT_EXECUTED, NO_EMULATOR, "arm"),
+    Case(9, "armonly-index", "absent", "create --network none {}", NOTHING, NO_MATCH, NO_EMULATOR, "foreign"),
+    Case(9, "armonly-index", "absent", "pull -q {}", NOTHING, NOTHING, after="foreign"),
+    Case(9, "armonly-single", "absent", "pull -q {}", NOTHING, NOTHING, after="foreign"),
+    Case(10, "windows-only", "absent", "run {}", NO_MATCH, NO_MATCH, "cannot run", after=""),
+    Case(10, "windows-only", "absent", "pull -q {}", NO_MATCH, NO_MATCH, "cannot run", after=""),
+    Case(10, "noarch", "absent", "run {}", FOREIGN, NOT_EXECUTED, after="unlabelled"),
+    Case(10, "emptyarch", "absent", "run {}", NATIVE, NATIVE, after="unlabelled"),
+]
+
+
+# What docker says of these; of the others it says just that.
+SAYS = {LOST: "No such image: 127.0.0.1", NO_NATIVE: "content digest sha256:", TAKEN_FOR_A_NAME: "Unable to find image"}
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """How one kind of engine ends a case in a way of its own.
+
+    Attributes:
+        emulated: what happens where the kernel has handlers.
+        bare: what happens where it has none.
+        because: what that engine does and why, in sentences for the page of engines.
+    """
+
+    emulated: str
+    bare: str
+    because: str
+
+
+NATIVE_OR_NONE = Otherwise(
+    FOREIGN,
+    NO_NATIVE,
+    "Of an index, Docker 26's containerd store takes the native image or none at all, unless it is asked for another "
+    "platform. Anyarch asks for the foreign one where the engine executes it. Where it does not, the command stays as "
+    "it is, and fails as without Anyarch.",
+)
+NO_NATIVE_BY_SHORT_ID = Otherwise(
+    FOREIGN,
+    TAKEN_FOR_A_NAME,
+    "Docker 26's containerd store has no native image under the ID, so Docker's client takes that for the name of one "
+    "which is to be fetched. Anyarch asks for the foreign one where the engine executes it, and else leaves the "
+    "command as it is, which fails as without Anyarch.",
+)
+INDEX_AND_CONFIGURATION = Otherwise(
+    LOST,
+    NO_MATCH,
+    "The index says that the image is foreign, and the image's own configuration that it is native. Docker 26's "
+    "containerd store pulls by the one and then looks for the image by the other. Whoever asks for that platform "
+    "without Anyarch sees the same.",
+)
+OTHERWISE = {
+    ("26.1-containerd", "row 5: run --pull=never multi (foreign)"): NATIVE_OR_NONE,
+    ("26.1-containerd", "row 5: run ID (foreign)"): NATIVE_OR_NONE,
+    ("26.1-containerd", "row 5: run SHORT-ID (foreign)"): NO_NATIVE_BY_SHORT_ID,
+    ("26.1-containerd", "row 9: run idxarm-cfgamd (absent)"): INDEX_AND_CONFIGURATION,
+}
+
+
+def run(case: Case, store: Store, machine: Machine) -> tuple[Outcome, str]:
+    """The command's outcome, and the image's name."""
+    name = store.prepare(case.image, case.local)
+    identity = store.identity(name)
+    words = case.words.replace("FOREIGN", machine.foreign).replace("NATIVE", machine.native)
+    words = words.format(name, id=identity, short=identity.removeprefix("sha256:")[:12])
+    verb, *rest = words.split()
+    if case.variable:
+        variable = case.variable.replace("FOREIGN", machine.foreign)
+        store.person.environment["DOCKER_DEFAULT_PLATFORM"] = variable
+    return store.person.docker(verb, *(QUIETLY if verb == "run" else ()), *rest), name
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_row(case: Case, emulation: bool, store: Store, machine: Machine, kind: str) -> None:  # noqa: FBT001
+    if case.image in {"arm32", "arm32-single", "i386"} and machine.native != "amd64":
+        pytest.skip("only an amd64 engine has 386 for its other mode, and arm for foreign")
+    done, name = run(case, store, machine)
+    ends = OTHERWISE.get((kind, str(case)), case)
+    expected = ends.emulated if emulation else ends.bare
+    printed = {NATIVE: machine.native_name, FOREIGN: machine.foreign_name, ARM: ARCHITECTURES["arm"].uname}
+    if expected in printed:
+        assert done.output.strip() == printed[expected]
+    elif expected != NOTHING:
+        assert SAYS.get(expected, expected) in done.errors
+    assert (done.status == 0) == (expected in {*printed, NOTHING})
+    said = "" if emulation and case.said == NO_EMULATOR else case.said
+    assert said in done.errors
+    assert ("anyarch:" in done.errors) == bool(said)
+    labels = {"native": machine.native, "foreign": machine.foreign, "unlabelled": ""}
+    stays = case.after and expected not in NOTHING_FETCHED
+    assert store.platform(name) == (f"linux/{labels.get(case.after, case.after)}" if stays else "")
+
+
+def test_every_row_that_an_engine_sees_is_covered() -> None:
+    assert {case.row for case in CASES} == set(range(2, 11))
+
+
+@pytest.mark.usefixtures("emulation")
+def test_a_local_build_keeps_its_name_and_its_identity(store: Store) -> None:
+    name = store.prepare("multi", "built")
+    before = store.identity(name)
+    store.person.docker("run", *QUIETLY, name)
+    assert store.identity(name) == before
+
+
+def test_what_is_emulated_on_purpose_brings_no_warning_of_dockers(
+    emulation: bool,  # noqa: FBT001
+    store: Store,
+) -> None:
+    done = store.person.docker("run", *QUIETLY, store.prepare("armonly-index", "foreign"))
+    assert ("WARNING" in done.errors) == (not emulation)
+
+
+@pytest.mark.usefixtures("emulation")
+@pytest.mark.parametrize("image", ["idxnoplat", "amd64v3-only"])
+@pytest.mark.parametrize("verb", ["run", "pull"])
+def test_what_nobody_can_judge_ends_as_without_anyarch(store: Store, image: str, verb: str) -> None:
+    words = (verb, *(QUIETLY if verb == "run" else ()), store.prepare(image, "absent"))
+    without = store.person.real_docker(*words)
+    store.clear()
+    done = store.person.docker(*words)
+    assert (done.status, lasting(done.output)) == (without.status, lasting(without.output))
+    assert lasting(done.errors).endswith(lasting(without.errors))
+
+
+def lasting(text: str) -> str:
+    """Without a pull's progress, of which docker shows as much as there is time for."""
+    return re.sub(r"^[0-9a-f]{12}: .*\n", "", text, flags=re.MULTILINE)

@@ -1,0 +1,126 @@
+"""The faulty images on the engine of the tests."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Chosen, NamedEngine
+from tests.laboratory.architectures import native
+from tests.laboratory.archive import archive
+from tests.laboratory.debian import cache
+from tests.laboratory.engine import PrivateEngine
+from tests.laboratory.faulty_images import Programs, below, faulty_images
+from tests.laboratory.images import Image
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.programs import glibc, greeting, musl
+from tests.laboratory.unavailable import Unavailable
+
+NARROW = {"amd64": "386", "arm64": "arm"}
+
+
+Load = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Patient:
+    """An image on the engine, somebody who uses it, and the folder where they type commands."""
+
+    person: Person
+    image: str
+    folder: Path
+
+    def run(self, image: str = "", *flags: str) -> Outcome:
+        """Run the image, or another one, with the real docker, and leave the container for a look."""
+        return self.person.real_docker("run", *flags, image or self.image)
+
+    def report(self, word: str = "") -> dict[str, Any]:
+        done = self.person.anyarch("diagnose", "--json", word or self.image)
+        assert done.status in (0, 1), done.errors
+        report: dict[str, Any] = json.loads(done.output)
+        assert (done.status == 1) == bool(report["conclusion"])
+        return report
+
+    def cause(self, word: str = "") -> str:
+        conclusion = self.report(word)["conclusion"]
+        return str(conclusion["cause"]) if conclusion else ""
+
+    def mend(self, word: str = "", inside: Callable[[Sequence[str]], Sequence[str]] = list) -> Outcome:
+        """Type the commands that the diagnosis gives one after the other, as they are printed, in one shell.
+
+        Args:
+            word: what is diagnosed, if it is not the image.
+            inside: brings a program to where the commands are for: the engine's machine, if it is not this one.
+        """
+        conclusion = self.report(word)["conclusion"]
+        assert conclusion["commands"]
+        words = ["/bin/sh", "-e", "-c", "\n".join(conclusion["commands"])]
+        return self.person.run(inside(words), folder=str(self.folder))
+
+    def forget(self) -> None:
+        """Lose the cache."""
+        shutil.rmtree(os.path.join(self.person.environment["HOME"], ".cache"))
+
+
+Admit = Callable[[str], Patient]
+
+
+@pytest.fixture(scope="session")
+def faulty_programs(program: Callable[[str], str], foreign: str) -> Programs:
+    kept, own = cache(os.environ), native().name
+    try:
+        libraries = below(glibc(own, kept), "ld-linux*.so.*", "libc.so.6")
+        return Programs(
+            native=Path(program(own)).read_bytes(),
+            foreign=Path(program(foreign)).read_bytes(),
+            narrow=Path(program(NARROW[own])).read_bytes(),
+            greeting=Path(greeting(own, kept)).read_bytes(),
+            foreign_greeting=Path(greeting(foreign, kept)).read_bytes(),
+            glibc=libraries,
+            musl=below(musl(own, kept), "ld-musl-*.so.1"),
+        )
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def faulty(faulty_programs: Programs, foreign: str) -> dict[str, Image]:
+    if native().name != "amd64":
+        pytest.skip("the faulty images are made for an amd64 engine")
+    return faulty_images(native().name, foreign, faulty_programs)
+
+
+@pytest.fixture
+def load(engine: PrivateEngine | NamedEngine, chosen: Chosen, faulty: dict[str, Image]) -> Callable[..., str]:
+    """Put a faulty image onto the engine; its tag."""
+
+    def put(name: str, tag: str = "") -> str:
+        tag = tag or f"faulty-{name}:latest"
+        words = [chosen.client, "--host", engine.host, "load", "--quiet"]
+        subprocess.run(words, input=archive(faulty[name], tag), check=True, stdout=subprocess.DEVNULL)
+        return tag
+
+    return put
+
+
+@pytest.fixture
+def patient(person: Person, load: Load, tmp_path: Path) -> Iterator[Admit]:
+    """Admits an image; the containers that are left for a look hold layers, and go with the test."""
+
+    def containers() -> set[str]:
+        return set(person.real_docker("ps", "--all", "--quiet").output.split())
+
+    before = containers()
+    clients = tmp_path / "clients"
+    clients.mkdir()
+    (clients / "docker").symlink_to(person.real)
+    person.environment["PATH"] = f"{clients}:{person.environment['PATH']}"
+    yield lambda name: Patient(person, load(name), tmp_path)
+    for container in containers() - before:
+        person.real_docker("rm", "--force", container)

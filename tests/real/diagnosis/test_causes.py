@@ -1,0 +1,153 @@
+"""Each cause as a real image on a real engine: it is told, and what is said to mend it makes the image run."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from anyarch.diagnosis.causes import MENDED
+from tests.conftest import NamedEngine
+from tests.laboratory import mounts
+from tests.laboratory.architectures import native
+from tests.laboratory.engine import PrivateEngine
+from tests.laboratory.faulty_images import GREETING, SCRIPT
+from tests.laboratory.images import Image, Index
+from tests.laboratory.person import Outcome
+from tests.real.conftest import Machine, Store
+from tests.real.diagnosis.conftest import Admit, Load, Patient
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("handlers_turn")]
+
+
+NOT_EXECUTED = "exec /start: exec format error"
+NOT_FOUND = "exec /start: no such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("byte-order-mark", NOT_EXECUTED),
+        ("carriage-return", NOT_FOUND),
+        ("empty-file", NOT_EXECUTED),
+        ("broken-file", ""),
+        ("not-executable", 'exec: "/start": permission denied'),
+        ("loader-missing", NOT_FOUND),
+    ],
+)
+def test_the_commands_make_an_image_that_runs(patient: Admit, load: Load, name: str, text: str) -> None:
+    load("debian", "debian:stable-slim")
+    admitted = patient(name)
+    failed = admitted.run()
+    assert failed.status != 0
+    assert text in failed.errors
+    assert admitted.cause() == name
+    (admitted.folder / "whole").write_bytes(SCRIPT)
+    assert admitted.mend().status == 0
+    mended = admitted.run(MENDED)
+    assert (mended.status, mended.output[:5].lower()) == (0, "hello")
+    assert admitted.cause(MENDED) == ""
+
+
+@pytest.mark.parametrize(("name", "text"), [("no-first-line", NOT_EXECUTED), ("interpreter-missing", NOT_FOUND)])
+def test_the_command_runs_the_image(patient: Admit, name: str, text: str) -> None:
+    admitted = patient(name)
+    failed = admitted.run()
+    assert failed.status != 0
+    assert text in failed.errors
+    assert admitted.cause() == name
+    assert admitted.mend() == Outcome(0, f"{GREETING}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("carriage-return-behind-env", "sh\\r", "carriage-return"),
+        ("interpreters-without-end", "too many levels", "broken-file"),
+        ("program-missing", "executable file not found", "program-missing"),
+        ("folder", "permission denied", "folder"),
+        ("low-cpu-level", "CPU ISA level is lower than required", "low-cpu-level"),
+    ],
+)
+def test_what_no_command_mends_is_told_all_the_same(patient: Admit, name: str, text: str, expected: str) -> None:
+    admitted = patient(name)
+    failed = admitted.run()
+    assert failed.status != 0
+    assert text in failed.errors.replace("\r", "\\r")
+    assert admitted.cause() == expected
+
+
+@pytest.mark.parametrize("name", ["sound", "with-loader", "debian"])
+def test_an_image_that_runs_has_no_fault(patient: Admit, name: str) -> None:
+    admitted = patient(name)
+    assert admitted.run().status == 0
+    assert admitted.cause() == ""
+
+
+@pytest.fixture
+def unexecuted(tmp_path: Path, engine: PrivateEngine | NamedEngine) -> Iterator[tuple[Path, PrivateEngine]]:
+    """A folder that is mounted so that nothing in it is executed, and the engine that sees it so."""
+    if not isinstance(engine, PrivateEngine):
+        pytest.skip("only what a private engine runs on may be mounted")
+    folder = tmp_path / "unexecuted"
+    folder.mkdir()
+    mounts.run(engine.inside(["mount", "--bind", str(folder), str(folder)]))
+    mounts.run(engine.inside(["mount", "--options", "remount,bind,noexec", str(folder)]))
+    yield folder, engine
+    mounts.run(engine.inside(["umount", "--lazy", str(folder)]))
+
+
+def test_a_mount_without_execution_is_told_and_mended(patient: Admit, unexecuted: tuple[Path, PrivateEngine]) -> None:
+    folder, engine = unexecuted
+    (folder / "start").write_bytes(SCRIPT)
+    (folder / "start").chmod(0o755)
+    admitted = patient("sound")
+    failed = admitted.run(admitted.image, "--name", "unexecuted", "-v", f"{folder}/start:/start")
+    assert "permission denied" in failed.errors
+    assert admitted.cause("unexecuted") == "noexec-mount"
+    assert admitted.mend("unexecuted", engine.inside).status == 0
+    assert admitted.person.real_docker("start", "--attach", "unexecuted").output == f"{GREETING}\n"
+    assert admitted.cause("unexecuted") == ""
+    admitted.person.real_docker("rm", "unexecuted")
+
+
+def index_of(images: Mapping[str, Image | Index]) -> Index:
+    multi = images["multi"]
+    assert isinstance(multi, Index)
+    return multi
+
+
+def test_a_digest_of_one_platform_is_told_and_mended(
+    patient: Admit, published: str, images: Mapping[str, Image | Index], foreign: str
+) -> None:
+    person, name = patient("sound").person, f"{published}/multi"
+    reference = f"{name}@{index_of(images).images[1].manifest.digest}"
+    person.real_docker("pull", reference)
+    failed = person.real_docker("run", reference)
+    assert "exec format error" in failed.errors
+    report = Patient(person, reference, Path("/")).report()
+    assert report["conclusion"]["cause"] == "pinned-digest"
+    assert f"linux/{foreign}" in report["conclusion"]["sentence"]
+    assert Patient(person, reference, Path("/")).mend().output.endswith("x86_64\n")
+
+
+@pytest.fixture(params=["tag", "digest"])
+def foreign_copy(
+    request: pytest.FixtureRequest, patient: Admit, published: str, images: Mapping[str, Image | Index], foreign: str
+) -> Patient:
+    """An image of which the engine has the foreign platform alone, by its tag or by its digest."""
+    person, by_digest = patient("sound").person, request.param == "digest"
+    name = f"{published}/multi@{index_of(images).manifest.digest}" if by_digest else f"{published}/multi:latest"
+    Store(person, published, Machine(native().name, foreign), b"").clear()
+    assert person.real_docker("pull", "--platform", f"linux/{foreign}", name).status == 0
+    return Patient(person, name, Path("/"))
+
+
+def test_a_foreign_copy_is_told_and_mended(foreign_copy: Patient, kind: str) -> None:
+    # Docker 26's containerd store never starts it: it fetches the native one in silence, or fails.
+    flags, text = (("--pull=never",), "not found") if kind == "26.1-containerd" else ((), "exec format error")
+    run = ("run", *flags, foreign_copy.image)
+    assert text in foreign_copy.person.real_docker(*run).errors
+    assert foreign_copy.cause() == ("foreign-copy-of-digest" if "@" in foreign_copy.image else "foreign-copy")
+    assert foreign_copy.mend().status == 0
+    assert foreign_copy.person.real_docker(*run).output == "x86_64\n"
+    assert foreign_copy.cause() == ""

@@ -1,0 +1,202 @@
+"""The causes that an emulator mends, or makes: told with and without a handler in the kernel, on a real engine."""
+
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators import executed
+from anyarch.oci import platforms
+from tests.laboratory.architectures import native
+from tests.laboratory.debian import cache
+from tests.laboratory.faulty_images import GREETING
+from tests.laboratory.handlers import executes, handler
+from tests.laboratory.person import Outcome
+from tests.laboratory.programs import emulator
+from tests.laboratory.terminal import Terminal
+from tests.real.diagnosis.conftest import NARROW, Admit
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("handlers_turn")]
+
+INSTALL = "anyarch emulators install linux/{}"
+
+
+@pytest.fixture(autouse=True)
+def _unaided(foreign: str, program: Callable[[str], str]) -> None:
+    if executes(program(foreign)):
+        pytest.skip(f"this machine runs {foreign} by itself")
+
+
+@pytest.fixture
+def qemu(foreign: str) -> str:
+    return emulator(foreign, cache(os.environ))
+
+
+MENDED_BY_AN_EMULATOR = {
+    "foreign": ("foreign-program", ""),
+    "wrong-label": ("wrong-label", "wrong-label-emulated"),
+    "interpreter-foreign": ("foreign-interpreter", "wrong-label-emulated"),
+    "behind-a-shell": ("wrong-label", "wrong-label-emulated"),
+    "behind-an-entry-point": ("wrong-label", "wrong-label-emulated"),
+}
+
+
+@pytest.mark.parametrize("name", MENDED_BY_AN_EMULATOR)
+def test_an_emulator_mends_it(patient: Admit, foreign: str, qemu: str, name: str) -> None:
+    cause, afterwards = MENDED_BY_AN_EMULATOR[name]
+    admitted = patient(name)
+    assert admitted.run().status != 0
+    conclusion = admitted.report()["conclusion"]
+    assert (conclusion["cause"], conclusion["commands"]) == (cause, [INSTALL.format(foreign)])
+    with handler(foreign, qemu):
+        assert admitted.run().status == 0
+        assert admitted.cause() == afterwards
+
+
+def test_the_command_that_installs_an_emulator_does(
+    patient: Admit, foreign: str, installer_image: str, tmp_path: Path
+) -> None:
+    admitted = patient("foreign")
+    somebody = admitted.person
+    assert somebody.anyarch("config", "set", "emulation.image", installer_image).status == 0
+    [command] = admitted.report()["conclusion"]["commands"]
+    install = [*somebody.command, *shlex.split(command)[1:]]
+    try:
+        with Terminal([*install], somebody.environment, str(tmp_path)) as terminal:
+            terminal.expect("Install?")
+            terminal.enter("y")
+            terminal.expect("installed")
+        assert admitted.run().status == 0
+        assert admitted.cause() == ""
+    finally:
+        assert somebody.anyarch("emulators", "remove", "--yes", f"linux/{foreign}").status == 0
+        somebody.real_docker("rmi", "--force", installer_image)
+
+
+def test_a_foreign_image_that_is_emulated_has_no_fault(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("foreign")
+    with handler(foreign, qemu):
+        report = admitted.report()
+    assert report["conclusion"] is None
+    assert report["emulated"] == f"linux/{foreign}"
+
+
+def test_an_image_that_runs_emulated_in_spite_of_its_label_runs_as_told(
+    patient: Admit, foreign: str, qemu: str
+) -> None:
+    admitted = patient("wrong-label")
+    with handler(foreign, qemu):
+        assert admitted.cause() == "wrong-label-emulated"
+        assert admitted.mend() == Outcome(0, f"{GREETING}\n", "")
+
+
+@pytest.mark.parametrize("name", ["wrong-label-native", "no-label"])
+def test_a_native_program_behind_a_wrong_label_runs_as_told(patient: Admit, name: str) -> None:
+    admitted = patient(name)
+    assert admitted.run(admitted.image, "--platform", f"linux/{native().name}").status == 125
+    assert admitted.cause() == name
+    assert admitted.mend().output == f"{GREETING}\n"
+
+
+def test_a_handler_that_is_gone_is_told_from_one_that_never_was(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("foreign")
+    with handler(foreign, qemu):
+        assert admitted.cause() == ""
+    assert admitted.run().status != 0
+    assert admitted.cause() == "handler-gone"
+    with handler(foreign, qemu):
+        assert admitted.cause() == ""
+
+
+def test_a_handler_of_an_earlier_boot_is_gone(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("foreign")
+    environment = admitted.person.environment
+    endpoint = resolve({}, environment)
+    folder = os.path.join(environment["HOME"], ".cache", "anyarch")
+    executed.keep(folder, endpoint, platforms.parse(foreign), "another-boot qemu-aarch64")
+    assert admitted.cause() == "handler-gone"
+    with handler(foreign, qemu):
+        assert admitted.cause() == ""
+
+
+def test_a_handler_without_the_flag_f_is_told_by_how_its_container_ends(
+    patient: Admit, foreign: str, qemu: str
+) -> None:
+    admitted = patient("foreign")
+    with handler(foreign, qemu, flags=""):
+        ended = admitted.run(admitted.image, "--name", "without-f")
+        assert "exec /bin/echo: no such file or directory" in ended.errors
+        assert admitted.cause("without-f") == "handler-without-f"
+    with handler(foreign, qemu, flags="F"):
+        assert admitted.person.real_docker("start", "--attach", "without-f").output == f"{GREETING}\n"
+        assert admitted.cause("without-f") == ""
+    admitted.person.real_docker("rm", "without-f")
+
+
+@pytest.fixture
+def refusing(tmp_path: Path) -> Iterator[None]:
+    """A kernel that answers programs with 32 bits as one does that cannot execute them."""
+    nothing = tmp_path / "nothing"
+    nothing.write_text("no program")
+    nothing.chmod(0o755)
+    with handler(NARROW[native().name], str(nothing)):
+        yield
+
+
+def test_a_kernel_without_the_mode_with_32_bits_is_told(patient: Admit, request: pytest.FixtureRequest) -> None:
+    admitted = patient("narrow")
+    assert admitted.run().status == 0
+    assert admitted.cause() == ""
+    admitted.forget()
+    request.getfixturevalue("refusing")
+    assert "exec format error" in admitted.run().errors
+    assert admitted.cause() == "no-32-bit-mode"
+
+
+def test_the_emulators_crash_is_told(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("crashing")
+    with handler(foreign, qemu):
+        assert admitted.run(admitted.image, "--init", "--name", "crashed").status == 139
+        report = admitted.report("crashed")
+    assert report["ending"]["line"].startswith("qemu: uncaught target signal 11")
+    assert report["conclusion"]["cause"] == "emulator-crash"
+    admitted.person.real_docker("rm", "crashed")
+
+
+def test_an_emulator_that_hangs_in_its_crash_is_told(patient: Admit, foreign: str, qemu: str) -> None:
+    """As the first process of a container QEMU cannot kill itself: the kernel keeps such a one from harm."""
+    admitted = patient("crashing")
+    with handler(foreign, qemu):
+        started = admitted.run(admitted.image, "--detach", "--name", "hanging")
+        try:
+            following = [admitted.person.real, "logs", "--follow", started.output.strip()]
+            with subprocess.Popen(following, env=admitted.person.environment, stderr=subprocess.PIPE) as log:
+                assert log.stderr
+                assert b"uncaught target signal 11" in log.stderr.readline()
+                log.kill()
+            assert admitted.cause("hanging") == "emulator-crash"
+        finally:
+            admitted.person.real_docker("rm", "--force", "hanging")
+
+
+def test_a_loader_of_another_architecture_is_told(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("foreign-and-dynamic")
+    with handler(foreign, qemu):
+        assert "Could not open '/lib/ld-linux-aarch64.so.1'" in admitted.run().errors
+        conclusion = admitted.report()["conclusion"]
+    assert conclusion["cause"] == "loader-missing"
+    assert f"the image is for linux/{native().name}, the program for linux/{foreign}" in conclusion["sentence"]
+
+
+def test_a_program_that_a_script_starts_is_told_by_the_containers_last_words(patient: Admit, foreign: str) -> None:
+    admitted = patient("behind-a-script")
+    assert admitted.run(admitted.image, "--name", "later").status == 9
+    report = admitted.report("later")
+    admitted.person.real_docker("rm", "later")
+    assert report["ending"]["path"] == "/opt/tool"
+    assert report["conclusion"]["cause"] == "wrong-label"
+    assert f"/opt/tool in it is a program for linux/{foreign}" in report["conclusion"]["sentence"]

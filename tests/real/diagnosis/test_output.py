@@ -1,0 +1,109 @@
+"""What a person reads of a diagnosis, on a real engine; and that an image is read once."""
+
+import time
+
+import pytest
+
+from tests.laboratory.terminal import Terminal
+from tests.real.diagnosis.conftest import Admit
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("handlers_turn")]
+
+NOT_EXECUTABLE = """\
+!!  /start is not marked as executable.
+
+engine   linux/amd64
+image    faulty-not-executable:latest, linux/amd64
+starts   /start: a script for /bin/sh, not executable
+
+mend it: Use COPY --chmod=755 in the Dockerfile. In the image as it is:
+    id=$(docker create faulty-not-executable:latest)
+    docker cp "$id":/start program
+    chmod 755 program
+    docker cp program "$id":/start
+    docker commit "$id" mended
+    docker rm "$id"
+more     docs/how-to/permission-denied.md
+"""
+WRONG_LABEL = """\
+!!  The image says linux/amd64, but /bin/busybox in it is a program for linux/arm64, which the engine does not execute.
+
+engine   linux/amd64
+image    faulty-wrong-label:latest, linux/amd64
+starts   /bin/echo, which is /bin/busybox: a program for linux/arm64
+
+mend it: Whoever builds the image has to put a program for linux/amd64 into it. \
+Until then, add an emulator to the engine, which lasts until its next reboot:
+    anyarch emulators install linux/arm64
+more     docs/how-to/platform-does-not-match.md
+"""
+SOUND = """\
+ok  Nothing stands in its way.
+
+engine   linux/amd64
+image    faulty-with-loader:latest, linux/amd64
+starts   /start: a program for linux/amd64, loader /lib64/ld-linux-x86-64.so.2
+         /lib64/ld-linux-x86-64.so.2: a program for linux/amd64
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("not-executable", NOT_EXECUTABLE), ("wrong-label", WRONG_LABEL), ("with-loader", SOUND)]
+)
+def test_a_person_reads_the_cause_the_evidence_and_the_remedy(patient: Admit, name: str, expected: str) -> None:
+    admitted = patient(name)
+    done = admitted.person.anyarch("diagnose", admitted.image)
+    assert (done.output, done.errors) == (expected, "")
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_sentences_fit_the_terminal_and_commands_are_not_wrapped(patient: Admit, columns: int) -> None:
+    admitted = patient("loader-missing")
+    admitted.person.environment["NO_COLOR"] = "1"
+    typed = f"stty cols {columns}; {' '.join(admitted.person.command)} diagnose {admitted.image}; echo THE-END"
+    with Terminal(["sh", "-c", typed], admitted.person.environment, "/") as terminal:
+        lines = terminal.expect("THE-END").replace("\r\n", "\n").splitlines()
+    commands = [line for line in lines if line.startswith("    ") and ("docker " in line)]
+    assert len(commands) == 7
+    assert columns - 20 < max(len(line) for line in lines if line not in commands) <= columns
+
+
+def test_only_a_terminal_sees_colours(patient: Admit) -> None:
+    admitted = patient("not-executable")
+    words = [*admitted.person.command, "diagnose", admitted.image]
+    with Terminal(words, admitted.person.environment, "/") as terminal:
+        terminal.expect("\x1b[31m!!\x1b[0m  /start is not")
+    assert "\x1b" not in admitted.person.anyarch("diagnose", admitted.image).output
+
+
+def test_the_end_of_a_container_is_quoted(patient: Admit) -> None:
+    admitted = patient("not-executable")
+    admitted.run(admitted.image, "--name", "quoted")
+    done = admitted.person.anyarch("diagnose", "quoted")
+    admitted.person.real_docker("rm", "quoted")
+    assert "ended    with 126\n" in done.output
+    assert 'exec: "/start": permission denied' in " ".join(done.output.split())
+
+
+def test_an_image_is_read_once(patient: Admit) -> None:
+    admitted = patient("sound")
+    started = f"{time.time():.6f}"
+    reports = [admitted.report() for _ in range(3)]
+    assert reports[0] == reports[1] == reports[2]
+    admitted.forget()
+    assert admitted.report() == reports[0]
+    filters = ["--filter", "event=create", "--filter", "label=io.anyarch.look"]
+    events = admitted.person.real_docker("events", "--since", started, "--until", f"{time.time():.6f}", *filters)
+    assert len(events.output.splitlines()) == 2
+
+
+def test_a_container_is_read_as_it_is_now(patient: Admit) -> None:
+    admitted = patient("not-executable")
+    admitted.person.real_docker("create", "--name", "changed", admitted.image)
+    assert admitted.cause("changed") == "not-executable"
+    program = admitted.folder / "program"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    admitted.person.real_docker("cp", str(program), "changed:/start")
+    assert admitted.cause("changed") == ""
+    admitted.person.real_docker("rm", "changed")

@@ -1,0 +1,251 @@
+"""`anyarch verify` on a real engine: what it says of containers in every state, and what it leaves behind."""
+
+import contextlib
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.laboratory.person import Person
+from tests.real.conftest import NO_MATCH, Machine, Store
+
+pytestmark = pytest.mark.engine
+
+NAME = "anyarch-tests-verify"
+STARTED = ("--detach", "--network", "none", "--name", NAME)
+ALONE = ("--run", "--wait", "1", "--json", "--", "--network", "none")
+
+
+@pytest.fixture
+def container(person: Person) -> Iterator[str]:
+    yield NAME
+    person.real_docker("rm", "--force", "--volumes", NAME)
+
+
+def verified(person: Person, *words: str) -> tuple[int, dict[str, Any]]:
+    """How `verify` ends, and what it finds: the findings by subject, as (verdict, words)."""
+    done = person.anyarch("verify", *words)
+    assert all(line.startswith(("anyarch:", "         ")) for line in done.errors.splitlines())
+    report = json.loads(done.output)
+    findings = {finding["subject"]: (finding["verdict"], finding["found"]) for finding in report["findings"]}
+    return done.status, report | findings | {"remedies": {f["remedy"] for f in report["findings"]} - {""}}
+
+
+def test_a_container_that_runs_natively_is_fine(store: Store, container: str, machine: Machine) -> None:
+    name = store.prepare("multi", "native")
+    store.succeed("run", *STARTED, name, "/bin/sleep", "1000")
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["up"], found["emulated"]) == (0, True, False)
+    assert (found["platform"], found["host"]) == (f"linux/{machine.native}", f"linux/{machine.native}")
+    assert (found["state"], found["log"][0]) == (("good", "it is running"), "good")
+    assert found["program"] == ("good", f"/bin/busybox is for linux/{machine.native}, native to the engine")
+
+
+def test_a_foreign_one_runs_emulated_or_not_at_all(
+    store: Store,
+    container: str,
+    machine: Machine,
+    emulation: bool,  # noqa: FBT001
+) -> None:
+    name = store.prepare("armonly-index", "foreign")
+    # No uname in sight: the program is read, and not asked.
+    store.succeed("run", *STARTED, name, "/bin/sleep", "1000")
+    if not emulation:
+        store.person.real_docker("wait", container)
+    status, found = verified(store.person, "--json", container)
+    assert (found["platform"], found["emulated"]) == (f"linux/{machine.foreign}", True)
+    if emulation:
+        assert (status, found["up"]) == (0, True)
+        assert "emulated by the engine" in found["program"][1]
+    else:
+        assert (status, found["up"], found["state"][0], found["log"][0]) == (1, False, "bad", "bad")
+        assert "exec format error" in found["log"][1]
+        assert found["remedies"] == {f"anyarch diagnose {container}"}
+
+
+@pytest.mark.parametrize(("ended", "verdict"), [(0, "note"), (7, "bad")])
+def test_what_has_ended_tells_with_what(store: Store, container: str, ended: int, verdict: str) -> None:
+    name = store.prepare("multi", "native")
+    store.person.real_docker("run", "--network", "none", "--name", container, name, "/bin/sh", "-c", f"exit {ended}")
+    status, found = verified(store.person, "--json", container)
+    assert found["state"] == (verdict, f"it has ended, with status {ended}")
+    assert (status, found["log"][0]) == (int(ended != 0), "good")
+
+
+def test_what_was_never_started_is_not_up(store: Store, container: str) -> None:
+    store.succeed("create", "--network", "none", "--name", container, store.prepare("multi", "native"))
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"]) == (1, ("bad", "it has never been started"))
+
+
+def test_a_program_that_is_not_there_is_told(store: Store, container: str) -> None:
+    name = store.prepare("multi", "native")
+    store.person.real_docker("run", "--network", "none", "--name", container, name, "/nowhere")
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["program"][0]) == (1, "note")
+    assert found["state"][1].startswith("it could not be started: ")
+    assert found["log"] == ("bad", "the program, its interpreter or its loader is not in the image")
+
+
+def test_a_known_error_in_the_log_of_a_container_that_runs_is_found(store: Store, container: str) -> None:
+    name = store.prepare("multi", "native")
+    script = "echo fine; echo 'exec /app: exec format error' >&2; echo ready; exec /bin/sleep 1000"
+    store.succeed("run", *STARTED, name, "/bin/sh", "-c", script)
+    with subprocess.Popen(
+        [store.person.real, "logs", "--follow", container], env=store.person.environment, stdout=-1
+    ) as log:
+        assert log.stdout
+        assert next(line for line in log.stdout if b"ready" in line)
+        log.terminate()
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"][0], found["log"][0]) == (1, "good", "bad")
+
+
+def test_one_that_fails_over_and_over_is_not_up(store: Store, container: str) -> None:
+    name = store.prepare("multi", "native")
+    with events(store.person, container, "die") as deaths:
+        store.succeed("run", *STARTED, "--restart", "on-failure:2", name, "/bin/sh", "-c", "exit 3")
+        assert [next(deaths) for _ in range(3)]
+    store.succeed("wait", container)  # the event comes a little before the state
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"]) == (1, ("bad", "it has ended, with status 3, started again 2 times"))
+
+
+def test_one_that_runs_now_and_has_failed_before_is_worth_a_note(store: Store, container: str) -> None:
+    name = store.prepare("multi", "native")
+    script = "test -e /failed || { echo >/failed; exit 3; }; exec /bin/sleep 1000"
+    with events(store.person, container, "start") as starts:
+        store.succeed("run", *STARTED, "--restart", "on-failure", name, "/bin/sh", "-c", script)
+        assert [next(starts) for _ in range(2)]
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"]) == (0, ("note", "it is running, started again 1 time"))
+
+
+def test_a_failing_health_check_is_told(store: Store, container: str) -> None:
+    name = store.prepare("multi", "native")
+    check = ("--health-cmd", "false", "--health-retries", "1", "--health-interval", "10ms")
+    with events(store.person, container, "health_status: unhealthy") as unhealthy:
+        store.succeed("run", *STARTED, *check, name, "/bin/sleep", "1000")
+        assert next(unhealthy)
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"]) == (1, ("bad", "it is running, and its health check fails"))
+
+
+def test_paused_is_worth_a_note(store: Store, container: str) -> None:
+    store.succeed("run", *STARTED, store.prepare("multi", "native"), "/bin/sleep", "1000")
+    store.succeed("pause", container)
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"]) == (0, ("note", "it is paused"))
+
+
+def test_people_get_it_in_words(store: Store, container: str) -> None:
+    store.succeed("run", *STARTED, store.prepare("multi", "native"), "/bin/sleep", "1000")
+    lines = store.person.anyarch("verify", container).output.splitlines()
+    assert [line[:9].split() for line in lines] == [["ok", "state"], ["ok", "log"], ["ok", "progr"]]
+
+
+def test_an_image_is_tried_and_removed(store: Store, machine: Machine) -> None:
+    name = store.prepare("multi", "absent")
+    status, found = verified(store.person, *ALONE, name, "/bin/sleep", "1000")
+    store.adopt(name)
+    assert (status, found["up"], found["platform"]) == (0, True, f"linux/{machine.native}")
+    assert left(store.person) == ""
+
+
+def test_an_image_is_tried_as_the_shim_would_run_it(
+    store: Store,
+    machine: Machine,
+    emulation: bool,  # noqa: FBT001
+    kind: str,
+) -> None:
+    name = store.prepare("armonly-index", "absent")
+    status, found = verified(store.person, *ALONE, name, "/bin/sleep", "1000")
+    store.adopt(name)
+    if emulation:
+        assert (status, found["up"], found["platform"]) == (0, True, f"linux/{machine.foreign}")
+    else:
+        assert (status, found["start"][0]) == (1, "bad")
+        assert found["start"][1].startswith("docker: ")
+        assert NO_MATCH.get(kind, "no matching manifest for ") in found["start"][1]
+    assert left(store.person) == ""
+
+
+def test_one_that_fails_points_at_the_image_since_the_container_is_gone(store: Store) -> None:
+    name = store.prepare("multi", "native")
+    status, found = verified(store.person, *ALONE, name, "/nowhere")
+    assert (status, found["remedies"]) == (1, {f"anyarch diagnose {name}"})
+    assert left(store.person) == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_end_in_the_middle_leaves_nothing(store: Store, number: int) -> None:
+    name = store.prepare("multi", "native")
+    words = [*store.person.command, "verify", "--run", "--wait", "1000", "--", "--network", "none", name]
+    events = [
+        store.person.real,
+        "events",
+        "--filter",
+        "event=start",
+        "--filter",
+        f"image={name}",
+        "--format",
+        "{{.ID}}",
+    ]
+    environment = store.person.environment
+    with (
+        subprocess.Popen(events, env=environment, stdout=subprocess.PIPE) as watching,
+        subprocess.Popen([*words, "/bin/sleep", "1000"], env=environment, stdout=-3, stderr=-3) as trying,
+    ):
+        assert watching.stdout
+        assert watching.stdout.readline()
+        watching.terminate()
+        trying.send_signal(number)
+        assert trying.wait(60) == 130
+    assert left(store.person) == ""
+
+
+@pytest.mark.parametrize("flag", ["--rm", "--name=x", "--detach=false", "--restart=always", "--cidfile=x"])
+def test_flags_that_would_take_the_container_away_are_refused(person: Person, flag: str) -> None:
+    done = person.anyarch("verify", "--run", "--", flag, "image")
+    assert (done.status, done.output) == (2, "")
+    assert flag.partition("=")[0] in done.errors
+
+
+def test_a_container_that_is_not_there_is_a_usage_error(person: Person) -> None:
+    done = person.anyarch("verify", "no-such-container")
+    assert (done.status, done.output) == (2, "")
+    assert "no container no-such-container" in done.errors
+
+
+@pytest.mark.parametrize("words", [("web",), ("--run", "web")])
+def test_an_engine_that_does_not_answer_is_code_4(person: Person, words: tuple[str, ...]) -> None:
+    person.environment["DOCKER_HOST"] = "unix:///nowhere.sock"
+    done = person.anyarch("verify", *words)
+    assert (done.status, done.output) == (4, "")
+    assert len(done.errors.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [(), ("a", "b"), ("--nonsense",), ("--run",), ("--run", "--wait", "0", "x")])
+def test_wrong_words_are_a_usage_error(person: Person, words: tuple[str, ...]) -> None:
+    done = person.anyarch("verify", *words)
+    assert (done.status, done.output) == (2, "")
+
+
+@contextlib.contextmanager
+def events(person: Person, container: str, name: str) -> Iterator[Iterator[bytes]]:
+    """What happens to a container from now on, a line for each event of that name."""
+    filters = ("--filter", f"event={name}", "--filter", f"container={container}")
+    words = [person.real, "events", "--since", str(int(time.time())), *filters]
+    with subprocess.Popen(words, env=person.environment, stdout=subprocess.PIPE) as watching:
+        assert watching.stdout
+        yield iter(watching.stdout)
+        watching.terminate()
+
+
+def left(person: Person) -> str:
+    """The containers of `verify --run` that are still there."""
+    return person.real_docker("ps", "--all", "--quiet", "--filter", "name=anyarch-verify-").output

@@ -1,0 +1,206 @@
+"""Handlers on a real engine, with real QEMU: shown, installed with consent, used, lost, mended, removed.
+
+The installer is the laboratory's own (tests/laboratory/installer.py); it comes from the tests' registry, by its digest.
+"""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import EMULATED
+from tests.laboratory import handlers, mounts, private_programs
+from tests.laboratory.architectures import ARCHITECTURES, native
+from tests.laboratory.debian import cache
+from tests.laboratory.installer import name
+from tests.laboratory.person import Person
+from tests.laboratory.programs import emulator
+from tests.laboratory.terminal import INTERRUPT, Terminal
+from tests.real.conftest import QUIETLY, lose
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
+
+
+@pytest.fixture
+def somebody(person: Person, published_installer: str) -> Iterator[Person]:
+    """A person whose installer is the laboratory's, and who has none of its images, neither before nor after."""
+    before = left(person)
+    done = person.anyarch("config", "set", "emulation.image", published_installer)
+    assert done.status == 0, done.errors
+    yield person
+    for architecture in EMULATED:
+        person.real_docker("rmi", "--force", image(person, architecture))
+    person.real_docker("rmi", "--force", published_installer)
+    assert left(person) == before
+
+
+def image(somebody: Person, architecture: str) -> str:
+    """The image that is offered for nothing but an architecture."""
+    written = somebody.anyarch("config", "get", "emulation.image").output
+    return f"{written.partition('/')[0]}/only-{architecture}"
+
+
+def left(person: Person) -> str:
+    """What anyarch has left on the engine."""
+    containers = person.real_docker("ps", "--all", "--quiet")
+    volumes = person.real_docker("volume", "ls", "--quiet")
+    images = person.real_docker("images", "--quiet", "--filter", "reference=anyarch-*")
+    return containers.output + volumes.output + images.output
+
+
+def uname(somebody: Person, architecture: str) -> tuple[str, ...]:
+    return ("run", *QUIETLY, image(somebody, architecture), "sh", "-c", "uname -m | cat")
+
+
+def listed(somebody: Person) -> dict[str, dict[str, Any]]:
+    report = json.loads(somebody.anyarch("emulators", "list", "--json").output)
+    assert report["problem"] is None
+    return {row["platform"]: row for row in report["platforms"]}
+
+
+def test_install_then_a_plain_run_then_remove_then_an_explanation(somebody: Person, unexecuted: int) -> None:
+    before = somebody.docker(*uname(somebody, "arm64"))
+    assert before.status != 0
+    assert "anyarch emulators install linux/arm64" in before.errors
+    done = somebody.anyarch("emulators", "install", "--yes", "--json", "arm64", "linux/arm/v7", "s390x")
+    assert (done.status, {row["installed"] for row in json.loads(done.output)}) == (0, {True})
+    for architecture in EMULATED:
+        ran = somebody.docker(*uname(somebody, architecture))
+        assert (ran.status, ran.output.strip()) == (0, ARCHITECTURES[architecture].uname), ran.errors
+        assert "anyarch:" not in ran.errors
+    assert somebody.anyarch("emulators", "install", "arm64").output.split() == ["linux/arm64", "executed", "already"]
+    done = somebody.anyarch("emulators", "remove", "--yes", "linux/arm64", "s390x")
+    assert (done.status, done.output) == (0, "removed qemu-aarch64\nremoved qemu-s390x\n")
+    after = somebody.docker(*uname(somebody, "arm64"))
+    assert (after.status, "anyarch emulators install linux/arm64" in after.errors) == (unexecuted, True)
+    assert somebody.docker(*uname(somebody, "arm")).status == 0
+    assert somebody.anyarch("emulators", "remove", "arm64").output == "There was no such handler.\n"
+
+
+def test_a_pack_on_the_engine_is_taken_in_place_of_the_image(somebody: Person) -> None:
+    somebody.anyarch("config", "set", "emulation.image", f"{image(somebody, 'none')}:missing")
+    packed = somebody.anyarch("emulators", "pack", "--from", private_programs.folder(cache(os.environ)), "linux/arm64")
+    assert packed.status == 0, packed.errors
+    try:
+        done = somebody.anyarch("emulators", "install", "--yes", "arm64")
+        assert (done.status, done.output.split()) == (0, ["linux/arm64", "installed"]), done.errors
+        shown = somebody.anyarch("emulators", "list").output
+        assert "linux/arm64     by the handler anyarch-arm64 (POCF), /pack/qemu-arm64\n" in shown
+        ran = somebody.docker(*uname(somebody, "arm64"))
+        assert (ran.status, ran.output.strip()) == (0, "aarch64"), ran.errors
+        assert somebody.anyarch("emulators", "remove", "--yes", "arm64").output == "removed anyarch-arm64\n"
+    finally:
+        somebody.anyarch("emulators", "pack", "--remove")
+
+
+def test_the_list_shows_each_state(somebody: Person) -> None:
+    emptied = listed(somebody)
+    assert [emptied["linux/arm64"][key] for key in ("executed", "native", "handlers")] == [False, False, []]
+    assert [emptied[f"linux/{native().name}"][key] for key in ("executed", "native")] == [True, True]
+    somebody.anyarch("emulators", "install", "--yes", "arm64")
+    filled = listed(somebody)
+    assert [filled["linux/arm64"][key] for key in ("executed", "handlers")] == [True, ["qemu-aarch64"]]
+    shown = somebody.anyarch("emulators", "list").output
+    assert "linux/arm64     by the handler qemu-aarch64 (POCF), /anyarch-lab/qemu-aarch64\n" in shown
+    assert "linux/s390x     not executed\n" in shown
+
+
+def test_a_handler_without_the_flag_f_is_called_out(somebody: Person) -> None:
+    interpreter = emulator("s390x", cache(os.environ))
+    line = f":anyarch-lab-try:M::{handlers.rule(ARCHITECTURES['s390x'])}:{interpreter}:OC"
+    handlers.write(os.path.join(handlers.FOLDER, "register"), line.encode())
+    shown = somebody.anyarch("emulators", "list").output
+    assert "linux/s390x     not executed; the handler anyarch-lab-try lacks the flag F" in shown
+
+
+def test_without_consent_nothing_is_done(somebody: Person) -> None:
+    for words in (("install", "arm64"), ("install", "all", "--json")):
+        done = somebody.anyarch("emulators", *words)
+        assert (done.status, done.output) == (2, "")
+        assert "without privileges" in done.errors
+        assert "--yes" in done.errors
+    assert not listed(somebody)["linux/arm64"]["handlers"]
+
+
+def test_with_the_policy_install_a_script_gets_its_handler_and_again_after_a_loss(somebody: Person) -> None:
+    somebody.environment["ANYARCH_EMULATION"] = "install"
+    for _ in range(2):
+        ran = somebody.docker(*uname(somebody, "arm64"))
+        assert (ran.status, ran.output.strip()) == (0, "aarch64"), ran.errors
+        assert "anyarch:" not in ran.errors
+        lose(name("arm64"))
+
+
+def test_an_installation_that_fails_is_told_in_a_line(somebody: Person) -> None:
+    somebody.environment["ANYARCH_EMULATION"] = "install"
+    somebody.anyarch("config", "set", "emulation.image", f"{image(somebody, 'none')}:missing")
+    ran = somebody.docker(*uname(somebody, "arm64"))
+    assert ran.status != 0
+    assert ran.errors.count("anyarch: No handler was installed: ") == 1
+    assert "This engine cannot execute linux/arm64" in ran.errors
+
+
+@pytest.mark.parametrize("policy", ["ask", "private", "never"])
+def test_a_script_is_never_asked(somebody: Person, policy: str) -> None:
+    somebody.environment["ANYARCH_EMULATION"] = policy
+    ran = somebody.docker(*uname(somebody, "arm64"))
+    assert (ran.status != 0, "Install it?" in ran.errors) == (True, False)
+
+
+def answered(somebody: Person, tmp_path: Path, *keys: str) -> str:
+    """What a terminal shows after a run whose question was answered."""
+    script = tmp_path / "script"
+    script.write_text('trap : INT; docker "$@"; echo "ended with $?."\n')
+    with Terminal(["bash", str(script), *uname(somebody, "arm64")], somebody.environment, str(tmp_path)) as terminal:
+        shown = terminal.expect("ne[v]er: ")
+        assert "without privileges" in shown
+        for key in keys:
+            terminal.type(key)
+        return terminal.expect("ended with ") + terminal.expect(".")
+
+
+@pytest.mark.parametrize(
+    ("keys", "status", "policy"),
+    [
+        (("y\r",), 0, "ask"),
+        (("maybe\r", "YES\r"), 0, "ask"),
+        (("always\r",), 0, "install"),
+        (("n\r",), 125, "ask"),
+        (("\r",), 125, "ask"),
+        (("never\r",), 125, "private"),
+        (("\x04",), 125, "ask"),
+        ((INTERRUPT,), 128 + signal.SIGINT, "ask"),
+    ],
+)
+def test_at_a_terminal_the_answer_counts(
+    somebody: Person, tmp_path: Path, keys: tuple[str, ...], status: int, policy: str
+) -> None:
+    shown = answered(somebody, tmp_path, *keys)
+    assert shown.endswith(str(status)), shown
+    assert ("\naarch64\r\n" in shown) == (status == 0)
+    assert somebody.anyarch("config", "get", "emulation.policy").output.strip() == policy
+
+
+def test_in_the_background_nobody_is_asked(somebody: Person, tmp_path: Path) -> None:
+    words = " ".join(uname(somebody, "arm64")).replace("uname -m | cat", "true")
+    script = f"set -m; docker {words} & wait $!; echo ended with $?."
+    with Terminal(["bash", "-c", script], somebody.environment, str(tmp_path)) as terminal:
+        shown = terminal.expect("ended with ")
+    assert "anyarch emulators install linux/arm64" in shown
+    assert "Install it?" not in shown
+
+
+def test_where_nobody_has_the_table_mounted_a_container_keeps_it(somebody: Person) -> None:
+    before = left(somebody)
+    mounts.unmount(handlers.FOLDER, "--lazy")
+    try:
+        assert somebody.anyarch("emulators", "install", "--yes", "arm64").status == 0
+        assert somebody.docker(*uname(somebody, "arm64")).output.strip() == "aarch64"
+        assert somebody.anyarch("emulators", "remove", "--yes", "all").status == 0
+        assert left(somebody) == before
+    finally:
+        mounts.mount("binfmt_misc", handlers.FOLDER)

@@ -1,0 +1,228 @@
+"""`anyarch emulators pack` on a real engine: what it puts there, what it leaves, and what it says."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators.packs import labels
+from anyarch.engine.connection import connect
+from anyarch.oci import platforms
+from tests.laboratory.architectures import native
+from tests.laboratory.archive import archive
+from tests.laboratory.debian import cache
+from tests.laboratory.images import DOCKER, Platform, image, layer
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.private_programs import folder
+from tests.laboratory.unavailable import Unavailable
+
+pytestmark = pytest.mark.engine
+
+SOURCE = "anyarch-pack-test:latest"
+LABEL = "label=io.anyarch.pack"
+MARK = "io.anyarch.pack.complete"
+
+
+@pytest.fixture(scope="module")
+def programs() -> str:
+    try:
+        return folder(cache(os.environ))
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(autouse=True)
+def empty(person: Person) -> Iterator[None]:
+    """There is no pack before a test, and nothing of packing is left after it."""
+    person.anyarch("emulators", "pack", "--remove")
+    before = containers(person)
+    yield
+    assert containers(person) <= before  # others may go at any time
+    assert person.real_docker("images", "--quiet", "localhost/anyarch-pack").output == ""
+    person.anyarch("emulators", "pack", "--remove")
+
+
+def containers(person: Person) -> set[str]:
+    return set(person.real_docker("ps", "--all", "--quiet").output.split())
+
+
+def pack(person: Person, *words: str) -> Outcome:
+    return person.anyarch("emulators", "pack", *words)
+
+
+def packed(person: Person, *words: str) -> dict[str, object]:
+    done = pack(person, *words, "--json")
+    assert (done.status, done.errors) == (0, "")
+    report = json.loads(done.output)
+    assert isinstance(report, dict)
+    return report
+
+
+def volumes(person: Person, *, marks: bool = False) -> list[str]:
+    """The packs, whole or not; or those that a mark says to be whole."""
+    fields = f'{{{{.Name}}}} {{{{.Label "{MARK}"}}}}'
+    listed = person.real_docker("volume", "ls", "--filter", LABEL, "--format", fields).output.splitlines()
+    named = [line.partition(" ") for line in listed]
+    return [marked if marks else name for name, _, marked in named if bool(marked) == marks]
+
+
+def test_a_volume_is_filled_once_and_says_what_it_is_for(person: Person, programs: str) -> None:
+    report = packed(person, "s390x", "linux/arm/v7", "--from", programs)
+    assert (report["is_new"], report["emulates"], report["removed"]) == (True, ["arm", "s390x"], [])
+    assert [report["volume"]] == volumes(person) == volumes(person, marks=True)
+    labels = person.real_docker("volume", "inspect", "--format", "{{json .Labels}}", str(report["volume"])).output
+    assert json.loads(labels) == {
+        "io.anyarch.pack": "2",
+        "io.anyarch.pack.host": native().name,
+        "io.anyarch.pack.emulates": "arm s390x",
+    }
+    again = packed(person, "arm", "s390x", "--from", programs)
+    assert (again["volume"], again["is_new"]) == (report["volume"], False)
+
+
+def test_a_new_pack_takes_the_place_of_the_old_unless_that_is_in_use(person: Person, programs: str) -> None:
+    first = str(packed(person, "s390x", "--from", programs)["volume"])
+    second = packed(person, "arm", "--from", programs)
+    assert second["removed"] == [first]
+    user = ("create", "--name", "user", "-v", f"{second['volume']}:/x", SOURCE)
+    load(person, programs)
+    try:
+        assert person.real_docker(*user).status == 0
+        done = pack(person, "s390x", "--from", programs)
+        assert f"in use    {second['volume']}: a container has it" in done.output
+        assert sorted(volumes(person)) == sorted([first, str(second["volume"])])
+        assert volumes(person, marks=True) == [first]
+    finally:
+        person.real_docker("rm", "user")
+        person.real_docker("rmi", "--force", SOURCE)
+
+
+def test_people_are_told_the_size(person: Person, programs: str) -> None:
+    done = pack(person, "s390x", "--from", programs)
+    assert done.status == 0
+    assert " MB, filled\nemulates  s390x\n" in done.output
+    assert pack(person, "--remove").output.startswith("removed   anyarch-pack-")
+    assert pack(person, "--remove").output == "There is no pack.\n"
+
+
+def load(person: Person, programs: str) -> None:
+    """Load an image with the programs in it, links as in Debian."""
+    files, links = {}, {}
+    for parent, _, names in os.walk(programs):
+        for name in names:
+            path = os.path.join(parent, name)
+            place = os.path.relpath(path, programs)
+            if "share" in place or ("qemu" in name and "s390x" not in name) or "gconv" in place:
+                continue
+            if os.path.islink(path):
+                links[place] = os.readlink(path)
+            else:
+                with open(path, "rb") as file:
+                    files[place] = (file.read(), 0o755)
+    links["usr/local/bin/busybox"] = "/usr/local/bin/link"
+    links["usr/local/bin/link"] = "../../../bin/busybox"
+    built = image(Platform(native().name), [layer(files, links, DOCKER)], ["/bin/busybox"], DOCKER)
+    words = [person.real, "load", "--quiet"]
+    subprocess.run(words, input=archive(built, SOURCE), env=person.environment, check=True, stdout=-3)
+
+
+def test_the_programs_may_come_from_an_image(person: Person, programs: str) -> None:
+    load(person, programs)
+    try:
+        from_image = packed(person, "s390x", "--from-image", SOURCE)
+        from_folder = packed(person, "s390x", "--from", programs)
+    finally:
+        person.real_docker("rmi", "--force", SOURCE)
+    assert from_image["volume"] == from_folder["volume"]
+    assert from_folder["is_new"] is False
+
+
+def test_an_image_that_the_engine_lacks_is_a_finding(person: Person) -> None:
+    done = pack(person, "s390x", "--from-image", "anyarch/nowhere")
+    assert (done.status, done.output) == (1, "")
+    assert "docker pull anyarch/nowhere" in done.errors
+
+
+def test_what_is_missing_is_a_finding(person: Person, tmp_path: object) -> None:
+    done = pack(person, "s390x", "--from", str(tmp_path))
+    assert (done.status, done.output) == (1, "")
+    assert "qemu-user-static" in done.errors
+    assert volumes(person) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("mars",), ("linux/sparc64",), (native().name,), ("--from", "/proc/self/nowhere"), ("--remove", "arm64"),
+     ("--from", "/", "--from-image", "x")],
+)  # fmt: skip
+def test_what_makes_no_sense_is_a_usage_error(person: Person, words: tuple[str, ...]) -> None:
+    done = pack(person, *words)
+    assert (done.status, done.output) == (2, "")
+    assert "Error: " in done.errors
+
+
+def test_without_an_engine_there_is_no_pack(person: Person, programs: str, tmp_path: object) -> None:
+    person.environment["DOCKER_HOST"] = f"unix://{tmp_path}/none.sock"
+    done = pack(person, "s390x", "--from", programs)
+    assert (done.status, done.output) == (4, "")
+    assert "did not answer" in done.errors
+
+
+# The command itself, interrupted in the middle of sending: at the second piece of the archive.
+INTERRUPTED = """
+import os, signal, sys
+from anyarch.emulators.packs import volume
+whole = volume._archive
+def interrupted(contents, wrote):
+    for number, piece in enumerate(whole(contents, wrote)):
+        if number == 8:
+            os.kill(os.getpid(), signal.SIGINT)
+        yield piece
+volume._archive = interrupted
+from anyarch.cli import main
+main()
+"""
+
+
+KILLED = INTERRUPTED.replace("SIGINT", "SIGKILL")
+
+
+def test_an_interrupt_leaves_nothing(person: Person, programs: str) -> None:
+    words = [sys.executable, "-c", INTERRUPTED, "emulators", "pack", "s390x", "--from", programs]
+    done = person.run(words)
+    assert done.status == 128 + signal.SIGINT
+    assert (done.output, done.errors.strip()) == ("", "")
+    assert volumes(person) == volumes(person, marks=True) == []
+
+
+def test_a_volume_that_was_not_filled_to_its_end_is_filled_anew(person: Person, programs: str) -> None:
+    report = packed(person, "s390x", "--from", programs)
+    person.real_docker("volume", "rm", str(report["volume"]))
+    labels = ("--label", "io.anyarch.pack=2", "--label", f"io.anyarch.pack.host={native().name}")
+    person.real_docker("volume", "create", *labels, str(report["volume"]))
+    assert packed(person, "s390x", "--from", programs)["is_new"] is True
+
+
+def found(person: Person) -> str | None:
+    """The pack that a run would use."""
+    endpoint = resolve({}, person.environment)
+    pack = labels.find(connect(endpoint, time.monotonic() + 30), platforms.parse(f"linux/{native().name}"))
+    return pack.volume if pack else None
+
+
+def test_a_volume_that_was_removed_alone_takes_its_mark_along(person: Person, programs: str) -> None:
+    volume = str(packed(person, "s390x", "--from", programs)["volume"])
+    assert found(person) == volume
+    person.real_docker("volume", "rm", volume)
+    assert found(person) is None
+    words = [sys.executable, "-c", KILLED, "emulators", "pack", "s390x", "--from", programs]
+    assert person.run(words).status == -signal.SIGKILL
+    assert (volumes(person), found(person)) == ([volume], None)
+    assert packed(person, "s390x", "--from", programs)["is_new"] is True
+    assert found(person) == volume

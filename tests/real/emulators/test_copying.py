@@ -1,0 +1,61 @@
+"""The copying program, run by QEMU for each architecture that an engine may have."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from anyarch.emulators import copying
+from tests.laboratory.architectures import native
+from tests.laboratory.debian import cache
+from tests.laboratory.programs import emulator
+from tests.laboratory.unavailable import Unavailable
+
+
+@pytest.fixture(params=sorted(copying.ARCHITECTURES))
+def copy(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
+    """The words that start the program."""
+    path = tmp_path / "copy"
+    path.write_bytes(copying.program(request.param))
+    path.chmod(0o755)
+    if request.param == native().name:
+        return [str(path)]
+    try:
+        return [emulator(request.param, cache(os.environ)), str(path)]
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+def run(copy: list[str], folder: Path, words: str) -> int:
+    return subprocess.run([*copy, *words.split()], cwd=folder, check=False, stdout=subprocess.DEVNULL).returncode
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "one").write_bytes(b"first")
+    (tmp_path / "two").write_bytes(b"\x00" * copying.LARGEST)
+    (tmp_path / "target").touch()
+    (tmp_path / "other").touch()
+    return tmp_path
+
+
+def test_each_source_gets_into_its_target(copy: list[str], folder: Path) -> None:
+    assert run(copy, folder, "one target two other") == 0
+    assert (folder / "target").read_bytes() == b"first"
+    assert (folder / "other").read_bytes() == b"\x00" * copying.LARGEST
+
+
+def test_output_is_a_target(copy: list[str], folder: Path) -> None:
+    done = subprocess.run([*copy, "one", "/dev/stdout"], cwd=folder, check=True, capture_output=True)
+    assert done.stdout == b"first"
+
+
+def test_nothing_to_do_is_done(copy: list[str], folder: Path) -> None:
+    assert run(copy, folder, "") == 0
+
+
+@pytest.mark.parametrize("words", ["none target", "one none/x", ". target", "none none/x", "one target none other"])
+def test_what_cannot_be_copied_is_a_failure_and_the_end(copy: list[str], folder: Path, words: str) -> None:
+    assert run(copy, folder, f"{words} two other") == 1
+    assert (folder / "other").read_bytes() == b""

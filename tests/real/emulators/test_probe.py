@@ -1,0 +1,150 @@
+"""The probe on a real engine: it tells the truth, and nothing of it stays."""
+
+import gc
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import tarfile
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators import probe, programs
+from anyarch.emulators.probe import ProbeError
+from anyarch.engine import one_off
+from anyarch.engine.client import open_negotiated
+from anyarch.oci import platforms
+from tests.laboratory.architectures import native
+from tests.laboratory.debian import cache
+from tests.laboratory.handlers import executes, handler
+from tests.laboratory.person import Person
+from tests.laboratory.programs import emulator
+
+TIMEOUT = 30.0
+
+
+def ask(person: Person, architecture: str) -> bool:
+    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
+    host, platform = (platforms.parse(f"linux/{name}") for name in (native().name, architecture))
+    return probe.executes(endpoint, host, platform, TIMEOUT)
+
+
+def images(person: Person) -> str:
+    """The probes' images on the engine."""
+    return person.real_docker("images", "--all", "--quiet", "--filter", f"label={probe.LABEL}").output
+
+
+def left(person: Person) -> str:
+    """Containers and images of probes on the engine."""
+    return person.real_docker("ps", "--all", "--quiet", "--filter", f"label={probe.LABEL}").output + images(person)
+
+
+@pytest.mark.engine
+@pytest.mark.usefixtures("handlers_turn")
+def test_it_says_yes_with_a_handler_and_no_without(person: Person, foreign: str, program: Callable[[str], str]) -> None:
+    if executes(program(foreign)):
+        pytest.skip(f"this machine runs {foreign} by itself")
+    assert ask(person, native().name)
+    assert not ask(person, foreign)
+    with handler(foreign, emulator(foreign, cache(os.environ))):
+        assert ask(person, foreign)
+    assert not ask(person, foreign)
+    assert left(person) == ""
+
+
+@pytest.mark.engine
+def test_probes_at_once_do_not_collide(person: Person) -> None:
+    answers: list[bool] = []
+    threads = [threading.Thread(target=lambda: answers.append(ask(person, native().name))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [True] * 6
+    assert left(person) == ""
+
+
+# A probe that meets a signal at a certain step, the name of one of docker-py's methods.
+STRUCK = """
+import os, sys
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators import probe
+from anyarch.oci import platforms
+import docker
+step, signal = sys.argv[3], int(sys.argv[4])
+original = getattr(docker.APIClient, step)
+def and_strike(*words, **named):
+    done = original(*words, **named)
+    os.kill(os.getpid(), signal)
+    return done
+setattr(docker.APIClient, step, and_strike)
+host = platforms.parse(sys.argv[2])
+probe.executes(resolve({"host": sys.argv[1]}, {}), host, host, 30.0)
+"""
+STEPS = ["load_image", "create_container", "start"]
+
+
+def strike(person: Person, step: str, number: signal.Signals) -> int:
+    words = [sys.executable, "-c", STRUCK, person.environment["DOCKER_HOST"], f"linux/{native().name}"]
+    done = subprocess.run([*words, step, str(int(number))], check=False, stderr=subprocess.DEVNULL)
+    return done.returncode
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("step", STEPS)
+def test_what_a_killed_probe_leaves_is_gone_after_the_next(person: Person, step: str) -> None:
+    assert strike(person, step, signal.SIGKILL) == -signal.SIGKILL
+    assert images(person)
+    assert ask(person, native().name)
+    assert left(person) == ""
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("step", STEPS)
+def test_an_interrupted_probe_leaves_nothing(person: Person, step: str) -> None:
+    assert strike(person, step, signal.SIGINT) == -signal.SIGINT
+    assert left(person) == ""
+
+
+@pytest.mark.engine
+def test_what_a_living_process_uses_stays(person: Person) -> None:
+    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
+    host = platforms.parse(f"linux/{native().name}")
+    client = open_negotiated(endpoint, round(TIMEOUT))
+    with one_off.loaded(client, host, "anyarch-other", {"program": programs.program(native().name)}) as tag:
+        assert ask(person, native().name)
+        assert one_off.run(client, tag, one_off.Task()).status == programs.STATUS
+    client.close()
+    assert left(person) == ""
+
+
+def test_without_a_program_nobody_knows() -> None:
+    host = platforms.parse("linux/amd64")
+    with pytest.raises(ProbeError, match="no test program"):
+        probe.executes(resolve({"host": "unix:///s"}, {}), host, platforms.parse("linux/sparc64"), TIMEOUT)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # docker-py leaves its socket to gc
+def test_without_an_engine_nobody_knows(tmp_path: object) -> None:
+    host = platforms.parse("linux/amd64")
+    with pytest.raises(ProbeError, match="could not be asked"):
+        probe.executes(resolve({"host": f"unix://{tmp_path}/none.sock"}, {}), host, host, TIMEOUT)
+    gc.collect()
+
+
+def test_the_image_is_the_engines_own_platform_and_holds_one_program() -> None:
+    archive = one_off.image(platforms.parse("linux/arm/v7"), {"probe": programs.program("s390x")}, "anyarch-probe:1")
+    with tarfile.open(fileobj=io.BytesIO(archive)) as outer:
+        files = {name: outer.extractfile(name) for name in outer.getnames()}
+        contents = {name: file.read() for name, file in files.items() if file}
+    manifest, configuration = (json.loads(contents[name]) for name in ("manifest.json", "config.json"))
+    assert manifest[0]["RepoTags"] == ["anyarch-probe:1"]
+    assert [configuration[name] for name in ("os", "architecture", "variant")] == ["linux", "arm", "v7"]
+    with tarfile.open(fileobj=io.BytesIO(contents[manifest[0]["Layers"][0]])) as layer:
+        [entry] = layer.getmembers()
+        assert (entry.name, entry.mode) == ("probe", 0o755)

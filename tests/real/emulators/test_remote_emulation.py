@@ -1,0 +1,141 @@
+"""Emulators on engines elsewhere, over TLS and over ssh: handlers and packs are put there, used from here, and removed.
+
+The shim is what runs the images, and `docker ... anyarch` what manages emulators where a flag names the engine.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.laboratory.architectures import ARCHITECTURES
+from tests.laboratory.breaking_line import BreakingLine
+from tests.laboratory.debian import cache
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.private_programs import folder
+from tests.laboratory.unavailable import Unavailable
+from tests.laboratory.ways import Ways
+from tests.real.conftest import QUIETLY
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
+
+PLATFORM = "linux/arm64"
+UNAME = ARCHITECTURES["arm64"].uname
+CARRIED = 3_000_000  # bytes: more than all that comes before a pack, and less than a pack
+
+
+@dataclass(frozen=True)
+class Remote:
+    """Somebody whose engine is elsewhere, with the global flags that say so."""
+
+    person: Person
+    flags: list[str]
+    image: str
+
+    def docker(self, *words: str) -> Outcome:
+        """Run `docker` through the shim."""
+        return self.person.docker(*self.flags, *words)
+
+    def emulators(self, *words: str) -> Outcome:
+        """Run `anyarch emulators`: as docker's plugin, if it takes docker's flags to name the engine."""
+        if self.flags:
+            return self.person.real_docker(*self.flags, "anyarch", "emulators", *words)
+        return self.person.anyarch("emulators", *words)
+
+    def listed(self) -> dict[str, Any]:
+        """What `emulators list` says of the platform."""
+        done = self.emulators("list", "--json")
+        assert done.status == 0, done.errors
+        report = json.loads(done.output)
+        assert report["problem"] is None
+        return next(row for row in report["platforms"] if row["platform"] == PLATFORM)
+
+    def run(self) -> Outcome:
+        """Run the foreign image, whose program starts others and ends with 7."""
+        return self.docker("run", *QUIETLY, self.image, "sh", "-c", "uname -m | cat; exit 7")
+
+    def left(self) -> str:
+        """What there is on the engine but for images that were pulled."""
+        asked = (
+            ("ps", "--all", "--quiet"),
+            ("volume", "ls", "--quiet"),
+            ("images", "--quiet", "--filter", "reference=localhost/anyarch-*"),
+        )
+        return "".join(self.person.real_docker(*self.flags, *words).output for words in asked)
+
+
+@pytest.fixture
+def remote(
+    request: pytest.FixtureRequest, ways: Ways, person: Person, published: str, published_installer: str
+) -> Iterator[Remote]:
+    for name, value in (("emulation.image", published_installer), ("lookup.timeout", "30")):
+        assert person.anyarch("config", "set", name, value).status == 0
+    somebody = Remote(person, ways.take(request.param, person), f"{published}/only-arm64")
+    assert somebody.left() == ""
+    yield somebody
+    somebody.emulators("pack", "--remove")
+    for image in (somebody.image, published_installer):
+        person.real_docker(*somebody.flags, "rmi", "--force", image)
+    assert somebody.left() == ""
+
+
+@pytest.fixture(scope="module")
+def programs() -> str:
+    try:
+        return folder(cache(os.environ))
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.mark.parametrize("remote", ["DOCKER_HOST=tls", "--host ssh"], indirect=True)
+def test_a_handler_is_installed_used_and_removed(remote: Remote) -> None:
+    before = remote.run()
+    assert before.status not in {0, 7}
+    assert f"anyarch emulators install {PLATFORM}" in before.errors
+    refused = remote.emulators("install", PLATFORM)
+    assert (refused.status, "without privileges" in refused.errors) == (2, True)
+    done = remote.emulators("install", "--yes", PLATFORM)
+    assert (done.status, done.output.split()) == (0, [PLATFORM, "installed"]), done.errors
+    assert [remote.listed()[key] for key in ("executed", "handlers")] == [True, ["qemu-aarch64"]]
+    ran = remote.run()
+    assert (ran.status, ran.output, ran.errors.count("anyarch:")) == (7, f"{UNAME}\n", 0)
+    done = remote.emulators("remove", "--yes", PLATFORM)
+    assert (done.status, done.output) == (0, "removed qemu-aarch64\n"), done.errors
+    done = remote.emulators("test", PLATFORM)
+    assert (done.status, done.output) == (1, f"{PLATFORM}     not executed\n")
+
+
+@pytest.mark.parametrize("remote", ["context over tls", "DOCKER_HOST=ssh"], indirect=True)
+def test_a_pack_is_filled_used_and_removed(remote: Remote, programs: str) -> None:
+    packed = remote.emulators("pack", "arm64", "--from", programs, "--json")
+    assert packed.status == 0, packed.errors
+    volume = json.loads(packed.output)["volume"]
+    ran = remote.run()
+    assert (ran.status, ran.output) == (7, f"{UNAME}\n"), ran.errors
+    done = remote.emulators("pack", "--remove")
+    assert (done.status, done.output) == (0, f"removed   {volume}\n")
+    assert remote.left() == ""
+    assert remote.run().status not in {0, 7}
+
+
+@pytest.mark.parametrize("remote", ["DOCKER_HOST=tls", "DOCKER_HOST=ssh"], indirect=True)
+def test_what_a_broken_line_has_left_is_no_pack(remote: Remote, programs: str) -> None:
+    pack = ("pack", "arm64", "--from", programs)
+    direct = remote.person.environment["DOCKER_HOST"]
+    address, _, port = direct.rpartition(":")
+    with BreakingLine(int(port), CARRIED) as line:
+        remote.person.environment["DOCKER_HOST"] = f"{address}:{line.port}"
+        done = remote.emulators(*pack)
+        assert line.is_broken
+    assert (done.status, done.output) == (4, "")
+    assert done.errors.startswith(f"anyarch: The engine at {address}:{line.port} ")
+    assert done.errors.count("\n") == 1
+    remote.person.environment["DOCKER_HOST"] = direct
+    assert remote.left() != ""
+    ran = remote.run()
+    assert (ran.status in {0, 7}, f"anyarch emulators install {PLATFORM}" in ran.errors) == (False, True)
+    assert " filled" in remote.emulators(*pack).output
+    assert remote.run().status == 7

@@ -1,0 +1,194 @@
+"""Files out of images that are not run, on a real engine: links followed inside, and nothing left behind."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from docker import APIClient
+
+from anyarch.bare.endpoint import resolve
+from anyarch.engine import container_files, unstarted
+from anyarch.engine.client import open_negotiated
+from anyarch.engine.container_files import ContainerFiles
+from anyarch.engine.unstarted import LookError
+from tests.laboratory.architectures import native
+from tests.laboratory.archive import archive
+from tests.laboratory.images import DOCKER, Platform, image, layer
+from tests.laboratory.person import Person
+
+pytestmark = pytest.mark.engine
+
+TAG = "anyarch-test-files:latest"
+ENOUGH = 1000
+FILES = {
+    "a/b/real": (b"x" * 5000, 0o750),
+    "plain": (b"plain", 0o644),
+    "passwd": (b"", 0o600),
+    "large": (bytes(8 << 20), 0o644),
+}
+LINKS = {
+    "absolute": "/a/b/real",
+    "relative": "a/b/real",
+    "over-a-link": "c/b/real",
+    "c": "a",
+    "upwards": "../../../../plain",
+    "a/b/upwards": "../../../../../../plain",
+    "dangling": "nowhere",
+    "loop": "pool",
+    "pool": "loop",
+    "folder": "a",
+}
+
+
+@pytest.fixture(scope="module")
+def client(request: pytest.FixtureRequest) -> Iterator[APIClient]:
+    opened = open_negotiated(resolve({"host": request.getfixturevalue("engine").host}, {}), 60)
+    content = image(Platform(native().name), [layer(FILES, LINKS, DOCKER)], ["/plain"], DOCKER)
+    list(opened.load_image(archive(content, TAG)))  # type: ignore[no-untyped-call] # a stream of its progress
+    yield opened
+    opened.remove_image(TAG, force=True)
+    opened.close()
+
+
+@pytest.fixture
+def files(client: APIClient) -> Iterator[ContainerFiles]:
+    with container_files.of_image(client, TAG, "", ENOUGH) as found:
+        yield found
+
+
+def left(person: Person) -> str:
+    """Containers that were made for looking."""
+    label = f"label={unstarted.LABEL}"
+    return person.real_docker("ps", "--all", "--quiet", "--filter", label).output
+
+
+@pytest.mark.parametrize(
+    ("path", "real"),
+    [
+        ("/a/b/real", "/a/b/real"),
+        ("/absolute", "/a/b/real"),
+        ("/relative", "/a/b/real"),
+        ("/over-a-link", "/a/b/real"),
+        ("/c/b/real", "/c/b/real"),
+        ("/upwards", "/plain"),
+        ("/folder/b/upwards", "/plain"),
+    ],
+)
+def test_links_are_followed_inside(files: ContainerFiles, path: str, real: str) -> None:
+    found = files.look(path)
+    assert found
+    assert found.path == real
+    content, permissions = FILES[real[1:].replace("c/", "a/")]
+    assert (found.size, found.permissions) == (len(content), permissions)
+    assert found.content == content[:ENOUGH]
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/dangling", "/loop", "/plain/below", "/a/nowhere", f"/{'x' * 300}"])
+def test_what_is_not_there_is_none(files: ContainerFiles, path: str) -> None:
+    assert files.look(path) is None
+
+
+def test_an_empty_file_and_a_folder_are_told_apart(files: ContainerFiles) -> None:
+    empty, folder = files.look("/passwd"), files.look("/folder")
+    assert empty
+    assert folder
+    assert (empty.is_folder, empty.size, empty.content) == (False, 0, b"")
+    assert (folder.is_folder, folder.path) == (True, "/a")
+
+
+def test_an_image_that_is_not_there_is_an_error(client: APIClient) -> None:
+    with (
+        pytest.raises(LookError, match="made no container of nowhere"),
+        container_files.of_image(client, "nowhere", "", ENOUGH),
+    ):
+        pass
+
+
+def test_nothing_is_left_behind(client: APIClient, person: Person) -> None:
+    before = left(person)
+    with container_files.of_image(client, TAG, "", ENOUGH):
+        assert left(person) != before
+    assert left(person) == before
+
+
+# A look that tells when it has a container, or when it is about to make one, and then waits to be ended.
+LOOKING = """
+import os, sys, time
+from anyarch.bare.endpoint import resolve
+from anyarch.engine import container_files, unstarted
+from anyarch.engine.client import open_negotiated
+create = unstarted._create
+def create_and_tell(*words):
+    print("making", flush=True)
+    if len(sys.argv) > 3:
+        os.kill(os.getpid(), int(sys.argv[3]))
+    create(*words)
+    print("done", flush=True)
+unstarted._create = create_and_tell
+client = open_negotiated(resolve({"host": sys.argv[1]}, {}), 60)
+try:
+    with container_files.of_image(client, sys.argv[2], "", 1000):
+        print("made", flush=True)
+        time.sleep(60)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.mark.parametrize("moment", ["making", "made"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.usefixtures("client")
+def test_an_interrupted_look_leaves_no_container(person: Person, number: int, moment: str) -> None:
+    before = left(person)
+    words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, preexec_fn=heard) as looking:  # noqa: PLW1509
+        assert looking.stdout
+        while looking.stdout.readline() != f"{moment}\n":
+            pass
+        looking.send_signal(number)
+        assert looking.wait(60) == 130
+    assert left(person) == before
+
+
+@pytest.mark.usefixtures("client")
+def test_a_signal_waits_until_the_container_is_there_to_be_removed(person: Person) -> None:
+    """In the middle of the request nobody could tell whether the engine will make it or not."""
+    before = left(person)
+    words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG, str(int(signal.SIGTERM))]
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.split()) == (130, ["making", "done"])
+    assert left(person) == before
+
+
+def heard() -> None:
+    """Have the interrupt be one, also where the tests run in a shell's background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def test_what_a_killed_look_has_left_is_removed_by_a_later_one(
+    client: APIClient, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as looking:
+        assert looking.stdout
+        while looking.stdout.readline() != "made\n":
+            pass
+        looking.kill()
+    forgotten = left(person)
+    assert forgotten
+    with container_files.of_image(client, TAG, "", ENOUGH):
+        assert forgotten in left(person)  # it may still be somebody's
+    monkeypatch.setattr(unstarted, "_FORGOTTEN", -60)
+    with container_files.of_image(client, TAG, "", ENOUGH):
+        assert forgotten not in left(person)
+    assert left(person) == ""
+
+
+def test_the_engine_is_not_kept_waiting_by_a_large_file(files: ContainerFiles) -> None:
+    """An answer that nobody reads to its end keeps the container locked, unless it is closed."""
+    for _ in range(3):
+        found = files.look("/large")
+        assert found
+        assert (found.size, found.content) == (len(FILES["large"][0]), bytes(ENOUGH))

@@ -1,0 +1,75 @@
+"""What an image starts, also where the engine does not say: on a real engine, and nothing is left behind."""
+
+import json
+from typing import Any
+
+import pytest
+
+from anyarch.bare.endpoint import resolve
+from anyarch.engine import image_configuration
+from anyarch.engine.unstarted import LABEL, LookError
+from tests.laboratory.person import Person
+from tests.real.conftest import Machine, Store
+
+pytestmark = pytest.mark.engine
+
+
+def read(person: Person, image: str, platform: str = "") -> Any:  # noqa: ANN401 - the engine's own document
+    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
+    return image_configuration.read(endpoint, image, platform, 60)
+
+
+def left(person: Person) -> str:
+    return person.real_docker("ps", "--all", "--quiet", "--filter", f"label={LABEL}").output
+
+
+def hold(store: Store, image: str, state: str) -> str:
+    """Have an image whose layers came with an earlier one, which is gone but for a container; its name."""
+    name = store.prepare(image, state)
+    store.succeed("create", "--network", "none", "--platform", store.platform(name), name)
+    store.succeed("rmi", "--force", store.identity(name))
+    store.succeed("pull", "--quiet", "--platform", f"linux/{getattr(store.machine, state)}", name)
+    store.adopt(name)
+    return name
+
+
+@pytest.mark.parametrize("state", ["native", "foreign"])
+def test_a_container_of_it_says_what_the_image_says(store: Store, machine: Machine, state: str) -> None:
+    name = store.prepare("multi", state)
+    said = json.loads(store.succeed("image", "inspect", "--format", "{{json .Config}}", name))
+    found = read(store.person, name, f"linux/{getattr(machine, state)}")
+    assert found["Cmd"] == said["Cmd"] != []
+    assert found["Env"] == said["Env"]
+    assert left(store.person) == ""
+
+
+def test_an_image_that_is_not_there_is_an_error(person: Person) -> None:
+    with pytest.raises(LookError, match="made no container of nowhere"):
+        read(person, "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("image", "state"),
+    [("multi", "native"), ("multi", "foreign"), ("amdonly-single", "native"), ("armonly-single", "foreign")],
+)
+def test_an_image_whose_layers_a_container_holds_is_read_all_the_same(store: Store, image: str, state: str) -> None:
+    """Docker 28's containerd store neither tells its platform nor what it starts."""
+    name = hold(store, image, state)
+    done = store.person.anyarch("diagnose", "--json", name)
+    assert done.status in (0, 1), done.errors
+    assert [step["path"] for step in json.loads(done.output)["steps"]] == ["/bin/busybox"]
+    assert left(store.person) == ""
+
+
+def test_of_two_platforms_that_one_is_diagnosed_which_the_engine_runs(
+    store: Store, machine: Machine, kind: str
+) -> None:
+    """Docker 28's containerd store describes the one whose layers it has fetched, and runs its own."""
+    name = hold(store, "multi", "native")
+    store.succeed("pull", "--quiet", "--platform", f"linux/{machine.foreign}", name)
+    store.adopt(name)
+    runs = machine.native if kind.endswith("containerd") else machine.foreign
+    report = json.loads(store.person.anyarch("diagnose", "--json", name).output)
+    assert (report["label"], report["steps"][0]["platform"]) == (f"linux/{runs}", f"linux/{runs}")
+    if runs == machine.native:
+        assert store.succeed("run", "--rm", "--network", "none", name) == machine.native_name

@@ -1,0 +1,58 @@
+"""Engines from another Debian: the programs are a chroot's, and the machine sees nothing of what is mounted there."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory import mounts, suites
+from tests.laboratory.engines import KINDS
+from tests.laboratory.leftovers import processes
+from tests.laboratory.unavailable import Unavailable
+
+pytestmark = pytest.mark.engine
+
+CLASSIC, CONTAINERD = KINDS["26.1-classic"], KINDS["26.1-containerd"]
+
+
+@pytest.fixture(scope="module")
+def root() -> str:
+    try:
+        found = suites.provide([CLASSIC.suite], suites.cache(os.environ), print)[CLASSIC.suite]
+    except Unavailable as reason:
+        found = reason
+    if isinstance(found, Unavailable):
+        pytest.skip(str(found))
+    return found
+
+
+def everything(folder: str) -> set[str]:
+    """The chroot's files where an engine could leave something; the kernel's own places are nobody's files."""
+    return {str(path) for place in ("etc", "run", "tmp", "var") for path in Path(folder, place).rglob("*")}
+
+
+def test_two_engines_run_in_one_chroot_at_once_each_with_its_store_and_leave_it_as_it_was(root: str) -> None:
+    before = everything(root)
+    with CLASSIC.engine(root) as classic, CONTAINERD.engine(root) as containerd:
+        asked = [
+            [CLASSIC.client(root), "--host", engine.host, "info", "--format", "{{.ServerVersion}} {{.Driver}}"]
+            for engine in (classic, containerd)
+        ]
+        told = [subprocess.run(words, check=True, capture_output=True, text=True).stdout.split() for words in asked]
+        assert not mounts.below(root)
+        release = subprocess.run(classic.inside(["cat", "/etc/os-release"]), check=True, capture_output=True, text=True)
+        folders = [classic.folder, containerd.folder]
+    assert [driver for _, driver in told] == ["vfs", "overlayfs"]
+    assert all(version.startswith(CLASSIC.version) for version, _ in told)
+    assert CLASSIC.suite.name in release.stdout
+    assert everything(root) == before
+    for folder in folders:
+        assert not os.path.exists(folder)
+        assert not processes(folder)
+
+
+def test_each_chroot_brings_the_docker_of_its_version_which_runs_outside_of_it_too(root: str) -> None:
+    words = [CLASSIC.client(root), "--version"]
+    shown = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    assert shown.startswith(f"Docker version {CLASSIC.version}")

@@ -1,0 +1,102 @@
+"""Chroots in the making, by the real debootstrap; a whole one takes minutes and is made by the tests of engines."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory import debian, leftovers, programs, suites
+from tests.laboratory.suites import Suite
+from tests.laboratory.unavailable import Unavailable
+
+pytestmark = pytest.mark.engine  # these want what private engines want: root, and a Debian with a mirror
+
+STRANGE = Suite("bookworm", ("a-package-that-nobody-made",))
+INTERRUPTED = """
+import sys
+from tests.laboratory import suites
+try:
+    suites.provide([suites.SUITES["trixie"]], sys.argv[1], lambda line: print(line, flush=True))
+except KeyboardInterrupt:
+    sys.exit(3)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _possible() -> None:
+    try:
+        programs.provide("debootstrap")
+        debian.mirror()
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+def half(folder: Path, suite: Suite) -> Path:
+    return folder / suites.name(suite) / "half"
+
+
+def test_what_debootstrap_refuses_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    said: list[str] = []
+    unknown = Suite("no-such-suite", ("docker.io",))
+    found = suites.provide([STRANGE, unknown], str(tmp_path), said.append)
+    assert "a-package-that-nobody-made" in str(found[STRANGE])
+    assert "no-such-suite" in str(found[unknown])
+    assert [isinstance(reason, Unavailable) for reason in found.values()] == [True, True]
+    assert sorted(line.partition(":")[0] for line in said) == ["bookworm", "bookworm", "no-such-suite", "no-such-suite"]
+    assert not half(tmp_path, STRANGE).exists()
+
+
+def test_a_half_made_one_is_no_chroot_and_is_thrown_away(tmp_path: Path) -> None:
+    old = half(tmp_path, STRANGE)
+    old.mkdir(parents=True)
+    (old / "usr").mkdir()
+    assert isinstance(suites.provide([STRANGE], str(tmp_path), print)[STRANGE], Unavailable)
+    assert not old.exists()
+
+
+def test_a_whole_one_is_used_again(tmp_path: Path) -> None:
+    root = half(tmp_path, STRANGE).with_name("root")
+    root.mkdir(parents=True)
+    assert suites.provide([STRANGE], str(tmp_path), print) == {STRANGE: str(root)}
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_one_leaves_no_process_and_no_mount(tmp_path: Path, end: signal.Signals) -> None:
+    place = half(tmp_path, suites.SUITES["trixie"])
+    words = [sys.executable, "-c", INTERRUPTED, str(tmp_path)]
+    with subprocess.Popen(words, cwd=debian.REPOSITORY, stdout=subprocess.PIPE, start_new_session=True) as run:
+        assert run.stdout
+        run.stdout.readline()
+        while not at_work(place):  # a program that is just becoming another one has no words
+            assert run.poll() is None
+        run.send_signal(end)
+    while running := at_work(place):
+        assert ends(running[0])
+    assert run.returncode == (3 if end == signal.SIGINT else -signal.SIGKILL)
+    assert place.exists() <= (end == signal.SIGKILL)
+
+
+def ends(process: int) -> bool:
+    """Whether a process that was told to end does so."""
+    try:
+        handle = os.pidfd_open(process)
+    except ProcessLookupError:
+        return True
+    try:
+        return select.select([handle], [], [], leftovers.PATIENCE)[0] == [handle]
+    finally:
+        os.close(handle)
+
+
+def at_work(place: Path) -> list[int]:
+    """The processes that make the chroot, by its path in their words."""
+    word = os.fsencode(str(place))
+    return [
+        int(name)
+        for name in os.listdir("/proc")
+        if name.isdigit() and word in leftovers.read(f"/proc/{name}/cmdline").split(b"\0")
+    ]

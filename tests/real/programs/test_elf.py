@@ -1,0 +1,156 @@
+"""Programs: those of Debian's packages as readelf reads them too, and any bytes at all without a surprise."""
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from anyarch.emulators import programs
+from anyarch.oci.platforms import Platform, parse
+from anyarch.programs import elf
+from anyarch.programs.elf import BrokenProgramError, Program
+from tests.laboratory.architectures import ARCHITECTURES
+from tests.laboratory.debian import cache
+from tests.laboratory.faulty_images import requiring_level
+from tests.laboratory.programs import greeting
+from tests.laboratory.unavailable import Unavailable
+
+PLATFORMS = {"arm": Platform("linux", "arm", "v7")}
+LOADERS = {
+    "386": "/lib/ld-linux.so.2",
+    "amd64": "/lib64/ld-linux-x86-64.so.2",
+    "arm": "/lib/ld-linux-armhf.so.3",
+    "arm64": "/lib/ld-linux-aarch64.so.1",
+    "ppc64le": "/lib64/ld64.so.2",
+    "s390x": "/lib/ld64.so.1",
+}
+
+
+def read(content: bytes) -> Program:
+    return elf.read(content[: elf.ENOUGH], len(content))
+
+
+def content_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+@pytest.fixture(scope="module")
+def dynamic() -> Callable[[str], str]:
+    def find(architecture: str) -> str:
+        try:
+            return greeting(architecture, cache(os.environ))
+        except Unavailable as reason:
+            pytest.skip(str(reason))
+
+    return find
+
+
+@pytest.mark.parametrize("name", sorted(set(ARCHITECTURES) - {"riscv64"}))
+def test_a_program_of_debians_is_for_its_architecture(
+    name: str, program: Callable[[str], str], dynamic: Callable[[str], str]
+) -> None:
+    architecture = ARCHITECTURES[name]
+    static, linked = (read(content_of(path)) for path in (program(name), dynamic(name)))
+    for found in (static, linked):
+        assert (found.machine, found.bits, found.order) == (
+            architecture.machine,
+            architecture.bits,
+            architecture.endian,
+        )
+        assert found.platform == PLATFORMS.get(name, parse(f"linux/{name}"))
+        assert found.float_abi == ("hard" if name == "arm" else "")
+        assert found.missing == 0
+    assert (static.loader, linked.loader) == ("", LOADERS[name])
+
+
+@pytest.mark.parametrize("name", ["amd64", "arm", "arm64", "s390x"])
+def test_readelf_agrees(name: str, program: Callable[[str], str], dynamic: Callable[[str], str]) -> None:
+    if shutil.which("readelf") is None:
+        pytest.skip("readelf is not here")
+    for path in (program(name), dynamic(name)):
+        found = read(content_of(path))
+        words = ["readelf", "--wide", "--file-header", "--segments", path]
+        said = subprocess.run(words, check=True, capture_output=True, text=True, env={"LC_ALL": "C"}).stdout
+        loader = re.search(r"Requesting program interpreter: (.*)\]", said)
+        assert found.loader == (loader[1] if loader else "")
+        assert f"Class:                             ELF{found.bits}" in said
+        assert f"{found.order} endian" in said
+        assert ("hard-float ABI" in said) == (found.float_abi == "hard")
+
+
+@pytest.mark.parametrize("architecture", programs.MACHINES)
+def test_the_probes_programs_are_for_what_they_probe(architecture: str) -> None:
+    assert read(programs.program(architecture)).platform == parse(f"linux/{architecture}")
+
+
+@pytest.mark.parametrize(("levels", "level"), [(0b1, 1), (0b11, 2), (0b101, 3), (0b1111, 4), (0b10001, 5)])
+def test_the_cpu_level_is_the_highest_that_is_needed(dynamic: Callable[[str], str], levels: int, level: int) -> None:
+    assert read(requiring_level(content_of(dynamic("amd64")), levels)).level == level
+
+
+def test_a_soft_float_program_is_for_arm_v6() -> None:
+    content = bytearray(programs.program("arm"))
+    content[36:40] = (0x05000200).to_bytes(4, "little")
+    found = read(bytes(content))
+    assert (found.float_abi, found.platform) == ("soft", Platform("linux", "arm", "v6"))
+
+
+def test_a_cpu_without_images_has_no_platform() -> None:
+    content = bytearray(programs.program("amd64"))
+    content[18:20] = (4).to_bytes(2, "little")  # Motorola 68000
+    assert (read(bytes(content)).machine, read(bytes(content)).platform) == (4, None)
+
+
+@pytest.mark.parametrize("size", [0, 4, 51])
+def test_less_than_a_header_is_no_program(size: int, program: Callable[[str], str]) -> None:
+    with pytest.raises(BrokenProgramError, match="ends within its ELF header"):
+        read(content_of(program("amd64"))[:size])
+
+
+def test_what_is_cut_off_behind_its_headers_lacks_bytes(program: Callable[[str], str]) -> None:
+    content = content_of(program("amd64"))
+    half = len(content) // 2
+    found = read(content[:half])
+    assert 0 < found.missing <= len(content) - half
+    assert found._replace(missing=0) == read(content)
+
+
+def test_an_object_file_is_no_program() -> None:
+    content = bytearray(programs.program("amd64"))
+    content[16] = 1
+    with pytest.raises(BrokenProgramError, match="no program"):
+        read(bytes(content))
+
+
+def as_executed(content: bytes) -> None:
+    """Nothing but the documented error."""
+    with contextlib.suppress(BrokenProgramError):
+        assert read(content).bits in (32, 64)
+
+
+@given(st.binary(max_size=600))
+@example(b"")
+def test_any_bytes_are_a_program_or_the_documented_error(content: bytes) -> None:
+    as_executed(content)
+    as_executed(elf.MAGIC + content)
+
+
+CHANGES = st.lists(st.tuples(st.integers(0, 2047), st.binary(min_size=1, max_size=8)), min_size=1, max_size=8)
+
+
+@pytest.mark.parametrize("name", ["amd64", "arm", "s390x"])
+@given(changes=CHANGES, cut=st.none() | st.integers(0, 30000))
+def test_a_damaged_program_is_a_program_or_the_documented_error(
+    name: str, dynamic: Callable[[str], str], changes: list[tuple[int, bytes]], cut: int | None
+) -> None:
+    content = bytearray(content_of(dynamic(name)))
+    for at, piece in changes:
+        content[at : at + len(piece)] = piece
+    as_executed(bytes(content[:cut]))

@@ -1,0 +1,92 @@
+"""Registries that are down, or that want to know who asks; on a real engine."""
+
+import contextlib
+from collections.abc import Iterator
+
+import pytest
+
+from tests.laboratory.images import Image, Index
+from tests.laboratory.person import Outcome
+from tests.laboratory.publish import Publisher
+from tests.laboratory.registry import Credentials, PrivateRegistry
+from tests.real.conftest import QUIETLY, Machine, Store
+
+pytestmark = pytest.mark.engine
+
+SOMEBODY = Credentials("somebody", "a secret")
+
+
+@pytest.fixture(scope="module")
+def guarded(images: dict[str, Image | Index]) -> Iterator[str]:
+    """A registry that lets only SOMEBODY in."""
+    with PrivateRegistry(SOMEBODY) as registry:
+        Publisher(registry.address, SOMEBODY).push("armonly-index", images["armonly-index"])
+        yield registry.address
+
+
+@pytest.fixture
+def fallen(store: Store, images: dict[str, Image | Index]) -> Iterator[str]:
+    """The name of an image that was pulled, foreign, from a registry that is down now."""
+    with contextlib.ExitStack() as stack:
+        registry = stack.enter_context(PrivateRegistry())
+        Publisher(registry.address).push("multi", images["multi"])
+        name = f"{registry.address}/multi"
+        store.clear()
+        store.succeed("pull", "--quiet", "--platform", f"linux/{store.machine.foreign}", name)
+        store.adopt(name)
+        stack.close()
+        yield name
+
+
+def run(store: Store, name: str) -> Outcome:
+    done = store.person.docker("run", *QUIETLY, name)
+    store.adopt(name)
+    return done
+
+
+def test_without_its_registry_a_foreign_local_image_still_runs(
+    emulation: bool,  # noqa: FBT001
+    store: Store,
+    fallen: str,
+    machine: Machine,
+    kind: str,
+) -> None:
+    done = run(store, fallen)
+    if emulation:
+        assert (done.output.strip(), done.status, done.errors) == (machine.foreign_name, 0, "")
+    else:  # where nothing executes the local one, the command is docker's; 26 then looks for a native one
+        assert ("connection refused" if kind == "26.1-containerd" else "exec format error") in done.errors
+
+
+@pytest.mark.usefixtures("emulation")
+def test_without_its_registry_an_absent_image_fails_as_without_anyarch(store: Store, fallen: str) -> None:
+    store.clear()
+    assert run(store, fallen) == store.person.real_docker("run", *QUIETLY, fallen)
+
+
+@pytest.mark.usefixtures("emulation")
+def test_a_registry_that_does_not_know_who_asks_refuses_as_without_anyarch(store: Store, guarded: str) -> None:
+    store.clear()
+    name = f"{guarded}/armonly-index"
+    done = run(store, name)
+    assert done == store.person.real_docker("run", *QUIETLY, name)
+    assert done.status == 125
+
+
+def test_the_login_that_docker_has_is_used_to_look_and_is_written_nowhere(
+    emulation: bool,  # noqa: FBT001
+    store: Store,
+    guarded: str,
+    machine: Machine,
+) -> None:
+    store.clear()
+    store.succeed("login", "--username", SOMEBODY.user, "--password", SOMEBODY.password, guarded)
+    done = run(store, f"{guarded}/armonly-index")
+    if emulation:
+        assert (done.output.strip(), done.status) == (machine.foreign_name, 0)
+    else:
+        assert f"offered for linux/{machine.foreign}" in done.errors
+    written = store.person.run(
+        ["grep", "-rlE", f"{SOMEBODY.password}|X-Registry-Auth", store.person.environment["HOME"]]
+    )
+    assert written.output == ""

@@ -1,0 +1,93 @@
+"""An engine without privileges: what holds for others holds for it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Chosen
+from tests.laboratory import private_programs, suites
+from tests.laboratory.debian import cache
+from tests.laboratory.person import Person
+from tests.laboratory.rootless import MACHINE, RootlessEngine
+from tests.laboratory.suites import SUITES
+from tests.laboratory.unavailable import Unavailable
+from tests.real.conftest import QUIETLY, Machine
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture(scope="module")
+def rootless() -> Iterator[RootlessEngine]:
+    try:
+        root = suites.provide([SUITES["trixie"]], suites.cache(os.environ), print)[SUITES["trixie"]]
+        if isinstance(root, Unavailable):
+            raise root
+        with RootlessEngine(root) as running:
+            yield running
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def user(tmp_path: Path, rootless: RootlessEngine, chosen: Chosen) -> Person:
+    home = tmp_path / "home"
+    home.mkdir()
+    somebody = Person(str(home), rootless.host, chosen.client)
+    somebody.install()
+    return somebody
+
+
+@pytest.fixture
+def reached(published: str) -> str:
+    """The registry, as the engine's own network has it."""
+    return published.replace("127.0.0.1", MACHINE)
+
+
+def test_it_is_rootless(user: Person) -> None:
+    assert "name=rootless" in user.real_docker("info", "--format", "{{.SecurityOptions}}").output
+
+
+def test_a_native_image_runs_as_without_anyarch(user: Person, reached: str, machine: Machine) -> None:
+    done = user.docker("run", *QUIETLY, f"{reached}/multi")
+    assert (done.status, done.output.strip()) == (0, machine.native_name), done.errors
+    assert "anyarch" not in done.errors
+
+
+def test_a_foreign_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
+    user: Person,
+    reached: str,
+    machine: Machine,
+    emulation: bool,  # noqa: FBT001
+) -> None:
+    done = user.docker("run", *QUIETLY, f"{reached}/armonly-index")
+    if emulation:
+        assert (done.status, done.output.strip()) == (0, machine.foreign_name), done.errors
+    else:
+        assert done.status == 125
+        assert "has no emulator" in done.errors
+    user.real_docker("rmi", "--force", f"{reached}/armonly-index")
+
+
+@pytest.mark.parametrize("emulation", ["absent"], indirect=True)
+def test_a_pack_is_filled_used_and_removed(
+    user: Person,
+    reached: str,
+    machine: Machine,
+    emulation: bool,  # noqa: FBT001
+) -> None:
+    image = f"{reached}/armonly-index"
+    words = ("run", *QUIETLY, image, "sh", "-c", "uname -m | cat; exit 7")
+    programs = private_programs.folder(cache(os.environ))
+    try:
+        packed = user.anyarch("emulators", "pack", machine.foreign, "--from", programs)
+        assert packed.status == 0, packed.errors
+        done = user.docker(*words)
+        assert (done.status, done.output.strip(), emulation) == (7, machine.foreign_name, False), done.errors
+        assert user.anyarch("emulators", "pack", "--remove").output.startswith("removed   anyarch-pack-")
+        assert user.real_docker("volume", "ls", "--quiet").output == ""
+        assert user.docker(*words).status not in {0, 7}
+    finally:
+        user.anyarch("emulators", "pack", "--remove")
+        user.real_docker("rmi", "--force", image)
