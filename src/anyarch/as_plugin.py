@@ -8,8 +8,8 @@ import os
 import sys
 from typing import NoReturn
 
-from anyarch import cli
 from anyarch.bare.command_line import global_flags
+from anyarch.cli.main import main as run
 from anyarch.person.errors import ExitCode
 
 NAME = "anyarch"
@@ -57,7 +57,7 @@ def main() -> NoReturn:
         else:
             os.environ[name] = value
     sys.argv = [NAME, *words]
-    cli.main(f"docker {NAME}")
+    run(f"docker {NAME}")
 
 
 if __name__ == "__main__":

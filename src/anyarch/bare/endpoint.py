@@ -14,14 +14,14 @@ Nothing is contacted here. Credentials in config.json are not looked at.
 import posix
 import time
 
-from anyarch.bare import documents, records
+from anyarch.bare import documents, lifetimes, records
+from anyarch.bare.errors import UnknownEngineError
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
 _DEFAULT_TLS_HOST = "tcp://localhost:2376"
 _DEFAULT_CONTEXT = "default"
 _LARGEST_FILE = 1 << 20
 _KIND = "engines"
-_LIFETIME = 86400
 
 
 class Tls:
@@ -60,10 +60,6 @@ class Endpoint:
         return self.host.removeprefix("unix://") if self.host.startswith("unix://") else ""
 
 
-class UnknownEngineError(Exception):
-    """Which engine is meant cannot be told; the message is one sentence."""
-
-
 def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint:
     """The engine that a command with these global flags (by long name) talks to.
 
@@ -87,7 +83,7 @@ def recall_platform(cache_folder: str, endpoint: Endpoint) -> str:
     """The engine's own ``os/architecture``, if it said so within the last day, under the same settings; else empty."""
     fields = records.read(cache_folder, _KIND, endpoint.host)
     seen = fields.get("seen", "")
-    is_fresh = seen.isdigit() and 0 <= time.time() - int(seen) < _LIFETIME
+    is_fresh = seen.isdigit() and 0 <= time.time() - int(seen) < lifetimes.ENGINE_PLATFORM
     is_same = fields.get("settings", "") == _state(fields.get("file", ""))
     return fields.get("platform", "") if is_fresh and is_same else ""
 

@@ -12,6 +12,7 @@ import shlex
 import sys
 
 import anyarch
+from anyarch.bare.errors import AnyarchError
 from anyarch.install import templates
 
 NAME = "docker-anyarch"
@@ -20,8 +21,8 @@ _KEY = "anyarch"
 _VERBS = "run,create,pull,container run,container create,image pull"
 
 
-class HookError(Exception):
-    """Docker's settings cannot be changed; the message is one sentence."""
+class HookError(AnyarchError):
+    """Docker's settings cannot be changed."""
 
 
 def configuration(environment: dict[str, str]) -> str:

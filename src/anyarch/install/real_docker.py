@@ -5,13 +5,14 @@ The launcher follows the same rule in shell (shell/docker), for the day on which
 
 import os
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.install import templates
 
 MARK = b"# anyarch shim:"
 
 
-class NotFoundError(Exception):
-    """There is no real docker; the message is one sentence."""
+class NotFoundError(AnyarchError):
+    """There is no real docker."""
 
 
 def is_shim(path: str) -> bool:

@@ -6,14 +6,15 @@ written. What is wrong elsewhere in the file stays wrong.
 
 import os
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.install import templates
 from anyarch.person import settings
 
 _MODE = 0o600
 
 
-class UnwritableError(Exception):
-    """The file cannot be changed; the message is one sentence."""
+class UnwritableError(AnyarchError):
+    """The file cannot be changed."""
 
 
 def write(environment: dict[str, str], key: str, value: object) -> None:

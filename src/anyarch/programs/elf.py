@@ -18,6 +18,7 @@ from elftools.construct import ConstructError
 from elftools.elf.elffile import ELFFile
 from elftools.elf.segments import NoteSegment, Segment
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.oci import machines
 from anyarch.oci.platforms import Platform
 
@@ -37,7 +38,7 @@ _LOADED = "PT_LOAD"
 _MACHINE = slice(18, 20)  # where e_machine stands, in files of either class
 
 
-class BrokenProgramError(ValueError):
+class BrokenProgramError(AnyarchError):
     """The file begins as an ELF program and is none that Linux would start; the message is a clause that says why."""
 
 

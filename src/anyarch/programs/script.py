@@ -12,6 +12,8 @@ to run it themselves. That is why such a script may have worked everywhere but i
 
 from typing import NamedTuple
 
+from anyarch.bare.errors import AnyarchError
+
 MARK = b"#!"
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # UTF-8, and UTF-16 in both orders
 
@@ -20,7 +22,7 @@ _BLANKS = b" \t"
 _TERMINATORS = b" \t\0"
 
 
-class NoInterpreterError(ValueError):
+class NoInterpreterError(AnyarchError):
     """The file names no interpreter that Linux would start; the message is a clause that says why."""
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import UnknownEngineError, keep_platform, recall_platform, resolve
+from anyarch.bare.endpoint import keep_platform, recall_platform, resolve
+from anyarch.bare.errors import UnknownEngineError
 from tests.laboratory.programs import every, find
 
 

@@ -5,8 +5,8 @@ program took 0.32 s natively, 1.66 s by a handler and 2.54 s by a private emulat
 took 0.55, 3.81 and 4.02 s.
 """
 
+from anyarch.decision.facts import Product
 from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN, Executes, Option, Situation
-from anyarch.engine.products import Product
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 

@@ -7,11 +7,9 @@ from anyarch.catalog import refusals
 from anyarch.catalog.catalog import Catalog
 from anyarch.diagnosis.options import names
 from anyarch.diagnosis.options.option import NONE, READY, UNKNOWN, Executes, Option, Situation, native
-from anyarch.engine.connection import UnreachableError
-from anyarch.engine.questions import RefusedError
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
-from anyarch.registry.errors import UnansweredError
+from anyarch.person.errors import RefusedError, UnreachableError
 
 _SILENCES = frozenset((refusals.RATE_LIMITED, *range(500, 600)))  # no word on whether the image is there
 _MOST_LISTED = 1000  # tags; as many as are asked for at once, so that there may be more
@@ -89,8 +87,5 @@ def search(image: str, host: Platform, reference: Reference | None, catalog: Cat
 
 def _tags(reference: Reference, catalog: Catalog) -> frozenset[str] | None:
     """The tags of the repository, which cost one question; None where the registry does not tell all of them."""
-    try:
-        listed = catalog.tags(reference)
-    except (RefusedError, UnansweredError):
-        return None
+    listed = catalog.tags(reference)
     return frozenset(listed) if 0 < len(listed) < _MOST_LISTED else None

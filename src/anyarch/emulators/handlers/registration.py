@@ -11,21 +11,19 @@ C     take user and group from the program, so that setuid programs (su, sudo) w
 F     open the interpreter now, so that it is there for every container, and after this container has gone
 ====  ===============================================================================================================
 
-P needs a kernel that tells the interpreter of it (AT_FLAGS_PRESERVE_ARGV0, Linux 5.12); before, QEMU would take the
+P needs a kernel that tells the interpreter about it (AT_FLAGS_PRESERVE_ARGV0, Linux 5.12); before, QEMU would take the
 name for the program's first argument.
 """
 
 import re
 from typing import Literal
 
-from docker import APIClient
-from docker.types import Mount
-
+from anyarch.decision.facts import Pack
 from anyarch.emulators import copying, programs
 from anyarch.emulators.handlers import table
 from anyarch.emulators.handlers.table import TABLE, HandlersError
-from anyarch.emulators.packs.labels import Pack
-from anyarch.engine import one_off
+from anyarch.engine import one_off, volumes
+from anyarch.engine.client import Client, Mount
 from anyarch.engine.one_off import Task
 from anyarch.oci.platforms import Platform
 
@@ -37,26 +35,26 @@ _KEEPS_NAMES_SINCE = (5, 12)
 
 
 def name(architecture: str) -> str:
-    """How the kernel's table calls anyarch's own handler for an architecture."""
+    """The name of anyarch's own handler for an architecture in the kernel's table."""
     return f"anyarch-{architecture}"
 
 
-def register(client: APIClient, host: Platform, pack: Pack, architectures: list[str]) -> None:
+def register(client: Client, host: Platform, pack: Pack, architectures: list[str]) -> None:
     """Register the pack's emulators for these architectures, in place of anyarch's own earlier ones.
 
     Raises:
         HandlersError: the kernel refuses.
-        docker.errors.DockerException, OSError, ValueError, KeyError: the engine does.
+        docker.errors.DockerException, OSError, ValueError, KeyError: the engine does not do it.
     """
     flags = "POCF" if _version(client.info()["KernelVersion"]) >= _KEEPS_NAMES_SINCE else "OCF"
     present = {handler.name for handler in table.listed(client, host)}
     unregister(client, host, [name(each) for each in architectures if name(each) in present])
     lines = {each: f"{line(each, f'{_PACK}/qemu-{each}')}{flags}".encode() for each in architectures}
-    pack_mount = Mount(_PACK, pack.volume, type="volume", read_only=True)
+    pack_mount = volumes.mounted(pack.volume, _PACK, read_only=True)
     _copy(client, host, [(f"/{each}", f"{TABLE}/register") for each in architectures], lines, (pack_mount,))
 
 
-def unregister(client: APIClient, host: Platform, names: list[str]) -> None:
+def unregister(client: Client, host: Platform, names: list[str]) -> None:
     """Remove handlers by their names; raises what `register` raises."""
     if names:
         _copy(client, host, [(f"/{_REMOVE}", f"{TABLE}/{each}") for each in names], {_REMOVE: b"-1"}, ())
@@ -81,14 +79,14 @@ def line(architecture: str, interpreter: str) -> str:
 
 
 def _copy(
-    client: APIClient, host: Platform, pairs: list[tuple[str, str]], files: dict[str, bytes], mounts: tuple[Mount, ...]
+    client: Client, host: Platform, pairs: list[tuple[str, str]], files: dict[str, bytes], mounts: tuple[Mount, ...]
 ) -> None:
     files = {"copy": copying.program(host.architecture), **files}
     arguments = tuple(path for pair in pairs for path in pair)
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
-        task = Task(arguments, user=one_off.ROOT, mounts=(table.table(), *mounts))
+        task = Task(arguments, user=one_off.ROOT, mounts=(table.MOUNT, *mounts))
         if one_off.run(client, tag, task).status:
-            raise HandlersError("The engine's kernel has refused the change of its table of handlers")
+            raise HandlersError("The engine's kernel refused the change to its table of handlers.")
 
 
 def _version(kernel: str) -> tuple[int, ...]:

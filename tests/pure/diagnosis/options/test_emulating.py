@@ -2,10 +2,9 @@
 
 import pytest
 
-from anyarch.decision.facts import Offered
+from anyarch.decision.facts import Offered, Product
 from anyarch.diagnosis.options import emulating
 from anyarch.diagnosis.options.option import Situation
-from anyarch.engine.products import Product
 from anyarch.oci.platforms import Platform, parse
 
 HOST = parse("linux/arm64")

@@ -79,6 +79,6 @@ def test_what_is_registered_is_what_the_laboratory_registers(architecture: str) 
 
 
 def test_the_table_is_an_unnamed_volume_of_its_own_type() -> None:
-    mount = table.table()
+    mount = table.MOUNT
     assert (mount["Type"], mount["Source"]) == ("volume", None)
     assert mount["VolumeOptions"]["DriverConfig"]["Options"]["type"] == "binfmt_misc"
