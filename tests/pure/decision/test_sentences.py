@@ -37,8 +37,7 @@ SLOWER = f"expect it to be slower; not recommended for production.{SILENCE}"
         (
             Decision(9, PRIVATE_EMULATION, "Foreign.", ARM64, is_added=True, emulated=True, missing=ARM64),
             "run",
-            "Foreign. linux/arm64 runs under a private emulator: expect it to be slower; not recommended for production."
-            + SILENCE,
+            "Foreign. linux/arm64 runs under a private emulator: " + SLOWER,
         ),
         (Decision(10, UNCHANGED, "Windows only.", is_hopeless=True), "run", "Windows only."),
         (
