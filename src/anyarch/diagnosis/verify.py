@@ -29,7 +29,8 @@ from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import endings
 from anyarch.programs.elf import ENOUGH
-from anyarch.programs.entry_point import LOADER, PROGRAM, Start, Step, walk
+from anyarch.programs.entry_point import LOADER, PROGRAM, Step, walk
+from anyarch.programs.start import Start
 
 _TIMEOUT = 30.0  # seconds for one answer of the engine's
 _NOT_FOUND = 404

@@ -14,7 +14,6 @@ import contextlib
 import io
 import tarfile
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import requests
 from docker import APIClient
@@ -22,6 +21,7 @@ from docker import APIClient
 from anyarch.bare import documents
 from anyarch.engine import unstarted
 from anyarch.engine.unstarted import LookError
+from anyarch.programs.start import File
 
 _NO_PROGRAM = ("/never-started",)  # so that an image may be read that starts nothing by itself
 _LARGEST_HEADER = 1 << 16  # bytes of a tar archive before a file's content: names, attributes
@@ -34,26 +34,6 @@ _FOLDER = 1 << 31
 _LINK = 1 << 27
 _PERMISSIONS = 0o777
 _NO_SUCH_PATH = ("not a directory", "too many levels of symbolic links", "too many links", "file name too long")
-
-
-class File(NamedTuple):
-    """A file inside a container.
-
-    Attributes:
-        path: where it is: it is no link itself, though folders on the way may be.
-        is_folder: whether it is a folder, which has no content.
-        permissions: the nine bits.
-        owner: the number of the user whose it is.
-        size: its length in bytes.
-        content: its beginning.
-    """
-
-    path: str
-    is_folder: bool
-    permissions: int
-    owner: int
-    size: int
-    content: bytes
 
 
 class ContainerFiles:

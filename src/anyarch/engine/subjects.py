@@ -20,7 +20,7 @@ from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import endings
 from anyarch.programs.endings import Ending
-from anyarch.programs.entry_point import DEFAULT_PATH, Start
+from anyarch.programs.start import DEFAULT_PATH, Start
 
 _NOT_FOUND = 404
 _OK = 200

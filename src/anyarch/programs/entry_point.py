@@ -17,8 +17,8 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from anyarch.engine.container_files import File
 from anyarch.programs import elf, launchers, script
+from anyarch.programs.start import File, Start
 
 COMMAND = "command"
 INTERPRETER = "interpreter"
@@ -34,24 +34,12 @@ MARKED_TEXT = "marked text"
 SCRIPT = "script"
 PROGRAM = "program"
 
-DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # docker's, for an image without one
-
 _DEEPEST = 5  # interpreters of interpreters, which is where Linux stops (fs/exec.c, exec_binprm)
 _MOST_FILES = 16
 _EXECUTABLE = 0o111
 _OWNERS = 0o100
 
 Look = Callable[[str], File | None]
-
-
-class Start(NamedTuple):
-    """What a container is told to start: ENTRYPOINT and CMD, and what decides where they are found."""
-
-    entrypoint: tuple[str, ...]
-    command: tuple[str, ...]
-    path: str
-    folder: str
-    user: str
 
 
 class Step(NamedTuple):

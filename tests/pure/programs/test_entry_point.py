@@ -3,9 +3,9 @@
 import pytest
 
 from anyarch.emulators import programs
-from anyarch.engine.container_files import File
 from anyarch.programs import entry_point
-from anyarch.programs.entry_point import DEFAULT_PATH, Start, walk
+from anyarch.programs.entry_point import walk
+from anyarch.programs.start import DEFAULT_PATH, File, Start
 
 PROGRAM = programs.program("amd64")
 FILES: dict[str, tuple[bytes, int]] = {
