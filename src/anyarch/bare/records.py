@@ -20,10 +20,10 @@ _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-._")
 _LONGEST_NAME = 255
 _LARGEST_RECORD = 65536
 _LAST_LINE = "end"
+_MODE = 0o600
 _WRITABLE_BY_OTHERS = 0o022
 _KEPT_OF_A_LONG_NAME = 180
 _MOST_NEW_FOLDERS = 3  # the kind's, the cache's, and ~/.cache
-_ROOT = 0
 
 
 def folder(environment: dict[str, str], platform: str = sys.platform) -> str:
@@ -67,11 +67,13 @@ def write(cache: str, kind: str, key: str, fields: dict[str, str]) -> None:
     lines = [f"{name}\t{value}" for name, value in fields.items()]
     if not path or any("\n" in line for line in lines):
         return
+    from anyarch.bare import files  # noqa: PLC0415 - the hot path reads records and writes none
+
     content = "\n".join([*lines, _LAST_LINE, ""]).encode("utf-8", "replace")
     try:
-        make_folders(f"{cache}/{kind}", most=_MOST_NEW_FOLDERS)
+        files.make_own_folders(f"{cache}/{kind}", most=_MOST_NEW_FOLDERS)
         if is_trusted(cache, kind):
-            _replace(path, f"{cache}/{kind}/.{posix.urandom(8).hex()}", content)
+            files.replace(path, content, _MODE)
     except OSError:
         return
 
@@ -83,38 +85,6 @@ def remove(cache: str, kind: str, name: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def make_folders(path: str, *, most: int) -> None:
-    """Make a folder and those above it that are missing; another command may be doing the same.
-
-    Args:
-        path: the folder.
-        most: how many may be missing: fewer than would make a home.
-
-    Raises:
-        OSError: that is impossible; or more are missing, as of a home that does not exist; or the first that is there
-            is another user's, as under sudo: what root makes there is in the way of that user's programs.
-    """
-    missing: list[str] = []
-    there = path
-    while True:
-        try:
-            owner = posix.stat(there or ".").st_uid
-            break
-        except FileNotFoundError:
-            if len(missing) == most or not there.strip("/"):
-                raise
-            missing.append(there)
-            head, slash, _ = there.rstrip("/").rpartition("/")
-            there = head or slash
-    if owner not in (posix.geteuid(), _ROOT):
-        raise PermissionError(f"{there} belongs to another user")
-    for each in reversed(missing):
-        try:
-            posix.mkdir(each, 0o700)
-        except FileExistsError:
-            continue
 
 
 def is_trusted(cache: str, kind: str) -> bool:
@@ -143,22 +113,6 @@ def _read(path: str) -> dict[str, str]:
     if lines[-2:] != [_LAST_LINE, ""]:
         return {}
     return dict(line.split("\t", 1) for line in lines[:-2] if "\t" in line)
-
-
-def _replace(path: str, unfinished: str, content: bytes) -> None:
-    """Write beside it, under a name that no other writer has, and put it in place if the disk took all of it."""
-    flags = posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC
-    descriptor = posix.open(unfinished, flags, 0o600)
-    try:
-        try:
-            if posix.write(descriptor, content) != len(content):
-                raise OSError("the disk is full")
-        finally:
-            posix.close(descriptor)
-        posix.rename(unfinished, path)
-    except OSError:
-        posix.unlink(unfinished)
-        raise
 
 
 def _path(cache: str, kind: str, key: str) -> str:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import platformdirs
 
 import anyarch
+from anyarch.bare import files
 from anyarch.install import real_docker, templates
 
 SHELLS = ("bash", "zsh", "fish")
@@ -53,13 +54,13 @@ def install(folder: str, docker: str) -> None:
     Raises:
         OSError: a file cannot be written, or stands there and is none of anyarch's.
     """
-    os.makedirs(folder, exist_ok=True)
+    files.make_folders(folder, 0o777)
     for path in (os.path.join(folder, name) for name in _FILES):
         if os.path.lexists(path) and not _is_own(path):
             raise FileExistsError(f"{path} is there already, and is not anyarch's")
-    templates.replace(os.path.join(folder, LAUNCHER), text(docker), mode=0o755)
+    _write(os.path.join(folder, LAUNCHER), text(docker), 0o755)
     for shell in SHELLS:
-        templates.replace(os.path.join(folder, f"init.{shell}"), function(shell, folder), mode=0o644)
+        _write(os.path.join(folder, f"init.{shell}"), function(shell, folder), 0o644)
     # What pip has not compiled the shim would compile at each start, where it may not write beside the source.
     compileall.compile_dir(os.path.dirname(anyarch.__file__), maxlevels=3, quiet=2)
 
@@ -111,6 +112,10 @@ def function(shell: str, folder: str) -> str:
     """The text that defines the function ``docker`` in one of `SHELLS`."""
     quoted = _quoted_for_fish if shell == "fish" else shlex.quote
     return templates.filled(f"init.{shell}", SHIM=quoted(os.path.join(os.path.abspath(folder), LAUNCHER)))
+
+
+def _write(path: str, text: str, mode: int) -> None:
+    files.replace(path, text.encode("utf-8", "surrogateescape"), mode)
 
 
 def _libraries() -> list[str]:

@@ -12,6 +12,7 @@ import shlex
 import sys
 
 import anyarch
+from anyarch.bare import files
 from anyarch.install import templates
 
 NAME = "docker-anyarch"
@@ -47,10 +48,10 @@ def install(environment: dict[str, str]) -> None:
         raise FileNotFoundError("there is no home for docker's plugins")
     if os.path.lexists(file) and not templates.is_marked(file, _MARK):
         raise FileExistsError(f"{file} is there already, and is not anyarch's")
-    os.makedirs(configuration(environment), mode=0o700, exist_ok=True)
-    os.makedirs(os.path.dirname(file), exist_ok=True)
+    files.make_folders(configuration(environment), 0o700)
+    files.make_folders(os.path.dirname(file), 0o777)
     text = templates.filled(NAME, PYTHON=shlex.quote(sys.executable), VERSION=anyarch.__version__)
-    templates.replace(file, text, mode=0o755)
+    files.replace(file, text.encode("utf-8", "surrogateescape"), 0o755)
 
 
 def remove(environment: dict[str, str]) -> None:
@@ -75,7 +76,6 @@ def switch_hook(environment: dict[str, str], *, on: bool) -> None:
         HookError: docker's settings cannot be read as a JSON object, or not be written.
     """
     file = os.path.join(configuration(environment), "config.json")
-    file = os.path.realpath(file)  # many keep their settings elsewhere, and link to them
     settings = _settings(file)
     plugins = settings.get("plugins")
     plugins = dict(plugins) if isinstance(plugins, dict) else {}
@@ -91,10 +91,10 @@ def switch_hook(environment: dict[str, str], *, on: bool) -> None:
     if on:
         changed["features"] = {"hooks": "true"} | (features if isinstance(features, dict) else {})
     try:
-        os.makedirs(os.path.dirname(file), exist_ok=True)
-        mode = os.stat(file).st_mode & 0o777 if os.path.exists(file) else 0o600
-        templates.replace(file, json.dumps(changed, indent="\t", ensure_ascii=False), mode=mode)
-    except OSError as error:
+        files.make_folders(os.path.dirname(file), 0o700)
+        # Many keep their settings elsewhere, and link to them.
+        files.rewrite(file, json.dumps(changed, indent="\t", ensure_ascii=False).encode("utf-8"), 0o600)
+    except (OSError, UnicodeEncodeError) as error:
         raise HookError(f"Docker's settings cannot be written: {error}.") from error
 
 

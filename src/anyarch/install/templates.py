@@ -1,4 +1,4 @@
-"""The files of ``shell/``: found, filled in, written whole, and told from other people's.
+"""The files of ``shell/``: found, filled in, and told from other people's.
 
 A template's places are words such as ``@DOCKER@``. What goes into them is quoted by whoever fills them. What is made
 from a template has a mark of its own at the beginning of its second line, whatever its name or folder is later.
@@ -6,7 +6,6 @@ from a template has a mark of its own at the beginning of its second line, whate
 
 import os
 import re
-import tempfile
 
 import anyarch
 
@@ -21,23 +20,6 @@ def filled(template: str, **places: str) -> str:
     """
     # All places at once: a value may itself look like a place.
     return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], text(template))
-
-
-def replace(path: str, text: str, *, mode: int) -> None:
-    """Write a file whole, so that whoever reads it meanwhile has the old one or the new one.
-
-    Raises:
-        OSError: it cannot be written; the old one is still there.
-    """
-    descriptor, unfinished = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".anyarch-")
-    try:
-        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-        os.chmod(unfinished, mode)
-        os.replace(unfinished, path)
-    except BaseException:
-        os.unlink(unfinished)
-        raise
 
 
 def is_marked(path: str, mark: bytes) -> bool:

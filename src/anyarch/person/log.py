@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import platformdirs
 
-from anyarch.bare import records
+from anyarch.bare import files
 from anyarch.person.text import printable
 
 LARGEST = 256 * 1024
+_MODE = 0o600
 _MOST_NEW_FOLDERS = 4  # ~/.local/state/anyarch/log
 
 
@@ -34,14 +35,8 @@ def write(environment: dict[str, str], sentence: str) -> None:
     file = path(environment)
     line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {printable(sentence)}\n"
     try:
-        records.make_folders(os.path.dirname(file), most=_MOST_NEW_FOLDERS)
-        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o600)
-        try:
-            os.write(descriptor, line.encode("utf-8", "backslashreplace"))
-            is_long = os.fstat(descriptor).st_size > LARGEST
-        finally:
-            os.close(descriptor)
-        if is_long:
+        files.make_own_folders(os.path.dirname(file), most=_MOST_NEW_FOLDERS)
+        if files.append(file, line.encode("utf-8", "backslashreplace"), _MODE) > LARGEST:
             os.replace(file, f"{file}.1")
     except OSError:
         return

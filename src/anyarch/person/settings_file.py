@@ -6,10 +6,11 @@ written. What is wrong elsewhere in the file stays wrong.
 
 import os
 
-from anyarch.install import templates
+from anyarch.bare import files
 from anyarch.person import settings
 
 _MODE = 0o600
+_FOLDER_MODE = 0o700
 
 
 class UnwritableError(Exception):
@@ -38,9 +39,8 @@ def write(environment: dict[str, str], key: str, value: object) -> None:
             table = table[each]
         table[name] = value
         text = tomlkit.dumps(document)
-        os.makedirs(os.path.dirname(os.path.abspath(file)), mode=0o700, exist_ok=True)
-        # A file that is a link stays one.
-        templates.replace(os.path.realpath(file), text, mode=_mode(file))
+        files.make_folders(os.path.dirname(file), _FOLDER_MODE)
+        files.rewrite(file, text.encode("utf-8"), _MODE)
     except (TOMLKitError, TypeError, OSError, UnicodeDecodeError) as error:
         raise UnwritableError(f"The settings file {file} cannot be changed: {error}.") from error
 
@@ -51,10 +51,3 @@ def _text(file: str) -> str:
             return opened.read()
     except FileNotFoundError:
         return ""
-
-
-def _mode(file: str) -> int:
-    try:
-        return os.stat(file).st_mode & 0o777
-    except FileNotFoundError:
-        return _MODE
