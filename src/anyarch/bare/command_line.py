@@ -12,48 +12,12 @@ The grammar is pflag's (github.com/spf13/pflag, flag.go), as docker/cli uses it:
 * A flag given twice counts as it was given last.
 
 What anyarch does not know with certainty it does not interpret: an unknown flag may or may not take the next word as
-its value, so everything from there on is unreadable, and the answer is `PassThrough`. The tables hold every flag that
-docker 18.09 to 29 has had for these verbs; a flag that the installed docker lacks is docker's own error to report.
+its value, so everything from there on is unreadable, and the answer is `PassThrough`. The flags are in `flags`.
 
-This module does no I/O, checks no value that docker checks itself, and loads nothing: it runs before every
-intercepted command.
+This module does no I/O, and checks no value that docker checks itself.
 """
 
-_GLOBAL_BOOLEANS = "debug help tls tlsverify version"
-_GLOBAL_VALUES = "config context host log-level tlscacert tlscert tlskey"
-_GLOBAL_LETTERS = {"D": "debug", "H": "host", "c": "context", "h": "help", "l": "log-level", "v": "version"}
-
-_CREATE_BOOLEANS = """
-    disable-content-trust help init interactive no-healthcheck oom-kill-disable privileged publish-all quiet read-only
-    rm tty use-api-socket
-"""
-_CREATE_VALUES = """
-    add-host annotation attach blkio-weight blkio-weight-device cap-add cap-drop cgroup-parent cgroupns cidfile
-    cpu-count cpu-percent cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares cpus cpuset-cpus cpuset-mems
-    device device-cgroup-rule device-read-bps device-read-iops device-write-bps device-write-iops dns dns-opt
-    dns-option dns-search domainname entrypoint env env-file expose gpus group-add health-cmd health-interval
-    health-retries health-start-interval health-start-period health-timeout hostname io-maxbandwidth io-maxiops ip ip6
-    ipc isolation kernel-memory label label-file link link-local-ip log-driver log-opt mac-address memory
-    memory-reservation memory-swap memory-swappiness mount name net net-alias network network-alias oom-score-adj pid
-    pids-limit platform publish pull restart runtime security-opt shm-size stop-signal stop-timeout storage-opt sysctl
-    tmpfs ulimit user userns uts volume volume-driver volumes-from workdir
-"""
-_CREATE_LETTERS = {
-    "P": "publish-all",
-    "a": "attach",
-    "c": "cpu-shares",
-    "e": "env",
-    "h": "hostname",
-    "i": "interactive",
-    "l": "label",
-    "m": "memory",
-    "p": "publish",
-    "q": "quiet",
-    "t": "tty",
-    "u": "user",
-    "v": "volume",
-    "w": "workdir",
-}
+from anyarch.bare.flags import GLOBAL, LONG_SPELLINGS, VERBS, FlagSet
 
 _TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))  # by strconv.ParseBool of Go, which pflag asks
 _FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
@@ -61,37 +25,6 @@ _FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
 _APIS_WITHOUT_PLATFORM = frozenset(f"1.{minor}" for minor in range(32))  # by the flag's annotation in docker/cli
 _OFF = frozenset(("off", "0", "no", "false"))
 _DEFAULT_RUNTIMES = frozenset(("", "runc", "io.containerd.runc.v2"))
-
-
-class FlagSet:
-    """The flags of one verb, by long name: which are boolean, which take a value, and their one-letter names."""
-
-    __slots__ = ("booleans", "interspersed", "letters", "values")
-
-    def __init__(self, booleans: str, values: str, letters: dict[str, str], *, interspersed: bool) -> None:
-        self.booleans = frozenset(booleans.split())
-        self.values = frozenset(values.split())
-        self.letters = letters
-        self.interspersed = interspersed
-
-
-GLOBAL = FlagSet(_GLOBAL_BOOLEANS, _GLOBAL_VALUES, _GLOBAL_LETTERS, interspersed=False)
-CREATE = FlagSet(_CREATE_BOOLEANS, _CREATE_VALUES, _CREATE_LETTERS, interspersed=False)
-RUN = FlagSet(
-    _CREATE_BOOLEANS + "detach sig-proxy",
-    _CREATE_VALUES + "detach-keys",
-    _CREATE_LETTERS | {"d": "detach"},
-    interspersed=False,
-)
-PULL = FlagSet(
-    "all-tags disable-content-trust help quiet",
-    "platform",
-    {"a": "all-tags", "h": "help", "q": "quiet"},
-    interspersed=True,
-)
-
-VERBS = {"run": RUN, "create": CREATE, "pull": PULL}
-_LONG_SPELLINGS = {"container": ("run", "create"), "image": ("pull",)}
 
 
 class Invocation:
@@ -188,10 +121,10 @@ def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassTh
         return PassThrough("It asks docker about itself.")
     start = positions[0] if positions else len(words)
     verb = words[start] if start < len(words) else ""
-    if verb in _LONG_SPELLINGS:
+    if verb in LONG_SPELLINGS:
         start += 1
         following = words[start] if start < len(words) else ""
-        verb = following if following in _LONG_SPELLINGS[verb] else ""
+        verb = following if following in LONG_SPELLINGS[verb] else ""
     if verb not in VERBS:
         return PassThrough("Only run, create and pull are looked at.")
 

@@ -1,4 +1,4 @@
-"""Which engine is meant (anyarch.engine), held against what docker's own command line finds."""
+"""Which engine is meant (`bare.endpoint`), held against what docker's own command line finds."""
 
 import json
 import os
