@@ -70,7 +70,7 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
     Raises:
         UnknownEngineError: the context does not exist, or flags contradict each other.
     """
-    configuration = _configuration(connection, environment)
+    configuration = configuration_folder(connection, environment)
     context = _context(connection, environment, configuration)
     if context != _DEFAULT_CONTEXT:
         return _from_context(context, configuration)
@@ -103,18 +103,22 @@ def keep_platform(cache_folder: str, endpoint: Endpoint, platform: str, settings
     records.write(cache_folder, _KIND, endpoint.host, fields)
 
 
+def configuration_folder(connection: dict[str, str], environment: dict[str, str]) -> str:
+    """Docker's configuration folder: ``--config``, DOCKER_CONFIG, or ``.docker`` in the home.
+
+    For a user without a home it is ``.docker`` in the working folder, as for docker (cli/config/config.go, Dir).
+    """
+    chosen = connection.get("config") or environment.get("DOCKER_CONFIG", "")
+    home = "" if chosen else environment.get("HOME") or _registered_home()
+    return chosen or (f"{home}/.docker" if home else ".docker")
+
+
 def read_settings(configuration: str) -> object:
     """What docker's config.json says; None where there is none that can be read."""
     try:
         return documents.parse(_content(f"{configuration}/config.json"))
     except (OSError, ValueError):
         return None
-
-
-def _configuration(connection: dict[str, str], environment: dict[str, str]) -> str:
-    chosen = connection.get("config") or environment.get("DOCKER_CONFIG", "")
-    home = "" if chosen else environment.get("HOME") or _registered_home()
-    return chosen or (f"{home}/.docker" if home else ".docker")
 
 
 def _registered_home() -> str:

@@ -13,6 +13,7 @@ import sys
 
 import anyarch
 from anyarch.bare import files
+from anyarch.bare.endpoint import configuration_folder
 from anyarch.install import templates
 
 NAME = "docker-anyarch"
@@ -25,16 +26,9 @@ class HookError(Exception):
     """Docker's settings cannot be changed; the message is one sentence."""
 
 
-def configuration(environment: dict[str, str]) -> str:
-    """Docker's settings folder: DOCKER_CONFIG, else ``.docker`` at home; empty when there is no home."""
-    home = environment.get("HOME", "")
-    return environment.get("DOCKER_CONFIG") or (os.path.join(home, ".docker") if home else "")
-
-
 def path(environment: dict[str, str]) -> str:
-    """Where the plugin is, or would be; empty when there is no home."""
-    folder = configuration(environment)
-    return os.path.join(os.path.abspath(folder), "cli-plugins", NAME) if folder else ""
+    """Where the plugin is, or would be (docker/cli, cli-plugins/manager/manager.go, getPluginDirs)."""
+    return os.path.join(os.path.abspath(configuration_folder({}, environment)), "cli-plugins", NAME)
 
 
 def install(environment: dict[str, str]) -> None:
@@ -44,11 +38,9 @@ def install(environment: dict[str, str]) -> None:
         OSError: it cannot be written, or a file stands there that is not anyarch's.
     """
     file = path(environment)
-    if not file:
-        raise FileNotFoundError("there is no home for docker's plugins")
     if os.path.lexists(file) and not templates.is_marked(file, _MARK):
         raise FileExistsError(f"{file} is there already, and is not anyarch's")
-    files.make_folders(configuration(environment), 0o700)
+    files.make_folders(configuration_folder({}, environment), 0o700)
     files.make_folders(os.path.dirname(file), 0o777)
     text = templates.filled(NAME, PYTHON=shlex.quote(sys.executable), VERSION=anyarch.__version__)
     files.replace(file, text.encode("utf-8", "surrogateescape"), 0o755)
@@ -62,8 +54,6 @@ def remove(environment: dict[str, str]) -> None:
         HookError: see `switch_hook`.
     """
     file = path(environment)
-    if not file:
-        return
     if templates.is_marked(file, _MARK):
         os.unlink(file)
     switch_hook(environment, on=False)
@@ -75,7 +65,7 @@ def switch_hook(environment: dict[str, str], *, on: bool) -> None:
     Raises:
         HookError: docker's settings cannot be read as a JSON object, or not be written.
     """
-    file = os.path.join(configuration(environment), "config.json")
+    file = os.path.join(configuration_folder({}, environment), "config.json")
     settings = _settings(file)
     plugins = settings.get("plugins")
     plugins = dict(plugins) if isinstance(plugins, dict) else {}
