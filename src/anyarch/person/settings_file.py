@@ -1,7 +1,7 @@
-"""Writing the settings file: one value at a time, with everything else in it, comments too, as it was.
+"""Write the settings file: one value at a time; everything else in it stays as it was, comments too.
 
-The file is replaced whole. Whether a value makes sense is told by its reader (`settings.SETTINGS`) before anything is
-written. What is wrong elsewhere in the file stays wrong.
+A value is checked by the setting's own reader (`settings.SETTINGS`) before anything is written. Other mistakes in the
+file are left alone.
 """
 
 import os
@@ -18,11 +18,11 @@ class UnwritableError(Exception):
 
 
 def write(environment: dict[str, str], key: str, value: object) -> None:
-    """Set a key, one of `settings.SETTINGS`, to a value as TOML has it.
+    """Set one of `settings.SETTINGS`, given by its key, to a value as TOML has it.
 
     Raises:
-        ValueError: the value is of the wrong kind; the message is the end of a sentence.
-        UnwritableError: the file is no TOML, or cannot be written.
+        ValueError: the value is of the wrong type; the message is the end of a sentence.
+        UnwritableError: the file is not TOML, or cannot be written.
     """
     import tomlkit  # noqa: PLC0415 - a tenth of a second, and most processes write no settings
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
@@ -38,9 +38,8 @@ def write(environment: dict[str, str], key: str, value: object) -> None:
                 table[each] = tomlkit.table()
             table = table[each]
         table[name] = value
-        text = tomlkit.dumps(document)
         files.make_folders(os.path.dirname(file), _FOLDER_MODE)
-        files.rewrite(file, text.encode("utf-8"), _MODE)
+        files.rewrite(file, tomlkit.dumps(document).encode("utf-8"), _MODE)
     except (TOMLKitError, TypeError, OSError, UnicodeDecodeError) as error:
         raise UnwritableError(f"The settings file {file} cannot be changed: {error}.") from error
 
