@@ -1,9 +1,9 @@
-"""The one writer of files: replaces them whole, appends to them, and makes the folders that they lie in.
+"""Write files, and create their folders: the only module that does.
 
-A file is written beside its place, under a name that no other writer has, and put in place by renaming it once the
-disk has taken all of it. So a reader sees the old file or the new one, and a full disk leaves the old one.
+A new version of a file is written next to it, under a name that no other writer uses, and renamed once it is complete.
+So a reader sees either the old version or the new one, and a full disk leaves the old one.
 
-Nothing here decides where a file goes, or what is in it. Paths are the file system's own, and may be relative.
+It does not decide where a file goes, or what is in it.
 """
 
 import posix
@@ -16,26 +16,31 @@ _ROOT = 0
 
 
 def replace(path: str, content: bytes, mode: int) -> None:
-    """Put a file in place of whatever is there, a link too; its permissions are `mode`, whatever the umask.
+    """Write a whole file, in place of the file or the symbolic link that is there.
+
+    Args:
+        path: the file.
+        content: all of its content.
+        mode: its permissions, whatever the umask.
 
     Raises:
-        OSError: it cannot be written; what was there still is.
+        OSError: it cannot be written; the old file is still there.
     """
     _replace(path, content, mode, is_exact=True)
 
 
 def rewrite(path: str, content: bytes, mode: int) -> None:
-    """Give a file of the user's own new content: a link stays a link, and the file keeps its permissions.
+    """Write a whole file of the user's: a symbolic link stays one, and an existing file keeps its permissions.
 
-    A device or a pipe is written to as it is.
+    A device or a pipe is not replaced, but written to.
 
     Args:
         path: the file, or a link to it.
-        content: the new content.
-        mode: for a file that does not exist yet, less the umask.
+        content: all of its content.
+        mode: the permissions of a new file, less the umask.
 
     Raises:
-        OSError: it cannot be written; what was there still is.
+        OSError: it cannot be written; the old file is still there.
     """
     try:
         found = posix.stat(path).st_mode
@@ -53,7 +58,7 @@ def rewrite(path: str, content: bytes, mode: int) -> None:
 
 
 def append(path: str, line: bytes, mode: int) -> int:
-    """Add a line to a file, in one write, so that the lines of several writers do not mix; the file's new size.
+    """Append a line to a file, in one write so that the lines of several writers do not mix; the new size in bytes.
 
     Raises:
         OSError: it cannot be written.
@@ -68,36 +73,36 @@ def append(path: str, line: bytes, mode: int) -> int:
 
 
 def make_folders(path: str, mode: int) -> None:
-    """Make a folder that the user has asked for, and those above it that are missing, with `mode` less the umask.
+    """Create a folder that the user has asked for, and its missing parents, with the permissions `mode` less the umask.
 
     Raises:
-        OSError: that is impossible.
+        OSError: it cannot be created.
     """
     missing, _, _ = _missing(path)
     _make(missing, mode)
 
 
 def make_own_folders(path: str, *, most: int) -> None:
-    """Make a folder that the user has not asked for, such as the cache's, for this user alone (mode 700).
+    """Create a folder that the user has not asked for, such as the cache, private to its owner (mode 700).
 
     Args:
         path: the folder.
-        most: how many folders may be missing: fewer than would make a home.
+        most: how many folders may be created: so few that a missing home is not.
 
     Raises:
-        OSError: that is impossible; or more are missing, as of a home that does not exist; or the first that is there
-            is another user's, as under sudo: what root makes there is in the way of that user's programs.
+        OSError: it cannot be created; or more folders are missing; or the first existing parent belongs to another
+            user, as under sudo: a folder of root's would lock that user's programs out.
     """
     missing, there, owner = _missing(path)
     if len(missing) > most:
-        raise FileNotFoundError(f"{there} has no folder for {path}")
+        raise FileNotFoundError(f"{path} is too far below {there}, which exists")
     if owner not in (posix.geteuid(), _ROOT):
         raise PermissionError(f"{there} belongs to another user")
     _make(missing, _FOLDER_MODE)
 
 
 def _missing(path: str) -> tuple[list[str], str, int]:
-    """The folders that are missing, the innermost first; the first one that is there, and its owner."""
+    """The folders that are missing, the innermost first; the first existing parent, and its owner."""
     missing: list[str] = []
     there = path
     while True:
@@ -115,7 +120,7 @@ def _make(missing: list[str], mode: int) -> None:
     for each in reversed(missing):
         try:
             posix.mkdir(each, mode)
-        except FileExistsError:  # another command has made it meanwhile
+        except FileExistsError:  # another process has created it in the meantime
             continue
 
 
@@ -143,7 +148,7 @@ def _write(descriptor: int, content: bytes) -> None:
 
 
 def _followed(path: str) -> str:
-    """What a path leads to through links at its end; a link to nothing leads to the place of a new file."""
+    """The file that a path leads to through symbolic links, which need not exist."""
     for _ in range(_MOST_LINKS):
         try:
             target = posix.readlink(path)

@@ -1,8 +1,10 @@
-"""The flags of docker's command line, and of the verbs that anyarch handles: data, and nothing that reads a word.
+"""Docker's global flags, and the flags of the verbs that anyarch handles, as data.
 
-The tables hold every flag that docker 18.09 to 29 has had for these verbs. A flag that the installed docker lacks is
-docker's own error to report; one that is missing here makes the command unreadable, so that it is left to docker. A
-test compares the tables with the help of the docker that is installed.
+The tables have every flag that docker 18.09 to 29 has had for these verbs. If the installed docker does not have one,
+docker reports the error; if one is missing here, the command cannot be read and is left to docker. A test compares the
+tables with the help of the installed docker.
+
+Nothing here reads a command: that is `command_line`.
 """
 
 _GLOBAL_BOOLEANS = "debug help tls tlsverify version"
@@ -43,7 +45,14 @@ _CREATE_LETTERS = {
 
 
 class FlagSet:
-    """The flags of one verb, by long name: which are boolean, which take a value, and their one-letter names."""
+    """The flags of one verb.
+
+    Attributes:
+        booleans: the long names of those that are true or false.
+        values: the long names of those that take a value.
+        letters: the long name for each one-letter name.
+        interspersed: whether flags may follow an operand.
+    """
 
     __slots__ = ("booleans", "interspersed", "letters", "values")
 
