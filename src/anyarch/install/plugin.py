@@ -1,9 +1,8 @@
-"""The Docker CLI plugin on disk, ``docker-anyarch`` in docker's own settings folder, and the hook that docker calls.
+"""Install and remove the Docker CLI plugin ``docker-anyarch`` in docker's configuration folder, and its hook.
 
-The plugin makes ``docker anyarch ...`` the same as ``anyarch ...``; it stands in front of nothing. The hook is for
-those who ask for it: docker then prints, after a command that failed for a reason which anyarch knows, where to find
-out more. It takes two keys in docker's config.json (docker/cli, cli-plugins/manager/hooks.go); everything else in that
-file is kept as it was.
+The plugin makes ``docker anyarch ...`` the same as ``anyarch ...``; it does not affect other commands. With the hook,
+which is off by default, docker prints a hint after a command that failed for a reason that anyarch knows. It needs two
+keys in docker's config.json (docker/cli, cli-plugins/manager/hooks.go); the rest of that file is kept as it was.
 """
 
 import json
@@ -23,11 +22,11 @@ _VERBS = "run,create,pull,container run,container create,image pull"
 
 
 class HookError(Exception):
-    """Docker's settings cannot be changed; the message is one sentence."""
+    """Docker's settings cannot be read or changed; the message is one sentence."""
 
 
 def path(environment: dict[str, str]) -> str:
-    """Where the plugin is, or would be (docker/cli, cli-plugins/manager/manager.go, getPluginDirs)."""
+    """The plugin's file, which need not exist (docker/cli, cli-plugins/manager/manager.go, getPluginDirs)."""
     return os.path.join(os.path.abspath(configuration_folder({}, environment)), "cli-plugins", NAME)
 
 
@@ -35,11 +34,11 @@ def install(environment: dict[str, str]) -> None:
     """Write the plugin.
 
     Raises:
-        OSError: it cannot be written, or a file stands there that is not anyarch's.
+        OSError: it cannot be written, or a file that is not anyarch's already exists.
     """
     file = path(environment)
     if os.path.lexists(file) and not templates.is_marked(file, _MARK):
-        raise FileExistsError(f"{file} is there already, and is not anyarch's")
+        raise FileExistsError(f"{file} already exists, and is not anyarch's")
     files.make_folders(configuration_folder({}, environment), 0o700)
     files.make_folders(os.path.dirname(file), 0o777)
     text = templates.filled(NAME, PYTHON=shlex.quote(sys.executable), VERSION=anyarch.__version__)
@@ -60,10 +59,10 @@ def remove(environment: dict[str, str]) -> None:
 
 
 def switch_hook(environment: dict[str, str], *, on: bool) -> None:
-    """Have docker call the hook after ``run``, ``create`` and ``pull``, or no more.
+    """Switch the hook on or off, which docker calls after ``run``, ``create`` and ``pull``.
 
     Raises:
-        HookError: docker's settings cannot be read as a JSON object, or not be written.
+        HookError: docker's settings are not a JSON object, or cannot be written.
     """
     file = os.path.join(configuration_folder({}, environment), "config.json")
     settings = _settings(file)
@@ -82,7 +81,6 @@ def switch_hook(environment: dict[str, str], *, on: bool) -> None:
         changed["features"] = {"hooks": "true"} | (features if isinstance(features, dict) else {})
     try:
         files.make_folders(os.path.dirname(file), 0o700)
-        # Many keep their settings elsewhere, and link to them.
         files.rewrite(file, json.dumps(changed, indent="\t", ensure_ascii=False).encode("utf-8"), 0o600)
     except (OSError, UnicodeEncodeError) as error:
         raise HookError(f"Docker's settings cannot be written: {error}.") from error
