@@ -9,7 +9,7 @@ import click
 
 from anyarch.person import settings, settings_file
 from anyarch.person.errors import ExitCode, UsageError
-from anyarch.person.settings import SETTINGS, InForce
+from anyarch.person.settings import SETTINGS, Value
 from anyarch.person.text import printable
 
 _KEYS = [setting.key for setting in SETTINGS]
@@ -28,7 +28,7 @@ def get(key: str | None, *, as_json: bool) -> int:
 
     Exits with 2 if a value in the settings file or a variable is wrong; it is then ignored.
     """
-    shown, problems = settings.in_force(dict(os.environ))
+    shown, problems = settings.values(dict(os.environ))
     chosen = [each for each in shown if key in (None, each.key)]
     if as_json:
         rows = [{"key": each.key, "value": _plain(each.value), "origin": each.origin} for each in chosen]
@@ -66,7 +66,7 @@ def set_value(key: str, value: str) -> None:
             break
     else:
         raise UsageError(f"{key} cannot be {value!r}: {problem}.")
-    [shown] = [each for each in settings.in_force(environment)[0] if each.key == key]
+    [shown] = [each for each in settings.values(environment)[0] if each.key == key]
     if shown.origin not in ("default", settings.path(environment)):
         click.echo(printable(f"{shown.origin} is set, and overrides it."), err=True)
 
@@ -90,6 +90,6 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON has
     return [str(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _told(setting: InForce) -> str:
+def _told(setting: Value) -> str:
     value = _plain(setting.value)
     return printable(",".join(value) if isinstance(value, list) else str(value))

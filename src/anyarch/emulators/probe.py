@@ -18,9 +18,8 @@ import time
 from anyarch.bare import lifetimes, records
 from anyarch.emulators import programs
 from anyarch.engine import Engine, one_off
-from anyarch.engine.connection import unreachable
 from anyarch.oci.platforms import Platform
-from anyarch.person.errors import EngineError
+from anyarch.person.errors import EngineError, no_answer
 from anyarch.person.patience import in_time
 
 REPOSITORY = "anyarch-probe"
@@ -54,7 +53,7 @@ def ask(engine: Engine, platform: Platform) -> bool:
     try:
         positive = in_time(lambda: _try(engine, platform), time.monotonic() + seconds, _PATIENCE)
     except TimeoutError as error:
-        raise unreachable(engine.endpoint, error) from error
+        raise no_answer(engine.address, error) from error
     if positive:
         _keep(engine, platform, kernel)
     else:

@@ -20,9 +20,8 @@ import urllib3.exceptions
 from docker.tls import TLSConfig
 
 from anyarch.bare.endpoint import Endpoint
-from anyarch.engine.connection import unreachable
 from anyarch.engine.ssh import SshAdapter
-from anyarch.person.errors import RefusedError
+from anyarch.person.errors import RefusedError, no_answer
 
 # What comes out of docker-py when an engine refuses, goes away in the middle, or sends what cannot be read: its own
 # errors, those of requests (which are OSError), and what it lets through from below where it streams.
@@ -90,7 +89,7 @@ def negotiated(endpoint: Endpoint, seconds: float) -> Iterator[Client]:
         status = error.status_code or 0
         raise RefusedError(f"The engine answered: {error.explanation or error}.", status) from error
     except _ERRORS as error:
-        raise unreachable(endpoint, error) from error
+        raise no_answer(endpoint.host, error) from error
 
 
 def _tls(endpoint: Endpoint) -> TLSConfig | bool:

@@ -11,7 +11,7 @@ from typing import Protocol
 from anyarch.bare import documents, unix_socket
 from anyarch.bare.endpoint import Endpoint, read_settings
 from anyarch.bare.unix_socket import Answer
-from anyarch.person.errors import RefusedError, SilentError, UnreachableError
+from anyarch.person.errors import RefusedError, no_answer
 from anyarch.person.patience import in_time
 
 _OK = 200
@@ -65,7 +65,7 @@ class _OverSocket:
         try:
             return unix_socket.get(self.endpoint.socket_path, target, self.deadline, lines)
         except (OSError, ValueError) as error:
-            raise unreachable(self.endpoint, error) from error
+            raise no_answer(self.endpoint.host, error) from error
 
 
 class _OverClient:
@@ -78,7 +78,7 @@ class _OverClient:
         try:
             return in_time(lambda: self._ask(target, headers), self.deadline)
         except Exception as error:  # docker-py lets errors of requests, urllib3 and ssl through as well as its own
-            raise unreachable(self.endpoint, error) from error
+            raise no_answer(self.endpoint.host, error) from error
 
     def _ask(self, target: str, headers: dict[str, str] | None) -> Answer:
         from anyarch.engine.client import open_client  # noqa: PLC0415 - a tenth of a second, only for remote engines
@@ -94,12 +94,6 @@ class _OverClient:
                 return Answer(response.status_code, body)
         finally:
             client.close()
-
-
-def unreachable(endpoint: Endpoint, error: Exception) -> UnreachableError:
-    """What an engine that did not answer is called, by the error that came instead."""
-    kind = SilentError if isinstance(error, TimeoutError) else UnreachableError
-    return kind(f"The engine at {endpoint.host} did not answer: {error}.")
 
 
 def _configured_headers(endpoint: Endpoint) -> dict[str, str]:

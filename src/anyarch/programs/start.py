@@ -1,29 +1,29 @@
-"""What a container is told to start, as its image's or its own configuration says, and the files that it may start.
+"""What a container starts, read from its configuration or its image's, and the files in it.
 
-The configuration is what the Docker Engine API calls ``Config``, and the OCI image specification ``config``
-(image-spec, config.md). ENTRYPOINT and CMD are lists there, also where the Dockerfile has a line for the shell.
+The configuration is called ``Config`` in the Docker Engine API, and ``config`` in the OCI image specification
+(image-spec, config.md). There, ENTRYPOINT and CMD are always lists, also if the Dockerfile has the shell form.
 
-It does not look for the command, nor follow what it starts: that is `entry_point`.
+It does not find the command in the container, or follow what that starts: see `entry_point`.
 """
 
 from typing import NamedTuple
 
 from anyarch.bare import documents
 
-DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # docker's, for an image without one
-_NO_CHECK = "NONE"  # HEALTHCHECK NONE, which switches off the check of the image below
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # docker's, for an image without PATH
+_NO_CHECK = "NONE"  # HEALTHCHECK NONE, which turns off the check of the base image
 
 
 class File(NamedTuple):
     """A file inside a container.
 
     Attributes:
-        path: where it is: it is no link itself, though folders on the way may be.
+        path: its path; the file is not a symbolic link, but folders in the path may be.
         is_folder: whether it is a folder, which has no content.
-        permissions: the nine bits.
-        owner: the number of the user who owns it.
-        size: its length in bytes.
-        content: its beginning.
+        permissions: the nine permission bits.
+        owner: the user ID of its owner.
+        size: its size in bytes.
+        content: the beginning of its content.
     """
 
     path: str
@@ -35,12 +35,12 @@ class File(NamedTuple):
 
 
 class Start(NamedTuple):
-    """What a container is told to start.
+    """What a container starts, and where it finds that.
 
     Attributes:
         entrypoint: the words of ENTRYPOINT.
-        command: the words of CMD, which follow those of ENTRYPOINT.
-        path: PATH, along which a command without a slash is looked for.
+        command: the words of CMD, which come after those of ENTRYPOINT.
+        path: PATH, in which a command without a slash is searched.
         folder: WORKDIR; empty for the root.
         user: USER, by name or number, perhaps with ``:GROUP``; empty for root.
         checks_health: whether there is a HEALTHCHECK.
@@ -55,10 +55,10 @@ class Start(NamedTuple):
 
 
 def read(configuration: object) -> Start:
-    """What a configuration says; what it leaves out is empty, or docker's default.
+    """Read a configuration; what is missing in it is empty, or docker's default.
 
     Raises:
-        ValueError: ENTRYPOINT, CMD or HEALTHCHECK holds something other than words.
+        ValueError: ENTRYPOINT, CMD or HEALTHCHECK is not a list of words; the message is a clause.
     """
     check = _words(configuration, "Healthcheck", "Test")
     return Start(

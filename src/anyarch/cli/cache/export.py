@@ -2,6 +2,7 @@
 
 import click
 
+from anyarch.bare import files
 from anyarch.catalog import parcel, shelf
 from anyarch.cli import _target
 from anyarch.person.errors import UsageError
@@ -18,10 +19,13 @@ def command(file: str) -> None:
         anyarch cache export known.json
     """
     remembered = shelf.remembered(_target.engine().cache_folder)
-    try:
-        with click.open_file(file, "w", encoding="utf-8", atomic=file != "-") as opened_file:
-            opened_file.write(f"{parcel.packed(remembered)}\n")
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error}.") from error
+    content = f"{parcel.packed(remembered)}\n"
+    if file == "-":
+        click.echo(content, nl=False)
+    else:
+        try:
+            files.rewrite(file, content.encode("utf-8"), 0o666)
+        except OSError as error:
+            raise UsageError(f"{file} cannot be written: {error}.") from error
     private = sum(each.is_private for each in remembered)
     click.echo(f"{len(remembered) - private} written, {private} left out as private.", err=True)

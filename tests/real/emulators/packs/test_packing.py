@@ -80,8 +80,8 @@ def test_a_program_for_another_cpu_is_refused(spoilt: Path) -> None:
     ("name", "source", "says"),
     [
         ("tini-static", "usr/bin/tini", "is not static"),
-        ("busybox", "", "no ELF file"),
-        ("proot", "bin/busybox", "no loader in itself"),
+        ("busybox", "", "not a valid ELF file"),
+        ("proot", "bin/busybox", "no embedded loader"),
     ],
 )
 def test_what_cannot_work_is_refused(spoilt: Path, programs: str, name: str, source: str, says: str) -> None:
