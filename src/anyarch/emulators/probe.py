@@ -17,6 +17,7 @@ from anyarch.engine import leftovers, one_off
 from anyarch.engine.client import ERRORS, negotiated
 from anyarch.engine.connection import in_time
 from anyarch.engine.one_off import Task
+from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 
 REPOSITORY = "anyarch-probe"
@@ -41,7 +42,7 @@ def executes(endpoint: Endpoint, host: Platform, platform: Platform, timeout: fl
     Raises:
         ProbeError: there is no program for the platform, or the engine did not run it to an end.
     """
-    if platform.architecture not in programs.MACHINES:
+    if platform.architecture not in EMULATED:
         raise ProbeError(f"anyarch has no test program for {platform}.")
     try:
         return in_time(lambda: _try(endpoint, host, platform, timeout), time.monotonic() + timeout, _PATIENCE)

@@ -11,22 +11,22 @@ program that needs more than the CPU has). Few programs say so, and one that doe
 
 import io
 import itertools
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from elftools.common.exceptions import ELFError
 from elftools.construct import ConstructError
 from elftools.elf.elffile import ELFFile
 from elftools.elf.segments import NoteSegment, Segment
 
-from anyarch.oci import machines
+from anyarch.oci import architectures, platforms
+from anyarch.oci.architectures import HEADER
 from anyarch.oci.platforms import Platform
 
 # What pyelftools and construct let through on odd bytes; a list, so that a bug of ours is not taken for one.
 ODDITIES = (ELFError, ConstructError, ValueError, KeyError, TypeError, AttributeError, OverflowError)
-MAGIC = b"\x7fELF"
 ENOUGH = 1 << 18  # bytes from a file's beginning, in which linkers place all that is read here
 
-_AMD64 = 62
+_HAS_LEVELS = "amd64"
 _LARGEST_TABLE = 65536
 _LONGEST_PATH = 4096
 _MOST_NOTES = 64
@@ -34,7 +34,6 @@ _SHORTEST = 52  # bytes, of the header of a file with 32 bits
 _PROGRAMS = ("ET_EXEC", "ET_DYN")
 _SIZES = {32: 32, 64: 56}  # of one program header, in bytes
 _LOADED = "PT_LOAD"
-_MACHINE = slice(18, 20)  # where e_machine stands, in files of either class
 
 
 class BrokenProgramError(ValueError):
@@ -45,9 +44,7 @@ class Program(NamedTuple):
     """What a program is.
 
     Attributes:
-        machine: ``e_machine``.
         bits: 32 or 64, the file's class.
-        order: ``little`` or ``big``, the file's byte order.
         float_abi: ``hard`` or ``soft`` for an arm program that says so; else empty.
         platform: what it is for; None for nothing that images are made for.
         level: the level of an amd64 CPU that it needs: 2 for x86-64-v2 and so on; 1 where it does not say.
@@ -55,9 +52,7 @@ class Program(NamedTuple):
         missing: how many bytes of what is to be loaded lie behind the file's end; 0 for a whole file.
     """
 
-    machine: int
     bits: int
-    order: str
     float_abi: str
     platform: Platform | None
     level: int
@@ -86,8 +81,6 @@ def read(content: bytes, size: int) -> Program:
 
 
 def _read(file: ELFFile, content: bytes, size: int) -> Program:
-    order: Literal["little", "big"] = "little" if file.little_endian else "big"
-    machine = int.from_bytes(content[_MACHINE], order)  # pyelftools puts names in place of numbers
     if file["e_type"] not in _PROGRAMS:
         raise BrokenProgramError("it is an object file or a memory dump, and no program")
     count = file["e_phnum"]
@@ -95,15 +88,15 @@ def _read(file: ELFFile, content: bytes, size: int) -> Program:
         raise BrokenProgramError("its table of program headers makes no sense")
     if file["e_phoff"] + count * file["e_phentsize"] > size:
         raise BrokenProgramError("it ends within its table of program headers")
+    header, flags = content[:HEADER], file["e_flags"]
+    abi, platform = architectures.float_abi(header, flags), platforms.from_program(header, flags)
     segments = [file.get_segment(number) for number in range(count)]
     ends = [segment["p_offset"] + segment["p_filesz"] for segment in segments if segment["p_type"] == _LOADED]
     return Program(
-        machine=machine,
         bits=file.elfclass,
-        order=order,
-        float_abi=machines.float_abi(machine, file["e_flags"]),
-        platform=machines.platform(machine, file.elfclass, order, file["e_flags"]),
-        level=_level(segments) if machine == _AMD64 else 1,
+        float_abi=abi.name if abi else "",
+        platform=platform,
+        level=_level(segments) if platform and platform.architecture == _HAS_LEVELS else 1,
         loader=_loader(content, segments, size),
         missing=max(0, max(ends, default=0) - size),
     )

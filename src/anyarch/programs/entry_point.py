@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from anyarch.engine.container_files import File
+from anyarch.oci.architectures import MAGIC
 from anyarch.programs import elf, launchers, script
 
 COMMAND = "command"
@@ -153,7 +154,7 @@ def _read(step: Step, file: File) -> Step:
     content = file.content
     if not content:
         return step._replace(kind=EMPTY)
-    if content.startswith(elf.MAGIC):
+    if content.startswith(MAGIC):
         return _read_program(step, file)
     try:
         line = script.read(content)

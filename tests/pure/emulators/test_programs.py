@@ -7,6 +7,7 @@ import pytest
 from elftools.elf.elffile import ELFFile
 
 from anyarch.emulators import programs
+from anyarch.oci.architectures import EMULATED
 from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.debian import cache
 from tests.laboratory.programs import emulator
@@ -27,7 +28,7 @@ NAMES = {
 
 
 def test_there_is_a_program_for_each_architecture() -> None:
-    assert set(programs.MACHINES) == set(NAMES)
+    assert set(EMULATED) == set(NAMES)
 
 
 @pytest.mark.parametrize("architecture", NAMES)
@@ -41,7 +42,7 @@ def test_each_program_is_a_whole_elf_file_of_its_architecture(architecture: str)
     assert segment["p_filesz"] == segment["p_memsz"] == len(content) <= 132
     assert segment["p_vaddr"] % segment["p_align"] == 0
     start = file["e_entry"] - segment["p_vaddr"]
-    assert content[start:] == bytes.fromhex(programs.MACHINES[architecture].code)
+    assert content[start:] == bytes.fromhex(EMULATED[architecture].code)
 
 
 @pytest.mark.parametrize("architecture", sorted(set(NAMES) & set(ARCHITECTURES)))

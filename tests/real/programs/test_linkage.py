@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anyarch.emulators import programs
+from anyarch.oci.architectures import EMULATED
 from anyarch.programs import linkage
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
@@ -32,7 +33,7 @@ def test_a_dynamic_program_names_its_loader_and_libraries() -> None:
     assert set(needs.libraries) == {"libtalloc.so.2", "libc.so.6"}
 
 
-@pytest.mark.parametrize("architecture", programs.MACHINES)
+@pytest.mark.parametrize("architecture", EMULATED)
 def test_each_architecture_is_told(architecture: str) -> None:
     assert linkage.read(programs.program(architecture)).architecture == architecture
 
@@ -54,7 +55,7 @@ def test_what_is_no_program_is_refused(content: bytes) -> None:
         linkage.read(content)
 
 
-@given(st.binary(max_size=200), st.integers(0, 131), st.sampled_from(sorted(programs.MACHINES)))
+@given(st.binary(max_size=200), st.integers(0, 131), st.sampled_from(sorted(EMULATED)))
 def test_a_spoilt_program_is_read_or_refused(noise: bytes, place: int, architecture: str) -> None:
     whole = programs.program(architecture)
     for read in (linkage.read, linkage.embedded):

@@ -10,9 +10,9 @@ import click
 from anyarch.bare import records
 from anyarch.cli import _target
 from anyarch.diagnosis import findings
-from anyarch.emulators import programs
 from anyarch.emulators.handlers.installer import Place
 from anyarch.oci import platforms
+from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import ExitCode, FailureError
 from anyarch.person.settings import Settings
@@ -49,21 +49,21 @@ def named(words: Sequence[str]) -> tuple[Platform, ...]:
         click.UsageError: one of them is no platform, or none that can be tested.
     """
     if list(words) == [ALL]:
-        words = list(programs.MACHINES)
+        words = list(EMULATED)
     try:
         found = tuple(dict.fromkeys(platforms.parse(_complete(word)) for word in words))
     except ValueError as error:
         raise click.UsageError(f"{error}.") from error
     for platform in found:
-        if platform.os != platforms.DEFAULT_OS or platform.architecture not in programs.MACHINES:
-            known = ", ".join(programs.MACHINES)
+        if platform.os != platforms.DEFAULT_OS or platform.architecture not in EMULATED:
+            known = ", ".join(EMULATED)
             raise click.UsageError(f"{platform} is none that can be emulated; the architectures are {known}.")
     return found
 
 
 def _complete(word: str) -> str:
     """A word such as arm/v7 without its operating system, which docker would not take."""
-    is_short = word.partition("/")[0] in programs.MACHINES
+    is_short = word.partition("/")[0] in EMULATED
     return f"{platforms.DEFAULT_OS}/{word}" if is_short else word
 
 

@@ -4,11 +4,12 @@ from anyarch.bare import records
 from anyarch.bare.endpoint import Endpoint
 from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
-from anyarch.emulators import executed, probe, programs
+from anyarch.emulators import executed, probe
 from anyarch.oci import platforms
+from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 
-ARCHITECTURES = tuple(programs.MACHINES)
+ARCHITECTURES = tuple(EMULATED)
 
 
 def examine(situation: Situation, endpoint: Endpoint, host: Platform, architecture: str) -> Finding:
