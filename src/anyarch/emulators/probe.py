@@ -12,7 +12,7 @@ take it from each other. Who is interrupted waits for the probe's end, since a p
 import time
 
 from anyarch.bare.endpoint import Endpoint
-from anyarch.emulators import programs
+from anyarch.emulators import machine_code
 from anyarch.engine import leftovers, one_off
 from anyarch.engine.client import ERRORS, negotiated
 from anyarch.engine.connection import in_time
@@ -51,6 +51,6 @@ def executes(endpoint: Endpoint, host: Platform, platform: Platform, timeout: fl
 
 
 def _try(endpoint: Endpoint, host: Platform, platform: Platform, timeout: float) -> bool:
-    files = {_PROGRAM: programs.program(platform.architecture, platform.variant)}
+    files = {_PROGRAM: machine_code.probe(platform.architecture, platform.variant)}
     with negotiated(endpoint, timeout) as client, one_off.loaded(client, host, REPOSITORY, files) as tag:
-        return one_off.run(client, tag, Task()).status == programs.STATUS
+        return one_off.run(client, tag, Task()).status == machine_code.STATUS

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import pytest
 
 from anyarch.bare.endpoint import resolve
-from anyarch.emulators import probe, programs
+from anyarch.emulators import machine_code, probe
 from anyarch.emulators.probe import ProbeError
 from anyarch.engine import one_off
 from anyarch.engine.client import open_negotiated
@@ -116,9 +116,9 @@ def test_what_a_living_process_uses_stays(person: Person) -> None:
     endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
     host = platforms.parse(f"linux/{native().name}")
     client = open_negotiated(endpoint, round(TIMEOUT))
-    with one_off.loaded(client, host, "anyarch-other", {"program": programs.program(native().name)}) as tag:
+    with one_off.loaded(client, host, "anyarch-other", {"program": machine_code.probe(native().name)}) as tag:
         assert ask(person, native().name)
-        assert one_off.run(client, tag, one_off.Task()).status == programs.STATUS
+        assert one_off.run(client, tag, one_off.Task()).status == machine_code.STATUS
     client.close()
     assert left(person) == ""
 
@@ -138,7 +138,7 @@ def test_without_an_engine_nobody_knows(tmp_path: object) -> None:
 
 
 def test_the_image_is_the_engines_own_platform_and_holds_one_program() -> None:
-    archive = one_off.image(platforms.parse("linux/arm/v7"), {"probe": programs.program("s390x")}, "anyarch-probe:1")
+    archive = one_off.image(platforms.parse("linux/arm/v7"), {"probe": machine_code.probe("s390x")}, "anyarch-probe:1")
     with tarfile.open(fileobj=io.BytesIO(archive)) as outer:
         files = {name: outer.extractfile(name) for name in outer.getnames()}
         contents = {name: file.read() for name, file in files.items() if file}

@@ -11,7 +11,7 @@ import docker.errors
 from docker import APIClient
 from docker.types import LogConfig
 
-from anyarch.emulators import copying
+from anyarch.emulators import machine_code
 from anyarch.emulators.handlers import table
 from anyarch.engine import one_off
 from anyarch.oci.platforms import Platform
@@ -23,7 +23,7 @@ _PROGRAM = "copy"
 def start(client: APIClient, host: Platform) -> None:
     """Have the container running; raises what the engine and docker-py raise."""
     stop(client)
-    files = {_PROGRAM: copying.program(host.architecture)}
+    files = {_PROGRAM: machine_code.copy(host.architecture)}
     for event in client.load_image(one_off.image(host, files, f"{NAME}:latest")):  # type: ignore[no-untyped-call]
         if "error" in event:
             raise ValueError(event["error"])

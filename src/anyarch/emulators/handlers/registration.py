@@ -20,7 +20,7 @@ import re
 from docker import APIClient
 from docker.types import Mount
 
-from anyarch.emulators import copying
+from anyarch.emulators import machine_code
 from anyarch.emulators.handlers import table
 from anyarch.emulators.handlers.table import TABLE, HandlersError
 from anyarch.emulators.packs.labels import Pack
@@ -79,7 +79,7 @@ def line(architecture: str, interpreter: str) -> str:
 def _copy(
     client: APIClient, host: Platform, pairs: list[tuple[str, str]], files: dict[str, bytes], mounts: tuple[Mount, ...]
 ) -> None:
-    files = {"copy": copying.program(host.architecture), **files}
+    files = {"copy": machine_code.copy(host.architecture), **files}
     arguments = tuple(path for pair in pairs for path in pair)
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
         task = Task(arguments, user=one_off.ROOT, mounts=(table.table(), *mounts))

@@ -17,7 +17,7 @@ from docker import APIClient
 from docker.types import DriverConfig, Mount
 
 from anyarch.bare.endpoint import Endpoint
-from anyarch.emulators import copying
+from anyarch.emulators import machine_code
 from anyarch.engine import one_off
 from anyarch.engine.client import ERRORS, negotiated
 from anyarch.engine.one_off import Task
@@ -86,7 +86,7 @@ def read(endpoint: Endpoint, host: Platform, timeout: float) -> tuple[Handler, .
     Raises:
         HandlersError: the engine does not show them.
     """
-    if host.architecture not in copying.ARCHITECTURES:
+    if host.architecture not in machine_code.COPYING:
         raise HandlersError(f"anyarch cannot read the handlers of an engine for {host}.")
     try:
         with negotiated(endpoint, timeout) as client:
@@ -103,7 +103,7 @@ def table() -> Mount:
 
 def listed(client: APIClient, host: Platform) -> tuple[Handler, ...]:
     """All handlers, by a client that is there already; raises what the engine and docker-py raise."""
-    files = {_PROGRAM: copying.program(host.architecture), "mark": _MARK}
+    files = {_PROGRAM: machine_code.copy(host.architecture), "mark": _MARK}
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
         names = _names(one_off.archive(client, tag, TABLE, (table(),), _LARGEST_TABLE))
         if not names:

@@ -17,7 +17,7 @@ import docker.errors
 from docker import APIClient
 from docker.types import Mount
 
-from anyarch.emulators import programs
+from anyarch.emulators import machine_code
 from anyarch.emulators.packs import labels
 from anyarch.emulators.packs.packing import Contents, File
 from anyarch.engine import one_off
@@ -112,7 +112,7 @@ def _exists(client: APIClient, name: str) -> bool:
 
 def image(client: APIClient, host: Platform) -> AbstractContextManager[str]:
     """A one-file image of the engine's own platform during a block; its tag."""
-    return one_off.loaded(client, host, _REPOSITORY, {"program": programs.program(host.architecture)})
+    return one_off.loaded(client, host, _REPOSITORY, {"program": machine_code.probe(host.architecture)})
 
 
 @contextlib.contextmanager

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from anyarch.emulators import programs
+from anyarch.emulators import machine_code
+from anyarch.oci import architectures
 from anyarch.oci.architectures import EMULATED
 from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.debian import cache
@@ -27,13 +28,31 @@ NAMES = {
 }
 
 
-def test_there_is_a_program_for_each_architecture() -> None:
+def test_there_is_a_probe_for_each_architecture() -> None:
     assert set(EMULATED) == set(NAMES)
 
 
+def test_there_is_a_copy_program_for_each_architecture_that_engines_run_on() -> None:
+    assert {row.name for row in architectures.ARCHITECTURES.values() if row.triplet} == machine_code.COPYING
+
+
+@pytest.mark.parametrize("architecture", sorted(machine_code.COPYING))
+def test_each_copy_program_is_an_elf_file_of_its_architecture(architecture: str) -> None:
+    file = ELFFile(io.BytesIO(machine_code.copy(architecture)))
+    assert (file["e_machine"], file.elfclass, file.little_endian) == NAMES[architecture]
+
+
+def test_a_level_stands_in_front_of_the_probe() -> None:
+    plain, level = machine_code.probe("amd64"), machine_code.probe("amd64", "v3")
+    added = bytes.fromhex(EMULATED["amd64"].levels["v3"])
+    assert level.endswith(added + bytes.fromhex(EMULATED["amd64"].code))
+    assert len(level) == len(plain) + len(added)
+    assert machine_code.probe("arm64", "v9") == machine_code.probe("arm64")
+
+
 @pytest.mark.parametrize("architecture", NAMES)
-def test_each_program_is_a_whole_elf_file_of_its_architecture(architecture: str) -> None:
-    content = programs.program(architecture)
+def test_each_probe_is_a_whole_elf_file_of_its_architecture(architecture: str) -> None:
+    content = machine_code.probe(architecture)
     file = ELFFile(io.BytesIO(content))
     assert (file["e_machine"], file.elfclass, file.little_endian) == NAMES[architecture]
     assert (file["e_type"], file.num_sections(), file.num_segments()) == ("ET_EXEC", 0, 1)
@@ -46,19 +65,19 @@ def test_each_program_is_a_whole_elf_file_of_its_architecture(architecture: str)
 
 
 @pytest.mark.parametrize("architecture", sorted(set(NAMES) & set(ARCHITECTURES)))
-def test_each_program_ends_with_its_status_under_qemu(architecture: str, tmp_path: Path) -> None:
+def test_each_probe_ends_with_its_status_under_qemu(architecture: str, tmp_path: Path) -> None:
     path = tmp_path / "probe"
-    path.write_bytes(programs.program(architecture))
+    path.write_bytes(machine_code.probe(architecture))
     path.chmod(0o755)
     try:
         interpreter = emulator(architecture, cache(os.environ))
     except Unavailable as reason:
         pytest.skip(str(reason))
-    assert subprocess.run([interpreter, path], check=False).returncode == programs.STATUS
+    assert subprocess.run([interpreter, path], check=False).returncode == machine_code.STATUS
 
 
-def test_the_native_program_runs_by_itself(tmp_path: Path) -> None:
+def test_the_native_probe_runs_by_itself(tmp_path: Path) -> None:
     path = tmp_path / "probe"
-    path.write_bytes(programs.program(native().name))
+    path.write_bytes(machine_code.probe(native().name))
     path.chmod(0o755)
-    assert subprocess.run([path], check=False).returncode == programs.STATUS
+    assert subprocess.run([path], check=False).returncode == machine_code.STATUS
