@@ -98,13 +98,14 @@ def diagnose(word: str, endpoint: Endpoint, environment: dict[str, str], setting
 
     last_seen = functools.partial(executed.last_seen, folder, endpoint)
     flags = functools.partial(_flags, endpoint, host, settings.probe_timeout)
-    conclusion = conclusions.conclude(subject, Surroundings(described.name, host, facts, last_seen, flags))
+    surroundings = Surroundings(described.name, host, facts, last_seen, flags)
+    conclusion = conclusions.conclude(subject, surroundings)
     return Diagnosis(
         kind="container" if described.container else "image",
         name=described.name,
         label=label,
         host=str(host),
-        emulated="" if conclusion else conclusions.emulated(steps, host),
+        emulated="" if conclusion else conclusions.emulated(steps, surroundings),
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,

@@ -1,7 +1,7 @@
 """What the conclusions ask of the engine and the registry: `conclusions.Engine`, put together from the facts.
 
-Each question is asked when a conclusion needs it. One that cannot be answered counts as a no: a
-diagnosis is then less exact, and never fails for it.
+Each question is asked when a conclusion needs it. One that cannot be answered makes a diagnosis less exact; it never
+makes it fail.
 """
 
 from collections.abc import Callable, Mapping
@@ -44,12 +44,12 @@ class Surroundings:
         """The engine's own platform."""
         return self._host
 
-    def executes(self, platform: Platform) -> bool:
-        """Whether the engine starts a program for the platform."""
+    def executes(self, platform: Platform) -> bool | None:
+        """Whether the engine starts a program for the platform; None where it cannot be asked."""
         try:
             return self._facts(self._image).executes(platform)
         except UnknownFactError:
-            return False
+            return None
 
     def has_executed(self, platform: Platform) -> str:
         """The day on which it was last seen to; empty for never."""

@@ -25,7 +25,7 @@ from anyarch.engine.connection import UnreachableError, connect
 from anyarch.engine.container_files import ContainerFiles
 from anyarch.engine.subjects import Described
 from anyarch.engine.unstarted import LookError
-from anyarch.oci import platforms
+from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import endings
 from anyarch.programs.elf import ENOUGH
@@ -132,7 +132,7 @@ def _verified(document: object, described: Described, host: Platform, client: AP
     steps, unread = _steps(described.container, start, client)
     program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
     platform = _platform(program)
-    emulated = is_private or (platform is not None and platform not in platforms.native(host))
+    emulated = is_private or (platform is not None and not native.may_run(platform, host))
     told = Finding("program", NOTE, unread or "it could not be found in the container")
     if program:
         told = Finding("program", GOOD if up or not emulated else NOTE, _told(program, host, emulated=emulated, up=up))

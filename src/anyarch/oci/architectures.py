@@ -11,7 +11,7 @@ What a row says, and where that is laid down:
   Go agree on them). Where two ABIs share these three, ``e_flags`` tells them apart, by the processor supplements: the
   MIPS ABI n32 needs a 64-bit CPU; ARM's EABI 5 says which float ABI it uses. Hard float is Debian's armhf, hence
   arm/v7, and soft float is armel, hence arm/v6. A program that says neither counts as arm/v7.
-* Modes: the architectures whose programs a CPU may run besides its own (containerd/platforms, compare.go).
+* Modes: what a CPU may run besides its own programs (containerd/platforms, compare.go; see `native`).
 * Image names: the marks that publishers put into tags and repositories, and the organization of Docker's official
   images on Docker Hub (docker-library/official-images, "Architectures other than amd64?").
 
@@ -101,7 +101,7 @@ class Architecture(NamedTuple):
         organization: whose official images on Docker Hub are for it; empty for none.
         other_names: names that mean the same, and the variant that each implies.
         variants: the variants that are written in more than one way, and the normalized one; `ANY` for all others.
-        modes: the architectures of which it may run programs, by a mode that not every such CPU has.
+        modes: what else it may run, by a mode that not every such CPU has: the highest platform, without its system.
         uname: how the kernel's name for the machine begins, and the variant that it tells.
         float_abis: the float ABIs that its programs may say they use.
     """
@@ -185,7 +185,7 @@ _ROWS = (
         organization="arm64v8",
         other_names={"aarch64": ""},
         variants={"8": "", "v8": "", "v8.0": "", "9": "v9", "9.0": "v9", "v9.0": "v9"},
-        modes=("arm",),
+        modes=("arm/v8",),
     ),
     Architecture("arm64be", Elf(183, 64, "big")),
     Architecture(

@@ -4,16 +4,14 @@ The specification is containerd's (github.com/containerd/platforms), which every
 
 * A specifier is ``os``, ``arch``, ``os/arch`` or ``os/arch/variant``, in any case. One word alone is an operating
   system if it is a known one, else an architecture of `DEFAULT_OS`.
-* Names are normalised: ``x86_64`` is amd64, ``aarch64`` is arm64, ``i386`` is 386, ``armhf`` is arm/v7, ``armel`` is
+* Names are normalized: ``x86_64`` is amd64, ``aarch64`` is arm64, ``i386`` is 386, ``armhf`` is arm/v7, ``armel`` is
   arm/v6, ``macos`` is darwin. The variants that an architecture has anyway are dropped (amd64/v1, arm64/v8); an arm
   without a variant is arm/v7.
-* What a host runs natively is an ordered list (`native`), best first: arm64 also runs arm/v8 down to v5, amd64 also
-  runs 386, arm/v7 also v6 and v5, a higher level of a CPU all lower ones.
 * ``unknown/unknown`` is how build attestations are listed in an index. It is no platform, and neither is an entry
   that lacks its operating system or architecture.
 
-What is not done: Windows build numbers and OS features (``os(version+feature)``) are not interpreted; whether this
-very CPU still has a mode that its architecture once had, only the probe can tell.
+Which names there are is in `architectures`, and what a host runs natively in `native`. Windows build numbers and OS
+features (``os(version+feature)``) are not interpreted.
 """
 
 from typing import NamedTuple
@@ -91,23 +89,6 @@ def from_program(header: bytes, flags: int) -> Platform | None:
     return normalised(DEFAULT_OS, row.name, abi.variant if abi else "") if row else None
 
 
-def native(host: Platform) -> tuple[Platform, ...]:
-    """What a host runs without emulation, best first (containerd/platforms, compare.go, platformVector)."""
-    vector = [host]
-    if host.architecture == "amd64":
-        level = _number(host.variant)
-        vector += [Platform(host.os, "amd64", f"v{lower}") for lower in range(level - 1, 1, -1)]
-        vector += [Platform(host.os, "amd64")] if level > 1 else []
-        vector.append(Platform(host.os, "386"))
-    elif host.architecture == "arm":
-        vector += _arm_down_from(host.os, _number(host.variant) - 1)
-    elif host.architecture == "arm64":
-        if host.variant:
-            vector.append(Platform(host.os, "arm64"))
-        vector += _arm_down_from(host.os, 8)
-    return tuple(vector)
-
-
 def ordered(candidates: tuple[Platform, ...], preferred: tuple[Platform, ...]) -> tuple[Platform, ...]:
     """The candidates, the preferred ones first and in their order, the rest as they stood."""
     rank = {platform: position for position, platform in enumerate(preferred)}
@@ -120,13 +101,3 @@ def _completed(word: str, specifier: str) -> list[str]:
     if word not in ARCHITECTURES and word not in OTHER_NAMES:
         raise ValueError(f"{specifier!r} is an unknown operating system or architecture")
     return [DEFAULT_OS, word]
-
-
-def _arm_down_from(os: str, highest: int) -> list[Platform]:
-    return [Platform(os, "arm", f"v{level}") for level in range(highest, 4, -1)]
-
-
-def _number(variant: str) -> int:
-    """The 3 of ``v3``; 0 for a variant that is not counted like that."""
-    digits = variant.removeprefix("v")
-    return int(digits) if digits.isdigit() else 0

@@ -41,8 +41,8 @@ def test_a_name_for_the_host_is_the_images_own_or_its_tags() -> None:
     assert surroundings("app:2@sha256:1", {"app:2@sha256:1": None, "app:2": None}, {}).native_name() == ""
 
 
-def test_what_cannot_be_tried_is_not_executed() -> None:
-    assert not surroundings("app", {"app": ()}, {}).executes(ARM64)
+def test_what_cannot_be_tried_is_not_known_to_be_executed() -> None:
+    assert surroundings("app", {"app": ()}, {}).executes(ARM64) is None
 
 
 def test_a_handler_lacks_its_flag_only_where_it_is_known() -> None:

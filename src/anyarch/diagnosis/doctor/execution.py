@@ -5,7 +5,7 @@ from anyarch.bare.endpoint import Endpoint
 from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
 from anyarch.emulators import executed, probe
-from anyarch.oci import platforms
+from anyarch.oci import native, platforms
 from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 
@@ -23,5 +23,5 @@ def examine(situation: Situation, endpoint: Endpoint, host: Platform, architectu
     if not positive:
         return Finding(f"{platform}", NOTE, "not executed")
     executed.keep(records.folder(situation.environment), endpoint, platform, kernel)
-    how = "native" if platform in platforms.native(host) else "by an emulator"
+    how = "native" if native.may_run(platform, host) else "by an emulator"
     return Finding(f"{platform}", GOOD, f"executed, {how}")

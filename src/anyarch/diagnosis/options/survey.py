@@ -64,11 +64,11 @@ def survey(image: str, docker: str, endpoint: Endpoint, environment: dict[str, s
     situation = _situation(image, reference, way, catalog)._replace(is_platform_preset=is_preset)
     facts = EngineFacts(image, endpoint, connection, settings, environment)
 
-    def executes(platform: Platform) -> bool:
+    def executes(platform: Platform) -> bool | None:
         try:
             return facts.executes(platform)
         except UnknownFactError:
-            return False
+            return None
 
     def emulates_privately(platform: Platform) -> bool:
         try:
@@ -85,7 +85,7 @@ def survey(image: str, docker: str, endpoint: Endpoint, environment: dict[str, s
         situation,
         (
             existing.examine(situation, executes, lambda: existing.search(image, situation.host, reference, catalog)),
-            building.examine(situation, docker, has_containerd_store=several),
+            building.examine(situation, docker, executes, has_containerd_store=several),
             emulating.examine(situation, executes, emulates_privately, settings.prefer, product),
         ),
     )
