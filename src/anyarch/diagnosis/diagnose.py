@@ -60,13 +60,14 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
     steps = look.steps(described, engine)
     label = str(described.label or "")
     subject = Subject(described.name, label, steps, described.ending, _mount(described, steps))
-    conclusion = conclusions.conclude(subject, Surroundings(described.name, engine))
+    surroundings = Surroundings(described.name, engine)
+    conclusion = conclusions.conclude(subject, surroundings)
     return Diagnosis(
         kind="container" if described.container else "image",
         name=described.name,
         label=label,
         host=str(host),
-        emulated="" if conclusion else conclusions.emulated(steps, host),
+        emulated="" if conclusion else conclusions.emulated(steps, surroundings),
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,

@@ -32,12 +32,12 @@ class Surroundings:
         """The engine's own platform."""
         return self._engine.platform()
 
-    def executes(self, platform: Platform) -> bool:
-        """Whether the engine starts a program for the platform."""
+    def executes(self, platform: Platform) -> bool | None:
+        """Whether the engine starts a program for the platform; None where it cannot be asked."""
         try:
             return probe.executes(self._engine, platform)
         except AnyarchError:
-            return False
+            return None
 
     def has_executed(self, platform: Platform) -> str:
         """The day on which it was last seen to; empty for never."""

@@ -15,7 +15,7 @@ from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 from anyarch.engine import Engine, containers
 from anyarch.engine.container_files import ContainerFiles
 from anyarch.engine.images import Described
-from anyarch.oci import platforms
+from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, UsageError
 from anyarch.programs import endings
@@ -98,7 +98,7 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
     steps, unread = _steps(described, start, engine)
     program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
     platform = _platform(program)
-    emulated = is_private or (platform is not None and platform not in platforms.native(host))
+    emulated = is_private or (platform is not None and not native.may_run(platform, host))
     told = Finding("program", NOTE, unread or "it could not be found in the container")
     if program:
         told = Finding("program", GOOD if up or not emulated else NOTE, _told(program, host, emulated=emulated, up=up))

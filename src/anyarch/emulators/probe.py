@@ -16,8 +16,9 @@ import os
 import time
 
 from anyarch.bare import lifetimes, records
-from anyarch.emulators import programs
+from anyarch.emulators import machine_code
 from anyarch.engine import Engine, one_off
+from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, no_answer
 from anyarch.person.patience import in_time
@@ -46,7 +47,7 @@ def ask(engine: Engine, platform: Platform) -> bool:
         EngineError: there is no test program for the platform, or the engine did not run it to its end in the setting
             ``probe.timeout``.
     """
-    if platform.architecture not in programs.MACHINES:
+    if platform.architecture not in EMULATED:
         raise EngineError(f"anyarch has no test program for {platform}.")
     seconds = engine.settings.probe_timeout
     kernel = _kernel()  # before the probe: what changes meanwhile must not count
@@ -74,12 +75,12 @@ def last_seen(engine: Engine, platform: Platform) -> str:
 
 
 def _try(engine: Engine, platform: Platform) -> bool:
-    files = {_PROGRAM: programs.program(platform.architecture, platform.variant)}
+    files = {_PROGRAM: machine_code.probe(platform.architecture, platform.variant)}
     with (
         engine.client(engine.settings.probe_timeout) as client,
         one_off.loaded(client, engine.platform(), REPOSITORY, files) as tag,
     ):
-        return one_off.run(client, tag, one_off.Task()).status == programs.STATUS
+        return one_off.run(client, tag, one_off.Task()).status == machine_code.STATUS
 
 
 def _recall(engine: Engine, platform: Platform) -> bool:

@@ -11,7 +11,7 @@ that needs a higher level than the CPU's). Few programs have it, and a program w
 
 import io
 import itertools
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from elftools.common.exceptions import ELFError
 from elftools.construct import ConstructError
@@ -19,15 +19,15 @@ from elftools.elf.elffile import ELFFile
 from elftools.elf.segments import NoteSegment, Segment
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.oci import machines
+from anyarch.oci import architectures, platforms
+from anyarch.oci.architectures import HEADER
 from anyarch.oci.platforms import Platform
 
 # What pyelftools and construct raise for damaged files; not all exceptions, so that a bug of anyarch's is not hidden.
 ODDITIES = (ELFError, ConstructError, ValueError, KeyError, TypeError, AttributeError, OverflowError)
-MAGIC = b"\x7fELF"
 ENOUGH = 1 << 18  # bytes from the beginning of a file, where linkers put everything that is read here
 
-_AMD64 = 62
+_HAS_LEVELS = "amd64"
 _LARGEST_TABLE = 65536
 _LONGEST_PATH = 4096
 _MOST_NOTES = 64
@@ -35,7 +35,6 @@ _SHORTEST = 52  # bytes, of the header of a 32-bit file
 _PROGRAMS = ("ET_EXEC", "ET_DYN")
 _SIZES = {32: 32, 64: 56}  # of one program header, in bytes
 _LOADED = "PT_LOAD"
-_MACHINE = slice(18, 20)  # the offset of e_machine, in 32-bit and 64-bit files
 
 
 class BrokenProgramError(AnyarchError):
@@ -46,9 +45,7 @@ class Program(NamedTuple):
     """An ELF program.
 
     Attributes:
-        machine: ``e_machine``.
         bits: 32 or 64, the file's class.
-        order: ``little`` or ``big``, the byte order.
         float_abi: ``hard`` or ``soft``, if an arm program has it; else empty.
         platform: the platform that it runs on; None if images have no such platform.
         level: the level of an amd64 CPU that it needs: 2 for x86-64-v2 and so on; 1 if it has none.
@@ -56,9 +53,7 @@ class Program(NamedTuple):
         missing: how many bytes of its segments are beyond the end of the file; 0 if the file is complete.
     """
 
-    machine: int
     bits: int
-    order: str
     float_abi: str
     platform: Platform | None
     level: int
@@ -87,8 +82,6 @@ def read(content: bytes, size: int) -> Program:
 
 
 def _read(file: ELFFile, content: bytes, size: int) -> Program:
-    order: Literal["little", "big"] = "little" if file.little_endian else "big"
-    machine = int.from_bytes(content[_MACHINE], order)  # pyelftools has names in place of numbers
     if file["e_type"] not in _PROGRAMS:
         raise BrokenProgramError("it is an object file or a core dump, not a program")
     count = file["e_phnum"]
@@ -96,15 +89,15 @@ def _read(file: ELFFile, content: bytes, size: int) -> Program:
         raise BrokenProgramError("its table of program headers is invalid")
     if file["e_phoff"] + count * file["e_phentsize"] > size:
         raise BrokenProgramError("it ends within its table of program headers")
+    header, flags = content[:HEADER], file["e_flags"]
+    abi, platform = architectures.float_abi(header, flags), platforms.from_program(header, flags)
     segments = [file.get_segment(number) for number in range(count)]
     ends = [segment["p_offset"] + segment["p_filesz"] for segment in segments if segment["p_type"] == _LOADED]
     return Program(
-        machine=machine,
         bits=file.elfclass,
-        order=order,
-        float_abi=machines.float_abi(machine, file["e_flags"]),
-        platform=machines.platform(machine, file.elfclass, order, file["e_flags"]),
-        level=_level(segments) if machine == _AMD64 else 1,
+        float_abi=abi.name if abi else "",
+        platform=platform,
+        level=_level(segments) if platform and platform.architecture == _HAS_LEVELS else 1,
         loader=_loader(content, segments, size),
         missing=max(0, max(ends, default=0) - size),
     )

@@ -16,6 +16,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from anyarch.oci.architectures import MAGIC
 from anyarch.programs import elf, launchers, script
 from anyarch.programs.start import File, Start
 
@@ -144,7 +145,7 @@ def _read(step: Step, file: File) -> Step:
     content = file.content
     if not content:
         return step._replace(kind=EMPTY)
-    if content.startswith(elf.MAGIC):
+    if content.startswith(MAGIC):
         return _read_program(step, file)
     try:
         line = script.read(content)

@@ -12,11 +12,11 @@ from elftools.elf.dynamic import DynamicSegment
 from elftools.elf.elffile import ELFFile
 from elftools.elf.segments import InterpSegment
 
-from anyarch.oci import machines
-from anyarch.programs.elf import MAGIC, ODDITIES
+from anyarch.oci import architectures
+from anyarch.oci.architectures import HEADER, MAGIC
+from anyarch.programs.elf import ODDITIES
 
 _SMALLEST = 64
-_MACHINE_AT = 18  # where e_machine stands, in files of either class
 _DYNAMIC = {"DT_NEEDED": "needed", "DT_RUNPATH": "runpath", "DT_RPATH": "rpath"}
 
 
@@ -81,11 +81,9 @@ def _needs(file: ELFFile) -> Needs:
 
 
 def _architecture(file: ELFFile) -> str:
-    file.stream.seek(_MACHINE_AT)
-    order = "little" if file.little_endian else "big"
-    number = int.from_bytes(file.stream.read(2), "little" if file.little_endian else "big")
-    platform = machines.platform(number, file.elfclass, order, file["e_flags"])
-    return platform.architecture if platform else ""
+    file.stream.seek(0)
+    row = architectures.of_header(file.stream.read(HEADER), file["e_flags"])
+    return row.name if row else ""
 
 
 def _whole(content: bytes) -> bytes:

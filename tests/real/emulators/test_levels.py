@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.emulators import probe, programs
+from anyarch.emulators import machine_code, probe
 from anyarch.oci import platforms
 from tests.laboratory import asked
 from tests.laboratory.architectures import native
@@ -43,8 +43,8 @@ def test_a_model_of_a_cpu_executes_its_levels(tmp_path: Path, model: str, levels
     executed = set()
     for level in ("", *FEATURES):
         program = tmp_path / f"probe{level}"
-        program.write_bytes(programs.program("amd64", level))
+        program.write_bytes(machine_code.probe("amd64", level))
         program.chmod(0o755)
         done = subprocess.run([qemu, "-cpu", model, str(program)], check=False, capture_output=True)
-        executed |= {level} if done.returncode == programs.STATUS else set()
+        executed |= {level} if done.returncode == machine_code.STATUS else set()
     assert executed == levels

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from anyarch.emulators import probe, programs
+from anyarch.emulators import machine_code, probe
 from anyarch.engine import Engine, leftovers, one_off
 from anyarch.oci import platforms
 from anyarch.person.settings import Settings
@@ -115,15 +115,17 @@ def test_what_a_living_process_uses_stays(person: Person) -> None:
     engine = opened(person)
     with (
         engine.client(TIMEOUT) as client,
-        one_off.loaded(client, engine.platform(), "anyarch-other", {"program": programs.program(native().name)}) as tag,
+        one_off.loaded(
+            client, engine.platform(), "anyarch-other", {"program": machine_code.probe(native().name)}
+        ) as tag,
     ):
         assert ask(person, native().name)
-        assert one_off.run(client, tag, one_off.Task()).status == programs.STATUS
+        assert one_off.run(client, tag, one_off.Task()).status == machine_code.STATUS
     assert left(person) == ""
 
 
 def test_the_image_is_the_engines_own_platform_and_holds_one_program() -> None:
-    archive = one_off.image(platforms.parse("linux/arm/v7"), {"probe": programs.program("s390x")}, "anyarch-probe:1")
+    archive = one_off.image(platforms.parse("linux/arm/v7"), {"probe": machine_code.probe("s390x")}, "anyarch-probe:1")
     with tarfile.open(fileobj=io.BytesIO(archive)) as outer:
         files = {name: outer.extractfile(name) for name in outer.getnames()}
         contents = {name: file.read() for name, file in files.items() if file}

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import click
 
-from anyarch.emulators import programs
 from anyarch.oci import platforms
+from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import UsageError
 from anyarch.person.text import printable
@@ -21,14 +21,14 @@ def named(words: Sequence[str]) -> tuple[Platform, ...]:
         click.UsageError: one of them is not a platform, or cannot be tested.
     """
     if list(words) == [ALL]:
-        words = list(programs.MACHINES)
+        words = list(EMULATED)
     try:
         found = tuple(dict.fromkeys(platforms.parse(_complete(word)) for word in words))
     except ValueError as error:
         raise click.UsageError(f"{error}.") from error
     for platform in found:
-        if platform.os != platforms.DEFAULT_OS or platform.architecture not in programs.MACHINES:
-            known = ", ".join(programs.MACHINES)
+        if platform.os != platforms.DEFAULT_OS or platform.architecture not in EMULATED:
+            known = ", ".join(EMULATED)
             raise click.UsageError(f"{platform} cannot be emulated; the architectures are {known}.")
     return found
 
@@ -50,5 +50,5 @@ def consent(lines: Sequence[str], question: str, *, is_given: bool) -> bool:
 
 def _complete(word: str) -> str:
     """A word such as arm/v7 with the operating system that it leaves out."""
-    is_short = word.partition("/")[0] in programs.MACHINES
+    is_short = word.partition("/")[0] in EMULATED
     return f"{platforms.DEFAULT_OS}/{word}" if is_short else word

@@ -14,7 +14,7 @@ from anyarch.emulators.handlers import table
 from anyarch.emulators.handlers.table import Handler
 from anyarch.emulators.packs import labels
 from anyarch.engine import products
-from anyarch.oci import platforms
+from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.person.text import printable
 
@@ -31,6 +31,11 @@ class State(NamedTuple):
     def handlers_for(self, platform: Platform) -> list[Handler]:
         """The handlers for the platform's programs."""
         return [handler for handler in self.handlers if handler.architecture == platform.architecture]
+
+    def is_native(self, platform: Platform) -> bool:
+        """Whether the engine runs the platform without an emulator: not if a handler takes its programs."""
+        is_handled = any(handler.is_enabled for handler in self.handlers_for(platform))
+        return native.is_native(platform, self.host, lambda mode: not is_handled and self.tested[mode].executed)
 
     def packs(self, platform: Platform) -> bool:
         """Whether the pack has an emulator for the platform."""
@@ -68,7 +73,7 @@ def _told(platform: Platform, state: State) -> str:
     executed = state.tested[platform].executed
     responsible = state.handlers_for(platform)
     by = "; ".join(f"{each.name} ({each.flags or 'no flags'}), {each.interpreter}" for each in responsible)
-    if executed and platform in platforms.native(state.host):
+    if executed and state.is_native(platform):
         return "native"
     if executed:
         return f"by the handler {by}" if by else "by an emulator that is not in the kernel's table"
@@ -91,7 +96,7 @@ def _report(state: State) -> dict[str, Any]:
             {
                 "platform": str(platform),
                 "executed": told.executed,
-                "native": platform in platforms.native(state.host),
+                "native": state.is_native(platform),
                 "handlers": [each.name for each in state.handlers_for(platform)],
                 "packed": state.packs(platform),
             }

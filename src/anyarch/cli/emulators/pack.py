@@ -11,11 +11,12 @@ from click.termui import progressbar
 
 from anyarch.bare.errors import AnyarchError
 from anyarch.cli import _target
-from anyarch.emulators.packs import packing, recipe, trees, volume
+from anyarch.emulators.packs import packing, trees, volume
 from anyarch.emulators.packs.packing import Contents
 from anyarch.engine import images, volumes
 from anyarch.engine.client import Client
 from anyarch.oci import platforms
+from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 from anyarch.person.text import printable
 
@@ -63,14 +64,14 @@ def command(wanted: tuple[str, ...], folder: str | None, image: str | None, *, r
 
 def _architectures(wanted: Sequence[str], host: Platform, preferred: Sequence[Platform]) -> list[str]:
     if list(wanted) == ["all"]:
-        return [name for name in recipe.ARCHITECTURES if name != host.architecture]
+        return [name for name in EMULATED if name != host.architecture]
     try:
         asked = [platforms.parse(word) for word in wanted] or list(preferred)
     except ValueError as error:
         raise click.UsageError(f"{error}.") from error
     names = dict.fromkeys(platform.architecture for platform in asked)
-    if unknown := [name for name in names if name not in recipe.ARCHITECTURES]:
-        known = ", ".join(recipe.ARCHITECTURES)
+    if unknown := [name for name in names if name not in EMULATED]:
+        known = ", ".join(EMULATED)
         raise click.UsageError(f"There is no emulator for {', '.join(unknown)}; there is one for {known}.")
     foreign = [name for name in names if name != host.architecture]
     if not foreign:

@@ -1,12 +1,13 @@
 """What the engine executes, found out by having it execute a tiny program for each architecture."""
 
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
-from anyarch.emulators import probe, programs
+from anyarch.emulators import probe
 from anyarch.engine import Engine
-from anyarch.oci import platforms
+from anyarch.oci import native, platforms
+from anyarch.oci.architectures import EMULATED
 from anyarch.person.errors import EngineError
 
-ARCHITECTURES = tuple(programs.MACHINES)
+ARCHITECTURES = tuple(EMULATED)
 
 
 def examine(engine: Engine, architecture: str) -> Finding:
@@ -19,5 +20,5 @@ def examine(engine: Engine, architecture: str) -> Finding:
         return Finding(f"{platform}", NOTE, str(error))
     if not positive:
         return Finding(f"{platform}", NOTE, "not executed")
-    how = "native" if platform in platforms.native(host) else "by an emulator"
+    how = "native" if native.may_run(platform, host) else "by an emulator"
     return Finding(f"{platform}", GOOD, f"executed, {how}")

@@ -57,18 +57,18 @@ def survey(image: str, docker: str, engine: Engine) -> Survey:
     is_preset = bool(engine.environment.get("DOCKER_DEFAULT_PLATFORM"))
     situation = _situation(image, reference, engine, catalog)._replace(is_platform_preset=is_preset)
 
-    def executes(platform: Platform) -> bool:
+    def executes(platform: Platform) -> bool | None:
         try:
             return facts.executes(platform)
         except AnyarchError:
-            return False
+            return None
 
     several = questions.has_containerd_store(engine)
     return Survey(
         situation,
         (
             existing.examine(situation, executes, lambda: existing.search(image, situation.host, reference, catalog)),
-            building.examine(situation, docker, has_containerd_store=several),
+            building.examine(situation, docker, executes, has_containerd_store=several),
             emulating.examine(situation, executes, facts.emulates_privately, engine.settings.prefer, _product(facts)),
         ),
     )

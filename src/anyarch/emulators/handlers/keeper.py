@@ -5,7 +5,7 @@ always mounted at /proc/sys/fs/binfmt_misc. Where it is not, one container stays
 privileges, and waits for an input that never comes. It ends with the machine, as the handlers do.
 """
 
-from anyarch.emulators import copying
+from anyarch.emulators import machine_code
 from anyarch.emulators.handlers import table
 from anyarch.engine import one_off
 from anyarch.engine.client import Client
@@ -17,7 +17,7 @@ NAME = "anyarch-handlers"
 
 def start(client: Client, host: Platform) -> None:
     """Have the container running; raises what docker-py raises."""
-    files = {"copy": copying.program(host.architecture)}
+    files = {"copy": machine_code.copy(host.architecture)}
     one_off.keep(client, host, files, NAME, Task(("/dev/stdin", "/dev/null"), mounts=(table.MOUNT,)))
 
 

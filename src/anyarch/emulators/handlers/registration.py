@@ -16,15 +16,15 @@ name for the program's first argument.
 """
 
 import re
-from typing import Literal
 
 from anyarch.decision.facts import Pack
-from anyarch.emulators import copying, programs
+from anyarch.emulators import machine_code
 from anyarch.emulators.handlers import table
 from anyarch.emulators.handlers.table import TABLE, HandlersError
 from anyarch.engine import one_off, volumes
 from anyarch.engine.client import Client, Mount
 from anyarch.engine.one_off import Task
+from anyarch.oci.architectures import PROGRAMS
 from anyarch.oci.platforms import Platform
 
 _REPOSITORY = "anyarch-copy"
@@ -62,17 +62,13 @@ def unregister(client: Client, host: Platform, names: list[str]) -> None:
 
 def line(architecture: str, interpreter: str) -> str:
     r"""What is written to the table, up to the flags: the first 20 bytes of the architecture's ELF files, as \xNN."""
-    machine = programs.MACHINES[architecture]
-    order: Literal["little", "big"] = "little" if machine.order == "<" else "big"
+    elf = PROGRAMS[architecture]
     fields = (  # each with the bits of it that count
-        (b"\x7fELF", b"\xff" * 4),
-        (bytes([machine.bits // 32]), b"\xff"),
-        (bytes(["<>".index(machine.order) + 1]), b"\xff"),
-        (b"\x01", b"\xff"),
+        (elf.identity, b"\xff" * len(elf.identity)),
         (b"\x00", b"\x00"),  # EI_OSABI: toolchains write 0 or 3 for Linux
         (bytes(8), b"\xff" * 8),
-        (_EXECUTABLE.to_bytes(2, order), (0xFFFE).to_bytes(2, order)),
-        (machine.number.to_bytes(2, order), b"\xff\xff"),
+        (_EXECUTABLE.to_bytes(2, elf.order), (0xFFFE).to_bytes(2, elf.order)),
+        (elf.machine, b"\xff\xff"),
     )
     magic, mask = ("".join(f"\\x{byte:02x}" for pair in fields for byte in pair[part]) for part in (0, 1))
     return f":{name(architecture)}:M::{magic}:{mask}:{interpreter}:"
@@ -81,7 +77,7 @@ def line(architecture: str, interpreter: str) -> str:
 def _copy(
     client: Client, host: Platform, pairs: list[tuple[str, str]], files: dict[str, bytes], mounts: tuple[Mount, ...]
 ) -> None:
-    files = {"copy": copying.program(host.architecture), **files}
+    files = {"copy": machine_code.copy(host.architecture), **files}
     arguments = tuple(path for pair in pairs for path in pair)
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
         task = Task(arguments, user=one_off.ROOT, mounts=(table.MOUNT, *mounts))

@@ -14,10 +14,12 @@ import tarfile
 from typing import NamedTuple
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.emulators import copying, programs
+from anyarch.emulators import machine_code
 from anyarch.engine import Engine, one_off, volumes
 from anyarch.engine.client import Client
 from anyarch.engine.one_off import Task
+from anyarch.oci import architectures
+from anyarch.oci.architectures import HEADER, MAGIC
 from anyarch.oci.platforms import Platform
 
 TABLE = "/handlers"
@@ -28,8 +30,6 @@ _NO_HANDLERS = frozenset(("register", "status"))
 _MOST_HANDLERS = 256
 _LARGEST_TABLE = 1 << 20
 _MARK = b"\n\x00\n"  # between two entries, which hold no such line
-_HEADER = 20  # bytes of an ELF file, up to e_machine
-_MAGIC = b"\x7fELF"
 _FIELD = re.compile(r"^(interpreter|flags:|offset|magic|mask) (\S.*)$", re.MULTILINE)
 
 
@@ -86,9 +86,9 @@ def read(engine: Engine) -> tuple[Handler, ...]:
 
 def listed(client: Client, host: Platform) -> tuple[Handler, ...]:
     """All handlers, by a client that is open already; raises docker-py's errors, and `HandlersError` as `read` does."""
-    if host.architecture not in copying.ARCHITECTURES:
+    if host.architecture not in machine_code.COPYING:
         raise HandlersError(f"anyarch cannot read the handlers of an engine for {host}.")
-    files = {_PROGRAM: copying.program(host.architecture), "mark": _MARK}
+    files = {_PROGRAM: machine_code.copy(host.architecture), "mark": _MARK}
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
         names = _names(one_off.archive(client, tag, TABLE, (MOUNT,), _LARGEST_TABLE))
         if not names:
@@ -109,16 +109,12 @@ def _names(archive: bytes) -> list[str]:
 
 
 def _architecture(magic: str, mask: str) -> str:
-    """The architecture whose ELF header the bytes are, if the mask lets all through that tell it."""
+    """The architecture that anyarch emulates and whose ELF header the bytes are, if they are long enough to tell."""
     try:
-        bits, counted = bytes.fromhex(magic), bytes.fromhex(mask) or b"\xff" * _HEADER
+        bits, counted = bytes.fromhex(magic), bytes.fromhex(mask) or b"\xff" * HEADER
     except ValueError:
         return ""
-    if len(bits) < _HEADER or len(counted) < _HEADER or bits[:4] != _MAGIC:
+    if len(bits) < HEADER or len(counted) < HEADER or not bits.startswith(MAGIC):
         return ""
-    for architecture, machine in programs.MACHINES.items():
-        number = machine.number.to_bytes(2, "little" if machine.order == "<" else "big")
-        wanted = bytes([machine.bits // 32, "<>".index(machine.order) + 1]) + number
-        if bits[4:6] + bits[18:20] == wanted:
-            return architecture
-    return ""
+    row = architectures.of_header(bits)
+    return row.name if row and row.emulation else ""

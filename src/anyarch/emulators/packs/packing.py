@@ -61,7 +61,7 @@ def gather(
     Args:
         tree: where the programs are.
         host: the engine's architecture, by its Go name.
-        architectures: what to emulate, of `recipe.ARCHITECTURES`.
+        architectures: what to emulate, of `architectures.EMULATED`.
         seen: told of each program before it is looked for.
 
     Raises:

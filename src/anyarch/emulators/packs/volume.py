@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from anyarch.emulators import programs
+from anyarch.emulators import machine_code
 from anyarch.emulators.packs import labels
 from anyarch.emulators.packs.packing import Contents, File
 from anyarch.engine import container_files, one_off, volumes
@@ -80,7 +80,7 @@ def remove(client: Client, host: Platform, keep: str = "") -> Removal:
 
 def image(client: Client, host: Platform) -> AbstractContextManager[str]:
     """A one-file image of the engine's own platform for a block; its tag."""
-    return one_off.loaded(client, host, _REPOSITORY, {"program": programs.program(host.architecture)})
+    return one_off.loaded(client, host, _REPOSITORY, {"program": machine_code.probe(host.architecture)})
 
 
 def _mark(name: str) -> str:
