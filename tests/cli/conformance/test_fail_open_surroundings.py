@@ -250,21 +250,26 @@ def remove(module: str) -> Callable[[Path], None]:
 
 
 def spoil(module: str, text: str) -> Callable[[Path], object]:
-    return lambda installed: (installed / "lib" / "anyarch" / module).write_text(text)
+    def rewrite(installed: Path) -> None:
+        file = installed / "lib" / "anyarch" / module
+        assert file.exists()
+        file.write_text(text)
+
+    return rewrite
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "Python is gone": remove_python,
     "the package is gone": remove_package,
     "shim.py is gone": remove("shim.py"),
-    "cache.py is gone": remove("cache.py"),
-    "preflight.py is gone": remove("preflight.py"),
+    "bare/records.py is gone": remove("bare/records.py"),
+    "preflight/run.py is gone": remove("preflight/run.py"),
     "shim.py cannot be compiled": spoil("shim.py", "def main(:\n"),
     "shim.py is empty": spoil("shim.py", ""),
-    "preflight.py cannot be compiled": spoil("preflight.py", "def prepare(:\n"),
-    "preflight.py fails": spoil("preflight.py", "raise ImportError('a broken library')\n"),
-    "decision.py says nonsense": spoil("decision.py", "raise RuntimeError\n"),
-    "references.py is of another version": spoil("references.py", "def parsed(): ...\n"),
+    "preflight/run.py cannot be compiled": spoil("preflight/run.py", "def prepare(:\n"),
+    "preflight/run.py fails": spoil("preflight/run.py", "raise ImportError('a broken library')\n"),
+    "decision/table.py says nonsense": spoil("decision/table.py", "raise RuntimeError\n"),
+    "oci/references.py is of another version": spoil("oci/references.py", "def parsed(): ...\n"),
 }
 
 
