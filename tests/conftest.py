@@ -196,9 +196,9 @@ def installer_image(published: str, program: Callable[[str], str]) -> str:
     return f"{published}/installer@{Publisher(published).push('installer', image)}"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def handlers_turn() -> Iterator[None]:
-    """The kernel's handlers as they are, or as the tests of this module make them, and no other run's."""
+    """The kernel's table of handlers for this test alone, which finds none of the laboratory's."""
     try:
         with handlers.turn():
             yield

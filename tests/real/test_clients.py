@@ -143,7 +143,7 @@ def plugins(store: Store) -> None:
 
 either = pytest.mark.parametrize("image", ["multi", "armonly-index"], indirect=True)
 native = pytest.mark.parametrize("image", ["multi"], indirect=True)
-emulated = pytest.mark.parametrize("emulation", ["registered"], indirect=True)
+emulated = pytest.mark.parametrize("registered", ["registered"], indirect=True)
 
 
 def is_fine(done: Outcome) -> bool:

@@ -73,7 +73,7 @@ def line(command: str, published: str, machine: Machine) -> list[str]:
     return [verb, *(QUIETLY if verb == "run" else ()), *rest[:-1], f"{published}/{rest[-1]}"]
 
 
-@pytest.mark.usefixtures("handlers_turn")
+@pytest.mark.usefixtures("no_handlers")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_ends_as_without_anyarch(user: Person, published: str, machine: Machine, command: str) -> None:
     words = line(command, published, machine)

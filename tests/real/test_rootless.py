@@ -70,7 +70,7 @@ def test_a_foreign_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
     user.real_docker("rmi", "--force", f"{reached}/armonly-index")
 
 
-@pytest.mark.parametrize("emulation", ["absent"], indirect=True)
+@pytest.mark.parametrize("registered", ["absent"], indirect=True)
 def test_a_pack_is_filled_used_and_removed(
     user: Person,
     reached: str,

@@ -20,7 +20,7 @@ from tests.laboratory.unavailable import Unavailable
 from tests.laboratory.ways import Ways
 from tests.real.conftest import QUIETLY
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("emptied_handlers")]
 
 PLATFORM = "linux/arm64"
 UNAME = ARCHITECTURES["arm64"].uname

@@ -22,7 +22,7 @@ from tests.laboratory.archive import archive
 from tests.laboratory.debian import cache
 from tests.laboratory.debian_image import debian_image
 from tests.laboratory.engine import PrivateEngine
-from tests.laboratory.handlers import executes, handler
+from tests.laboratory.handlers import handler
 from tests.laboratory.images import DOCKER, Entry, Platform, index
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.private_programs import folder
@@ -32,7 +32,7 @@ from tests.laboratory.registry import PrivateRegistry
 from tests.laboratory.terminal import INTERRUPT, PATIENCE, Terminal
 from tests.laboratory.unavailable import Unavailable
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
 FOREIGN = [name for name in ("arm64", "arm", "s390x") if name != native().name]
 MOST = "s390x"  # what is tested once, is tested with this
@@ -47,13 +47,6 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "checked": CHECK,
     "loader": {"Env": ["PATH=/bin", "LD_LIBRARY_PATH=/x:/y", "LD_PRELOAD="]},
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_handlers(handlers_turn: None, program: Callable[[str], str]) -> None:  # noqa: ARG001
-    for architecture in FOREIGN:
-        if executes(program(architecture)):
-            pytest.skip(f"this machine runs {architecture} by itself")
 
 
 @pytest.fixture(scope="module")
@@ -401,6 +394,7 @@ def test_never_means_never(user: Person) -> None:
 
 
 def test_a_handler_comes_first(user: Person) -> None:
+@pytest.mark.usefixtures("handlers_turn")
     try:
         interpreter = emulator(MOST, cache(os.environ))
         with handler(MOST, interpreter):
