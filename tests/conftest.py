@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-from tests.laboratory import handlers, suites
+from tests.laboratory import examples, handlers, suites
 from tests.laboratory.architectures import native
 from tests.laboratory.collection import collection
 from tests.laboratory.debian import cache
@@ -33,13 +32,7 @@ from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 from tests.laboratory.unavailable import Unavailable
 
-# The same examples in every run, unless HYPOTHESIS_PROFILE is `fresh`. An example may be several processes: how long it
-# takes is the machine's affair.
-for name, is_fixed in {"fixed": True, "fresh": False}.items():
-    settings.register_profile(
-        name, derandomize=is_fixed, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-    )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+examples.load(os.environ)
 
 # A shell ignores ^C for what it starts in the background, and what the tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
