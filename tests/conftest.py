@@ -207,3 +207,4 @@ def person(tmp_path: Path, engine: PrivateEngine | NamedEngine, chosen: Chosen) 
     somebody = Person(str(home), engine.host, chosen.client)
     somebody.install()
     return somebody
+    somebody.be_patient()

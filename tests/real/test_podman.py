@@ -50,6 +50,7 @@ def user(request: pytest.FixtureRequest, tmp_path: Path, podman: PrivatePodman, 
     home.mkdir()
     is_dockers = request.param == "docker"
     somebody = Person(str(home), podman.host if is_dockers else "", chosen.client if is_dockers else podman.docker)
+    somebody.be_patient()
     somebody.install()
     yield somebody
     clear(somebody)

@@ -35,6 +35,7 @@ def user(tmp_path: Path, rootless: RootlessEngine, chosen: Chosen) -> Person:
     home = tmp_path / "home"
     home.mkdir()
     somebody = Person(str(home), rootless.host, chosen.client)
+    somebody.be_patient()
     somebody.install()
     return somebody
 

@@ -159,6 +159,7 @@ def test_a_platform_is_still_added(through_shim: Listen, directly: Listen) -> No
     assert conversation.outcome == native, "docker's own warnings about its settings, and no more"
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_credential_helper_that_waits_does_not_hold_docker_up(person: Person, through_shim: Listen) -> None:
     docker_settings('{"credsStore": "lab"}', "exec sleep 3600")(person)
     conversation = through_shim(WORLD, "run", "--pull=missing", "foreign")

@@ -25,7 +25,7 @@ from tests.laboratory.handlers import executes, handler
 from tests.laboratory.person import Person
 from tests.laboratory.programs import emulator
 
-TIMEOUT = 30.0
+TIMEOUT = 100.0
 
 
 def ask(person: Person, architecture: str) -> bool:
@@ -84,7 +84,7 @@ def and_strike(*words, **named):
     return done
 setattr(docker.APIClient, step, and_strike)
 host = platforms.parse(sys.argv[2])
-probe.executes(resolve({"host": sys.argv[1]}, {}), host, host, 30.0)
+probe.executes(resolve({"host": sys.argv[1]}, {}), host, host, 100.0)
 """
 STEPS = ["load_image", "create_container", "start"]
 

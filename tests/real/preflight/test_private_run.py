@@ -52,6 +52,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def somebody(tmp_path_factory: pytest.TempPathFactory, engine: PrivateEngine | NamedEngine, chosen: Chosen) -> Person:
     installer = Person(str(tmp_path_factory.mktemp("home")), engine.host, chosen.client)
+    installer.be_patient()
     installer.install()
     return installer
 
@@ -393,8 +394,8 @@ def test_never_means_never(user: Person) -> None:
     assert "exec format error" in done.errors
 
 
-def test_a_handler_comes_first(user: Person) -> None:
 @pytest.mark.usefixtures("handlers_turn")
+def test_a_handler_comes_first(user: Person) -> None:
     try:
         interpreter = emulator(MOST, cache(os.environ))
         with handler(MOST, interpreter):

@@ -212,7 +212,7 @@ def test_a_volume_that_was_not_filled_to_its_end_is_filled_anew(person: Person, 
 def found(person: Person) -> str | None:
     """The pack that a run would use."""
     endpoint = resolve({}, person.environment)
-    pack = labels.find(connect(endpoint, time.monotonic() + 30), platforms.parse(f"linux/{native().name}"))
+    pack = labels.find(connect(endpoint, time.monotonic() + 100), platforms.parse(f"linux/{native().name}"))
     return pack.volume if pack else None
 
 
