@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.laboratory import examples, handlers, suites
+from tests.laboratory import examples, handlers, scheduling, suites
 from tests.laboratory.architectures import native
 from tests.laboratory.collection import collection
 from tests.laboratory.debian import cache
@@ -46,6 +46,17 @@ def pytest_configure() -> None:
     """Have a docker client before tests are collected: the clients at hand are parameters of some."""
     with contextlib.suppress(Unavailable):
         provide("docker")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> scheduling.Rows:
+    config.option.loadscopereorder = False
+    return scheduling.Rows(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items[:] = scheduling.ordered(items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -205,6 +216,6 @@ def person(tmp_path: Path, engine: PrivateEngine | NamedEngine, chosen: Chosen) 
     home = tmp_path / "home"
     home.mkdir()
     somebody = Person(str(home), engine.host, chosen.client)
+    somebody.be_patient()
     somebody.install()
     return somebody
-    somebody.be_patient()
