@@ -1,12 +1,17 @@
-# Two commands do everything on a fresh Debian: `make demo` and `make test`. Each installs what it needs.
+# On a fresh Debian `make demo` and `make test` install what they need, and do everything.
 
 PYTHON = .venv/bin/python
+# How many tests are run at once. Most wait for engines and other programs, so more than there are cores pay.
+WORKERS = 4
+PYTEST = $(PYTHON) -m pytest -q --numprocesses
 
-.PHONY: help bench demo test test-engines lint format clean
+.PHONY: help bench check clean demo format lint quick test test-engines
 
 help:
 	@echo "make demo          show the main job on a private engine and registry"
-	@echo "make test          all checks and tests"
+	@echo "make quick         the checks, and the tests that need no other program: seconds"
+	@echo "make check         as quick, and the tests of the commands and the shim, with docker's client: minutes"
+	@echo "make test          all checks and tests, with real engines: a quarter of an hour"
 	@echo "make test-engines  the engine tests with each kind of engine that people have"
 	@echo "make bench         time what the shim costs, beside what it is measured against"
 	@echo "make lint          only the checks: ruff, formatting, mypy, shellcheck if it is there"
@@ -23,8 +28,14 @@ demo: .venv/ready
 bench: .venv/ready
 	$(PYTHON) -m tests.bench
 
+quick: lint
+	$(PYTEST)=2 tests/pure
+
+check: lint
+	$(PYTEST)=$(WORKERS) tests/pure tests/cli
+
 test: lint
-	$(PYTHON) -m pytest
+	$(PYTEST)=$(WORKERS)
 
 test-engines: .venv/ready
 	$(PYTHON) -m tests.matrix

@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-from tests.laboratory import handlers, suites
+from tests.laboratory import examples, handlers, scheduling, suites
 from tests.laboratory.architectures import native
 from tests.laboratory.collection import collection
 from tests.laboratory.debian import cache
@@ -33,13 +32,7 @@ from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 from tests.laboratory.unavailable import Unavailable
 
-# The same examples in every run, unless HYPOTHESIS_PROFILE is `fresh`. An example may be several processes: how long it
-# takes is the machine's affair.
-for name, is_fixed in {"fixed": True, "fresh": False}.items():
-    settings.register_profile(
-        name, derandomize=is_fixed, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-    )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+examples.load(os.environ)
 
 # A shell ignores ^C for what it starts in the background, and what the tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -53,6 +46,17 @@ def pytest_configure() -> None:
     """Have a docker client before tests are collected: the clients at hand are parameters of some."""
     with contextlib.suppress(Unavailable):
         provide("docker")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> scheduling.Rows:
+    config.option.loadscopereorder = False
+    return scheduling.Rows(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items[:] = scheduling.ordered(items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -196,9 +200,9 @@ def installer_image(published: str, program: Callable[[str], str]) -> str:
     return f"{published}/installer@{Publisher(published).push('installer', image)}"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def handlers_turn() -> Iterator[None]:
-    """The kernel's handlers as they are, or as the tests of this module make them, and no other run's."""
+    """The kernel's table of handlers for this test alone, which finds none of the laboratory's."""
     try:
         with handlers.turn():
             yield
@@ -212,5 +216,6 @@ def person(tmp_path: Path, engine: PrivateEngine | NamedEngine, chosen: Chosen) 
     home = tmp_path / "home"
     home.mkdir()
     somebody = Person(str(home), engine.host, chosen.client)
+    somebody.be_patient()
     somebody.install()
     return somebody

@@ -23,4 +23,5 @@ def person(tmp_path: Path, docker: RecordingDocker) -> Person:
     home.mkdir()
     somebody = Person(str(home), f"unix://{home}/none.sock", docker.path)
     somebody.environment["PATH"] = f"{tmp_path}/real:{PATH}"
+    somebody.be_patient()
     return somebody

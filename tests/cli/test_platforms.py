@@ -89,10 +89,7 @@ def test_of_a_single_image_a_pull_brings_what_there_is(person: Person, registry:
 
 
 def test_where_the_registry_cannot_be_asked_digests_are_left_out(person: Person, name: str) -> None:
-    folder = f"{person.environment['HOME']}/.config/anyarch"
-    person.run(["mkdir", "-p", folder])
-    with open(f"{folder}/config.toml", "w", encoding="utf-8") as file:
-        file.write("catalog.direct = false\n")
+    assert person.anyarch("config", "set", "catalog.direct", "false").status == 0
     [report] = reports(person, name)
     assert [row["digest"] for row in report["platforms"]] == [None, None]
     assert "linux/s390x  -" in person.anyarch("platforms", name).output

@@ -6,10 +6,12 @@ from anyarch.bare.endpoint import resolve
 from anyarch.engine import Engine
 from anyarch.person.settings import Settings
 
-PATIENCE = 60.0
+PATIENCE = 100.0  # as much as a busy machine may need
 
 
 def engine(host: str, seconds: float = PATIENCE, settings: Settings | None = None, **variables: str) -> Engine:
     """The engine at an address, for a person with these variables; without HOME it has no cache."""
     environment = {"DOCKER_HOST": host, **variables}
-    return Engine(resolve({}, environment), settings or Settings(), environment, time.monotonic() + seconds)
+    return Engine(
+        resolve({}, environment), settings or Settings(probe_timeout=PATIENCE), environment, time.monotonic() + seconds
+    )

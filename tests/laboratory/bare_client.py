@@ -3,7 +3,7 @@
 import json
 import socket
 
-_PATIENCE = 10.0
+_PATIENCE = 60.0
 
 
 def connect(host: str) -> socket.socket:

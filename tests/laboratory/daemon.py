@@ -68,7 +68,7 @@ class Daemon:
                 self.process.kill()
                 self.process.wait()
 
-    def wait_until(self, ready: Callable[[], bool], seconds: float = 30) -> None:
+    def wait_until(self, ready: Callable[[], bool], seconds: float = 120) -> None:
         """Wait until `ready` says so; Unavailable, with the end of the log, if the program ends or time runs out."""
         deadline = time.monotonic() + seconds
         while not ready():

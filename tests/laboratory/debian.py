@@ -18,6 +18,8 @@ from tests.laboratory.unavailable import Unavailable
 
 REPOSITORY = os.path.normpath(os.path.join(os.path.abspath(__file__), "..", "..", ".."))
 
+TURN = "/run/lock/anyarch-lab-packages"
+
 # A package's scripts start and enable services through these four programs. In a mount namespace of its own apt sees
 # /bin/true in their place, so no policy-rc.d is written, and whatever happens the machine itself keeps the real ones.
 QUIET = """
@@ -61,18 +63,31 @@ def install(*packages: str) -> None:
     Raises:
         Unavailable: this is not Debian, we are not root, or apt failed.
     """
-    missing = [package for package in packages if not installed(package)]
-    if not missing:
-        return
-    if os.geteuid() != 0:
-        raise Unavailable(f"installing {' '.join(missing)} needs root: install it yourself, or run the tests as root")
-    apt = ["apt-get", "install", "--yes", "--no-install-recommends", "--no-upgrade", "--no-remove", *missing]
-    words = ["unshare", "--mount", "--propagation", "private", "sh", "-c", QUIET, "sh", *apt]
-    try:
-        run(words)
-    except Unavailable:  # the usual cause on a fresh machine is that it has no package lists, or old ones
-        run(["apt-get", "update"], accepted=(0, 100))
-        run(words)
+    with changing():
+        missing = [package for package in packages if not installed(package)]
+        if not missing:
+            return
+        if os.geteuid() != 0:
+            raise Unavailable(
+                f"installing {' '.join(missing)} needs root: install it yourself, or run the tests as root"
+            )
+        apt = ["apt-get", "install", "--yes", "--no-install-recommends", "--no-upgrade", "--no-remove", *missing]
+        words = ["unshare", "--mount", "--propagation", "private", "sh", "-c", QUIET, "sh", *apt]
+        try:
+            run(words)
+        except Unavailable:  # the usual cause on a fresh machine is that it has no package lists, or old ones
+            run(["apt-get", "update"], accepted=(0, 100))
+            run(words)
+
+
+@contextlib.contextmanager
+def changing() -> Iterator[None]:
+    """Keep others who test on this machine from changing its packages during the block; only root can."""
+    with contextlib.ExitStack() as stack:
+        if os.geteuid() == 0:
+            lock = stack.enter_context(open(TURN, "w", encoding="utf-8"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def installed(package: str) -> bool:
@@ -131,7 +146,8 @@ def mirror() -> str:
     asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian", "Label: Debian", "Component: main"]
     addresses = run(asked).split()
     if not addresses:  # where a repository comes from is known once its lists are fetched
-        run(["apt-get", "update"], accepted=(0, 100))
+        with changing():
+            run(["apt-get", "update"], accepted=(0, 100))
         addresses = run(asked).split()
     if not addresses:
         raise Unavailable("apt knows no mirror of Debian: run this on Debian, with one in apt's list of sources")

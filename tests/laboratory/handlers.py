@@ -2,20 +2,20 @@
 
 A handler is the kernel's, so it holds for the whole machine and all its containers while it is registered. It is made
 with the flag F: the kernel opens the interpreter at once, and containers need not contain it. Handlers which the
-machine already has are left alone; see `executes`. Whoever needs a handler, or needs that there is none, takes a
-`turn`, so that two runs on one machine do not surprise each other. Who has it is alone, so what it finds of the
-laboratory's own was left by a run that was killed, and is thrown away. What anyarch has registered out of a pack for
-such a run cannot be told from what it has registered for the machine's owner, and stays.
+machine already has are left alone; see `executes`. Tests that need a handler, or need that there is none, take a
+`turn`, so that the processes that test on one machine do not surprise each other. Those that need the same share it
+(`shared`); all others have it alone. What a turn finds of the laboratory's own, and is not wanted, was left by a run
+that was killed, and is thrown away. What anyarch has registered out of a pack for such a run cannot be told from what
+it has registered for the machine's owner, and stays.
 """
 
 import contextlib
 import errno
-import fcntl
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from tests.laboratory import mounts
+from tests.laboratory import mounts, turns
 from tests.laboratory.architectures import ARCHITECTURES, Architecture
 from tests.laboratory.interrupts import held
 from tests.laboratory.unavailable import Unavailable
@@ -26,7 +26,9 @@ PREFIX = "anyarch-lab-"
 PLACE = "/anyarch-lab/"  # where the laboratory's own installer has its interpreters, in its image
 EXECUTABLE = 2  # ELF's ET_EXEC; a mask without the lowest bit lets ET_DYN, 3, pass as well
 
-_turns: list[int] = []  # the open lock, while this process has its turn
+MOUNTED = "mounted"  # what the turn's file says while the kernel's table is mounted by `shared`
+
+_turns: list[str] = []  # the turns that this process has alone
 
 
 def executes(program: str) -> bool:
@@ -73,32 +75,64 @@ def handler(architecture: str, interpreter: str, flags: str = "F") -> Iterator[s
 
 @contextlib.contextmanager
 def turn() -> Iterator[None]:
-    """Wait until no other run is at its turn, and keep it during the block; a killed process gives it up by itself."""
-    try:
-        lock = os.open(TURN, os.O_WRONLY | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise Unavailable(f"{TURN} cannot be opened ({error}): run this as root on the machine") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    """Wait until nobody else has a turn, and have it alone during the block; there is no handler at its beginning."""
+    with turns.alone(TURN):
         throw_away()
-        _turns.append(lock)
+        _turns.append(TURN)
         try:
             yield
         finally:
-            _turns.remove(lock)
-    finally:
-        os.close(lock)
+            _turns.remove(TURN)
+
+
+@contextlib.contextmanager
+def shared(interpreters: Mapping[str, str]) -> Iterator[None]:
+    """Have a turn during the block, together with all that need the same handlers, and have these and no others.
+
+    Args:
+        interpreters: the path of an emulator for each architecture, by its OCI name; none for no handler.
+
+    Raises:
+        Unavailable: we may not do that here.
+    """
+    wanted = {f"{PREFIX}{architecture}" for architecture in interpreters}
+
+    def arrange() -> None:
+        throw_away()
+        if interpreters and not os.path.exists(os.path.join(FOLDER, "register")):
+            with held(), open(TURN, "w", encoding="utf-8") as note:
+                mounts.mount("binfmt_misc", FOLDER)
+                note.write(MOUNTED)
+        for architecture, interpreter in interpreters.items():
+            register(f"{PREFIX}{architecture}", rule(ARCHITECTURES[architecture]), interpreter)
+
+    with turns.together(TURN, lambda: set(ours()) == wanted, arrange, throw_away):
+        yield
 
 
 def throw_away() -> None:
-    """Take the laboratory's handlers out of the kernel; for whoever has just got the turn, as nobody uses them then."""
+    """Take the laboratory's handlers out of the kernel, while nobody else has a turn.
+
+    The table of handlers is unmounted if `shared` has mounted it.
+    """
+    with held():
+        for entry in ours():
+            write(os.path.join(FOLDER, entry), b"-1")
+        with open(TURN, "r+", encoding="utf-8") as note:
+            if note.read() == MOUNTED:
+                mounts.unmount(FOLDER, "--lazy")
+                note.truncate(0)
+
+
+def ours() -> list[str]:
+    """The laboratory's handlers in the kernel's table, also those that its installer has registered."""
     entries = set(os.listdir(FOLDER)) if os.path.isdir(FOLDER) else set()
-    for entry in entries - {"register", "status"}:
-        path = os.path.join(FOLDER, entry)
-        with open(path, encoding="utf-8", errors="replace") as file:
-            is_ours = entry.startswith(PREFIX) or f"\ninterpreter {PLACE}" in file.read()
-        if is_ours:
-            write(path, b"-1")
+    found = []
+    for entry in sorted(entries - {"register", "status"}):
+        with open(os.path.join(FOLDER, entry), encoding="utf-8", errors="replace") as file:
+            if entry.startswith(PREFIX) or f"\ninterpreter {PLACE}" in file.read():
+                found.append(entry)
+    return found
 
 
 def register(name: str, pattern: str, interpreter: str, flags: str = "F") -> None:

@@ -12,7 +12,7 @@ import signal
 
 from tests.laboratory import mounts
 
-PATIENCE = 10  # seconds that a killed process may take to die
+PATIENCE = 60  # seconds that a killed process may take to die
 
 
 def remove(folder: str) -> None:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from tests.laboratory.programs import PATH, find
 
-TIMEOUT = 120  # seconds that any program here may take
+TIMEOUT = 600  # seconds that any program here may take
+# People do not want to wait that long, but tests on a busy machine do.
+PATIENT = "lookup.timeout = 100\nprobe.timeout = 100\n"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,13 @@ class Person:
         """Put the folder of a shim that somebody has installed first in PATH."""
         self.shim = shim
         self.environment["PATH"] = f"{shim}:{PATH}"
+
+    def be_patient(self) -> None:
+        """Set that anyarch waits for answers as long as a busy machine takes."""
+        path = os.path.join(self.environment["HOME"], ".config", "anyarch", "config.toml")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(PATIENT)
 
     def docker(self, *words: str) -> Outcome:
         """Run `docker` as PATH finds it."""

@@ -8,7 +8,7 @@ import os
 import shutil
 
 from tests.laboratory.architectures import ARCHITECTURES
-from tests.laboratory.debian import install, unpack
+from tests.laboratory.debian import changing, install, unpack
 from tests.laboratory.unavailable import Unavailable
 
 PACKAGES = {  # by their names in Debian 12
@@ -39,7 +39,9 @@ def every(name: str, path: str = PATH) -> list[str]:
 
 def provide(*names: str) -> None:
     """Install the packages of those programs that the machine lacks; Unavailable if that cannot be done."""
-    install(*sorted({PACKAGES[name] for name in names if shutil.which(name, path=PATH) is None}))
+    with changing():  # a program may be there before what it leans on
+        missing = {PACKAGES[name] for name in names if shutil.which(name, path=PATH) is None}
+    install(*sorted(missing))
     for name in names:
         find(name)
 

@@ -62,7 +62,7 @@ class Publisher:
         self, method: str, target: str, content: bytes, expected: int, media_type: str = "application/octet-stream"
     ) -> str:
         """Send one request and return where its answer says to go on, "" if it does not."""
-        connection = http.client.HTTPConnection(self.address, timeout=30)
+        connection = http.client.HTTPConnection(self.address, timeout=120)
         try:
             connection.request(method, target, content, {**self.headers, "Content-Type": media_type})
             answer = connection.getresponse()

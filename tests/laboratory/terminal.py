@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
-PATIENCE = 30.0  # seconds, far more than any of it takes
+PATIENCE = 120.0  # seconds, far more than any of it takes
 INTERRUPT = "\x03"
 SUSPEND = "\x1a"
 TAB = "\t"

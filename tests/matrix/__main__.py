@@ -11,8 +11,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from tests.laboratory import debian, suites
 from tests.laboratory.engines import KINDS, Kind
@@ -20,11 +20,11 @@ from tests.laboratory.programs import provide
 from tests.laboratory.unavailable import Unavailable
 from tests.matrix import page
 from tests.matrix.report import Report, joined, read
-from tests.matrix.rooms import ROWS, files
+from tests.matrix.rooms import ROOMS, ROWS, files
 
 INTERRUPTED = 130
 PYTEST_INTERRUPTED = 2
-AT_ONCE = 2  # where one run has its turn with the kernel's handlers, another can do what needs none
+AT_ONCE = 4  # most tests wait for engines and other programs
 
 
 def main() -> int:
@@ -56,34 +56,30 @@ def main() -> int:
 
 
 def tested(present: dict[Kind, str], folder: str) -> Iterable[Report]:
-    """Run the tests with each kind, and yield the reports in the order of the kinds."""
+    """Run the tests with each kind, and yield the reports in the order of the kinds.
+
+    Each file has an engine of its own, since what is left of other images changes what containerd's store does. A file
+    is run with all kinds before the next, as its tests need the same handlers in the kernel at about the same time.
+    """
     newest = max(present, key=lambda kind: [int(part) for part in kind.version.split(".")], default=None)
+    runs = []
+    for kind, root in present.items():
+        runs.append((kind, kind.client(root), files(kind)))
+        if newest and kind.version != newest.version:
+            runs.append((kind, newest.client(present[newest]), [ROWS]))
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        runs = []
-        for kind, root in present.items():
-            runs.append(pool.submit(run, kind, kind.client(root), files(kind), folder))
-            if newest and kind.version != newest.version:
-                runs.append(pool.submit(run, kind, newest.client(present[newest]), [ROWS], folder))
-        for waited in runs:
-            yield waited.result()
+        started: list[dict[str, Future[Report]]] = [{} for _ in runs]
+        for room in ROOMS:
+            for (kind, client, chosen), reports in zip(runs, started, strict=True):
+                if room.file in chosen:
+                    reports[room.file] = pool.submit(run_file, kind, client, room.file, folder)
+        for reports in started:
+            report = joined([waited.result() for waited in reports.values()])
+            say(str(report))
+            yield report
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def run(kind: Kind, client: str, files: Sequence[str], folder: str) -> Report:
-    """Run tests with one kind of engine and a client: each file with an engine of its own.
-
-    What is left of other images changes what containerd's store does.
-    """
-    reports: list[Report] = []
-    for file in files:
-        reports.append(run_file(kind, client, file, folder))
-        if reports[-1].status == PYTEST_INTERRUPTED:
-            break
-    report = joined(reports)
-    say(str(report))
-    return report
 
 
 def run_file(kind: Kind, client: str, file: str, folder: str) -> Report:
@@ -95,7 +91,9 @@ def run_file(kind: Kind, client: str, file: str, folder: str) -> Report:
         words, cwd=debian.REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     report = read(kind, [file], written, done.returncode)
-    if not report.is_fine:
+    if report.is_fine:
+        say(f"{file}: {report}")
+    elif report.status != PYTEST_INTERRUPTED:
         say(done.stdout.decode("utf-8", "replace"))
     return report
 

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.archive import archive
 from tests.laboratory.collection import shell
 from tests.laboratory.debian import cache
-from tests.laboratory.handlers import executes, handler
+from tests.laboratory.handlers import executes
 from tests.laboratory.images import DOCKER, Entry, Platform, index
 from tests.laboratory.person import Person
 from tests.laboratory.programs import emulator
@@ -60,38 +60,55 @@ def unexecuted(kind: str) -> int:
 
 
 @pytest.fixture(scope="module", params=["registered", "absent"])
-def emulation(
-    request: pytest.FixtureRequest,
-    handlers_turn: None,  # noqa: ARG001
-    machine: Machine,
-    program: Callable[[str], str],
-) -> Iterator[bool]:
-    """Whether the kernel has handlers for foreign programs; each test runs with and without."""
-    architectures = [machine.foreign, "arm"] if machine.native == "amd64" else [machine.foreign]
-    for architecture in architectures:
-        if executes(program(architecture)):
-            pytest.skip(f"this machine runs {architecture} by itself")
-    with contextlib.ExitStack() as stack:
-        if request.param == "registered":
-            try:
-                for architecture in architectures:
-                    stack.enter_context(handler(architecture, emulator(architecture, cache(os.environ))))
-            except Unavailable as reason:
-                pytest.skip(str(reason))
-        yield request.param == "registered"
+def registered(request: pytest.FixtureRequest) -> bool:
+    """Whether the kernel has handlers for foreign programs; each test with `emulation` runs with and without."""
+    return str(request.param) == "registered"
 
 
 @pytest.fixture
-def no_handlers(handlers_turn: None, program: Callable[[str], str]) -> Iterator[None]:  # noqa: ARG001
+def emulation(registered: bool, machine: Machine, program: Callable[[str], str]) -> Iterator[bool]:  # noqa: FBT001
+    """As `registered`, in the kernel during the test, which shares its turn with others that want the same."""
+    architectures = [machine.foreign, "arm"] if machine.native == "amd64" else [machine.foreign]
+    try:
+        interpreters = {each: emulator(each, cache(os.environ)) for each in architectures if registered}
+        with handlers.shared(interpreters):
+            if not registered:
+                skip_where_executed(program, architectures)
+            yield registered
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def no_handlers(request: pytest.FixtureRequest, program: Callable[[str], str]) -> Iterator[None]:
+    """No handler in the kernel during the test, which shares its turn with others that want none.
+
+    A test that registers one asks for `handlers_turn` as well, and has its turn alone.
+    """
+    try:
+        with contextlib.nullcontext() if "handlers_turn" in request.fixturenames else handlers.shared({}):
+            skip_where_executed(program, EMULATED)
+            yield
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def emptied_handlers(handlers_turn: None, program: Callable[[str], str]) -> Iterator[None]:  # noqa: ARG001
     """No handler at the beginning, none at the end; the kernel's table is where systemd would have it."""
-    for architecture in EMULATED:
-        if executes(program(architecture)):
-            pytest.skip(f"this machine runs {architecture} by itself")
+    skip_where_executed(program, EMULATED)
     with handlers.mounted():
         yield
         for entry in os.listdir(handlers.FOLDER):
             if entry.startswith(INSTALLED):
                 lose(entry)
+
+
+def skip_where_executed(program: Callable[[str], str], architectures: Iterable[str]) -> None:
+    """Skip a test that needs that nothing executes these architectures, where something of the machine's own does."""
+    for architecture in architectures:
+        if executes(program(architecture)):
+            pytest.skip(f"this machine runs {architecture} by itself")
 
 
 def lose(entry: str) -> None:

@@ -35,6 +35,7 @@ def user(tmp_path: Path, rootless: RootlessEngine, chosen: Chosen) -> Person:
     home = tmp_path / "home"
     home.mkdir()
     somebody = Person(str(home), rootless.host, chosen.client)
+    somebody.be_patient()
     somebody.install()
     return somebody
 
@@ -70,7 +71,7 @@ def test_a_foreign_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
     user.real_docker("rmi", "--force", f"{reached}/armonly-index")
 
 
-@pytest.mark.parametrize("emulation", ["absent"], indirect=True)
+@pytest.mark.parametrize("registered", ["absent"], indirect=True)
 def test_a_pack_is_filled_used_and_removed(
     user: Person,
     reached: str,

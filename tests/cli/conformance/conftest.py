@@ -7,7 +7,7 @@ import pytest
 
 from tests.laboratory import conversation
 from tests.laboratory.conversation import Conversation, Listen
-from tests.laboratory.person import Person
+from tests.laboratory.person import PATIENT, Person
 from tests.laboratory.programs import provide
 from tests.laboratory.recording_engine import Answers, RecordingEngine
 from tests.laboratory.unavailable import Unavailable
@@ -20,6 +20,14 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> str:
     except Unavailable as reason:
         pytest.skip(str(reason))
     return Person(str(tmp_path_factory.mktemp("installer"))).install()
+
+
+@pytest.fixture(scope="session")
+def patience(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A settings file with which anyarch waits for answers as long as a busy machine takes."""
+    file = tmp_path_factory.mktemp("settings") / "patient.toml"
+    file.write_text(PATIENT)
+    return str(file)
 
 
 @pytest.fixture
@@ -35,12 +43,22 @@ def engine(folder: Path | None) -> Iterator[RecordingEngine]:
 
 
 @pytest.fixture
-def person(tmp_path: Path, engine: RecordingEngine, shim: str) -> Person:
+def person(tmp_path: Path, engine: RecordingEngine, shim: str, patience: str) -> Person:
     home = tmp_path / "home"
     home.mkdir()
     somebody = Person(str(home), engine.host)
     somebody.use(shim)
+    somebody.environment["ANYARCH_CONFIG"] = patience
     return somebody
+
+
+@pytest.fixture
+def hurried(person: Person, tmp_path: Path) -> Person:
+    """The person, who has set that anyarch is to wait for a moment only."""
+    settings = tmp_path / "hurried.toml"
+    settings.write_text("lookup.timeout = 0.5\nprobe.timeout = 1\n")
+    person.environment["ANYARCH_CONFIG"] = str(settings)
+    return person
 
 
 @pytest.fixture

@@ -82,15 +82,6 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return tmp_path_factory.mktemp("e") if request.param == "unix" else None
 
 
-@pytest.fixture
-def hurried(person: Person, tmp_path: Path) -> Person:
-    """The person, who has set that anyarch is to wait for a moment only."""
-    settings = tmp_path / "hurried.toml"
-    settings.write_text("lookup.timeout = 0.5\nprobe.timeout = 1\n")
-    person.environment["ANYARCH_CONFIG"] = str(settings)
-    return person
-
-
 def test_in_a_world_without_faults_a_platform_is_added(through_shim: Listen) -> None:
     conversation = through_shim(AMD_ONLY, "run", "i")
     assert conversation.platforms == "create=linux/amd64 pull=linux/amd64 create=linux/amd64"

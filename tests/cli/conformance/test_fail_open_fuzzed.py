@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.laboratory import conversation
+from tests.laboratory import conversation, examples
 from tests.laboratory.conversation import Conversation
 from tests.laboratory.hostile_answers import hostile
 from tests.laboratory.person import Outcome, Person
@@ -26,7 +26,7 @@ from tests.laboratory.recording_engine import (
 )
 from tests.laboratory.recording_engine import index as offered
 
-ANSWERS_TRIED = 100  # for each way to the engine
+ANSWERS_TRIED = examples.number(100)  # for each way to the engine
 LOCAL = {"i": classic_image("i", "linux/amd64")}
 PROPER = {
     "/images/i/json": [LOCAL["i"], containerd_image("i", "linux/amd64", listed=("linux/arm64",), shown="")],

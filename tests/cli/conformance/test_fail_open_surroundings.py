@@ -159,6 +159,7 @@ def test_a_platform_is_still_added(through_shim: Listen, directly: Listen) -> No
     assert conversation.outcome == native, "docker's own warnings about its settings, and no more"
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_credential_helper_that_waits_does_not_hold_docker_up(person: Person, through_shim: Listen) -> None:
     docker_settings('{"credsStore": "lab"}', "exec sleep 3600")(person)
     conversation = through_shim(WORLD, "run", "--pull=missing", "foreign")
@@ -250,21 +251,26 @@ def remove(module: str) -> Callable[[Path], None]:
 
 
 def spoil(module: str, text: str) -> Callable[[Path], object]:
-    return lambda installed: (installed / "lib" / "anyarch" / module).write_text(text)
+    def rewrite(installed: Path) -> None:
+        file = installed / "lib" / "anyarch" / module
+        assert file.exists()
+        file.write_text(text)
+
+    return rewrite
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "Python is gone": remove_python,
     "the package is gone": remove_package,
     "shim.py is gone": remove("shim.py"),
-    "cache.py is gone": remove("cache.py"),
-    "preflight.py is gone": remove("preflight.py"),
+    "bare/records.py is gone": remove("bare/records.py"),
+    "preflight/run.py is gone": remove("preflight/run.py"),
     "shim.py cannot be compiled": spoil("shim.py", "def main(:\n"),
     "shim.py is empty": spoil("shim.py", ""),
-    "preflight.py cannot be compiled": spoil("preflight.py", "def prepare(:\n"),
-    "preflight.py fails": spoil("preflight.py", "raise ImportError('a broken library')\n"),
-    "decision.py says nonsense": spoil("decision.py", "raise RuntimeError\n"),
-    "references.py is of another version": spoil("references.py", "def parsed(): ...\n"),
+    "preflight/run.py cannot be compiled": spoil("preflight/run.py", "def prepare(:\n"),
+    "preflight/run.py fails": spoil("preflight/run.py", "raise ImportError('a broken library')\n"),
+    "decision/table.py says nonsense": spoil("decision/table.py", "raise RuntimeError\n"),
+    "oci/references.py is of another version": spoil("oci/references.py", "def parsed(): ...\n"),
 }
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from anyarch.oci import platforms, references
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
+from tests.laboratory import examples
 from tests.laboratory.person import Person
 from tests.laboratory.programs import every
 from tests.laboratory.recording_engine import Answers, RecordingEngine
@@ -70,7 +71,7 @@ def read(name: str) -> Reference | None:
         return None
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=examples.number(EXAMPLES))
 @given(name=names())
 @example(name="localhost")
 @example(name="Upper/a")
@@ -97,7 +98,7 @@ def normal(specifier: str) -> Platform | None:
         return None
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=examples.number(EXAMPLES))
 @given(specifier=SPECIFIERS)
 @example(specifier="linux")
 @example(specifier="arm64")

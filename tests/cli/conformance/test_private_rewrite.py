@@ -19,13 +19,13 @@ from anyarch.decision.facts import Pack
 from anyarch.oci.platforms import Platform
 from anyarch.programs.start import Start
 from tests.cli.conformance.command_lines import GOOD_IMAGES, Line, lines
-from tests.laboratory import conversation
+from tests.laboratory import conversation, examples
 from tests.laboratory.conversation import Said
 from tests.laboratory.person import Person
 from tests.laboratory.programs import every
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
 
-LINES = 150  # for each client
+LINES = examples.number(150)  # for each client
 FOREIGN = "linux/arm64"
 PLATFORM = Platform("linux", "arm64")
 PACK = Pack("pack-1", frozenset(["arm64"]))

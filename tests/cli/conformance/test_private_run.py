@@ -85,5 +85,5 @@ def test_an_interrupt_while_the_image_is_fetched_ends_all_of_it(client: Person, 
         while not engine.requests_for("POST", PULL):
             assert running.poll() is None
         os.killpg(running.pid, signal.SIGINT)  # as a terminal does
-        assert running.wait(30) == -signal.SIGINT
+        assert running.wait(100) == -signal.SIGINT
     assert len(engine.requests_for("POST", CREATE)) == 1  # the probe's

@@ -34,9 +34,6 @@ def start(person: Person, image: str) -> subprocess.Popen[bytes]:
 
 def test_many_commands_at_once_some_killed_do_not_disturb_each_other(person: Person, engine: RecordingEngine) -> None:
     engine.become(WORLD)
-    settings = Path(person.environment["HOME"], "settings.toml")
-    settings.write_text("lookup.timeout = 100\nprobe.timeout = 100\n")  # such a crowd may take its time
-    person.environment["ANYARCH_CONFIG"] = str(settings)
     started = [start(person, IMAGES[number % len(IMAGES)]) for number in range(CROWD)]
     killed = started[::5]
     for process in killed:

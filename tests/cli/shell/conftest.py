@@ -34,6 +34,7 @@ def person(tmp_path: Path, docker: RecordingDocker) -> Person:
     home = tmp_path / "home"
     home.mkdir()
     somebody = Person(str(home), f"unix://{home}/engine.sock", docker.path)
+    somebody.be_patient()
     somebody.install()
     somebody.environment["PATH"] = f"{tmp_path}/real:{PATH}"
     somebody.environment["ANYARCH_LOG"] = str(home / "log")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from anyarch.bare import unix_socket
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.laboratory.recording_engine import Answer, Answers, Fault, RecordingE
 
 DAY = 86400.0
 MINUTES = 300.0
-PATIENCE = 20.0
+PATIENCE = 60.0
 PROGRAM = b"\x7fELF"
 
 

@@ -25,7 +25,7 @@ def test_each_image_is_looked_up_once() -> None:
 
 
 def test_several_are_looked_up_at_once() -> None:
-    together = threading.Barrier(4, timeout=20)
+    together = threading.Barrier(4, timeout=60)
 
     def look_up(_: Reference) -> Offered:
         together.wait()

@@ -18,7 +18,7 @@ from anyarch.person.errors import UnreachableError
 from tests.laboratory import certificates
 from tests.laboratory.recording_engine import Answer, Answers, Flood, Garbage, Hang, RecordingEngine, Redirect, Trickle
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 SHORT = 0.3
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from anyarch.engine import credentials
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 PLAIN = base64.b64encode(b"somebody:secret").decode()
 
 

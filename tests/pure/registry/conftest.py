@@ -8,7 +8,7 @@ from anyarch.oci.references import Reference
 from anyarch.registry.repository import Repository
 from anyarch.registry.transport import Transport
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def name(address: str, image: str) -> Reference:

@@ -13,7 +13,7 @@ from tests.laboratory.programs import buildx
 from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
 
 def examined(person: Person) -> dict[str, dict[str, str]]:

@@ -180,6 +180,7 @@ def test_a_default_platform_is_overridden_by_the_commands(store: Store, machine:
     assert follow(store.person, option) == machine.native_name
 
 
+@pytest.mark.usefixtures("no_handlers")  # a test may let the kernel refuse the other mode for a while
 def test_the_hosts_other_mode_is_native_too(store: Store, machine: Machine) -> None:
     if machine.native != "amd64":
         pytest.skip("only an amd64 engine has 386 for its other mode")

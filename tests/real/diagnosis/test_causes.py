@@ -16,7 +16,7 @@ from tests.laboratory.person import Outcome
 from tests.real.conftest import Machine, Store
 from tests.real.diagnosis.conftest import Admit, Load, Patient
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("handlers_turn")]
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
 
 NOT_EXECUTED = "exec /start: exec format error"

@@ -7,7 +7,7 @@ import pytest
 from tests.laboratory.terminal import Terminal
 from tests.real.diagnosis.conftest import Admit
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("handlers_turn")]
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
 NOT_EXECUTABLE = """\
 !!  /start is not marked as executable.

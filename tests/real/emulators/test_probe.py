@@ -23,7 +23,7 @@ from tests.laboratory.handlers import executes, handler
 from tests.laboratory.person import Person
 from tests.laboratory.programs import emulator
 
-TIMEOUT = 30.0
+TIMEOUT = 100.0
 
 
 def ask(person: Person, architecture: str) -> bool:

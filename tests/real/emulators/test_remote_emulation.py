@@ -20,7 +20,7 @@ from tests.laboratory.unavailable import Unavailable
 from tests.laboratory.ways import Ways
 from tests.real.conftest import QUIETLY
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
+pytestmark = pytest.mark.engine
 
 PLATFORM = "linux/arm64"
 UNAME = ARCHITECTURES["arm64"].uname
@@ -71,8 +71,7 @@ class Remote:
 def remote(
     request: pytest.FixtureRequest, ways: Ways, person: Person, published: str, published_installer: str
 ) -> Iterator[Remote]:
-    for name, value in (("emulation.image", published_installer), ("lookup.timeout", "30")):
-        assert person.anyarch("config", "set", name, value).status == 0
+    assert person.anyarch("config", "set", "emulation.image", published_installer).status == 0
     somebody = Remote(person, ways.take(request.param, person), f"{published}/only-arm64")
     assert somebody.left() == ""
     yield somebody
@@ -90,6 +89,7 @@ def programs() -> str:
         pytest.skip(str(reason))
 
 
+@pytest.mark.usefixtures("emptied_handlers")
 @pytest.mark.parametrize("remote", ["DOCKER_HOST=tls", "--host ssh"], indirect=True)
 def test_a_handler_is_installed_used_and_removed(remote: Remote) -> None:
     before = remote.run()
@@ -108,6 +108,7 @@ def test_a_handler_is_installed_used_and_removed(remote: Remote) -> None:
     assert (done.status, done.output) == (1, f"{PLATFORM}     not executed\n")
 
 
+@pytest.mark.usefixtures("no_handlers")
 @pytest.mark.parametrize("remote", ["context over tls", "DOCKER_HOST=ssh"], indirect=True)
 def test_a_pack_is_filled_used_and_removed(remote: Remote, programs: str) -> None:
     packed = remote.emulators("pack", "arm64", "--from", programs, "--json")
@@ -121,6 +122,7 @@ def test_a_pack_is_filled_used_and_removed(remote: Remote, programs: str) -> Non
     assert remote.run().status not in {0, 7}
 
 
+@pytest.mark.usefixtures("no_handlers")
 @pytest.mark.parametrize("remote", ["DOCKER_HOST=tls", "DOCKER_HOST=ssh"], indirect=True)
 def test_what_a_broken_line_has_left_is_no_pack(remote: Remote, programs: str) -> None:
     pack = ("pack", "arm64", "--from", programs)

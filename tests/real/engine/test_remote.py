@@ -59,7 +59,7 @@ def test_over_ssh_a_client_keeps_its_connection_and_ends_it(
     counted.write_text(f'#!/bin/sh\necho $$ >>{started}\nexec {ways.programs}/ssh "$@"\n')
     counted.chmod(0o700)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    with negotiated(resolve({"host": ways.ssh}, {}), 30) as client:
+    with negotiated(resolve({"host": ways.ssh}, {}), 100) as client:
         for _ in range(3):
             assert client.info()["OSType"] == "linux"
         [process] = started.read_text().split()

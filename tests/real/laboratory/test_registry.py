@@ -26,7 +26,7 @@ def example() -> Image:
 
 
 def get(address: str, target: str, headers: dict[str, str]) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(address, timeout=10)
+    connection = http.client.HTTPConnection(address, timeout=60)
     try:
         connection.request("GET", target, headers=headers)
         answer = connection.getresponse()

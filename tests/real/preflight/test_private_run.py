@@ -22,7 +22,7 @@ from tests.laboratory.archive import archive
 from tests.laboratory.debian import cache
 from tests.laboratory.debian_image import debian_image
 from tests.laboratory.engine import PrivateEngine
-from tests.laboratory.handlers import executes, handler
+from tests.laboratory.handlers import handler
 from tests.laboratory.images import DOCKER, Entry, Platform, index
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.private_programs import folder
@@ -32,7 +32,7 @@ from tests.laboratory.registry import PrivateRegistry
 from tests.laboratory.terminal import INTERRUPT, PATIENCE, Terminal
 from tests.laboratory.unavailable import Unavailable
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
 FOREIGN = [name for name in ("arm64", "arm", "s390x") if name != native().name]
 MOST = "s390x"  # what is tested once, is tested with this
@@ -49,16 +49,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def no_handlers(handlers_turn: None, program: Callable[[str], str]) -> None:  # noqa: ARG001
-    for architecture in FOREIGN:
-        if executes(program(architecture)):
-            pytest.skip(f"this machine runs {architecture} by itself")
-
-
 @pytest.fixture(scope="module")
 def somebody(tmp_path_factory: pytest.TempPathFactory, engine: PrivateEngine | NamedEngine, chosen: Chosen) -> Person:
     installer = Person(str(tmp_path_factory.mktemp("home")), engine.host, chosen.client)
+    installer.be_patient()
     installer.install()
     return installer
 
@@ -400,6 +394,7 @@ def test_never_means_never(user: Person) -> None:
     assert "exec format error" in done.errors
 
 
+@pytest.mark.usefixtures("handlers_turn")
 def test_a_handler_comes_first(user: Person) -> None:
     try:
         interpreter = emulator(MOST, cache(os.environ))

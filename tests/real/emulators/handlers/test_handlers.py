@@ -22,7 +22,7 @@ from tests.laboratory.programs import emulator
 from tests.laboratory.terminal import INTERRUPT, Terminal
 from tests.real.conftest import QUIETLY, lose
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("emptied_handlers")]
 
 
 @pytest.fixture

@@ -1,0 +1,61 @@
+"""Which tests a worker runs one after the other, and in which order, where several run at once (pytest-xdist).
+
+What a worker takes at a time is a row. With real engines it is a file, as a worker has one engine and one registry for
+all its tests, but a module's fixtures once for each row; elsewhere it is a test with its parameters. Tests that share
+their turn with the kernel's handlers (`tests.laboratory.handlers`) come after the others, first those
+that need handlers and then those that need none, so that they seldom wait for each other. Files whose tests have a
+turn alone could only wait for each other: they are one row, which begins first.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+ALONE = re.compile(
+    r"tests/real/(diagnosis/test_causes_of_emulation|emulators/handlers/test_handlers|laboratory/test_handlers)\.py::"
+)
+TURN = re.compile(r"\[(registered|absent)\b")
+TIERS = ("tests/real/", "tests/cli/", "tests/pure/")
+
+
+class Rows(LoadScopeScheduling):  # type: ignore[misc] # it ships no types
+    """Gives each worker one row after the other, in the order of the tests."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return row(nodeid)
+
+
+def row(test: str) -> str:
+    """The name of the row that a test belongs to, by pytest's name for the test."""
+    if ALONE.match(test):
+        return f"{TIERS[0]} alone"
+    if not test.startswith(TIERS[0]):
+        return test.partition("[")[0]
+    turn = TURN.search(test)
+    return f"{test.partition('::')[0]} {turn[1] if turn else ''}"
+
+
+def ordered(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Tests in the order in which workers take them: those of a row together, and long rows first."""
+    sizes = Counter(row(item.nodeid) for item in items)
+    turns: defaultdict[str, int] = defaultdict(int)
+    for item in items:
+        turns[row(item.nodeid)] |= _turn(item)
+
+    def rank(item: pytest.Item) -> tuple[int, bool, int, int, str]:
+        name = row(item.nodeid)
+        tier = next((number for number, tier in enumerate(TIERS) if name.startswith(tier)), len(TIERS))
+        return turns[name], not name.endswith("alone"), tier, -sizes[name], name
+
+    return sorted(items, key=rank)
+
+
+def _turn(item: pytest.Item) -> int:
+    """When its turn with the kernel's handlers is to come: 0 where it shares none, 1 with handlers, 2 without."""
+    names = getattr(item, "fixturenames", ())
+    if "handlers_turn" in names or not {"emulation", "no_handlers"} & set(names):
+        return 0
+    return 1 if "[registered" in item.name else 2

@@ -1,0 +1,113 @@
+"""Turns of real processes; each says on its output when it has its turn, and has it until its input ends."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory import turns
+from tests.laboratory.debian import REPOSITORY
+
+# What is arranged is a word in a file; everything that happens is a line in another.
+TAKING = """
+import sys
+from pathlib import Path
+from tests.laboratory import turns
+folder, wanted = Path(sys.argv[1]), sys.argv[2]
+state = folder / "state"
+def tell(line):
+    with open(folder / "log", "a") as log:
+        log.write(f"{line}\\n")
+def arrange():
+    state.write_text(wanted)
+    tell(f"arranged {wanted}")
+def clear():
+    state.write_text("")
+    tell("cleared")
+path = str(folder / "turn")
+if wanted == "alone":
+    turn = turns.alone(path)
+else:
+    turn = turns.together(path, lambda: state.read_text() == wanted, arrange, clear)
+with turn:
+    tell(f"began {wanted}")
+    print("in", flush=True)
+    sys.stdin.read()
+    tell(f"ended {wanted}")
+"""
+
+Take = Callable[[str], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Iterator[Take]:
+    (tmp_path / "state").write_text("")
+    started = []
+
+    def start(wanted: str) -> subprocess.Popen[str]:
+        words = [sys.executable, "-c", TAKING, str(tmp_path), wanted]
+        started.append(
+            subprocess.Popen(words, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def has_turn(process: subprocess.Popen[str]) -> bool:
+    assert process.stdout
+    return process.stdout.readline() == "in\n"
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    process.communicate()
+    assert process.returncode == 0
+
+
+def log(folder: Path) -> list[str]:
+    return (folder / "log").read_text().splitlines()
+
+
+def test_those_that_want_the_same_have_their_turns_at_once(take: Take, tmp_path: Path) -> None:
+    one, other = take("a"), take("a")
+    assert has_turn(one)
+    assert has_turn(other)
+    end(one)
+    assert "cleared" not in log(tmp_path)
+    end(other)
+    assert log(tmp_path) == ["arranged a", "began a", "began a", "ended a", "ended a", "cleared"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("a", "b"), ("a", "alone"), ("alone", "a"), ("alone", "alone")])
+def test_those_that_want_something_else_wait(take: Take, tmp_path: Path, first: str, second: str) -> None:
+    one = take(first)
+    assert has_turn(one)
+    other = take(second)
+    end(one)
+    assert has_turn(other)
+    lines = log(tmp_path)
+    assert lines.index(f"ended {first}") < len(lines) - 1 - lines[::-1].index(f"began {second}")
+
+
+def test_one_that_is_killed_keeps_nobody_waiting(take: Take, tmp_path: Path) -> None:
+    one = take("a")
+    assert has_turn(one)
+    other = take("alone")
+    one.send_signal(signal.SIGKILL)
+    assert has_turn(other)
+    end(other)
+    assert log(tmp_path)[-1] == "ended alone"
+
+
+def test_a_process_does_not_wait_for_itself(tmp_path: Path) -> None:
+    path = str(tmp_path / "turn")
+    with turns.alone(path), pytest.raises(RuntimeError, match="wait for itself"), turns.alone(path):
+        pass
+    with turns.alone(path):
+        pass
