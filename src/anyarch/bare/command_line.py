@@ -17,6 +17,7 @@ unreadable, and the result is `PassThrough`. The flags are in `flags`.
 This module does no I/O, and does not check values that docker checks itself.
 """
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.bare.flags import GLOBAL, LONG_SPELLINGS, VERBS, FlagSet
 
 _TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))  # as Go's strconv.ParseBool has them, which pflag calls
@@ -84,7 +85,7 @@ class PassThrough:
         self.reason = reason
 
 
-class _UnreadableError(ValueError):
+class _UnreadableError(AnyarchError):
     """The words cannot be read with certainty; the message says why, in one sentence."""
 
 
@@ -104,7 +105,7 @@ def global_flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
     """The global flags at the beginning, by long name, and the words after them.
 
     Raises:
-        ValueError: docker has no such flag; the message is one sentence.
+        AnyarchError: docker has no such flag.
     """
     flags, positions, _ = _flags(words, 0, GLOBAL)
     return flags, [words[position] for position in positions]

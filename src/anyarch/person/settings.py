@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import platformdirs
 
+from anyarch.bare import lifetimes
 from anyarch.oci import platforms, references
 from anyarch.oci.platforms import Platform
 
@@ -50,7 +51,7 @@ class Settings(NamedTuple):
     emulation_image: str = EMULATION_IMAGE
     lookup_timeout: float = 2.0
     probe_timeout: float = 10.0
-    catalog_lifetime: float = 86400.0
+    catalog_lifetime: float = float(lifetimes.OFFERED)
     catalog_direct: bool = True
 
 
