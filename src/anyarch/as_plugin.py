@@ -11,6 +11,7 @@ from typing import NoReturn
 from anyarch import cli
 from anyarch.bare.command_line import global_flags
 from anyarch.person.errors import ExitCode
+from anyarch.person.text import printable
 
 NAME = "anyarch"
 # The variables that mean the same as global flags: anyarch's commands read them as docker does (`endpoint.resolve`).
@@ -49,7 +50,7 @@ def main() -> NoReturn:
     try:
         words, variables = translated(sys.argv[1:])
     except ValueError as error:
-        sys.stderr.write(f"anyarch: {error}\n")
+        sys.stderr.write(f"anyarch: {printable(str(error))}\n")
         sys.exit(ExitCode.USAGE)
     for name, value in variables.items():
         if value is None:
