@@ -193,8 +193,8 @@ def test_without_any_docker_there_is_one_clear_message(
     assert done.status == NOT_FOUND
     assert done.output == ""
     assert done.errors.splitlines() == [
-        f"anyarch: docker is neither at {docker.path} nor elsewhere in PATH.",
-        "         Install it, or name it: ANYARCH_DOCKER=/path/to/docker",
+        f"anyarch: there is no docker at {docker.path} or elsewhere in PATH.",
+        "         Install it, or set ANYARCH_DOCKER=/path/to/docker",
     ]
 
 

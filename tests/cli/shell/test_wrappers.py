@@ -96,8 +96,8 @@ def wrap(request: pytest.FixtureRequest, tmp_path: Path) -> Wrap:
 def assert_one_line(done: Outcome, path: str) -> None:
     assert (done.status, done.output) == (NOT_FOUND, "")
     assert done.errors == (
-        f"anyarch: {path} is a script that starts this one again, and there is no other docker. "
-        "Name the real one: ANYARCH_DOCKER=/path/to/docker\n"
+        f"anyarch: {path} is a script that runs anyarch again, and there is no other docker. "
+        "Set ANYARCH_DOCKER=/path/to/docker\n"
     )
 
 
