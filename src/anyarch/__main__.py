@@ -1,5 +1,5 @@
 """`python -m anyarch` is the command `anyarch`."""
 
-from anyarch.cli import main
+from anyarch.cli.main import main
 
 main()

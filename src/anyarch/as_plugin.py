@@ -8,9 +8,10 @@ import os
 import sys
 from typing import NoReturn
 
-from anyarch import cli
 from anyarch.bare.command_line import global_flags
-from anyarch.person.errors import ExitCode
+from anyarch.bare.errors import AnyarchError
+from anyarch.cli.main import main as run
+from anyarch.person.errors import ExitCode, UsageError
 
 NAME = "anyarch"
 # By which variable a global flag reaches anyarch's commands, which look where docker looks (`engine.resolve`).
@@ -22,14 +23,14 @@ def translated(words: list[str]) -> tuple[list[str], dict[str, str | None]]:
     """Anyarch's words, and the variables to set (or, for None, to remove).
 
     Raises:
-        ValueError: a flag cannot be passed on; the message is one sentence.
+        AnyarchError: a flag cannot be passed on.
     """
     flags, rest = global_flags(words)
     wants_help = rest[:1] == ["help"]
     rest = rest[1:] if wants_help else rest
     rest = rest[1:] if rest[:1] == [NAME] else rest
     if any(name in flags for name in _FILES):
-        raise ValueError(
+        raise UsageError(
             "docker anyarch takes no --tlscacert, --tlscert or --tlskey: name their folder by DOCKER_CERT_PATH."
         )
     variables: dict[str, str | None] = {
@@ -48,7 +49,7 @@ def main() -> NoReturn:
     """Run the words of `sys.argv`, which docker gave, and exit."""
     try:
         words, variables = translated(sys.argv[1:])
-    except ValueError as error:
+    except AnyarchError as error:
         sys.stderr.write(f"anyarch: {error}\n")
         sys.exit(ExitCode.USAGE)
     for name, value in variables.items():
@@ -57,7 +58,7 @@ def main() -> NoReturn:
         else:
             os.environ[name] = value
     sys.argv = [NAME, *words]
-    cli.main(f"docker {NAME}")
+    run(f"docker {NAME}")
 
 
 if __name__ == "__main__":

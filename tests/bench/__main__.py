@@ -13,12 +13,12 @@ import tempfile
 import time
 
 from anyarch.bare import records
-from anyarch.bare.endpoint import resolve
 from anyarch.emulators import probe
 from anyarch.oci import platforms
 from tests.bench import emulation, look_ups
 from tests.bench.report import Budget, budgets, figure, ratio, table
 from tests.bench.timing import Command, Times, side_by_side
+from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.collection import collection
 from tests.laboratory.debian import cache as packages
@@ -173,12 +173,12 @@ class Bench:
 
     def probe(self) -> None:
         """The first probe of an engine."""
-        endpoint = resolve({"host": self.person.environment["DOCKER_HOST"]}, {})
+        engine = asked.engine(self.person.environment["DOCKER_HOST"])
         host = platforms.parse(f"linux/{native().name}")
         taken = []
         for _ in range(PROBES):
             began = time.perf_counter()
-            probe.executes(endpoint, host, host, 30.0)
+            probe.ask(engine, host)
             taken.append((time.perf_counter() - began) * 1000)
         times = {"a probe": Times(min(taken), statistics.median(taken), max(taken))}
         table("A probe of the engine", times, "a probe")

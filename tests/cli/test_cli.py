@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import anyarch
-from anyarch.cli import COMMANDS
+from anyarch.cli.main import COMMANDS
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 

@@ -37,14 +37,14 @@ def planned(person: Person, *words: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("ps",), "Only run, create and pull are looked at."),
-        (("compose", "run", "x"), "Only run, create and pull are looked at."),
+        (("ps",), "anyarch only handles run, create and pull."),
+        (("compose", "run", "x"), "anyarch only handles run, create and pull."),
         (("run", "--help"), "It asks for help."),
         (("run",), "It names no image."),
         (("run", "--unknown", "image"), "anyarch does not know the flag --unknown."),
-        (("--context", "c", "pull", "--all-tags", "image"), "A pull of all tags takes each as it comes."),
-        (("run", "--runtime", "kata", "image"), "It names a runtime, which may run what runc cannot."),
-        (("ps", "two words", "", "*", "-x"), "Only run, create and pull are looked at."),
+        (("--context", "c", "pull", "--all-tags", "image"), "pull --all-tags is left to docker."),
+        (("run", "--runtime", "kata", "image"), "It sets --runtime, which may run what runc cannot."),
+        (("ps", "two words", "", "*", "-x"), "anyarch only handles run, create and pull."),
     ],
 )
 def test_what_is_none_of_anyarchs_business_is_unchanged(person: Person, words: tuple[str, ...], reason: str) -> None:

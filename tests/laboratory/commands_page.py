@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import click
 
-from anyarch.cli import COMMANDS, cli
+from anyarch.cli.main import COMMANDS, cli
 
 PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "commands.md")
 BEGIN = "<!-- made by tests/laboratory/commands_page.py: begin -->\n"

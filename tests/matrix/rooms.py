@@ -40,7 +40,7 @@ ROOMS = (
     Room("tests/real/emulators/test_probe.py", "what the engine executes"),
     Room("tests/real/preflight/test_look.py", "looks into an image before its run"),
     Room("tests/real/engine/test_container_files.py", "files of images that are not run"),
-    Room("tests/real/engine/test_image_configuration.py", "what an image starts"),
+    Room("tests/real/engine/test_images.py", "what an image starts"),
     Room("tests/real/diagnosis/test_causes.py", "causes, and what mends them"),
     Room("tests/real/diagnosis/test_causes_of_emulation.py", "causes that an emulator mends or makes"),
     Room("tests/real/cli/test_doctor.py", "the doctor"),

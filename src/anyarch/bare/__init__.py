@@ -1,1 +1,1 @@
-"""Law: built-in modules and this folder only. Every intercepted command loads it, and pays for what it loads."""
+"""Law: only this folder, and modules of Python that are written in C. Every intercepted command loads them."""

@@ -1,112 +1,46 @@
-"""Docker's command line, as far as anyarch must read it: where the verb stands, which IMAGE, which platform.
+"""Docker's command line, as far as anyarch has to read it: the verb, IMAGE and the platform.
 
 The grammar is pflag's (github.com/spf13/pflag, flag.go), as docker/cli uses it:
 
-* Global flags come first and end at the first word that is no flag, or at ``--``. Docker reads flags directly behind
-  that ``--`` once more, in a way of its own; anyarch leaves such a command alone.
+* Global flags come first, and end at the first word that is not a flag, or at ``--``. Docker parses flags right after
+  that ``--`` a second time, by rules of its own; anyarch leaves such a command alone.
 * ``--name=value`` and ``--name value``; a boolean never takes the next word, only ``=value``.
-* ``-abc`` is a cluster of booleans; the first flag in it that wants a value takes the rest of the word, or the next
+* ``-abc`` is a cluster of booleans. The first flag in it that takes a value takes the rest of the word, or the next
   word, whatever that looks like. ``-f=v`` is the value ``v``, but ``-f=`` is the value ``=``.
-* After `run` and `create` the first word that is no flag is IMAGE, and all that follows belongs to the container.
-  `pull` takes its flags on both sides of IMAGE. A lone ``-`` and an empty word are words, not flags.
-* A flag given twice counts as it was given last.
+* After `run` and `create` the first word that is not a flag is IMAGE, and everything after it belongs to the container.
+  `pull` takes its flags before and after IMAGE. A lone ``-`` and an empty word are words, not flags.
+* If a flag is given twice, the last one counts.
 
-What anyarch does not know with certainty it does not interpret: an unknown flag may or may not take the next word as
-its value, so everything from there on is unreadable, and the answer is `PassThrough`. The tables hold every flag that
-docker 18.09 to 29 has had for these verbs; a flag that the installed docker lacks is docker's own error to report.
+anyarch does not guess: an unknown flag may or may not take the next word as its value, so everything after it is
+unreadable, and the result is `PassThrough`. The flags are in `flags`.
 
-This module does no I/O, checks no value that docker checks itself, and loads nothing: it runs before every
-intercepted command.
+This module does no I/O, and does not check values that docker checks itself.
 """
 
-_GLOBAL_BOOLEANS = "debug help tls tlsverify version"
-_GLOBAL_VALUES = "config context host log-level tlscacert tlscert tlskey"
-_GLOBAL_LETTERS = {"D": "debug", "H": "host", "c": "context", "h": "help", "l": "log-level", "v": "version"}
+from anyarch.bare.errors import AnyarchError
+from anyarch.bare.flags import GLOBAL, LONG_SPELLINGS, VERBS, FlagSet
 
-_CREATE_BOOLEANS = """
-    disable-content-trust help init interactive no-healthcheck oom-kill-disable privileged publish-all quiet read-only
-    rm tty use-api-socket
-"""
-_CREATE_VALUES = """
-    add-host annotation attach blkio-weight blkio-weight-device cap-add cap-drop cgroup-parent cgroupns cidfile
-    cpu-count cpu-percent cpu-period cpu-quota cpu-rt-period cpu-rt-runtime cpu-shares cpus cpuset-cpus cpuset-mems
-    device device-cgroup-rule device-read-bps device-read-iops device-write-bps device-write-iops dns dns-opt
-    dns-option dns-search domainname entrypoint env env-file expose gpus group-add health-cmd health-interval
-    health-retries health-start-interval health-start-period health-timeout hostname io-maxbandwidth io-maxiops ip ip6
-    ipc isolation kernel-memory label label-file link link-local-ip log-driver log-opt mac-address memory
-    memory-reservation memory-swap memory-swappiness mount name net net-alias network network-alias oom-score-adj pid
-    pids-limit platform publish pull restart runtime security-opt shm-size stop-signal stop-timeout storage-opt sysctl
-    tmpfs ulimit user userns uts volume volume-driver volumes-from workdir
-"""
-_CREATE_LETTERS = {
-    "P": "publish-all",
-    "a": "attach",
-    "c": "cpu-shares",
-    "e": "env",
-    "h": "hostname",
-    "i": "interactive",
-    "l": "label",
-    "m": "memory",
-    "p": "publish",
-    "q": "quiet",
-    "t": "tty",
-    "u": "user",
-    "v": "volume",
-    "w": "workdir",
-}
-
-_TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))  # by strconv.ParseBool of Go, which pflag asks
+_TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))  # as Go's strconv.ParseBool has them, which pflag calls
 _FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
 
-_APIS_WITHOUT_PLATFORM = frozenset(f"1.{minor}" for minor in range(32))  # by the flag's annotation in docker/cli
+_APIS_WITHOUT_PLATFORM = frozenset(f"1.{minor}" for minor in range(32))  # from the flag's annotation in docker/cli
 _OFF = frozenset(("off", "0", "no", "false"))
 _DEFAULT_RUNTIMES = frozenset(("", "runc", "io.containerd.runc.v2"))
 
 
-class FlagSet:
-    """The flags of one verb, by long name: which are boolean, which take a value, and their one-letter names."""
-
-    __slots__ = ("booleans", "interspersed", "letters", "values")
-
-    def __init__(self, booleans: str, values: str, letters: dict[str, str], *, interspersed: bool) -> None:
-        self.booleans = frozenset(booleans.split())
-        self.values = frozenset(values.split())
-        self.letters = letters
-        self.interspersed = interspersed
-
-
-GLOBAL = FlagSet(_GLOBAL_BOOLEANS, _GLOBAL_VALUES, _GLOBAL_LETTERS, interspersed=False)
-CREATE = FlagSet(_CREATE_BOOLEANS, _CREATE_VALUES, _CREATE_LETTERS, interspersed=False)
-RUN = FlagSet(
-    _CREATE_BOOLEANS + "detach sig-proxy",
-    _CREATE_VALUES + "detach-keys",
-    _CREATE_LETTERS | {"d": "detach"},
-    interspersed=False,
-)
-PULL = FlagSet(
-    "all-tags disable-content-trust help quiet",
-    "platform",
-    {"a": "all-tags", "h": "help", "q": "quiet"},
-    interspersed=True,
-)
-
-VERBS = {"run": RUN, "create": CREATE, "pull": PULL}
-_LONG_SPELLINGS = {"container": ("run", "create"), "image": ("pull",)}
-
-
 class Invocation:
-    """A `run`, `create` or `pull` that anyarch understood to its IMAGE.
+    """A `run`, `create` or `pull` that anyarch could read as far as IMAGE.
 
     Attributes:
-        verb: ``run``, ``create`` or ``pull``, also for the long spellings such as ``container run``.
-        after_verb: the index in the words at which a first flag of the verb may be inserted.
-        before_image: the index at which a last flag may be inserted, which wins: that of IMAGE, or of the ``--`` before
-            it.
+        verb: ``run``, ``create`` or ``pull``, also for long spellings such as ``container run``.
+        after_verb: the index in the words at which to insert a flag that the user's own flags override.
+        before_image: the index at which to insert a flag that overrides the user's own: that of IMAGE, or of the ``--``
+            before it.
         image_at: the index of IMAGE.
         connection: the global flags that were given, by long name; booleans as ``true`` or ``false``.
         flags: the verb's own flags that were given, by long name, the last of each; booleans as above.
         image: IMAGE as it was typed.
-        platform: what the user asks for, by flag or DOCKER_DEFAULT_PLATFORM; empty for nothing.
+        platform: the platform that the user asks for, by flag or DOCKER_DEFAULT_PLATFORM; empty for none.
     """
 
     __slots__ = ("after_verb", "before_image", "connection", "flags", "image", "image_at", "platform", "verb")
@@ -134,16 +68,16 @@ class Invocation:
 
     @property
     def pull_policy(self) -> str:
-        """When docker asks the registry: ``always``, ``missing`` or ``never``.
+        """When docker pulls the image: ``always``, ``missing`` or ``never``.
 
-        Any other word, an empty one too, lets docker fetch nothing (docker/cli, cli/command/container/create.go).
+        With any other word, also an empty one, docker does not pull (docker/cli, cli/command/container/create.go).
         """
         policy = self.flags.get("pull", "missing")
         return policy if policy in ("always", "missing") else "never"
 
 
 class PassThrough:
-    """A command that goes to the real docker as it is; `reason` is one sentence."""
+    """A command that docker runs as typed; `reason` is one sentence."""
 
     __slots__ = ("reason",)
 
@@ -151,8 +85,8 @@ class PassThrough:
         self.reason = reason
 
 
-class _UnreadableError(ValueError):
-    """The words stop being readable with certainty; the message is the reason."""
+class _UnreadableError(AnyarchError):
+    """The words cannot be read with certainty; the message says why, in one sentence."""
 
 
 def parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThrough:
@@ -160,7 +94,7 @@ def parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThr
     if environment.get("ANYARCH", "").lower() in _OFF:
         return PassThrough("anyarch is switched off by ANYARCH.")
     if environment.get("DOCKER_API_VERSION", "").removeprefix("v") in _APIS_WITHOUT_PLATFORM:
-        return PassThrough("DOCKER_API_VERSION is one that has no --platform.")
+        return PassThrough("The API version in DOCKER_API_VERSION has no --platform.")
     try:
         return _parse(words, environment)
     except _UnreadableError as unreadable:
@@ -168,32 +102,32 @@ def parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThr
 
 
 def global_flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The global flags in front, by long name, and the words behind them.
+    """The global flags at the beginning, by long name, and the words after them.
 
     Raises:
-        ValueError: one of them is none of docker's; the message is one sentence.
+        AnyarchError: docker has no such flag.
     """
     flags, positions, _ = _flags(words, 0, GLOBAL)
     return flags, [words[position] for position in positions]
 
 
 def with_platform(words: list[str], invocation: Invocation, platform: str) -> list[str]:
-    """The words with ``--platform PLATFORM`` directly after the verb, where a flag of the user's own still wins."""
+    """The words with ``--platform PLATFORM`` right after the verb, where the user's own flag still overrides it."""
     return [*words[: invocation.after_verb], "--platform", platform, *words[invocation.after_verb :]]
 
 
 def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThrough:
     connection, positions, _ = _flags(words, 0, GLOBAL)
     if _is_set(connection, "help") or _is_set(connection, "version"):
-        return PassThrough("It asks docker about itself.")
+        return PassThrough("It asks for docker's help or version.")
     start = positions[0] if positions else len(words)
     verb = words[start] if start < len(words) else ""
-    if verb in _LONG_SPELLINGS:
+    if verb in LONG_SPELLINGS:
         start += 1
         following = words[start] if start < len(words) else ""
-        verb = following if following in _LONG_SPELLINGS[verb] else ""
+        verb = following if following in LONG_SPELLINGS[verb] else ""
     if verb not in VERBS:
-        return PassThrough("Only run, create and pull are looked at.")
+        return PassThrough("anyarch only handles run, create and pull.")
 
     flags, positions, end = _flags(words, start + 1, VERBS[verb])
     if reason := _why_not(verb, flags, len(positions)):
@@ -211,14 +145,14 @@ def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassTh
 
 
 def _why_not(verb: str, flags: dict[str, str], operands: int) -> str:
-    """Why a well-formed command is none of anyarch's business; empty if it is."""
+    """Why anyarch does not handle a well-formed command; empty if it does."""
     reasons = (
         (_is_set(flags, "help"), "It asks for help."),
         (operands == 0, "It names no image."),
         (verb == "pull" and operands > 1, "A pull takes exactly one image."),
-        (_is_set(flags, "all-tags"), "A pull of all tags takes each as it comes."),
-        (flags.get("runtime", "") not in _DEFAULT_RUNTIMES, "It names a runtime, which may run what runc cannot."),
-        (flags.get("platform") == "", "It asks for no platform, by an empty --platform."),
+        (_is_set(flags, "all-tags"), "pull --all-tags is left to docker."),
+        (flags.get("runtime", "") not in _DEFAULT_RUNTIMES, "It sets --runtime, which may run what runc cannot."),
+        (flags.get("platform") == "", "It sets an empty --platform."),
     )
     return next((reason for holds, reason in reasons if holds), "")
 
@@ -228,9 +162,9 @@ def _is_set(flags: dict[str, str], name: str) -> bool:
 
 
 def _flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[dict[str, str], list[int], int]:
-    """The flags from `start` on; the indexes of the words that are none (all of them, once flags have ended); that end.
+    """The flags from `start` on, the indexes of the operands, and the index at which flags end.
 
-    The end is the index of the first word that cannot be a flag for its place alone.
+    Flags end at ``--``, and for a verb that is not interspersed at the first operand; every word after that is one.
     """
     flags: dict[str, str] = {}
     operands: list[int] = []
@@ -252,7 +186,7 @@ def _flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[dict[str, s
 
 
 def _long_flag(words: list[str], index: int, flag_set: FlagSet, flags: dict[str, str]) -> int:
-    """Read one ``--name``; the index of the word after it and its value."""
+    """Read one ``--name`` into `flags`; the index of the word after it and its value."""
     name, equals, value = words[index][2:].partition("=")
     if name in flag_set.booleans:
         _set(flags, flag_set, name, value if equals else "true")
@@ -266,13 +200,13 @@ def _long_flag(words: list[str], index: int, flag_set: FlagSet, flags: dict[str,
 
 
 def _cluster(words: list[str], index: int, flag_set: FlagSet, flags: dict[str, str]) -> int:
-    """Read ``-abc``; the index of the word after it and its value."""
+    """Read ``-abc`` into `flags`; the index of the word after it and its value."""
     rest = words[index][1:]
     while rest:
         name = flag_set.letters.get(rest[0])
         if name is None:
             raise _UnreadableError(f"anyarch does not know the flag -{rest[0]}.")
-        if len(rest) > 2 and rest[1] == "=":  # noqa: PLR2004 - pflag wants a value behind the sign
+        if len(rest) > 2 and rest[1] == "=":  # noqa: PLR2004 - for pflag, "-f=" has no value after the sign
             _set(flags, flag_set, name, rest[2:])
             return index + 1
         if name in flag_set.values:
@@ -287,7 +221,7 @@ def _cluster(words: list[str], index: int, flag_set: FlagSet, flags: dict[str, s
 
 def _next_word(words: list[str], index: int, flags: dict[str, str], name: str) -> int:
     if index + 1 == len(words):
-        raise _UnreadableError(f"The flag --{name} lacks its value.")
+        raise _UnreadableError(f"The flag --{name} needs a value.")
     flags[name] = words[index + 1]
     return index + 2
 

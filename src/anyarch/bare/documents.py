@@ -1,10 +1,10 @@
-"""Read JSON that others wrote: docker's settings, and what engines answer.
+"""Read JSON from outside: docker's settings, and the engine's answers.
 
-`parse` uses the scanner behind the standard json module directly, because loading json itself would more than double
-the start-up of an intercepted command. Documents are hostile until read: the accessors below give an empty value of
-the type asked for wherever a key is absent or holds something else.
+`parse` calls the C scanner of the standard json module, because importing json would more than double the start-up time
+of an intercepted command. Documents are not trusted: where a key is missing or holds something of another type, the
+functions below return an empty value of the type asked for.
 
-It does not write JSON; the management commands, which do, have the time for the json module.
+It does not write JSON: the management commands, which do, have time for the json module.
 """
 
 from _json import make_scanner
@@ -13,7 +13,7 @@ _WHITE_SPACE = " \t\r\n"
 
 
 class _Rules:
-    """What json.JSONDecoder sets by default, as the scanner reads it."""
+    """The defaults of json.JSONDecoder, which the scanner reads as attributes."""
 
     strict = True
     object_hook = None
@@ -21,17 +21,17 @@ class _Rules:
     parse_float = float
     parse_int = int
     parse_constant = float
-    memo: dict[str, str] = {}  # noqa: RUF012 - the scanner's own working memory
+    memo: dict[str, str] = {}  # noqa: RUF012 - where the scanner keeps the keys that it has seen
 
 
-_scan = make_scanner(_Rules)  # type: ignore[arg-type] # typeshed wants a JSONDecoder, the scanner its attributes
+_scan = make_scanner(_Rules)  # type: ignore[arg-type] # typeshed asks for a JSONDecoder; the scanner needs its attributes
 
 
 def parse(data: bytes) -> object:
     """The value of a JSON text in UTF-8.
 
     Raises:
-        ValueError: it is not JSON, or nested more deeply than anything docker writes.
+        ValueError: it is not JSON, or nested more deeply than anything that docker writes.
     """
     text = data.decode("utf-8").strip(_WHITE_SPACE)
     try:
@@ -44,7 +44,7 @@ def parse(data: bytes) -> object:
 
 
 def entry(document: object, *keys: str) -> object:
-    """What stands under nested keys; None where the path ends early."""
+    """The value under nested keys; None if there is none."""
     for key in keys:
         if not isinstance(document, dict):
             return None

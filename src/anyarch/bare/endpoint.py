@@ -1,31 +1,31 @@
-"""Which engine a docker command talks to: the same answer that docker's own command line finds.
+"""Which engine a docker command talks to: the one that docker itself would choose.
 
 The order is docker/cli's (cli/command/cli.go, resolveContextName and getServerHost): ``--context``; ``--host``;
-DOCKER_HOST; DOCKER_CONTEXT; ``currentContext`` in config.json; the default socket. A host that is named by flag or
-variable means the context "default"; ``--host`` with nothing behind it, as scripts have it, names the default socket.
-Where docker refuses the combination, so does `resolve`, and docker is left to say so.
+DOCKER_HOST; DOCKER_CONTEXT; ``currentContext`` in config.json; the default socket. A host from a flag or a variable
+means the context "default"; an empty ``--host``, which some scripts have, means the default socket. `resolve` refuses
+the combinations that docker refuses, so that docker reports the error.
 
-What an engine once said of its own platform is remembered, for the quick answer, which reads no settings: a change of
-these puts an end to it. Whatever leads to a change of the command asks again.
+The engine's own platform is cached, for the quick answer, which reads no settings: the cached answer is dropped when
+the settings file changes. Before anyarch changes a command, it asks the engine again.
 
-Nothing is contacted here. Credentials in config.json are not looked at.
+Nothing here contacts an engine, or reads credentials from config.json.
 """
 
 import posix
 import time
 
-from anyarch.bare import documents, records
+from anyarch.bare import documents, lifetimes, records
+from anyarch.bare.errors import UnknownEngineError
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
 _DEFAULT_TLS_HOST = "tcp://localhost:2376"
 _DEFAULT_CONTEXT = "default"
 _LARGEST_FILE = 1 << 20
 _KIND = "engines"
-_LIFETIME = 86400
 
 
 class Tls:
-    """The files of a TLS connection; a path is empty where there is none, and `verify` tells to check the server."""
+    """The files of a TLS connection, with an empty path for a missing one; `verify`: whether to check the server."""
 
     __slots__ = ("certificate", "certificate_authority", "key", "verify")
 
@@ -41,9 +41,9 @@ class Endpoint:
 
     Attributes:
         host: a URL, such as ``unix:///var/run/docker.sock``, ``tcp://10.0.0.7:2376`` or ``ssh://me@server``.
-        context: the name of the docker context that it comes from.
-        tls: how to encrypt; None for a connection that is not.
-        configuration: docker's settings folder.
+        context: the name of the docker context.
+        tls: how to encrypt the connection; None if it is not encrypted.
+        configuration: docker's configuration folder.
     """
 
     __slots__ = ("configuration", "context", "host", "tls")
@@ -56,12 +56,8 @@ class Endpoint:
 
     @property
     def socket_path(self) -> str:
-        """The Unix socket's path; empty for an engine that is reached in another way."""
+        """The path of the Unix socket; empty if the engine is reached in another way."""
         return self.host.removeprefix("unix://") if self.host.startswith("unix://") else ""
-
-
-class UnknownEngineError(Exception):
-    """Which engine is meant cannot be told; the message is one sentence."""
 
 
 def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint:
@@ -70,7 +66,7 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
     Raises:
         UnknownEngineError: the context does not exist, or flags contradict each other.
     """
-    configuration = _configuration(connection, environment)
+    configuration = configuration_folder(connection, environment)
     context = _context(connection, environment, configuration)
     if context != _DEFAULT_CONTEXT:
         return _from_context(context, configuration)
@@ -84,16 +80,16 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
 
 
 def recall_platform(cache_folder: str, endpoint: Endpoint) -> str:
-    """The engine's own ``os/architecture``, if it said so within the last day, under the same settings; else empty."""
+    """The engine's ``os/architecture``, if it was cached within a day and the settings are the same; else empty."""
     fields = records.read(cache_folder, _KIND, endpoint.host)
     seen = fields.get("seen", "")
-    is_fresh = seen.isdigit() and 0 <= time.time() - int(seen) < _LIFETIME
+    is_fresh = seen.isdigit() and 0 <= time.time() - int(seen) < lifetimes.ENGINE_PLATFORM
     is_same = fields.get("settings", "") == _state(fields.get("file", ""))
     return fields.get("platform", "") if is_fresh and is_same else ""
 
 
 def keep_platform(cache_folder: str, endpoint: Endpoint, platform: str, settings_file: str = "") -> None:
-    """Remember what the engine has just said, its ``os/architecture``, until somebody changes the settings."""
+    """Cache the engine's ``os/architecture``, which it has just reported, until the settings file changes."""
     fields = {
         "platform": platform,
         "file": settings_file,
@@ -103,23 +99,27 @@ def keep_platform(cache_folder: str, endpoint: Endpoint, platform: str, settings
     records.write(cache_folder, _KIND, endpoint.host, fields)
 
 
+def configuration_folder(connection: dict[str, str], environment: dict[str, str]) -> str:
+    """Docker's configuration folder: ``--config``, DOCKER_CONFIG, or ``.docker`` in the home.
+
+    For a user without a home it is ``.docker`` in the working folder, as for docker (cli/config/config.go, Dir).
+    """
+    chosen = connection.get("config") or environment.get("DOCKER_CONFIG", "")
+    home = "" if chosen else environment.get("HOME") or _registered_home()
+    return chosen or (f"{home}/.docker" if home else ".docker")
+
+
 def read_settings(configuration: str) -> object:
-    """What docker's config.json says; None where there is none that can be read."""
+    """The content of docker's config.json; None if there is none or it cannot be read."""
     try:
         return documents.parse(_content(f"{configuration}/config.json"))
     except (OSError, ValueError):
         return None
 
 
-def _configuration(connection: dict[str, str], environment: dict[str, str]) -> str:
-    chosen = connection.get("config") or environment.get("DOCKER_CONFIG", "")
-    home = "" if chosen else environment.get("HOME") or _registered_home()
-    return chosen or (f"{home}/.docker" if home else ".docker")
-
-
 def _registered_home() -> str:
-    """The home that docker falls back on (cli/config/config.go, getHomeDir); empty for a user without one."""
-    import pwd  # noqa: PLC0415 - hardly anybody lacks a HOME, and the hot path has no time for it
+    """The home that docker falls back to (cli/config/config.go, getHomeDir); empty for a user without one."""
+    import pwd  # noqa: PLC0415 - HOME is nearly always set, and the hot path has no time for this
 
     try:
         return pwd.getpwuid(posix.getuid()).pw_dir
@@ -130,7 +130,7 @@ def _registered_home() -> str:
 def _context(connection: dict[str, str], environment: dict[str, str], configuration: str) -> str:
     if connection.get("context"):
         if "host" in connection:
-            raise UnknownEngineError("Both --context and --host are given, and docker takes only one.")
+            raise UnknownEngineError("docker does not accept both --context and --host.")
         return connection["context"]
     if "host" in connection or environment.get("DOCKER_HOST"):
         return _DEFAULT_CONTEXT
@@ -140,7 +140,7 @@ def _context(connection: dict[str, str], environment: dict[str, str], configurat
 
 
 def _from_context(name: str, configuration: str) -> Endpoint:
-    """Find a context by the name in its own file: its folder is called by a hash that need not be computed here."""
+    """Find a context by the name in its file: the folder's name is a hash, which takes one module more to compute."""
     contexts = f"{configuration}/contexts"
     try:
         folders = posix.listdir(f"{contexts}/meta")
@@ -162,7 +162,7 @@ def _from_context(name: str, configuration: str) -> Endpoint:
 
 
 def _tls_by_flags(connection: dict[str, str], environment: dict[str, str], configuration: str) -> Tls | None:
-    """Docker's rule (cli/flags/options.go): any --tlsverify, true or false, turns encryption on."""
+    """Docker's rule (cli/flags/options.go): --tlsverify turns encryption on, whether true or false."""
     verify = connection.get("tlsverify", "true" if environment.get("DOCKER_TLS_VERIFY") else "false") == "true"
     encrypt = connection.get("tls", "true" if environment.get("DOCKER_TLS") else "false") == "true"
     if not (encrypt or verify or "tlsverify" in connection):
@@ -171,7 +171,7 @@ def _tls_by_flags(connection: dict[str, str], environment: dict[str, str], confi
 
 
 def _state(path: str) -> str:
-    """What changes with a file's content: when it was last written; empty for no file."""
+    """When a file was last written, to notice changes; empty for no file."""
     try:
         return str(posix.stat(path).st_mtime_ns)
     except OSError:

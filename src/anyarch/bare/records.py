@@ -1,16 +1,15 @@
-"""The cache folder: small records that anyarch may forget at any time.
+"""The cache: small records that may be deleted at any time.
 
-A record is a file of its own, ``FOLDER/KIND/KEY``, holding lines of ``name<TAB>value``; so one look-up costs the same
-among ten records and a hundred thousand, and needs no module that is not loaded anyway. A record is replaced whole,
-by renaming a finished file over it, so readers see the old one or the new one. A record that is missing, unreadable,
-cut off or another user's is as if it had never been written, and a record that cannot be written is not: the cache
-never fails a command. Folders are made for their owner alone (mode 700); one that belongs to another user, or that
-others may write into, is not used. None is made in another user's home, nor a home that is missing.
+A record is a file, ``FOLDER/KIND/KEY``, with a ``name<TAB>value`` on each line. So reading one takes as long among a
+hundred thousand records as among ten, and needs no module that is not loaded anyway. A record that is missing, damaged,
+cut off or owned by another user counts as not there, and one that cannot be written is skipped: the cache never makes
+a command fail. Files and folders are private to their owner (mode 600 and 700). A folder that belongs to another user,
+or that others can write to, is not used. No folder is created in another user's home, and no home is created.
 
-Keys are percent-encoded into file names, upper-case letters too, because some file systems do not tell case apart. A
-key that is too long for a name is cut off, and told from others by its hash.
+Keys are percent-encoded into file names, also upper-case letters, because some file systems ignore case. A key that is
+too long for a file name is cut off, and a hash keeps it apart from others.
 
-It knows nothing of what the records mean or when they grow old.
+It does not know what the records mean, or how long they stay valid.
 """
 
 import posix
@@ -20,18 +19,18 @@ _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-._")
 _LONGEST_NAME = 255
 _LARGEST_RECORD = 65536
 _LAST_LINE = "end"
+_MODE = 0o600
 _WRITABLE_BY_OTHERS = 0o022
 _KEPT_OF_A_LONG_NAME = 180
-_MOST_NEW_FOLDERS = 3  # the kind's, the cache's, and ~/.cache
-_ROOT = 0
+_MOST_NEW_FOLDERS = 3  # ~/.cache, the cache, and the kind in it
 
 
 def folder(environment: dict[str, str], platform: str = sys.platform) -> str:
-    """Where the cache is: ANYARCH_CACHE_DIR, or platformdirs' user cache folder; empty when there is no home.
+    """The cache folder: ANYARCH_CACHE_DIR, or platformdirs' user cache folder; empty if there is no home.
 
     Args:
-        environment: the process's variables.
-        platform: as `sys.platform`.
+        environment: the environment variables.
+        platform: a value of `sys.platform`.
     """
     chosen = environment.get("ANYARCH_CACHE_DIR", "")
     if chosen:
@@ -44,13 +43,13 @@ def folder(environment: dict[str, str], platform: str = sys.platform) -> str:
 
 
 def read(cache: str, kind: str, key: str) -> dict[str, str]:
-    """The fields of a record; empty if there is none to trust."""
+    """The fields of a record; empty if there is none that can be used."""
     path = _path(cache, kind, key)
     return _read(path) if path and is_trusted(cache, kind) else {}
 
 
 def read_all(cache: str, kind: str) -> list[tuple[str, dict[str, str]]]:
-    """The records of a kind that can be trusted: for each its file's name, for `remove`, and its fields."""
+    """All usable records of a kind: the file name of each, for `remove`, and its fields."""
     if not is_trusted(cache, kind):
         return []
     try:
@@ -62,22 +61,24 @@ def read_all(cache: str, kind: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def write(cache: str, kind: str, key: str, fields: dict[str, str]) -> None:
-    """Replace a record, or do nothing where that is impossible."""
+    """Write a record, or do nothing if that is impossible."""
     path = _path(cache, kind, key)
     lines = [f"{name}\t{value}" for name, value in fields.items()]
     if not path or any("\n" in line for line in lines):
         return
+    from anyarch.bare import files  # noqa: PLC0415 - the hot path only reads records
+
     content = "\n".join([*lines, _LAST_LINE, ""]).encode("utf-8", "replace")
     try:
-        make_folders(f"{cache}/{kind}", most=_MOST_NEW_FOLDERS)
+        files.make_own_folders(f"{cache}/{kind}", most=_MOST_NEW_FOLDERS)
         if is_trusted(cache, kind):
-            _replace(path, f"{cache}/{kind}/.{posix.urandom(8).hex()}", content)
+            files.replace(path, content, _MODE)
     except OSError:
         return
 
 
 def remove(cache: str, kind: str, name: str) -> bool:
-    """Remove a record, or what a writer that was killed has left, by its file's name; whether it has gone."""
+    """Delete a record, or the leftover of a killed writer, by its file name; whether it was there."""
     try:
         posix.unlink(f"{cache}/{kind}/{name}")
     except OSError:
@@ -85,40 +86,8 @@ def remove(cache: str, kind: str, name: str) -> bool:
     return True
 
 
-def make_folders(path: str, *, most: int) -> None:
-    """Make a folder and those above it that are missing; another command may be doing the same.
-
-    Args:
-        path: the folder.
-        most: how many may be missing: fewer than would make a home.
-
-    Raises:
-        OSError: that is impossible; or more are missing, as of a home that does not exist; or the first that is there
-            is another user's, as under sudo: what root makes there is in the way of that user's programs.
-    """
-    missing: list[str] = []
-    there = path
-    while True:
-        try:
-            owner = posix.stat(there or ".").st_uid
-            break
-        except FileNotFoundError:
-            if len(missing) == most or not there.strip("/"):
-                raise
-            missing.append(there)
-            head, slash, _ = there.rstrip("/").rpartition("/")
-            there = head or slash
-    if owner not in (posix.geteuid(), _ROOT):
-        raise PermissionError(f"{there} belongs to another user")
-    for each in reversed(missing):
-        try:
-            posix.mkdir(each, 0o700)
-        except FileExistsError:
-            continue
-
-
 def is_trusted(cache: str, kind: str) -> bool:
-    """Whether the folder and the kind's folder in it are this user's, and nobody else's to write into."""
+    """Whether the cache and the kind's folder belong to this user, and no other user can write to them."""
     try:
         states = [posix.stat(cache), posix.stat(f"{cache}/{kind}")] if cache else []
     except OSError:
@@ -145,29 +114,13 @@ def _read(path: str) -> dict[str, str]:
     return dict(line.split("\t", 1) for line in lines[:-2] if "\t" in line)
 
 
-def _replace(path: str, unfinished: str, content: bytes) -> None:
-    """Write beside it, under a name that no other writer has, and put it in place if the disk took all of it."""
-    flags = posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC
-    descriptor = posix.open(unfinished, flags, 0o600)
-    try:
-        try:
-            if posix.write(descriptor, content) != len(content):
-                raise OSError("the disk is full")
-        finally:
-            posix.close(descriptor)
-        posix.rename(unfinished, path)
-    except OSError:
-        posix.unlink(unfinished)
-        raise
-
-
 def _path(cache: str, kind: str, key: str) -> str:
     name = "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in key.encode("utf-8", "surrogateescape"))
     if not cache or not name or name.startswith("."):
         return ""
     if len(name) > _LONGEST_NAME:
-        import hashlib  # noqa: PLC0415 - most names are shorter, and the hot path has no time for it
+        import hashlib  # noqa: PLC0415 - most names are shorter, and the hot path has no time for this
 
-        # No other name has two of these signs together.
+        # No other name has two percent signs in a row.
         name = f"{name[:_KEPT_OF_A_LONG_NAME]}%%{hashlib.sha256(name.encode()).hexdigest()}"
     return f"{cache}/{kind}/{name}"

@@ -1,10 +1,10 @@
-"""One GET to an engine over its Unix socket, by hand.
+"""Send one GET to an engine over its Unix socket, without an HTTP library.
 
-This is HTTP/1.1 (RFC 9112) as far as one request on one connection needs it: ``Connection: close``, a body by length,
-by chunks or up to the end. Everything is bounded: the time by a deadline for the whole exchange, the answer by
-`LARGEST_ANSWER`. An answer that is cut off or malformed is an error, never a short answer.
+This is as much of HTTP/1.1 (RFC 9112) as one request on one connection needs: ``Connection: close``, and a body with a
+length, in chunks, or up to the end. A deadline limits the time of the whole exchange, and `LARGEST_ANSWER` the size of
+the answer. An answer that is cut off or malformed is an error.
 
-It follows no redirect and sends no body; whatever needs more goes through docker-py.
+It does not follow redirects or send a body; requests that need more go through docker-py.
 """
 
 import time
@@ -18,7 +18,7 @@ _LAST_CHUNK = b"0\r\n\r\n"
 
 
 class Answer:
-    """What an engine said: the status code and the whole body."""
+    """The engine's answer: the status code and the whole body."""
 
     __slots__ = ("body", "status")
 
@@ -28,17 +28,17 @@ class Answer:
 
 
 def get(path: str, target: str, deadline: float, headers: str = "") -> Answer:
-    """Ask the engine behind the socket `path`.
+    """Send a GET to the engine.
 
     Args:
-        path: the socket's path.
-        target: path and query, already encoded, such as ``/images/alpine/json``.
+        path: the path of its socket.
+        target: path and query, encoded, such as ``/images/alpine/json``.
         deadline: when to give up, on the clock of `time.monotonic`.
-        headers: further header lines, each with its line end.
+        headers: more header lines, each ending in CR LF.
 
     Raises:
-        OSError: no connection, or not in time.
-        ValueError: the answer is not HTTP, is cut off, or larger than `LARGEST_ANSWER`.
+        OSError: the connection failed, or the answer took too long.
+        ValueError: the answer is not HTTP, is cut off, or is larger than `LARGEST_ANSWER`.
     """
     request = f"GET {target} HTTP/1.1\r\nHost: docker\r\nUser-Agent: anyarch\r\nConnection: close\r\n{headers}\r\n"
     connection = socket(AF_UNIX, SOCK_STREAM)
@@ -68,7 +68,7 @@ def _remaining(deadline: float) -> float:
 
 
 def _read(received: bytes) -> Answer | None:
-    """The answer, once its own length or last chunk says that it is complete."""
+    """The answer, if its length or its last chunk shows that it is complete; else None."""
     head, found, body = received.partition(_END_OF_HEAD)
     if not found:
         return None
@@ -82,7 +82,7 @@ def _read(received: bytes) -> Answer | None:
 
 
 def _read_ended(received: bytes) -> Answer:
-    """The answer when the engine has closed the connection."""
+    """The answer, once the engine has closed the connection."""
     head, found, body = received.partition(_END_OF_HEAD)
     status, headers = _head(head)
     if not found or "transfer-encoding" in headers or "content-length" in headers:

@@ -1,11 +1,11 @@
-"""Who asks a registry: what keeps the answers for one login apart from those for another, without holding a login.
+"""Which login asks a registry: keeps the answers for one login apart from those for another, without storing a login.
 
-A private image's platforms are only for who may see them. So the key of a record has a keyed hash (HMAC, RFC 2104) of
-where the login comes from; its key is random, stays in the cache folder and is of use only there. Nobody's answers have
-none.
+A private image's platforms may only be shown to a login that may see them. So the key of a record has a keyed hash
+(HMAC, RFC 2104) of where the login comes from; its key is random, stays in the cache folder and is of use only there.
+Answers to anonymous questions have none.
 
-A credential helper is not asked for this: it may be slow, or want a password. Its name and the state of docker's
-settings, which each login and logout changes, stand for its answer.
+A credential helper is not asked for this: it may be slow, or prompt for a password. Its name and the state of docker's
+config.json, which each login and logout changes, stand for its answer.
 """
 
 from anyarch.bare import records
@@ -17,13 +17,13 @@ _LENGTH = 32
 
 
 def fingerprint(cache_folder: str, source: Origin) -> str | None:
-    """A word for who asks: empty for nobody in particular, None where nothing can be kept.
+    """A word for the login: empty for none, None where nothing can be kept.
 
     Args:
         cache_folder: see `cache.folder`.
         source: where docker takes the login from.
     """
-    if source.is_nobody:
+    if source.is_anonymous:
         return ""
     key = _key(cache_folder)
     if not key:

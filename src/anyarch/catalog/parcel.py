@@ -1,8 +1,8 @@
-"""What a catalog knows, as a file that is carried to another machine: JSON, with a version, and hostile until read.
+"""What a catalog knows, as a file to copy to another machine: JSON, with a version, and hostile until read.
 
-Only what anybody can see is in it: what was asked with a login stays where it is, and so do refusals. The engine is not
-in it either: whoever unpacks it does so for an engine of theirs. How old each piece of knowledge is goes along, so that
-it grows old as if it had been found out there; a time to come counts as now.
+Only what is public is in it: what was asked with a login stays where it is, and so do refusals. The engine is not in it
+either: it is unpacked for the engine at hand. How old each entry is goes along, so that it expires as if it had been
+found out there; a time in the future counts as now.
 """
 
 import json

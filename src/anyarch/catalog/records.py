@@ -1,7 +1,7 @@
-"""What the catalog keeps, in `cache`'s records: what an image is offered for, what is in it, and what was refused.
+"""What the catalog keeps in `bare.records`: what an image is offered for, its sizes, and what was refused.
 
 Records belong to the engine that answered, because its mirrors and its registries' certificates are its own, and to
-whoever asked (`asker`). A record that does not read as it should is none.
+the login that asked (`asker`). A record that does not read as it should counts as none.
 """
 
 import time

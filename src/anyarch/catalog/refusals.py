@@ -1,26 +1,16 @@
-"""How long it is remembered that a question was refused or not answered: minutes, so that nobody is asked in vain.
+"""How long it is remembered that a question was refused or not answered, so that it is not asked again in vain.
 
 What is remembered here only ever leads to docker running as typed. A registry that asks for patience (Retry-After)
-gets it, within bounds; what a person can mend soon is forgotten soon.
+gets it, within bounds; what can be fixed soon is forgotten soon. The seconds are in `bare.lifetimes`.
 """
 
-from anyarch.engine.connection import SilentError
-from anyarch.engine.questions import RefusedError, UnlistedError
+from anyarch.bare import lifetimes
+from anyarch.person.errors import RefusedError, SilentError, UnlistedError
 
 RATE_LIMITED = 429
 DENIALS = frozenset((401, 403))
 NOT_THERE = DENIALS | {404}  # a registry need not tell what is missing from what is private
-LONGEST = 3600
-_SILENCE = 120
-_UNLISTED = 600  # who could say it more exactly is out of reach, or does not say
 _SERVER_ERRORS = range(500, 600)
-_SERVER_ERROR = 60
-_SECONDS = {
-    401: 120,
-    403: 120,
-    404: 60,  # an image that is missing may be pushed at any moment
-    RATE_LIMITED: 600,
-}
 
 
 def remembered_for(error: Exception) -> int:
@@ -30,10 +20,12 @@ def remembered_for(error: Exception) -> int:
         error: what `Sources` raised.
     """
     if isinstance(error, SilentError):
-        return _SILENCE
-    if isinstance(error, UnlistedError):
-        return _UNLISTED
+        return lifetimes.SILENT
+    if isinstance(error, UnlistedError):  # what could say it more exactly is out of reach, or does not
+        return lifetimes.UNLISTED
     if not isinstance(error, RefusedError):
         return 0
-    usual = _SERVER_ERROR if error.status in _SERVER_ERRORS else _SECONDS.get(error.status, 0)
-    return usual if error.retry_after is None else min(max(1, int(error.retry_after)), LONGEST)
+    if error.retry_after is not None:
+        return min(max(1, int(error.retry_after)), lifetimes.LONGEST_REFUSAL)
+    is_servers_fault = error.status in _SERVER_ERRORS
+    return lifetimes.SERVER_ERROR if is_servers_fault else lifetimes.REFUSED_BY_STATUS.get(error.status, 0)

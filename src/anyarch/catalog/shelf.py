@@ -1,4 +1,4 @@
-"""All that is remembered, to be shown, carried away or removed; a docker command never looks at more than one record.
+"""All that is remembered, to be shown, copied or removed; a docker command never reads more than one record.
 
 Only folders of the kinds that anyarch writes are touched, and in them only files: wherever ANYARCH_CACHE_DIR points to,
 nothing else is removed.

@@ -1,7 +1,7 @@
-"""What stands behind each platform that an image is offered for: the digest of its manifest, and its size.
+"""The digest of the manifest and the size of each platform that an image is offered for.
 
-Only the registry says it, with one manifest for each platform, and each of them counts as a pull. So it is fetched for
-who wants to see it, and never for a docker command. As it is about a digest, it is then known for good.
+Only the registry has it, in one manifest for each platform, and each of them counts as a pull. So it is fetched only
+to be shown, and never for a docker command. As it is about a digest, it is then known for good.
 """
 
 from typing import NamedTuple
@@ -9,11 +9,10 @@ from typing import NamedTuple
 from anyarch.catalog.records import SIZES, Records
 from anyarch.catalog.sources import Sources
 from anyarch.decision.facts import Offered
-from anyarch.engine.questions import RefusedError
 from anyarch.oci import platforms, references
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
-from anyarch.registry.errors import UnansweredError
+from anyarch.person.errors import RefusedError, RegistryError
 
 _PARTS = 3
 
@@ -27,11 +26,11 @@ class Content(NamedTuple):
 
 
 def contents(records: Records, sources: Sources, reference: Reference, offered: Offered) -> tuple[Content, ...]:
-    """The images behind what is offered under a name, in its order; empty where nobody can say.
+    """The images behind what is offered under a name, in its order; empty where the registry does not say.
 
     Args:
         records: where they are remembered.
-        sources: whom to ask.
+        sources: where to ask.
         reference: the name.
         offered: what is offered under it.
     """
@@ -41,7 +40,7 @@ def contents(records: Records, sources: Sources, reference: Reference, offered: 
         return known
     try:
         found = _fetched(sources, references.parse(subject), offered)
-    except (RefusedError, UnansweredError, ValueError):
+    except (RefusedError, RegistryError, ValueError):
         return ()
     if found:
         records.write(SIZES, subject, {str(number): " ".join(map(str, each)) for number, each in enumerate(found)})

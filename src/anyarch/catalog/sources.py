@@ -1,64 +1,45 @@
-"""Whom to ask what an image is offered for, and in which order.
+"""Which of the engine and the registry is asked what an image is offered for, and in which order.
 
 The engine comes first: it has the mirrors, proxies and certificates that a pull will use. The registry itself is asked
-only for what the engine cannot say or cannot say cheaply: the platform of a single manifest in OCI format, which stands
-in its configuration; and whether a tag still is what it was, by a HEAD. Neither answer is believed for its sender: the
-one is checked against the digest that the engine gave, the other can only confirm a digest that is known.
+only for what the engine cannot say or cannot say cheaply: the platform of a single manifest in OCI format, which is in
+its configuration; and whether a tag is still what it was, by a HEAD. Neither answer is trusted for its sender: the one
+is checked against the digest that the engine gave, the other can only confirm a digest that is known.
 
 A registry on loopback is asked only where the engine is on this machine too, since elsewhere the name means another. A
-registry that cannot be reached from here is left alone for a while.
+registry that cannot be reached from here is not asked again for a while.
 """
 
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from anyarch.bare.endpoint import Endpoint
+from anyarch.bare import lifetimes
 from anyarch.catalog.records import Records, Refusal
 from anyarch.catalog.refusals import RATE_LIMITED
 from anyarch.decision.facts import Offered
-from anyarch.engine import credentials, questions
-from anyarch.engine.connection import Connection
+from anyarch.engine import Engine, credentials, questions
 from anyarch.engine.credentials import Login, Origin
-from anyarch.engine.questions import RefusedError, UnlistedError
 from anyarch.oci import references
 from anyarch.oci.references import Reference
-from anyarch.registry.errors import UnansweredError
+from anyarch.person.errors import RefusedError, RegistryError, UnlistedError
 
 if TYPE_CHECKING:
     from anyarch.registry.repository import Repository
 
-_OUT_OF_REACH = 600  # seconds for which a registry that did not answer is not asked again
 _SHARE = 0.5  # of the time that is left, for a question that the engine can answer as well
-
-
-class Way(NamedTuple):
-    """How one command asks.
-
-    Attributes:
-        endpoint: the engine.
-        connection: the way to it; its deadline is the command's.
-        environment: the process's variables.
-        is_direct: whether registries may be asked from here.
-    """
-
-    endpoint: Endpoint
-    connection: Connection
-    environment: dict[str, str]
-    is_direct: bool
 
 
 class Sources:
     """The engine and the registry of one repository.
 
     Args:
-        way: how to ask.
+        engine: the engine, whose deadline is the command's.
         reference: a name in the repository.
         origin: where the login comes from; it is fetched when it is needed first.
         records: where it is remembered that a registry is out of reach.
     """
 
-    def __init__(self, way: Way, reference: Reference, origin: Origin, records: Records) -> None:
-        self._way = way
+    def __init__(self, engine: Engine, reference: Reference, origin: Origin, records: Records) -> None:
+        self._engine = engine
         self._reference = reference
         self._origin = origin
         self._records = records
@@ -68,11 +49,11 @@ class Sources:
         """What is offered under the name now.
 
         Raises:
-            RefusedError, UnreachableError: the engine, or a registry through it, refuses or does not answer.
+            EngineError: the engine, or a registry through it, refuses or does not answer.
         """
         headers = credentials.headers(self._login())
         try:
-            return questions.offered(self._way.connection, str(self._reference), headers)
+            return questions.offered(self._engine, str(self._reference), headers)
         except UnlistedError as unlisted:
             found = self._of_single(unlisted.digest)
             if found is None:
@@ -80,10 +61,10 @@ class Sources:
             return found
 
     def is_unchanged(self, digest: str) -> bool:
-        """Whether the tag still stands for a digest, as far as the registry itself says so: no may be wrong.
+        """Whether the tag still means a digest, as far as the registry itself says so: a no may be wrong.
 
         Raises:
-            RefusedError: the registry asks for patience.
+            RefusedError: the registry is rate-limiting.
         """
         registry = self.registry(_SHARE)
         if registry is None:
@@ -94,8 +75,8 @@ class Sources:
             if error.status == RATE_LIMITED:
                 raise
             return False
-        except UnansweredError as error:
-            self._leave_alone(error)
+        except RegistryError as error:
+            self._leave_out(error)
             return False
 
     def registry(self, share: float = 1.0) -> "Repository | None":
@@ -105,11 +86,11 @@ class Sources:
         from anyarch.registry.transport import Transport  # noqa: PLC0415
 
         domain = self._reference.domain
-        elsewhere = addresses.is_loopback(domain) and not self._way.endpoint.socket_path
-        if not self._way.is_direct or elsewhere or self._records.refusal(domain):
+        elsewhere = addresses.is_loopback(domain) and not self._engine.endpoint.socket_path
+        if not self._engine.settings.catalog_direct or elsewhere or self._records.refusal(domain):
             return None
-        now = time.monotonic()
-        transport = Transport(now + (self._way.connection.deadline - now) * share, self._way.environment)
+        deadline = time.monotonic() + self._engine.seconds_left * share
+        transport = Transport(deadline, self._engine.environment)
         return Repository(self._reference, self._login(), transport)
 
     def _of_single(self, digest: str) -> Offered | None:
@@ -127,16 +108,15 @@ class Sources:
                 found = [manifests.platform_of(registry.configuration(manifest.configuration))]
         except (RefusedError, ValueError):
             return None
-        except UnansweredError as error:
-            self._leave_alone(error)
+        except RegistryError as error:
+            self._leave_out(error)
             return None
         return Offered(tuple(dict.fromkeys(p for p in found if p)), digest, manifest.is_index)
 
-    def _leave_alone(self, error: UnansweredError) -> None:
-        self._records.refuse(self._reference.domain, Refusal(str(error), 0), _OUT_OF_REACH)
+    def _leave_out(self, error: RegistryError) -> None:
+        self._records.refuse(self._reference.domain, Refusal(str(error), 0), lifetimes.UNREACHABLE_REGISTRY)
 
     def _login(self) -> Login | None:
         if not self._logins:
-            left = max(0.0, self._way.connection.deadline - time.monotonic())
-            self._logins.append(credentials.find(self._origin, left))
+            self._logins.append(credentials.find(self._origin, self._engine.seconds_left))
         return self._logins[0]

@@ -1,6 +1,6 @@
-"""Look many images up at once, and leave a registry alone as soon as it says that it is too much.
+"""Look up many images at once, and stop asking a registry as soon as it is rate-limiting.
 
-Results come as they are ready. The workers are daemons: whoever is interrupted need not wait for them.
+Results come as they are ready. The workers are daemons: after an interrupt nothing waits for them.
 """
 
 import queue
@@ -11,38 +11,37 @@ from typing import NamedTuple
 
 from anyarch.catalog.refusals import RATE_LIMITED
 from anyarch.decision.facts import Offered
-from anyarch.engine.connection import UnreachableError
-from anyarch.engine.questions import RefusedError
 from anyarch.oci.references import Reference
+from anyarch.person.errors import EngineError, RefusedError
 
 AT_ONCE = 4
 
 
 class Result(NamedTuple):
-    """How the look-up of one image ended: what is offered, or the error; neither if its registry was left alone."""
+    """How the look-up of one image ended: what is offered, or the error; neither if its registry was not asked."""
 
     reference: Reference
     offered: Offered | None = None
-    error: RefusedError | UnreachableError | None = None
+    error: EngineError | None = None
 
     @property
-    def is_left_alone(self) -> bool:
-        """Whether the registry was not asked, because it had said that it was too much."""
+    def is_skipped(self) -> bool:
+        """Whether the registry was not asked, because it was rate-limiting."""
         return self.offered is None and self.error is None
 
 
 def warm(references: Iterable[Reference], look_up: Callable[[Reference], Offered], at_once: int) -> Iterator[Result]:
-    """Look images up, each once.
+    """Look up images, each once.
 
     Args:
         references: the images.
         look_up: how; called by several threads.
-        at_once: so many of them.
+        at_once: the number of those threads.
     """
     waiting = deque(dict.fromkeys(references))
     number = len(waiting)
     results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
-    tired: set[str] = set()
+    limiting: set[str] = set()
 
     def work() -> None:
         while True:
@@ -51,7 +50,9 @@ def warm(references: Iterable[Reference], look_up: Callable[[Reference], Offered
             except IndexError:
                 return
             try:
-                results.put(Result(reference) if reference.domain in tired else _looked_up(reference, look_up, tired))
+                results.put(
+                    Result(reference) if reference.domain in limiting else _looked_up(reference, look_up, limiting)
+                )
             except BaseException as error:  # noqa: BLE001 - a bug, which belongs to the thread that asked
                 results.put(error)
 
@@ -64,10 +65,10 @@ def warm(references: Iterable[Reference], look_up: Callable[[Reference], Offered
         yield result
 
 
-def _looked_up(reference: Reference, look_up: Callable[[Reference], Offered], tired: set[str]) -> Result:
+def _looked_up(reference: Reference, look_up: Callable[[Reference], Offered], limiting: set[str]) -> Result:
     try:
         return Result(reference, look_up(reference))
-    except (RefusedError, UnreachableError) as error:
+    except EngineError as error:
         if isinstance(error, RefusedError) and error.status == RATE_LIMITED:
-            tired.add(reference.domain)
+            limiting.add(reference.domain)
         return Result(reference, error=error)

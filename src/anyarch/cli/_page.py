@@ -1,7 +1,7 @@
-"""How reports look: a mark and a subject in columns of their own, and sentences that fill the rest of the line.
+"""How reports look: a mark and a subject in columns of their own, then the sentences.
 
-At a terminal, lines are as wide as it is, up to `_WIDEST`, and the marks are coloured, unless NO_COLOR is set
-(no-color.org) or the terminal has no colours. Elsewhere each finding is one line, so that other programs can look for
+At a terminal, lines are as wide as it is, up to `_WIDEST`, and the marks are colored, unless NO_COLOR is set
+(no-color.org) or the terminal has no colors. Elsewhere each finding is one line, so that other programs can look for
 words in it.
 """
 
@@ -26,24 +26,24 @@ _CONTINUATION = "    "
 
 
 def show(findings: Iterable[Finding]) -> None:
-    """Print a line for each finding, and below it what mends it."""
+    """Print a line for each finding, and below it how to fix it."""
     for finding in findings:
         first, *rest = wrapped(printable(finding.found), width() - _INDENT)
         echo(f"{mark(finding.verdict)}  {printable(finding.subject):{_INDENT - 4}}{first}")
         for line in rest:
             echo(" " * _INDENT + line)
         if finding.remedy:
-            echo(f"{'':{_INDENT}}mend it: {printable(finding.remedy)}")
+            echo(f"{'':{_INDENT}}fix: {printable(finding.remedy)}")
 
 
 def mark(verdict: str) -> str:
-    """The two signs for a verdict, coloured."""
+    """The two signs for a verdict, colored."""
     sign, colour = _MARKS[verdict]
     return click.style(sign, fg=colour)
 
 
 def echo(line: str) -> None:
-    """Print a line, which has no control characters but for its colours."""
+    """Print a line, which has no control characters but for its colors."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     click.echo(line, color=False if plain else None)
 

@@ -1,43 +1,51 @@
 """What a command works on: the process's variables, the settings in force, and the engine that docker talks to."""
 
 import os
-from typing import NamedTuple
+import time
 
-from anyarch.bare.endpoint import Endpoint, UnknownEngineError, resolve
+from anyarch.bare.endpoint import resolve
+from anyarch.engine import Engine
+from anyarch.oci.references import Reference, parse
 from anyarch.person import settings
-from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.errors import UsageError
 from anyarch.person.settings import Settings
 
 
-class Target(NamedTuple):
-    """The process's variables, the settings in force, and the engine's address."""
+def engine(seconds: float | None = None) -> Engine:
+    """The engine that docker talks to from here; it is not asked anything yet.
 
-    environment: dict[str, str]
-    chosen: Settings
-    endpoint: Endpoint
-
-
-def found() -> Target:
-    """Find all of it, without asking the engine anything.
+    Args:
+        seconds: the time for its answers; the setting ``lookup.timeout`` if it is left out.
 
     Raises:
-        FailureError: a setting is wrong, or there is no such context.
+        UsageError: a setting is wrong.
+        UnknownEngineError: there is no such context.
     """
     environment = dict(os.environ)
     chosen = in_force(environment)
-    try:
-        return Target(environment, chosen, resolve({}, environment))
-    except UnknownEngineError as error:
-        raise FailureError(str(error), ExitCode.USAGE) from error
+    deadline = time.monotonic() + (chosen.lookup_timeout if seconds is None else seconds)
+    return Engine(resolve({}, environment), chosen, environment, deadline)
 
 
 def in_force(environment: dict[str, str]) -> Settings:
     """The settings.
 
     Raises:
-        FailureError: one is wrong.
+        UsageError: one is wrong.
     """
     chosen, problems = settings.load(environment)
     if problems:
-        raise FailureError(problems[0], ExitCode.USAGE)
+        raise UsageError(problems[0])
     return chosen
+
+
+def named(image: str) -> Reference:
+    """The complete name of an image.
+
+    Raises:
+        UsageError: it is an ID, or not a name.
+    """
+    try:
+        return parse(image)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from error

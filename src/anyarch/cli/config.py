@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from anyarch.person import settings, settings_file
-from anyarch.person.errors import ExitCode, FailureError
-from anyarch.person.settings import SETTINGS, InForce
+from anyarch.person.errors import ExitCode, UsageError
+from anyarch.person.settings import SETTINGS, Value
 from anyarch.person.text import printable
 
 _KEYS = [setting.key for setting in SETTINGS]
@@ -24,11 +24,11 @@ def command() -> None:
 @click.argument("key", required=False, type=click.Choice(_KEYS), metavar="[KEY]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def get(key: str | None, *, as_json: bool) -> int:
-    """Print the setting KEY, or all settings, each with where it comes from: default, file or environment.
+    """Print the setting KEY, or all settings, with where each comes from: default, file or environment.
 
-    Exits with 2 if the settings file or a variable is not as it should be; what it says there counts for nothing.
+    Exits with 2 if a value in the settings file or a variable is wrong; it is then ignored.
     """
-    shown, problems = settings.in_force(dict(os.environ))
+    shown, problems = settings.values(dict(os.environ))
     chosen = [each for each in shown if key in (None, each.key)]
     if as_json:
         rows = [{"key": each.key, "value": _plain(each.value), "origin": each.origin} for each in chosen]
@@ -39,7 +39,7 @@ def get(key: str | None, *, as_json: bool) -> int:
         for each in chosen:
             click.echo(f"{each.key:18} {_told(each)}  ({printable(each.origin)})")
     if problems:
-        raise FailureError(problems[0], ExitCode.USAGE)
+        raise UsageError(problems[0])
     return ExitCode.FINE
 
 
@@ -62,15 +62,13 @@ def set_value(key: str, value: str) -> None:
             settings_file.write(environment, key, meant)
         except ValueError as error:
             problem = problem or str(error)
-        except settings_file.UnwritableError as error:
-            raise FailureError(str(error), ExitCode.FINDING) from error
         else:
             break
     else:
-        raise FailureError(f"{key} cannot be {value!r}: {problem}.", ExitCode.USAGE)
-    [shown] = [each for each in settings.in_force(environment)[0] if each.key == key]
+        raise UsageError(f"{key} cannot be {value!r}: {problem}.")
+    [shown] = [each for each in settings.values(environment)[0] if each.key == key]
     if shown.origin not in ("default", settings.path(environment)):
-        click.echo(printable(f"{shown.origin} is set, and beats it."), err=True)
+        click.echo(printable(f"{shown.origin} is set, and overrides it."), err=True)
 
 
 @command.command()
@@ -92,6 +90,6 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON has
     return [str(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _told(setting: InForce) -> str:
+def _told(setting: Value) -> str:
     value = _plain(setting.value)
     return printable(",".join(value) if isinstance(value, list) else str(value))

@@ -1,4 +1,4 @@
-"""`anyarch diagnose`: why does this image or container not run, and what mends it?"""
+"""`anyarch diagnose`: why does this image or container not run, and how to fix that?"""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from anyarch.cli import _page, _target
 from anyarch.diagnosis import diagnose
 from anyarch.diagnosis.diagnose import Diagnosis
 from anyarch.diagnosis.findings import BAD, GOOD
-from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.errors import ExitCode
 from anyarch.person.text import printable
 from anyarch.programs import entry_point
 from anyarch.programs.entry_point import LOADER, PROGRAM, Step
@@ -32,7 +32,7 @@ _KINDS = {
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("word", metavar="IMAGE|CONTAINER")
 def command(word: str, *, as_json: bool) -> int:
-    """Say why an image or a container does not run, and what mends it.
+    """Say why an image or a container does not run, and how to fix it.
 
     What it starts is read out of the image, file by file, without running it: the program, the interpreter of a
     script, the loader. Of a container its end is read as well. The engine may be made to execute a test program for
@@ -40,13 +40,7 @@ def command(word: str, *, as_json: bool) -> int:
 
     Exits with 1 if something is wrong.
     """
-    environment, chosen, endpoint = _target.found()
-    try:
-        found = diagnose.diagnose(word, endpoint, environment, chosen)
-    except diagnose.UnknownSubjectError as error:
-        raise FailureError(str(error), ExitCode.USAGE) from error
-    except diagnose.SilentEngineError as error:
-        raise FailureError(str(error), ExitCode.UNREACHABLE) from error
+    found = diagnose.diagnose(word, _target.engine(diagnose.PATIENCE))
     if as_json:
         click.echo(json.dumps(_report(found), indent=2))
     else:
@@ -78,7 +72,7 @@ def _print(found: Diagnosis) -> None:
         _table("ended", [f"with {found.ending.status}", *filter(None, [found.ending.line])])
     if found.conclusion:
         click.echo()
-        _paragraph("mend it: ", found.conclusion.advice)
+        _paragraph("fix: ", found.conclusion.advice)
         for line in found.conclusion.commands:
             click.echo(f"{_INDENT}{printable(line)}")
         _table("more", [f"{_PAGES}/{found.conclusion.page}"])
@@ -86,8 +80,12 @@ def _print(found: Diagnosis) -> None:
 
 def _fine(found: Diagnosis) -> str:
     if found.emulated:
-        return f"Nothing stands in its way. It runs under emulation, as {found.emulated}, which is slower."
-    return "Nothing stands in its way any more." if found.ending and found.ending.kind else "Nothing stands in its way."
+        return f"Nothing should stop it from running. It runs under emulation, as {found.emulated}, which is slower."
+    return (
+        "Nothing should stop it from running now."
+        if found.ending and found.ending.kind
+        else "Nothing should stop it from running."
+    )
 
 
 def _told(step: Step) -> str:

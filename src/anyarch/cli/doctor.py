@@ -1,4 +1,4 @@
-"""`anyarch doctor`: is it on, does it work, and what does this engine execute?"""
+"""`anyarch doctor`: is anyarch active, does it work, and what can this engine run?"""
 
 import json
 import os
@@ -21,10 +21,10 @@ _ROOMS = (machine, client, shim, shells, preferences, credentials, storage)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--dir", "folder", metavar="DIR", help="Where the shim is.  [default: under your data folder]")
 def command(folder: str | None, *, as_json: bool) -> int:
-    """Tell whether anyarch is on, and what this engine executes.
+    """Check that anyarch is active, and what this engine can run.
 
-    Nothing is changed. The engine executes one tiny test program for each architecture; nothing of them stays.
-    Exits with 1 if something is wrong, and with 4 if nothing else is but that the engine does not answer.
+    Nothing is changed. The engine runs one tiny test program for each architecture, which leaves nothing behind. Exits
+    with 1 if something is wrong, and with 4 if only the engine does not answer.
     """
     environment = dict(os.environ)
     chosen, _ = settings.load(environment)
@@ -38,7 +38,7 @@ def command(folder: str | None, *, as_json: bool) -> int:
 
 
 def _docker(environment: dict[str, str], folder: str) -> str:
-    """The docker that stands behind the shim, else the one that a shim would find; empty for none."""
+    """The docker behind the shim, else the one that a shim would find; empty for none."""
     installed = launcher.look(folder)
     if installed and not environment.get("ANYARCH_DOCKER") and real_docker.is_docker(installed.docker):
         return installed.docker
@@ -51,11 +51,10 @@ def _docker(environment: dict[str, str], folder: str) -> str:
 def _examine(situation: Situation, *, quiet: bool) -> list[Finding]:
     examined = engine.examine(situation)
     found = [finding for room in _ROOMS for finding in room.examine(situation)] + examined.findings
-    endpoint, host = examined.endpoint, examined.host
-    if endpoint is None or host is None:
+    if examined.engine is None:
         return found
-    label = "What the engine executes"
+    label = "What the engine can run"
     hidden = quiet or not sys.stderr.isatty()
     with progressbar(execution.ARCHITECTURES, label=label, file=sys.stderr, hidden=hidden) as architectures:
-        found += [execution.examine(situation, endpoint, host, architecture) for architecture in architectures]
+        found += [execution.examine(examined.engine, architecture) for architecture in architectures]
     return found

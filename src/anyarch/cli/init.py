@@ -4,8 +4,8 @@ import os
 
 import click
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.install import launcher, real_docker
-from anyarch.person.errors import ExitCode, FailureError
 
 
 @click.command("init")
@@ -30,5 +30,5 @@ def command(shell: str, folder: str | None) -> None:
         try:
             launcher.install(folder, real_docker.find(dict(os.environ)))
         except (real_docker.NotFoundError, OSError) as error:
-            raise FailureError(f"The shim could not be installed in {folder}: {error}", ExitCode.FINDING) from error
+            raise AnyarchError(f"The shim could not be installed in {folder}: {error}") from error
     click.echo(os.fsencode(launcher.function(shell, folder)), nl=False)

@@ -5,8 +5,8 @@ import os
 
 import click
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.person import log
-from anyarch.person.errors import ExitCode, FailureError
 
 
 @click.command("log")
@@ -24,7 +24,7 @@ def command(lines: int, *, as_json: bool) -> None:
     try:
         entries = log.read(environment)[-lines:]
     except OSError as error:
-        raise FailureError(f"The log cannot be read: {error}.", ExitCode.FINDING) from error
+        raise AnyarchError(f"The log cannot be read: {error}.") from error
     if as_json:
         click.echo(json.dumps([entry._asdict() for entry in entries], indent=2))
         return

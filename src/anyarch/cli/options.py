@@ -9,11 +9,8 @@ import click
 from anyarch.cli import _page, _target
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE
 from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN
-from anyarch.diagnosis.options.survey import Survey, survey
-from anyarch.engine.connection import UnreachableError
-from anyarch.engine.questions import RefusedError
+from anyarch.diagnosis.options.survey import PATIENCE, Survey, survey
 from anyarch.install import real_docker
-from anyarch.person.errors import ExitCode, FailureError
 from anyarch.person.text import printable
 
 _VERDICTS = {READY: GOOD, POSSIBLE: NOTE, NONE: BAD, UNKNOWN: UNREACHABLE}
@@ -34,13 +31,8 @@ def command(image: str, *, as_json: bool) -> int:
     Exits with 0 if the image can be run now, with 1 if something has to be prepared first, and with 4 if the engine or
     the registry does not answer.
     """
-    environment, chosen, endpoint = _target.found()
-    try:
-        found = survey(image, _docker(environment), endpoint, environment, chosen)
-    except ValueError as error:
-        raise FailureError(f"{error}", ExitCode.USAGE) from error
-    except (RefusedError, UnreachableError) as error:
-        raise FailureError(str(error), ExitCode.UNREACHABLE) from error
+    engine = _target.engine(PATIENCE)
+    found = survey(image, _docker(engine.environment), engine)
     if as_json:
         click.echo(json.dumps(_report(found), indent=2))
     else:

@@ -10,6 +10,7 @@ import click
 
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.cli import _target
+from anyarch.decision import sentences
 from anyarch.decision.facts import Local, Offered
 from anyarch.decision.table import PRIVATE_EMULATION
 from anyarch.oci.platforms import Platform
@@ -22,24 +23,25 @@ from anyarch.preflight.facts import EngineFacts
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def command(words: tuple[str, ...], *, as_json: bool) -> None:
-    """Say what would happen to a docker command, and why; do nothing.
+    """Show what anyarch would do with a docker command, without doing it.
 
     WORDS are what follows `docker`:
 
     \b
         anyarch plan -- run --rm alpine uname -m
 
-    The engine and the registry are asked as for the command itself, and the engine may be made to execute a test
-    program for a foreign platform; nothing of it stays.
+    The engine and the registry are asked as for the command itself, and the engine may run a tiny test program for a
+    foreign platform, which leaves nothing behind.
     """
     started = time.monotonic()
     environment = dict(os.environ)
     chosen = _target.in_force(environment)
-    # Whoever pastes a whole command means what follows: docker has no verb of that name.
+    # A pasted command may begin with docker, which has no verb of that name.
     words = words[1:] if words[0] == "docker" else words
     invocation = parse(list(words), environment)
-    decision, facts = run.plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
-    argv, hint = run.words_for(list(words), invocation, decision), run.remedy(decision, facts)
+    planned = run.plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
+    decision, facts = planned
+    argv, hint = run.words_for(list(words), invocation, decision), sentences.remedy(decision, planned.product)
     if decision.action == PRIVATE_EMULATION and isinstance(invocation, Invocation) and facts:
         argv, hint = private_run.planned(list(words), invocation, decision, facts)
     report = {

@@ -1,4 +1,4 @@
-"""`anyarch platforms IMAGE...`: what an image is offered for, what is local of it, and what this engine would get."""
+"""`anyarch platforms IMAGE...`: what an image is available for, what is local, and what this engine would pull."""
 
 import json
 from typing import Any
@@ -6,15 +6,16 @@ from typing import Any
 import click
 
 from anyarch.bare.command_line import Invocation, PassThrough, parse
+from anyarch.catalog.catalog import Catalog
 from anyarch.catalog.refusals import NOT_THERE
-from anyarch.cli._lookups import Lookups, ago, ended_by, named, opened, status_of
+from anyarch.cli import _target
+from anyarch.cli._lookups import PATIENCE, ago, ended_by, status_of
 from anyarch.decision import table
 from anyarch.decision.facts import Offered, UnknownFactError
-from anyarch.engine.connection import UnreachableError
-from anyarch.engine.questions import RefusedError
+from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
-from anyarch.person.errors import ExitCode
+from anyarch.person.errors import EngineError, ExitCode
 from anyarch.person.text import printable
 from anyarch.preflight.facts import EngineFacts
 
@@ -25,25 +26,25 @@ _MOST_TAGS = 10
 
 @click.command("platforms")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--live", is_flag=True, help="Ask anew, whatever is remembered.")
+@click.option("--live", is_flag=True, help="Ignore the cache.")
 @click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
 def command(images: tuple[str, ...], *, as_json: bool, live: bool) -> int:
-    """Show which platforms images are offered for.
+    """Show which platforms images are available for.
 
-    A star marks what this engine would get by a pull; to find that out, it may be made to execute a test program.
-    Digests and sizes come from the registry itself, which counts a pull for each platform the first time.
+    A star marks what this engine would pull; to find that out, it may run a tiny test program. Digests and sizes come
+    from the registry itself, which counts a pull for each platform the first time.
 
     \b
         anyarch platforms alpine ghcr.io/me/tool:1
 
-    Exits with 1 if there is no such image, and with 4 if nobody can say.
+    Exits with 1 if there is no such image, and with 4 if there is no answer from engine or registry.
     """
-    lookups = opened()
-    references = [named(image) for image in images]
+    engine = _target.engine(PATIENCE)
+    references = [_target.named(image) for image in images]
     status = ExitCode.FINE
     reports = []
     for reference in references:
-        report, ended = _examine(lookups, reference, live=live)
+        report, ended = _examine(engine.within(PATIENCE), reference, live=live)
         status = max(status, ended)
         reports.append(report)
         if not as_json:
@@ -53,17 +54,17 @@ def command(images: tuple[str, ...], *, as_json: bool, live: bool) -> int:
     return status
 
 
-def _examine(lookups: Lookups, reference: Reference, *, live: bool) -> tuple[dict[str, Any], ExitCode]:
+def _examine(engine: Engine, reference: Reference, *, live: bool) -> tuple[dict[str, Any], ExitCode]:
     """What is known of one image, as JSON has it, and how the command ends if that is all."""
-    facts = lookups.facts(str(reference))
+    facts = EngineFacts(str(reference), engine)
     report: dict[str, Any] = {"image": str(reference), "local": _local(facts)}
     try:
         offered = facts.catalog.look_up(reference, live=live)
-    except (RefusedError, UnreachableError) as error:
-        tags = lookups.catalog().tags(reference) if status_of(error) in NOT_THERE else []
+    except EngineError as error:
+        tags = Catalog(engine.within(PATIENCE)).tags(reference) if status_of(error) in NOT_THERE else []
         return {**report, "error": str(error), "tags": tags[-_MOST_TAGS:]}, ended_by(error)
     known = facts.catalog.known(reference)
-    gets = _gets(lookups, facts, reference, offered)
+    gets = _gets(facts, reference, offered)
     contents = {each.platform: each for each in facts.catalog.contents(reference, offered)}
     rows = [
         {
@@ -88,7 +89,7 @@ def _local(facts: EngineFacts) -> list[str]:
     return [str(platform) for platform in local.platforms] if local else []
 
 
-def _gets(lookups: Lookups, facts: EngineFacts, reference: Reference, offered: Offered) -> Platform | None:
+def _gets(facts: EngineFacts, reference: Reference, offered: Offered) -> Platform | None:
     """What a pull would bring; of a single image that one, whatever it is for."""
     if not offered.is_index:
         return next(iter(offered.platforms), None)
@@ -97,7 +98,7 @@ def _gets(lookups: Lookups, facts: EngineFacts, reference: Reference, offered: O
         return None
     facts.catalog.rely_on(reference, offered)
     try:
-        return table.decide(invocation, facts, lookups.chosen.prefer).platform
+        return table.decide(invocation, facts, facts.engine.settings.prefer).platform
     except UnknownFactError:
         return None
 

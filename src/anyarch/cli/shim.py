@@ -6,8 +6,9 @@ import shlex
 
 import click
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.install import launcher, plugin, real_docker
-from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.errors import UsageError
 from anyarch.person.text import printable
 
 _folder = click.option(
@@ -44,10 +45,11 @@ def install(folder: str | None, docker: str | None, *, with_plugin: bool, hook: 
     try:
         launcher.install(folder, real_docker.find(environment))
     except real_docker.NotFoundError as error:
-        sentence = str(error) if not docker else f"{docker!r} is not an executable file, or is a shim itself."
-        raise FailureError(sentence, ExitCode.USAGE if docker else ExitCode.FINDING) from error
+        if docker:
+            raise UsageError(f"{docker!r} is not an executable file, or is a shim itself.") from error
+        raise
     except OSError as error:
-        raise FailureError(f"The shim cannot be written: {error}. Choose another --dir.", ExitCode.FINDING) from error
+        raise AnyarchError(f"The shim cannot be written: {error}. Choose another --dir.") from error
     if with_plugin:
         _install_plugin(environment, hook=hook)
     click.echo(os.fsencode(folder))
@@ -92,11 +94,11 @@ def remove(folder: str | None) -> None:
     """Remove the shim and the plugin, and nothing else."""
     folder = folder or launcher.default_folder()
     if not launcher.remove(folder):
-        raise FailureError(f"There is no shim in {folder}.", ExitCode.FINDING)
+        raise AnyarchError(f"There is no shim in {folder}.")
     try:
         plugin.remove(dict(os.environ))
     except (OSError, plugin.HookError) as error:
-        raise FailureError(f"The shim is gone, but not all of the plugin: {error}", ExitCode.FINDING) from error
+        raise AnyarchError(f"The shim is gone, but not all of the plugin: {error}") from error
 
 
 def _install_plugin(environment: dict[str, str], *, hook: bool | None) -> None:
@@ -113,5 +115,5 @@ def _installed(folder: str | None) -> launcher.Installation:
     folder = os.path.abspath(folder or launcher.default_folder())
     found = launcher.look(folder)
     if found is None:
-        raise FailureError(f"There is no shim in {folder}: run `anyarch shim install`.", ExitCode.FINDING)
+        raise AnyarchError(f"There is no shim in {folder}: run `anyarch shim install`.")
     return found

@@ -4,16 +4,14 @@ import json
 import sys
 
 import click
-import docker.errors
-import requests
 
-from anyarch.bare.endpoint import Endpoint
 from anyarch.cli import _page, _target
 from anyarch.diagnosis import trial
 from anyarch.diagnosis.findings import BAD, Finding, exit_code
-from anyarch.diagnosis.verify import SilentEngineError, UnknownContainerError, Verified, verify
+from anyarch.diagnosis.verify import PATIENCE, Verified, verify
+from anyarch.engine import Engine, containers
 from anyarch.install import real_docker
-from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.errors import UsageError
 
 
 @click.command("verify", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -31,7 +29,7 @@ from anyarch.person.errors import ExitCode, FailureError
 @click.argument("words", nargs=-1, required=True, metavar="CONTAINER|IMAGE [ARG]...", type=click.UNPROCESSED)
 @click.pass_context
 def command(context: click.Context, words: tuple[str, ...], patience: int, *, is_trial: bool, as_json: bool) -> int:
-    """Verify that a container is up, without errors that anyarch knows, and say which CPU its program is for.
+    """Check that a container is up, without errors that anyarch knows, and which CPU its program is for.
 
     The program is read out of the container, so that the image needs no `uname`. With --run, words are those of
     `docker run`, from IMAGE on or from flags on:
@@ -44,9 +42,10 @@ def command(context: click.Context, words: tuple[str, ...], patience: int, *, is
     Exits with 1 if something is wrong, and with 4 if the engine does not answer.
     """
     if not is_trial and (len(words) > 1 or words[0].startswith("-")):
-        raise click.UsageError(f"One container is verified, and no options of its own: {words[0]!r}.", context)
-    environment, _, endpoint = _target.found()
-    found = _tried(words, endpoint, environment, patience) if is_trial else _verified(words[0], endpoint)
+        wrong = words[0] if words[0].startswith("-") else words[1]
+        raise click.UsageError(f"Name one container and nothing else; {wrong!r} is too much.", context)
+    engine = _target.engine(PATIENCE)
+    found = _tried(words, engine, patience) if is_trial else verify(words[0], engine)
     if as_json:
         click.echo(json.dumps(found._asdict() | {"findings": [f._asdict() for f in found.findings]}, indent=2))
     else:
@@ -54,36 +53,20 @@ def command(context: click.Context, words: tuple[str, ...], patience: int, *, is
     return exit_code(found.findings)
 
 
-def _verified(word: str, endpoint: Endpoint) -> Verified:
+def _tried(words: tuple[str, ...], engine: Engine, patience: int) -> Verified:
+    docker = real_docker.find(engine.environment)
+    if sys.stderr.isatty():
+        click.echo("Running it ...", err=True)
+    with trial.of(words, docker, engine) as tried:
+        if not tried.failure:
+            containers.wait(engine, tried.container, patience)
+        return _after(tried, engine.within(PATIENCE))
+
+
+def _after(tried: trial.Trial, engine: Engine) -> Verified:
+    """What became of it; docker may have failed before there was a container."""
     try:
-        return verify(word, endpoint)
-    except UnknownContainerError as error:
-        raise FailureError(str(error), ExitCode.USAGE) from error
-    except SilentEngineError as error:
-        raise FailureError(str(error), ExitCode.UNREACHABLE) from error
-
-
-def _tried(words: tuple[str, ...], endpoint: Endpoint, environment: dict[str, str], patience: int) -> Verified:
-    try:
-        path = real_docker.find(environment)
-        if sys.stderr.isatty():
-            click.echo("Running it ...", err=True)
-        with trial.of(words, path, endpoint, environment) as tried:
-            if not tried.failure:
-                trial.wait(tried.container, endpoint, patience)
-            return _after(tried, endpoint)
-    except (trial.RefusedWordsError, real_docker.NotFoundError) as error:
-        raise FailureError(str(error), ExitCode.USAGE) from error
-    except (docker.errors.DockerException, requests.RequestException) as error:
-        raise FailureError(f"The engine at {endpoint.host} did not answer: {error}.", ExitCode.UNREACHABLE) from error
-
-
-def _after(tried: trial.Trial, endpoint: Endpoint) -> Verified:
-    """What became of it; docker may have refused before there was a container."""
-    try:
-        return verify(tried.container, endpoint, tried.image)
-    except SilentEngineError as error:
-        raise FailureError(str(error), ExitCode.UNREACHABLE) from error
-    except UnknownContainerError:
+        return verify(tried.container, engine, tried.image)
+    except UsageError:
         told = Finding("start", BAD, tried.failure or "there was no container afterwards")
         return Verified("", "", "", up=False, program="", platform="", emulated=False, findings=(told,))

@@ -1,1 +1,1 @@
-"""Law: which images a Compose file names, read without Compose."""
+"""Law: pure but for the files it reads. The images in a Compose file, read without Docker Compose."""

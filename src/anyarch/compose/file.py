@@ -1,8 +1,8 @@
-"""The images that a Compose file names, read without Compose: for who has the file but not the plugin, such as CI.
+"""The images in a Compose file, read without Docker Compose, for a machine that does not have it, such as in CI.
 
-A service's ``image`` counts, with its variables, of all profiles. Variables come from the environment and from ``.env``
-beside the file; the environment wins. Not followed: ``include``, ``extends`` from another file, ``env_file``. A service
-that is only built names no image.
+These are the ``image`` of each service, in all profiles, with variables replaced. Variables come from the environment,
+or else from ``.env`` next to the file. It does not read ``include``, ``env_file``, or ``extends`` from another file. A
+service that is only built has no image.
 """
 
 import os
@@ -13,17 +13,17 @@ _LARGEST = 1 << 20
 
 
 def images(path: str, environment: dict[str, str]) -> list[str]:
-    """The names in a Compose file, each once.
+    """The names of the images, each once.
 
     Args:
-        path: the file.
-        environment: the process's variables.
+        path: the Compose file.
+        environment: the environment variables.
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it is none.
+        ValueError: it is not a Compose file; the message is a clause that says why.
     """
-    import yaml  # noqa: PLC0415 - thirty milliseconds, for the one command that reads such files
+    import yaml  # noqa: PLC0415 - thirty milliseconds, and only one command reads such files
 
     try:
         document = yaml.safe_load(_content(path))
@@ -31,14 +31,14 @@ def images(path: str, environment: dict[str, str]) -> list[str]:
         raise ValueError(f"it is not YAML: {' '.join(str(error).split())}") from error
     services = document.get("services") if isinstance(document, dict) else None
     if not isinstance(services, dict):
-        raise ValueError("it has no services")  # noqa: TRY004 - what is wrong is the file
+        raise ValueError("it has no services")  # noqa: TRY004 - the file is wrong, not the caller
     variables = {**_beside(path), **environment}
     named = [service.get("image") for service in services.values() if isinstance(service, dict)]
     return list(dict.fromkeys(interpolated(name, variables) for name in named if isinstance(name, str)))
 
 
 def _beside(path: str) -> dict[str, str]:
-    """The variables in ``.env``: ``NAME=value`` a line, with or without quotes; what is more is passed over."""
+    """The variables in ``.env``: each line is ``NAME=value``, with or without quotes; other lines are ignored."""
     try:
         text = _content(os.path.join(os.path.dirname(path), ".env"))
     except (OSError, ValueError):

@@ -1,8 +1,8 @@
-"""Variables in a Compose file's texts (compose-spec, 12-interpolation.md; compose-go, template/template.go).
+"""Replace the variables in a Compose file (compose-spec, 12-interpolation.md; compose-go, template/template.go).
 
 ``$NAME``, ``${NAME}``, ``${NAME:-default}``, ``${NAME-default}``, ``${NAME:+other}``, ``${NAME+other}``,
-``${NAME:?error}``, ``${NAME?error}``; with a colon an empty variable counts as unset. What follows the sign may hold
-variables itself. ``$$`` is a dollar.
+``${NAME:?error}``, ``${NAME?error}``. With a colon, an empty variable counts as unset. The default, the other text and
+the error may contain variables. ``$$`` is a dollar sign.
 """
 
 import re
@@ -13,13 +13,13 @@ _SIGNS = (":-", ":+", ":?", "-", "+", "?")
 
 
 def interpolated(text: str, variables: dict[str, str], depth: int = 0) -> str:
-    """The text with its variables' values.
+    """The text with each variable replaced by its value.
 
     Raises:
-        ValueError: it cannot be read, or wants a variable that is not there.
+        ValueError: it cannot be read, or requires a variable that is not set.
     """
     if depth > _DEEPEST:
-        raise ValueError("variables stand in variables too deep")
+        raise ValueError("its variables are nested too deeply")
     done: list[str] = []
     position = 0
     while True:
@@ -32,7 +32,7 @@ def interpolated(text: str, variables: dict[str, str], depth: int = 0) -> str:
 
 
 def _after_dollar(text: str, start: int, variables: dict[str, str], depth: int) -> tuple[str, int]:
-    """What the words behind a dollar stand for, and where they end."""
+    """The value of what follows a dollar sign, and the position after it."""
     if text.startswith("$", start):
         return "$", start + 1
     if text.startswith("{", start):
@@ -40,7 +40,7 @@ def _after_dollar(text: str, start: int, variables: dict[str, str], depth: int) 
         return _braced(text[start + 1 : end], variables, depth), end + 1
     name = _NAME.match(text, start)
     if not name:
-        raise ValueError(f"{text!r} has a dollar that begins no variable: write $$ for one")
+        raise ValueError(f"{text!r} has a dollar sign without a variable: write $$ for a dollar sign")
     return variables.get(name[0], ""), name.end()
 
 
@@ -50,7 +50,7 @@ def _closing(text: str, opening: int) -> int:
         depth += {"{": 1, "}": -1}.get(text[position], 0)
         if depth == 0:
             return position
-    raise ValueError(f"{text!r} has a brace that does not close")
+    raise ValueError(f"{text!r} has a brace that is not closed")
 
 
 def _braced(inner: str, variables: dict[str, str], depth: int) -> str:
@@ -58,7 +58,7 @@ def _braced(inner: str, variables: dict[str, str], depth: int) -> str:
     rest = inner[name.end() :] if name else ""
     sign = next((sign for sign in _SIGNS if rest.startswith(sign)), "")
     if not name or (rest and not sign):
-        raise ValueError(f"${{{inner}}} is no variable")
+        raise ValueError(f"${{{inner}}} is not a variable")
     value = variables.get(name[0])
     is_there = bool(value) if sign.startswith(":") else value is not None
     word = rest.removeprefix(sign)

@@ -5,11 +5,12 @@ The answers may come from an engine, a registry, a cache, or a test; `facts` gat
 
 from typing import NamedTuple, Protocol
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.oci.platforms import Platform
 
 
-class UnknownFactError(Exception):
-    """A question could not be answered; the message is one sentence."""
+class UnknownFactError(AnyarchError):
+    """A question could not be answered."""
 
 
 class Local(NamedTuple):
@@ -26,6 +27,20 @@ class Offered(NamedTuple):
     platforms: tuple[Platform, ...]
     digest: str
     is_index: bool
+
+
+class Pack(NamedTuple):
+    """A pack on the engine: the volume's name, and the architectures that its emulators are for, by their Go names."""
+
+    volume: str
+    emulates: frozenset[str]
+
+
+class Product(NamedTuple):
+    """A product that the engine is part of: its name, and how its emulator is switched on, as the end of a sentence."""
+
+    name: str
+    switch: str
 
 
 class Facts(Protocol):

@@ -17,9 +17,10 @@ This is pure: whether the image is local, and what it starts, is found out elsew
 """
 
 from anyarch.bare.command_line import Invocation
-from anyarch.emulators.packs.labels import Pack
-from anyarch.engine.configuration import Configuration
+from anyarch.bare.errors import AnyarchError
+from anyarch.decision.facts import Pack
 from anyarch.oci.platforms import Platform
+from anyarch.programs.start import Start
 
 PLACE = "/host-rootfs"
 NO_CHECK = "--no-healthcheck"
@@ -27,7 +28,7 @@ _PRELOAD = "/etc/ld.so.preload"
 _INIT = (f"{PLACE}/tini", "-s", "-g", "--", f"{PLACE}/start")
 
 
-class NoCommandError(Exception):
+class NoCommandError(AnyarchError):
     """There is nothing to start: neither the image nor the words name a program."""
 
 
@@ -36,7 +37,7 @@ def rewrite(  # noqa: PLR0913 - each is a fact of its own
     invocation: Invocation,
     pack: Pack,
     platform: Platform,
-    configuration: Configuration,
+    start: Start,
     *,
     is_added: bool,
 ) -> list[str]:
@@ -47,21 +48,21 @@ def rewrite(  # noqa: PLR0913 - each is a fact of its own
         invocation: what `command_line.parse` made of them.
         pack: a pack with an emulator for the platform.
         platform: of the image, which is local.
-        configuration: of that image.
+        start: what that image starts.
         is_added: whether docker is to be told the platform; it knows it already where the user said it, and does not
             want to where IMAGE is an ID.
 
     Raises:
         NoCommandError: docker is to say so itself.
     """
-    command = _command(invocation, words[invocation.image_at + 1 :], configuration)
+    command = _command(invocation, words[invocation.image_at + 1 :], start)
     init, *arguments = _INIT
     added = [
         *("--mount", f"type=volume,source={pack.volume},destination={PLACE},readonly,volume-nocopy"),
         *("--mount", f"type=bind,source=/dev/null,destination={_PRELOAD},readonly"),
         *("--entrypoint", init),
     ]
-    if configuration.checks_health and not _says_of_health(invocation):
+    if start.checks_health and not _says_of_health(invocation):
         added.append(NO_CHECK)
     if invocation.pull_policy == "always":
         added.append("--pull=missing")
@@ -89,13 +90,13 @@ def pull(invocation: Invocation, platform: Platform) -> list[str]:
     ]
 
 
-def _command(invocation: Invocation, arguments: list[str], configuration: Configuration) -> list[str]:
+def _command(invocation: Invocation, arguments: list[str], start: Start) -> list[str]:
     chosen = invocation.flags.get("entrypoint")
     if chosen is not None:
         command = [*([chosen] if chosen else []), *arguments]
     else:
-        entrypoint = () if configuration.entrypoint == ("",) else configuration.entrypoint
-        command = [*entrypoint, *(arguments or configuration.command)]
+        entrypoint = () if start.entrypoint == ("",) else start.entrypoint
+        command = [*entrypoint, *(arguments or start.command)]
     if not command:
         raise NoCommandError
     return command

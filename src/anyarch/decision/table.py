@@ -1,6 +1,6 @@
 """What to do with a `run`, `create` or `pull`: the decision table, as one pure function.
 
-First match wins; N is what the host runs natively.
+First match wins; N is what the host runs natively (`oci.native`).
 
 ====  ======================================================================  ==========================================
 row   when                                                                    then
@@ -34,11 +34,12 @@ Rungs 2 and 3 are there only for whom the policy grants them (`decide`, `rungs`)
 
 The rows' small print. ``--pull=always`` makes docker fetch the image anew whatever is local, so a foreign
 local copy counts as none. `pull` has no ladder, and fetches a single manifest whatever its platform, so row 9 is
-for an index only. A local copy of the host's own architecture, at any CPU level, is docker's affair: row 3. An index
-that offers no more than the host's other mode is not pulled by docker 20.10 unless that is asked for by name. A
-single manifest for a higher CPU level than the host's is tried by docker all the same. What is remembered of the
-registry is enough to leave the choice to docker, and not for rows 8 to 10 to change the command or to call it hopeless:
-a tag may stand for another image by now, and a platform that has gone from it would break a command that works.
+for an index only. The host's own architecture at any CPU level is docker's affair, local or offered: rows 3 and 8. But
+a level that containerd does not have for the host is no reason to replace a local copy in row 4. An index that offers
+no more than the host's other mode is not pulled by docker 20.10 unless that is asked for by name. What is remembered of
+the registry is enough to leave the choice to docker, and not for rows 8 to 10 to change the command or to call it
+hopeless: a tag may stand for another image by now, and a platform that has gone from it would break a command that
+works.
 
 `facts` answers lazily and may raise `UnknownFactError` at any question: whoever calls `decide` then leaves the command
 unchanged. Only where the table itself knows what doubt means is it caught here.
@@ -48,7 +49,7 @@ from typing import NamedTuple
 
 from anyarch.bare.command_line import Invocation
 from anyarch.decision.facts import Facts, Local, Offered, UnknownFactError
-from anyarch.oci import platforms
+from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 
 UNCHANGED = "unchanged"
@@ -131,9 +132,11 @@ def _looked_into(decision: Decision, facts: Facts) -> tuple[Decision, Platform |
     program = facts.starts(is_doubtful=decision.row != NATIVE_LOCAL)
     if program is None or program == label:
         return decision, label
+    if decision.row == NATIVE_LOCAL and native.same_cpu(program, facts.host()):
+        return decision, label
     says = "does not say which platform it is for" if label is None else f"says {label}"
     reason = f"The image {says}, and the program that it starts is for {program}."
-    return decision._replace(emulated=not _is_own(program, facts), reason=reason), program
+    return decision._replace(emulated=not _is_native(program, facts), reason=reason), program
 
 
 def _is_local(platform: Platform | None, facts: Facts) -> bool:
@@ -153,8 +156,9 @@ def _by_rows(invocation: Invocation, facts: Facts, preferred: tuple[Platform, ..
     if invocation.platform:
         return _as_requested(invocation, facts)
     local = None if invocation.verb == "pull" else facts.local()
-    if local and any(_is_own(platform, facts) for platform in local.platforms):
-        return Decision(NATIVE_LOCAL, UNCHANGED, "The local image is native.", platform=facts.host())
+    own = _best_native(local.platforms, facts) if local else None
+    if own:
+        return Decision(NATIVE_LOCAL, UNCHANGED, "The local image is native.", platform=own)
     if local and invocation.pull_policy != "always":
         return _of_foreign_local(invocation, local, facts, preferred)
     if invocation.verb != "pull" and invocation.pull_policy == "never":
@@ -176,7 +180,7 @@ def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, prefer
         return Decision(FOREIGN_LOCAL, UNCHANGED, "The local image does not say which platform it is for.")
     repull = invocation.pull_policy != "never" and facts.may_repull() and not local.named_by_id
     better = _native_offer(facts) if repull else None
-    if better and _is_provably_offered(local, facts):
+    if better in native.vector(facts.host()) and _is_provably_offered(local, facts):
         reason = f"The local image is for {_listed(local.platforms)} only, and {better} is offered."
         return _adding(4, better, reason)
     chosen = _best(platforms.ordered(local.platforms, preferred), facts)
@@ -193,16 +197,17 @@ def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform,
         return Decision(UNKNOWN_OFFER, UNCHANGED, str(unknown))
     if _is_single_pull(invocation, offered):
         return Decision(FOREIGN_OFFER, UNCHANGED, "A single image is pulled whatever its platform.")
-    native = _native_offer(facts)
-    if native:
-        reason = f"{native} is offered."
-        if native.architecture == facts.host().architecture:
-            return Decision(NATIVE_OFFER, UNCHANGED, reason, platform=native)
-        return _adding(NATIVE_OFFER, native, reason)
+    best = _native_offer(facts)
+    if best:
+        reason = f"{best} is offered."
+        if native.same_cpu(best, facts.host()):
+            return Decision(NATIVE_OFFER, UNCHANGED, reason, platform=best)
+        return _adding(NATIVE_OFFER, best, reason)
     foreign = tuple(platform for platform in offered.platforms if _wants_emulator(platform, facts))
     if not foreign:
         return _nothing_to_run(offered, facts)
-    best = _best(platforms.ordered(foreign, preferred), facts)
+    order = tuple(dict.fromkeys((*preferred, *native.vector(facts.host()))))
+    best = _best(platforms.ordered(foreign, order), facts)
     reason = f"The image is offered for {_listed(offered.platforms)}, not for {facts.host()}."
     return _adding(FOREIGN_OFFER, best, reason, emulated=True)
 
@@ -210,9 +215,8 @@ def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform,
 def _sure_offer(invocation: Invocation, facts: Facts) -> Offered:
     """What is offered; confirmed, if more may come of it than docker's own choice, while there is time to ask."""
     offered = facts.offered()
-    host = facts.host()
-    own = (platform for platform in platforms.native(host) if platform.architecture == host.architecture)
-    if _is_single_pull(invocation, offered) or any(platform in offered.platforms for platform in own):
+    is_own = any(native.same_cpu(platform, facts.host()) for platform in offered.platforms)
+    if is_own or _is_single_pull(invocation, offered):
         return offered
     facts.confirm()
     return facts.offered()
@@ -226,38 +230,33 @@ def _adding(row: int, platform: Platform, reason: str, *, emulated: bool = False
     return Decision(row, PLATFORM, reason, platform=platform, is_added=True, emulated=emulated)
 
 
-def _is_own(platform: Platform, facts: Facts) -> bool:
-    """Whether the host runs a local image of this platform, or docker at least knows better than the table."""
-    host = facts.host()
-    return (platform.os, platform.architecture) == (host.os, host.architecture) or _is_native(platform, facts)
-
-
 def _is_native(platform: Platform, facts: Facts) -> bool:
-    """Whether the platform is in N: another architecture's mode (arm on arm64, 386 on amd64) must prove itself."""
-    host = facts.host()
-    if platform not in platforms.native(host):
-        return False
-    if platform.architecture == host.architecture:
-        return True
+    """Whether the platform is in N."""
+    return native.is_native(platform, facts.host(), lambda mode: _executes(mode, facts))
+
+
+def _best_native(several: tuple[Platform, ...], facts: Facts) -> Platform | None:
+    return native.best(several, facts.host(), lambda mode: _executes(mode, facts))
+
+
+def _executes(platform: Platform, facts: Facts) -> bool | None:
     try:
         return facts.executes(platform)
     except UnknownFactError:
-        return True
+        return None
 
 
 def _wants_emulator(platform: Platform, facts: Facts) -> bool:
-    host = facts.host()
-    both_linux = platform.os == host.os == platforms.DEFAULT_OS
-    return both_linux and platform.architecture != host.architecture and not _is_native(platform, facts)
+    return platform.os == facts.host().os == platforms.DEFAULT_OS and not _is_native(platform, facts)
 
 
 def _native_offer(facts: Facts) -> Platform | None:
-    """The best native platform that is offered; None where there is none, or nobody can say."""
+    """The best native platform that is offered; None where there is none, or the offer is not known."""
     try:
         offered = facts.offered().platforms
     except UnknownFactError:
         return None
-    return next((p for p in platforms.native(facts.host()) if p in offered and _is_native(p, facts)), None)
+    return _best_native(offered, facts)
 
 
 def _is_provably_offered(local: Local, facts: Facts) -> bool:

@@ -4,8 +4,8 @@ The files are judged in the order in which they are started, and the first that 
 container ended counts only where its files show nothing, or as evidence. A label is judged by the last program that
 the files lead to, since that is what the image is for.
 
-Whether a program is executed is asked of the engine, lazily. That an engine of the program's own architecture runs it
-is taken for granted, except for a CPU level that the program says it needs.
+The engine is asked only when it matters whether it executes a program. A program of the engine's own architecture is
+taken to run (`oci.native`), except for a CPU level that the program says it needs.
 """
 
 import shlex
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from anyarch.diagnosis.causes import CAUSES
-from anyarch.oci import platforms
+from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import endings, entry_point
 from anyarch.programs.endings import Ending
@@ -36,8 +36,8 @@ class Engine(Protocol):
     def host(self) -> Platform:
         """The engine's own platform."""
 
-    def executes(self, platform: Platform) -> bool:
-        """Whether it starts a program for the platform; False where that cannot be tried."""
+    def executes(self, platform: Platform) -> bool | None:
+        """Whether it starts a program for the platform; None where that cannot be tried."""
 
     def has_executed(self, platform: Platform) -> str:
         """When it was last seen to; empty for never."""
@@ -102,10 +102,9 @@ def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
     return _told(cause, last, before, subject, engine) if cause else None
 
 
-def emulated(steps: tuple[Step, ...], host: Platform) -> str:
-    """The platform whose programs an engine of another one emulates to start these files; empty for none."""
-    foreign = [step.platform for step in steps if _is_program(step) and not _is_own(step, host)]
-    return foreign[0] if foreign else ""
+def emulated(steps: tuple[Step, ...], engine: Engine) -> str:
+    """The first platform that the engine emulates to start these files; empty for none."""
+    return next((step.platform for step in steps if _is_program(step) and not _is_native(step, engine)), "")
 
 
 def _fault(step: Step, before: Step) -> str:
@@ -127,8 +126,7 @@ def _fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
     platform = _platform(step.platform)
     if platform is None:
         return "foreign-program"
-    host = engine.host()
-    if not _is_own(step, host) and not engine.executes(platform):
+    if not _is_native(step, engine) and not engine.executes(platform):
         return _fault_of_foreign_program(step, platform, subject, engine)
     level = platform._replace(variant=f"v{step.level}")
     if step.level > 1 and (step.level > _HIGHEST_LEVEL or not engine.executes(level)):
@@ -142,7 +140,7 @@ def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, 
     reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("handler-without-f", lambda: searched or engine.lacks_flag(platform)),
         ("handler-gone", lambda: bool(engine.has_executed(platform))),
-        ("no-32-bit-mode", lambda: _is_native(platform, engine.host())),
+        ("no-32-bit-mode", lambda: native.may_run(platform, engine.host())),
         ("foreign-interpreter", lambda: step.role == entry_point.INTERPRETER),
         ("wrong-label", lambda: _disagrees(step, subject.label)),
         ("foreign-copy-of-digest", lambda: "@" in subject.image and engine.native_name() == subject.image),
@@ -155,7 +153,7 @@ def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, 
 def _fault_of_ending(step: Step, subject: Subject, engine: Engine) -> str:
     """What a container's end tells that its files do not."""
     kind = subject.ending.kind if subject.ending else ""
-    if kind == endings.CRASH and not _is_own(step, engine.host()):
+    if kind == endings.CRASH and not _is_native(step, engine):
         return "emulator-crash"
     if kind in (endings.LOW_LEVEL, endings.ILLEGAL):
         return "low-cpu-level"
@@ -170,7 +168,7 @@ def _fault_of_label(step: Step, subject: Subject, engine: Engine) -> str:
         return "no-label"
     if not _disagrees(step, subject.label):
         return ""
-    return "wrong-label-native" if _is_own(step, engine.host()) else "wrong-label-emulated"
+    return "wrong-label-native" if _is_native(step, engine) else "wrong-label-emulated"
 
 
 def _told(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
@@ -218,10 +216,9 @@ def _is_program(step: Step) -> bool:
     return step.kind == entry_point.PROGRAM and step.role != entry_point.LOADER
 
 
-def _is_own(step: Step, host: Platform) -> bool:
-    """Whether a program is for the host's own architecture, and not for its other mode."""
+def _is_native(step: Step, engine: Engine) -> bool:
     platform = _platform(step.platform)
-    return platform is not None and platform.architecture == host.architecture
+    return platform is not None and native.is_native(platform, engine.host(), engine.executes)
 
 
 def _disagrees(step: Step, label: str) -> bool:
@@ -229,12 +226,7 @@ def _disagrees(step: Step, label: str) -> bool:
     platform, said = _platform(step.platform), _platform(label)
     if platform is None or said is None:
         return False
-    return not _is_native(platform, said)
-
-
-def _is_native(platform: Platform, host: Platform) -> bool:
-    """Whether a host of that architecture may have a mode for the platform, as containerd's rule has it."""
-    return any(platform.architecture == other.architecture for other in platforms.native(host))
+    return not native.may_run(platform, said)
 
 
 def _platform(text: str) -> Platform | None:

@@ -1,12 +1,14 @@
-"""What the conclusions ask of the engine and the registry: `conclusions.Engine`, put together from the facts.
+"""What the conclusions ask of the engine and the registry (`conclusions.Engine`), answered by the real ones.
 
-Each question is asked when a conclusion needs it. One that cannot be answered counts as a no: a
-diagnosis is then less exact, and never fails for it.
+Each question is asked when a conclusion needs it. One that cannot be answered counts as a no: the diagnosis is then
+less exact, but it never fails because of that.
 """
 
-from collections.abc import Callable, Mapping
-
+from anyarch.bare.errors import AnyarchError
 from anyarch.decision.facts import UnknownFactError
+from anyarch.emulators import probe
+from anyarch.emulators.handlers import table
+from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
 from anyarch.preflight.facts import EngineFacts
 
@@ -14,50 +16,41 @@ _FLAG = "F"
 
 
 class Surroundings:
-    """The engine around one image.
+    """The engine and the registry around one image.
 
     Args:
-        image: the image's name as somebody has typed it.
-        host: the engine's own platform.
-        facts: makes the facts about an image of that name, each with a deadline of its own.
-        last_seen: the day on which the engine was last seen to execute a platform; empty for never.
-        handlers: tells the flags of the engine's handlers, by the architecture that each is for, as far as they are
-            known.
+        image: the image's name as it was typed.
+        engine: the engine; each question has a deadline of its own.
     """
 
-    def __init__(
-        self,
-        image: str,
-        host: Platform,
-        facts: Callable[[str], EngineFacts],
-        last_seen: Callable[[Platform], str],
-        handlers: Callable[[], Mapping[str, str]],
-    ) -> None:
+    def __init__(self, image: str, engine: Engine) -> None:
         self._image = image
-        self._host = host
-        self._facts = facts
-        self._last_seen = last_seen
-        self._handlers = handlers
+        self._engine = engine
         self._native_name: str | None = None
 
     def host(self) -> Platform:
         """The engine's own platform."""
-        return self._host
+        return self._engine.platform()
 
-    def executes(self, platform: Platform) -> bool:
-        """Whether the engine starts a program for the platform."""
+    def executes(self, platform: Platform) -> bool | None:
+        """Whether the engine starts a program for the platform; None where it cannot be asked."""
         try:
-            return self._facts(self._image).executes(platform)
-        except UnknownFactError:
-            return False
+            return probe.executes(self._engine, platform)
+        except AnyarchError:
+            return None
 
     def has_executed(self, platform: Platform) -> str:
         """The day on which it was last seen to; empty for never."""
-        return self._last_seen(platform)
+        return probe.last_seen(self._engine, platform)
 
     def lacks_flag(self, platform: Platform) -> bool:
         """Whether its handler for the platform is known to be registered without the flag F."""
-        return _FLAG not in self._handlers().get(platform.architecture, _FLAG)
+        try:
+            handlers = table.read(self._engine)
+        except AnyarchError:
+            return False
+        flags = {handler.architecture: handler.flags for handler in handlers if handler.is_enabled}
+        return _FLAG not in flags.get(platform.architecture, _FLAG)
 
     def native_name(self) -> str:
         """The name under which the registry has the image for the host: its own, or its tag's; empty for none."""
@@ -68,7 +61,8 @@ class Surroundings:
         return self._native_name
 
     def _is_offered(self, image: str) -> bool:
+        engine = self._engine.within(self._engine.settings.lookup_timeout)
         try:
-            return self._host in self._facts(image).offered(live=True).platforms
+            return self.host() in EngineFacts(image, engine).offered(live=True).platforms
         except UnknownFactError:
             return False

@@ -1,40 +1,30 @@
-"""Verify that a container does what was wanted of it: it is up, its log is clean, and which CPU its program is for.
+"""Verify a container: whether it is up, whether its log is clean, and which CPU its program is for.
 
-Nothing in the image is relied on, and nothing is executed in the container: the engine tells its state and its log,
-and shows the file that it has started (`entry_point`), whose header says the rest.
+Nothing in the image is relied on, and nothing is executed in the container: the engine reports its state and its log,
+and shows the file that it has started (`programs.entry_point`), whose header says the rest.
 
-Not verified is what the program does; a container that is up may still be of no use.
+What the program does is not verified; a container that is up may still be of no use.
 """
 
 import shlex
-import time
 from typing import NamedTuple
-from urllib.parse import quote
-
-import docker.errors
-import requests
-from docker import APIClient
 
 from anyarch.bare import documents
-from anyarch.bare.endpoint import Endpoint
 from anyarch.decision import private_words
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
-from anyarch.engine import questions, subjects
-from anyarch.engine.client import open_negotiated
-from anyarch.engine.connection import UnreachableError, connect
+from anyarch.engine import Engine, containers
 from anyarch.engine.container_files import ContainerFiles
-from anyarch.engine.subjects import Described
-from anyarch.engine.unstarted import LookError
-from anyarch.oci import platforms
+from anyarch.engine.images import Described
+from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
+from anyarch.person.errors import EngineError, UsageError
 from anyarch.programs import endings
 from anyarch.programs.elf import ENOUGH
-from anyarch.programs.entry_point import LOADER, PROGRAM, Start, Step, walk
+from anyarch.programs.entry_point import LOADER, PROGRAM, Step, walk
+from anyarch.programs.start import Start
 
-_TIMEOUT = 30.0  # seconds for one answer of the engine's
-_NOT_FOUND = 404
+PATIENCE = 30.0  # seconds for the engine's answers
 _LINES = 200
-_LONGEST_LOG = 1 << 20
 _NO_STATUS = -1  # what runs has none yet; any but 0 has the log read
 _UNHEALTHY = "unhealthy"
 _PACKS_START = f"{private_words.PLACE}/start"
@@ -83,56 +73,32 @@ class Verified(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-class UnknownContainerError(Exception):
-    """The engine has no such container; the message is one sentence."""
-
-
-class SilentEngineError(Exception):
-    """The engine does not answer, or not what is needed; the message is one sentence."""
-
-
-def verify(word: str, endpoint: Endpoint, image: str = "") -> Verified:
+def verify(word: str, engine: Engine, image: str = "") -> Verified:
     """Verify the container of that name or ID.
 
     Args:
         word: the name or ID.
-        endpoint: the engine.
+        engine: the engine, with the time that its answers may take.
         image: what to diagnose if something is wrong; empty for the container itself.
 
     Raises:
-        UnknownContainerError, SilentEngineError: see there.
+        UsageError: the engine has no such container.
+        EngineError: it does not answer, or not what is needed.
     """
-    connection = connect(endpoint, time.monotonic() + _TIMEOUT)
-    try:
-        answer = connection.get(f"/containers/{quote(word, safe='')}/json")
-        if answer.status == _NOT_FOUND:
-            raise UnknownContainerError(f"The engine has no container {word}; docker ps --all lists those it has.")
-        document = questions.document_of(answer)
-        host = questions.engine_platform(connection)
-        described = subjects.describe(connection, endpoint, documents.text(document, "Id"))
-        client = open_negotiated(endpoint, round(_TIMEOUT))
-    except (UnreachableError, questions.RefusedError, LookError) as error:
-        raise SilentEngineError(str(error)) from error
-    except (docker.errors.DockerException, requests.RequestException) as error:
-        raise SilentEngineError(f"The engine at {endpoint.host} did not answer: {error}.") from error
+    document = containers.find(engine, word)
+    described = containers.describe(engine, documents.text(document, "Id")) if document else None
     if described is None:
-        raise UnknownContainerError(f"The container {word} has just been removed.")
-    try:
-        return _verified(document, described, host, client, image or word)
-    finally:
-        client.close()
-
-
-def _verified(document: object, described: Described, host: Platform, client: APIClient, wrong: str) -> Verified:
+        raise UsageError(f"The engine has no container {word}; docker ps --all lists those it has.")
+    host = engine.platform()
     state = documents.entry(document, "State")
     up = documents.entry(state, "Running") is True and documents.entry(state, "Restarting") is not True
-    remedy = shlex.join(["anyarch", "diagnose", wrong])
-    found = [_state(state, document), _log(state, described.container, client, remedy, up=up)]
+    remedy = shlex.join(["anyarch", "diagnose", image or word])
+    found = [_state(state, document), _log(document, engine, remedy, up=up)]
     start, is_private = _start(described.start)
-    steps, unread = _steps(described.container, start, client)
+    steps, unread = _steps(described, start, engine)
     program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
     platform = _platform(program)
-    emulated = is_private or (platform is not None and platform not in platforms.native(host))
+    emulated = is_private or (platform is not None and not native.may_run(platform, host))
     told = Finding("program", NOTE, unread or "it could not be found in the container")
     if program:
         told = Finding("program", GOOD if up or not emulated else NOTE, _told(program, host, emulated=emulated, up=up))
@@ -169,12 +135,13 @@ def _because(error: str) -> str:
     return f": {error}" if error else ""
 
 
-def _log(state: object, container: str, client: APIClient, remedy: str, *, up: bool) -> Finding:
+def _log(document: object, engine: Engine, remedy: str, *, up: bool) -> Finding:
     """The errors that anyarch knows, in the last lines, also of a container that runs."""
     try:
-        log = _last_lines(client, container)
-    except (docker.errors.DockerException, requests.RequestException) as error:
+        log = containers.log(engine, document, _LINES)
+    except EngineError as error:
         return Finding("log", NOTE, f"it cannot be read: {error}")
+    state = documents.entry(document, "State")
     status, refusal = documents.entry(state, "ExitCode"), documents.text(state, "Error")
     ended = status if isinstance(status, int) and not up else _NO_STATUS
     ending = endings.read(ended or _NO_STATUS, refusal, log)
@@ -183,15 +150,6 @@ def _log(state: object, container: str, client: APIClient, remedy: str, *, up: b
     meaning = _MEANINGS[ending.kind]
     is_told = not ending.line or ending.line in refusal
     return Finding("log", BAD, meaning if is_told else f"{ending.line}: {meaning}", remedy)
-
-
-def _last_lines(client: APIClient, container: str) -> str:
-    log = b""
-    for piece in client.logs(container, tail=_LINES, stream=True, follow=False):
-        log += piece
-        if len(log) > _LONGEST_LOG:
-            break
-    return log.decode("utf-8", "replace")
 
 
 def _start(start: Start) -> tuple[Start, bool]:
@@ -203,11 +161,12 @@ def _start(start: Start) -> tuple[Start, bool]:
     return start._replace(entrypoint=(), command=words[behind:]), True
 
 
-def _steps(container: str, start: Start, client: APIClient) -> tuple[tuple[Step, ...], str]:
+def _steps(described: Described, start: Start, engine: Engine) -> tuple[tuple[Step, ...], str]:
     """The files that it has started, and why they could not be read."""
     try:
-        return walk(start, ContainerFiles(client, container, ENOUGH).look), ""
-    except LookError as error:
+        with engine.client(engine.seconds_left) as client:
+            return walk(start, ContainerFiles(client, described.container, ENOUGH).look), ""
+    except EngineError as error:
         return (), str(error)
 
 

@@ -1,10 +1,11 @@
 """A docker-py client for any endpoint: sockets, TCP, TLS, and ssh by the system's own ssh program.
 
-Importing this costs a tenth of a second (docker-py brings requests), so it stands outside the hot path: engines that
-are not behind a Unix socket, and everything that does more than ask.
+Importing this costs a tenth of a second (docker-py brings requests), so only `Engine.client` does, when a command needs
+more than a GET. Every error of docker-py, requests and what is below them is translated here, once, into those of
+`person.errors`.
 
-docker-py's own ssh transport is not used: it would need paramiko, which knows nothing of the user's ssh settings, and
-could stop at a password prompt in the middle of somebody's command.
+docker-py's own ssh transport is not used: it would need paramiko, which ignores the user's ssh settings, and could stop
+at a password prompt in the middle of a command.
 """
 
 import contextlib
@@ -13,16 +14,18 @@ from collections.abc import Iterator
 
 import docker
 import docker.errors
+import docker.types
 import requests.utils
 import urllib3.exceptions
 from docker.tls import TLSConfig
 
 from anyarch.bare.endpoint import Endpoint
 from anyarch.engine.ssh import SshAdapter
+from anyarch.person.errors import RefusedError, no_answer
 
-# What comes out of docker-py when an engine refuses, goes away in the middle, or says what cannot be read: its own
-# errors, those of requests (which are OSError), and what it lets through of the floors below where it streams.
-ERRORS = (
+# What comes out of docker-py when an engine refuses, goes away in the middle, or sends what cannot be read: its own
+# errors, those of requests (which are OSError), and what it lets through from below where it streams.
+_ERRORS = (
     docker.errors.DockerException,
     OSError,
     ValueError,
@@ -30,12 +33,15 @@ ERRORS = (
     http.client.HTTPException,
     urllib3.exceptions.HTTPError,
 )
-# docker-py wants a version lest it asks the engine; requests to paths without one do not use it.
+# What a block of `Engine.client` works with; the other rooms import these names from here.
+Client = docker.APIClient
+Mount = docker.types.Mount
+# docker-py asks the engine for a version unless it is given one; requests to paths without a version do not use it.
 _ANY_VERSION = "1.41"
 
 
-def open_client(endpoint: Endpoint, timeout: int, version: str = _ANY_VERSION) -> docker.APIClient:
-    """A client that connects at its first request.
+def open_client(endpoint: Endpoint, timeout: int, version: str = _ANY_VERSION) -> Client:
+    """A client that connects at its first request; its errors are docker-py's.
 
     Args:
         endpoint: the engine.
@@ -52,39 +58,38 @@ def open_client(endpoint: Endpoint, timeout: int, version: str = _ANY_VERSION) -
         client.max_redirects = 0
         return client
     client = docker.APIClient(endpoint.host, version=version, timeout=timeout, tls=_tls(endpoint))
-    # Of the environment requests may take the proxies, as docker does. Left to itself it would also take certificates
-    # that beat the engine's own (REQUESTS_CA_BUNDLE), and passwords from ~/.netrc.
+    # Of the environment requests may take the proxies, as docker does. By default it would also take certificates that
+    # beat the engine's own (REQUESTS_CA_BUNDLE), and passwords from ~/.netrc.
     client.trust_env = False
     client.max_redirects = 0  # requests would send a registry's login along, wherever it is led
     client.proxies.update(requests.utils.get_environ_proxies(client.base_url))
     return client
 
 
-def open_negotiated(endpoint: Endpoint, timeout: int) -> docker.APIClient:
-    """A client whose methods speak the engine's own API version; it asks for that at once.
+@contextlib.contextmanager
+def negotiated(endpoint: Endpoint, seconds: float) -> Iterator[Client]:
+    """A client whose methods speak the engine's own API version, for a block; closed after it.
+
+    Args:
+        endpoint: the engine.
+        seconds: for each wait; at least one second.
 
     Raises:
-        docker.errors.DockerException, requests.RequestException: as above, or the engine does not answer.
+        RefusedError: inside the block, the engine refused.
+        UnreachableError: inside the block, it did not answer, went away, or sent what cannot be read.
     """
-    client = open_client(endpoint, timeout)
+    timeout = max(1, round(seconds))
     try:
-        version = client.get(f"{client.base_url}/version", timeout=timeout).json()["ApiVersion"]
-    except BaseException:
-        client.close()
-        raise
-    # docker-py has no other way, and a second client would be a second connection, which over ssh is what takes time.
-    client._version = str(version)  # type: ignore[attr-defined] # noqa: SLF001
-    return client
-
-
-@contextlib.contextmanager
-def negotiated(endpoint: Endpoint, timeout: float) -> Iterator[docker.APIClient]:
-    """The same for a block, with at least a second for each wait; closed behind it."""
-    client = open_negotiated(endpoint, max(1, round(timeout)))
-    try:
-        yield client
-    finally:
-        client.close()
+        with contextlib.closing(open_client(endpoint, timeout)) as client:
+            version = client.get(f"{client.base_url}/version", timeout=timeout).json()["ApiVersion"]
+            # docker-py has no other way, and a second client would be a second connection, which ssh makes slow.
+            client._version = str(version)  # type: ignore[attr-defined] # noqa: SLF001
+            yield client
+    except docker.errors.APIError as error:
+        status = error.status_code or 0
+        raise RefusedError(f"The engine answered: {error.explanation or error}.", status) from error
+    except _ERRORS as error:
+        raise no_answer(endpoint.host, error) from error
 
 
 def _tls(endpoint: Endpoint) -> TLSConfig | bool:

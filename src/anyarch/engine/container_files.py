@@ -1,32 +1,34 @@
-"""Read files of a container, or of an image without running it: a container is created, never started, and removed.
+"""Read files of a container, or of an image without running it.
 
-The engine finds the files by the container's own root: it follows links there, as the program inside would, and never
-out of it. A container that runs, or has run, is read as it is, with what is mounted into it.
+The engine resolves paths in the container's own root: it follows links there, as the program inside would, and never
+out of it. A container that runs, or has run, is read as it is, with what is mounted into it; an image by a container
+that is never started (`unstarted`).
 
 Everything is bounded: of a file only the beginning is read, and every answer must come within the client's time-out.
 An answer that is not read to its end is closed at once, because the engine keeps a container locked until then.
-
-The container that an image is read by is `unstarted`'s.
 """
 
 import base64
 import contextlib
 import io
+import posixpath
 import tarfile
 from collections.abc import Iterator
-from typing import NamedTuple
 
+import docker.errors
 import requests
-from docker import APIClient
 
 from anyarch.bare import documents
 from anyarch.engine import unstarted
-from anyarch.engine.unstarted import LookError
+from anyarch.engine.client import Client
+from anyarch.person.errors import RefusedError
+from anyarch.programs.start import File
 
 _NO_PROGRAM = ("/never-started",)  # so that an image may be read that starts nothing by itself
 _LARGEST_HEADER = 1 << 16  # bytes of a tar archive before a file's content: names, attributes
 _LARGEST_STAT = 1 << 16
-_MOST_LINKS = 16
+_MOST_LINKS = 40  # as many as Linux follows
+NOT_CREATED = (docker.errors.DockerException, requests.RequestException)  # how `of_image` ends without a container
 _OK = 200
 _NOT_FOUND = 404
 # Go's file modes (io/fs, FileMode), which the engine's answers hold.
@@ -34,26 +36,6 @@ _FOLDER = 1 << 31
 _LINK = 1 << 27
 _PERMISSIONS = 0o777
 _NO_SUCH_PATH = ("not a directory", "too many levels of symbolic links", "too many links", "file name too long")
-
-
-class File(NamedTuple):
-    """A file inside a container.
-
-    Attributes:
-        path: where it is: it is no link itself, though folders on the way may be.
-        is_folder: whether it is a folder, which has no content.
-        permissions: the nine bits.
-        owner: the number of the user whose it is.
-        size: its length in bytes.
-        content: its beginning.
-    """
-
-    path: str
-    is_folder: bool
-    permissions: int
-    owner: int
-    size: int
-    content: bytes
 
 
 class ContainerFiles:
@@ -65,7 +47,7 @@ class ContainerFiles:
         enough: how many bytes of a file's beginning are read.
     """
 
-    def __init__(self, client: APIClient, container: str, enough: int) -> None:
+    def __init__(self, client: Client, container: str, enough: int) -> None:
         self._client = client
         self._url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
         self._enough = enough
@@ -74,12 +56,12 @@ class ContainerFiles:
         """The file at an absolute path; None for none, also where a link leads nowhere.
 
         Raises:
-            LookError: the engine did not answer as it should.
+            RefusedError: the engine did not answer as it should.
         """
         try:
             return self._look(path)
         except (requests.RequestException, tarfile.TarError, OSError, ValueError) as error:
-            raise LookError(f"The engine did not show {path}: {error}.") from error
+            raise RefusedError(f"The engine did not show {path}: {error}.") from error
 
     def _look(self, path: str) -> File | None:
         for _ in range(_MOST_LINKS):
@@ -139,8 +121,34 @@ def _number(document: object, key: str) -> int:
     return value if isinstance(value, int) else 0
 
 
+def copied(client: Client, container: str, path: str, largest: int) -> bytes | None:
+    """The whole content of a regular file of a container, links followed; None for none, or for one that is too large.
+
+    The engine follows the links of a path except for its last part, and names the target of that.
+    """
+    for _ in range(_MOST_LINKS):
+        try:
+            chunks, facts = client.get_archive(container, path)
+        except docker.errors.NotFound:
+            return None
+        if facts.get("linkTarget"):
+            path = posixpath.join(posixpath.dirname(path), str(facts["linkTarget"]))
+            continue
+        if not 0 <= int(facts.get("size", -1)) <= largest:
+            return None
+        return _only_file(b"".join(chunks))
+    return None
+
+
+def _only_file(archive: bytes) -> bytes | None:
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        member = files.next()
+        content = files.extractfile(member) if member and member.isfile() else None
+        return content.read() if content else None
+
+
 @contextlib.contextmanager
-def of_image(client: APIClient, image: str, platform: str, enough: int) -> Iterator[ContainerFiles]:
+def of_image(client: Client, image: str, platform: str, enough: int) -> Iterator[ContainerFiles]:
     """The files of an image that the engine has, during the block.
 
     Args:
@@ -150,7 +158,7 @@ def of_image(client: APIClient, image: str, platform: str, enough: int) -> Itera
         enough: as for `ContainerFiles`.
 
     Raises:
-        LookError: the engine does not make a container of it.
+        docker.errors.DockerException, requests.RequestException: the engine creates no container of it.
     """
     with unstarted.container(client, image, platform, _NO_PROGRAM) as name:
         yield ContainerFiles(client, name, enough)

@@ -3,8 +3,7 @@
 They are looked for where docker's command line looks (docker/cli, cli/config/configfile/file.go): DOCKER_AUTH_CONFIG, a
 credential helper (credHelpers, credsStore; github.com/docker/docker-credential-helpers), and ``auths`` in config.json.
 A login goes from there to the engine or to its registry, and nowhere else: it is not kept, not logged, not printed.
-What cannot be read, and a helper that is missing, fails or is slow, counts as no login: whoever is asked then answers
-as to anybody.
+What cannot be read, and a helper that is missing, fails or is slow, counts as no login: the question is then anonymous.
 """
 
 import os
@@ -48,7 +47,7 @@ class Origin(NamedTuple):
         server: the registry's key in docker's settings.
         helper: the credential helper to ask; empty for none.
         entry: what the settings say themselves; None for nothing.
-        version: the state of config.json: each login and logout writes that file anew.
+        version: the state of config.json: each login and logout rewrites that file.
     """
 
     server: str
@@ -57,7 +56,7 @@ class Origin(NamedTuple):
     version: str
 
     @property
-    def is_nobody(self) -> bool:
+    def is_anonymous(self) -> bool:
         """Whether there is no login to be had."""
         return not self.helper and self.entry is None
 
@@ -89,7 +88,7 @@ def find(source: Origin, timeout: float) -> Login | None:
 
     Args:
         source: where it comes from.
-        timeout: seconds for a helper, which may want to ask somebody for a password.
+        timeout: seconds for a helper, which may prompt for a password.
     """
     try:
         login = _asked(source, timeout) if source.helper else _written(source.server, source.entry)

@@ -1,7 +1,7 @@
-"""What killed processes have left on an engine: one-off images and containers, removed by the next who comes along.
+"""What killed processes have left on an engine: one-off images and containers, removed with the next one.
 
-Each bears a label that tells which process it belongs to. On the same machine it can be told at once whether that
-process lives; what another machine has left is taken for forgotten after an hour.
+Each has a label that says which process it belongs to. On the same machine it is clear at once whether that process
+lives; what another machine has left is taken for abandoned after `lifetimes.ABANDONED_ONE_OFF`.
 """
 
 import contextlib
@@ -10,11 +10,12 @@ import time
 from typing import Any
 
 import docker.errors
-from docker import APIClient
+
+from anyarch.bare import lifetimes
+from anyarch.engine.client import Client
 
 LABEL = "io.anyarch.probe"
 OWNER = "io.anyarch.owner"
-_FORGOTTEN = 3600.0
 _START_TIME = 19  # of the fields behind the program's name in /proc/PID/stat, see proc(5)
 
 
@@ -23,20 +24,20 @@ def owner() -> str:
     return f"{int(time.time())} {_surroundings()} {os.getpid()} {_started(os.getpid())}"
 
 
-def remove(client: APIClient) -> None:
+def remove(client: Client) -> None:
     """Remove the one-off containers and images that belong to no living process."""
     labelled = {"label": LABEL}
     for container in client.containers(all=True, filters=labelled):
-        if _is_forgotten(container):
+        if _is_abandoned(container):
             with contextlib.suppress(docker.errors.APIError):
                 client.remove_container(container["Id"], force=True, v=True)
     for left in client.images(filters=labelled):
-        if _is_forgotten(left):
+        if _is_abandoned(left):
             with contextlib.suppress(docker.errors.APIError):
                 client.remove_image(left["Id"], force=True)
 
 
-def _is_forgotten(summary: dict[str, Any]) -> bool:
+def _is_abandoned(summary: dict[str, Any]) -> bool:
     """Whether what the engine lists belongs to no living process, as far as can be told from here."""
     fields = str((summary.get("Labels") or {}).get(OWNER, "")).split(" ")
     try:
@@ -46,7 +47,7 @@ def _is_forgotten(summary: dict[str, Any]) -> bool:
             return _started(int(process)) != started
     except ValueError:
         return False
-    return age > _FORGOTTEN
+    return age > lifetimes.ABANDONED_ONE_OFF
 
 
 def _surroundings() -> str:

@@ -1,9 +1,11 @@
 """One-off containers on an engine, from images that are made in memory and removed again.
 
-Such an image holds a few files of anyarch's own and is labelled with the engine's platform. Its containers get no
+Such an image holds a few files of anyarch's own and is labeled with the engine's platform. Its containers get no
 network, no capabilities, no way to new privileges and a read-only root. The engine removes a container when it ends,
-also if anyarch has been killed by then, but for one whose output is wanted, which is removed here.
-What a killed process leaves even so is removed by whoever makes the next one-off image (`leftovers`).
+even if anyarch has been killed by then, except one whose output is wanted, which is removed here. What a killed process
+leaves is removed with the next one-off image (`leftovers`). One kind of container is meant to stay: a `keep`er.
+
+Errors are docker-py's, as everywhere inside a block of `Engine.client`, and `ValueError` for what it cannot read.
 """
 
 import contextlib
@@ -16,14 +18,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import docker.errors
-from docker import APIClient
-from docker.types import LogConfig, Mount
+from docker.types import LogConfig
 
 from anyarch.engine import leftovers
+from anyarch.engine.client import Client, Mount
 from anyarch.oci.platforms import Platform
 
 NOBODY = "65534:65534"
 ROOT = "0:0"
+FAILURES = (docker.errors.DockerException, OSError)  # how `run` ends where the engine does not run a container
 _LARGEST_OUTPUT = 1 << 20
 _NO_PRIVILEGE = {"cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
 _EVERY_PRIVILEGE = {"privileged": True, "userns_mode": "host"}
@@ -75,31 +78,21 @@ def image(host: Platform, files: dict[str, bytes], tag: str, owner: str = "") ->
 
 
 @contextlib.contextmanager
-def loaded(client: APIClient, host: Platform, repository: str, files: dict[str, bytes]) -> Iterator[str]:
-    """Have an image on the engine during the block; its tag, which nobody else has.
-
-    Raises:
-        docker.errors.DockerException, OSError, ValueError: the engine refuses, or does not answer.
-    """
+def loaded(client: Client, host: Platform, repository: str, files: dict[str, bytes]) -> Iterator[str]:
+    """Have an image on the engine for a block; its tag, which nothing else has."""
     leftovers.remove(client)
     # Podman puts that host in front of a loaded name that has none, and then does not find it without.
     tag = f"localhost/{repository}:{secrets.token_hex(8)}"
     try:
-        for event in client.load_image(image(host, files, tag, leftovers.owner())):  # type: ignore[no-untyped-call]
-            if "error" in event:
-                raise ValueError(event["error"])
+        _load(client, image(host, files, tag, leftovers.owner()))
         yield tag
     finally:
         with contextlib.suppress(docker.errors.NotFound):  # loading was what failed
             client.remove_image(tag, force=True)
 
 
-def run(client: APIClient, tag: str, task: Task) -> Ended:
-    """Run an image of the engine's to its end; `tag` is its name or ID.
-
-    Raises:
-        docker.errors.DockerException, OSError, ValueError, KeyError: it was not run to an end.
-    """
+def run(client: Client, tag: str, task: Task) -> Ended:
+    """Run a local image, by its name or ID, to its end."""
     container = _create(client, tag, task)
     try:
         if not task.with_output:
@@ -110,11 +103,10 @@ def run(client: APIClient, tag: str, task: Task) -> Ended:
         remove_container(client, container)
 
 
-def archive(client: APIClient, tag: str, path: str, mounts: tuple[Mount, ...], largest: int) -> bytes:
+def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], largest: int) -> bytes:
     """A tar archive of what a container has at a path; the container is never started.
 
     Raises:
-        docker.errors.DockerException, OSError: the engine refuses, or does not answer.
         ValueError: it is larger than `largest` bytes.
     """
     container = _create(client, tag, Task(mounts=mounts, with_output=True))
@@ -129,13 +121,49 @@ def archive(client: APIClient, tag: str, path: str, mounts: tuple[Mount, ...], l
     return content
 
 
-def remove_container(client: APIClient, container: str) -> None:
+def keep(client: Client, host: Platform, files: dict[str, bytes], name: str, task: Task) -> None:
+    """Have a container of that name running, from an image of that name, until it is dismissed or its machine stops.
+
+    Its program reads from a standard input that never comes.
+    """
+    dismiss(client, name)
+    _load(client, image(host, files, f"{name}:latest"))
+    options = client.create_host_config(
+        cap_drop=["ALL"],
+        log_config=LogConfig(type="none"),
+        mounts=[*task.mounts],
+        network_mode="none",
+        read_only=True,
+        security_opt=["no-new-privileges"],
+    )
+    words = list(task.arguments)
+    made = client.create_container(
+        f"{name}:latest", words, name=name, host_config=options, user=task.user, stdin_open=True
+    )
+    client.start(made["Id"])
+
+
+def dismiss(client: Client, name: str) -> None:
+    """Remove such a container and its image, where they are."""
+    with contextlib.suppress(docker.errors.NotFound):
+        client.remove_container(name, force=True, v=True)
+    with contextlib.suppress(docker.errors.NotFound):
+        client.remove_image(f"{name}:latest", force=True)
+
+
+def remove_container(client: Client, container: str) -> None:
     """Remove a container with its unnamed volumes; one that has gone is no trouble."""
     with contextlib.suppress(docker.errors.APIError):  # the engine was quicker
         client.remove_container(container, force=True, v=True)
 
 
-def _create(client: APIClient, tag: str, task: Task) -> str:
+def _load(client: Client, content: bytes) -> None:
+    for event in client.load_image(content):  # type: ignore[no-untyped-call]
+        if "error" in event:
+            raise ValueError(event["error"])
+
+
+def _create(client: Client, tag: str, task: Task) -> str:
     options = client.create_host_config(
         auto_remove=not task.with_output,
         log_config=LogConfig(type="json-file" if task.with_output else "none"),
@@ -149,7 +177,7 @@ def _create(client: APIClient, tag: str, task: Task) -> str:
     return str(made["Id"])
 
 
-def _status(client: APIClient, container: str) -> int:
+def _status(client: Client, container: str) -> int:
     """Start a container that removes itself, and wait for that."""
     url = f"{client.base_url}/v{client.api_version}/containers/{container}/wait"
     # Asked before the start, as docker's CLI does: afterwards the container may be gone already.

@@ -1,8 +1,8 @@
-"""Engines that come inside a product with an emulator of its own, told by what they say of themselves.
+"""Engines inside a product with an emulator of its own, recognized by what they say of themselves.
 
-Whether such an engine executes a platform the probe finds out, like everywhere: Rosetta in a virtual machine is seen by
-nothing else. Only where it does not, the product is asked for by name, because there an emulator is switched on and not
-installed: a handler would be gone with the machine's next start.
+Whether such an engine executes a platform is found out by the probe, as everywhere: nothing else shows Rosetta in a
+virtual machine. Only where it does not, the product matters, because there an emulator is switched on and not
+installed: a handler would be gone when the machine starts again.
 
 Known by ``/info``: OperatingSystem of Docker Desktop and OrbStack (docker/for-mac#7259, orbstack/orbstack), the
 machine's name of Colima, Rancher Desktop and Lima (abiosoft/colima#84, psviderski/uncloud#251, lima-vm.io/docs). The
@@ -11,19 +11,9 @@ docs.orbstack.dev/settings, github.com/abiosoft/colima#usage, lima-vm.io/docs/co
 docs.rancherdesktop.io/ui/preferences/virtual-machine/emulation.
 """
 
-from typing import NamedTuple
-
 from anyarch.bare import documents
-from anyarch.engine.connection import Connection
-from anyarch.engine.questions import document_of
-
-
-class Product(NamedTuple):
-    """A product: its name, and how its emulator is switched on, as the end of a sentence."""
-
-    name: str
-    switch: str
-
+from anyarch.decision.facts import Product
+from anyarch.engine import Engine
 
 _BY_SYSTEM = {
     "Docker Desktop": Product(
@@ -47,13 +37,13 @@ _BY_MACHINE = (
 )
 
 
-def find(connection: Connection) -> Product | None:
+def find(engine: Engine) -> Product | None:
     """The product that the engine is in; None for an engine of its own.
 
     Raises:
-        RefusedError, UnreachableError: the engine does not say.
+        EngineError: the engine does not say.
     """
-    document = document_of(connection.get("/info"))
+    document = engine.document("/info")
     by_system = _BY_SYSTEM.get(documents.text(document, "OperatingSystem"))
     machine = documents.text(document, "Name")
     return by_system or next((product for start, product in _BY_MACHINE if machine.startswith(start)), None)

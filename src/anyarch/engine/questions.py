@@ -7,11 +7,11 @@ used where it is there. Nothing is believed for being absent: an empty architect
 from urllib.parse import quote
 
 from anyarch.bare import documents
-from anyarch.bare.unix_socket import Answer
 from anyarch.decision.facts import Local, Offered
-from anyarch.engine.connection import Connection
+from anyarch.engine.connection import Connection, document_of
 from anyarch.oci import platforms, references
 from anyarch.oci.platforms import Platform
+from anyarch.person.errors import RefusedError, UnlistedError
 
 _OK = 200
 _NOT_FOUND = 404
@@ -22,34 +22,6 @@ _INDEX_TYPES = frozenset(
         "application/vnd.docker.distribution.manifest.list.v2+json",
     )
 )
-
-
-class RefusedError(Exception):
-    """The engine, or a registry, answered that it will not or cannot.
-
-    Args:
-        sentence: one sentence, with the other side's own words in it.
-        status: the status code of the answer; 0 for an answer that was fine but for its content.
-        retry_after: seconds after which a registry wants to be asked again; None where it has not said.
-    """
-
-    def __init__(self, sentence: str, status: int = 0, retry_after: float | None = None) -> None:
-        super().__init__(sentence)
-        self.status = status
-        self.retry_after = retry_after
-
-
-class UnlistedError(RefusedError):
-    """The registry has the image, and the engine does not list its platforms: a single manifest in OCI format.
-
-    Args:
-        sentence: as above.
-        digest: what the registry has under the name.
-    """
-
-    def __init__(self, sentence: str, digest: str) -> None:
-        super().__init__(sentence)
-        self.digest = digest
 
 
 def engine_platform(connection: Connection) -> Platform:
@@ -166,19 +138,3 @@ def _digests(repo_digests: list[object], image: str) -> list[str]:
 
 def _is_prefix_of_id(image: str, identity: str) -> bool:
     return bool(image) and identity.removeprefix("sha256:").startswith(image.removeprefix("sha256:"))
-
-
-def document_of(answer: Answer) -> object:
-    """The JSON of an answer.
-
-    Raises:
-        RefusedError: it is none, or the status is not 200.
-    """
-    try:
-        document = documents.parse(answer.body)
-    except ValueError as error:
-        raise RefusedError(f"The engine's answer cannot be read: {error}.") from error
-    if answer.status != _OK:
-        message = documents.text(document, "message") or f"status {answer.status}"
-        raise RefusedError(f"The engine answered: {message.strip()}.", answer.status)
-    return document

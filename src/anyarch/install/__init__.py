@@ -1,1 +1,1 @@
-"""Law: what anyarch writes to this machine to stand in front of docker, and which docker it stands in front of."""
+"""Law: the files that anyarch installs on this machine, and the docker that they run."""

@@ -1,10 +1,10 @@
-"""The shim on disk: the launcher ``docker`` and the shell functions beside it, written, looked at and removed.
+"""Install, inspect and remove the shim: the launcher ``docker``, and the shell functions next to it.
 
-The templates stand in ``shell/``. Into them go absolute paths, quoted for the shell: the interpreter that runs this,
-the folder of the package and of its libraries, and the real docker. Files are replaced whole, so that a command that
-starts meanwhile reads the old one or the new one.
+They are made from the templates in ``shell/``, which are filled with absolute paths, quoted for the shell: this Python,
+the folders of the package and of its libraries, and the real docker. Files are replaced whole, so that a command which
+starts at the same time reads the old version or the new one.
 
-It does not touch PATH or anybody's shell settings: it says what to write there.
+It does not change PATH or the user's shell configuration.
 """
 
 import compileall
@@ -18,20 +18,21 @@ from typing import NamedTuple
 import platformdirs
 
 import anyarch
+from anyarch.bare import files
 from anyarch.install import real_docker, templates
 
 SHELLS = ("bash", "zsh", "fish")
 LAUNCHER = "docker"
 _FILES = (LAUNCHER, *(f"init.{shell}" for shell in SHELLS))
 _FUNCTION_MARK = b"# anyarch for "
-_QUOTED = r"""((?:'[^']*'|"'"|[^'"\s])+)"""  # a word as shlex.quote writes it
+_QUOTED = r"""((?:'[^']*'|"'"|[^'"\s])+)"""  # a word, as shlex.quote writes it
 _BASH = "/bin/bash"
-_BASH_FIRST_LINE = "/bin/bash -p"  # -p: it must read neither BASH_ENV nor the user's options
+_BASH_FIRST_LINE = "/bin/bash -p"  # -p: without BASH_ENV and the user's options
 _SH_FIRST_LINE = "/bin/sh"
 
 
 class Installation(NamedTuple):
-    """What a launcher has baked in."""
+    """A launcher, and the docker and the Python that it is set up to run; all of them paths."""
 
     launcher: str
     docker: str
@@ -39,7 +40,7 @@ class Installation(NamedTuple):
 
 
 def default_folder() -> str:
-    """Where the shim goes when no folder is named."""
+    """The shim's folder, unless the user chooses another one."""
     return os.path.join(platformdirs.user_data_dir("anyarch"), "shim")
 
 
@@ -47,25 +48,25 @@ def install(folder: str, docker: str) -> None:
     """Write the launcher and the shell functions.
 
     Args:
-        folder: made if it is missing.
+        folder: created if it is missing.
         docker: the real docker, an absolute path.
 
     Raises:
-        OSError: a file cannot be written, or stands there and is none of anyarch's.
+        OSError: a file cannot be written, or already exists and is not anyarch's.
     """
-    os.makedirs(folder, exist_ok=True)
+    files.make_folders(folder, 0o777)
     for path in (os.path.join(folder, name) for name in _FILES):
         if os.path.lexists(path) and not _is_own(path):
-            raise FileExistsError(f"{path} is there already, and is not anyarch's")
-    templates.replace(os.path.join(folder, LAUNCHER), text(docker), mode=0o755)
+            raise FileExistsError(f"{path} already exists, and is not anyarch's")
+    _write(os.path.join(folder, LAUNCHER), text(docker), 0o755)
     for shell in SHELLS:
-        templates.replace(os.path.join(folder, f"init.{shell}"), function(shell, folder), mode=0o644)
-    # What pip has not compiled the shim would compile at each start, where it may not write beside the source.
+        _write(os.path.join(folder, f"init.{shell}"), function(shell, folder), 0o644)
+    # If pip has not compiled the package and the shim cannot write there, it would compile it again for each command.
     compileall.compile_dir(os.path.dirname(anyarch.__file__), maxlevels=3, quiet=2)
 
 
 def remove(folder: str) -> bool:
-    """Remove what `install` wrote, and the folder if nothing else is in it; whether there was a shim."""
+    """Remove what `install` wrote, and the folder if it is then empty; whether there was a shim."""
     path = os.path.join(folder, LAUNCHER)
     if not real_docker.is_shim(path):
         return False
@@ -77,7 +78,7 @@ def remove(folder: str) -> bool:
 
 
 def look(folder: str) -> Installation | None:
-    """What stands in the folder; None if there is no shim."""
+    """The shim in a folder; None if there is none."""
     path = os.path.join(folder, LAUNCHER)
     if not real_docker.is_shim(path):
         return None
@@ -87,7 +88,7 @@ def look(folder: str) -> Installation | None:
 
 
 def first_in_path(path: str) -> str:
-    """The file that the word ``docker`` starts with this PATH; empty for none."""
+    """The file that a shell with this PATH runs as ``docker``; empty for none."""
     for folder in path.split(os.pathsep):
         candidate = os.path.join(folder, LAUNCHER)
         if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
@@ -113,8 +114,12 @@ def function(shell: str, folder: str) -> str:
     return templates.filled(f"init.{shell}", SHIM=quoted(os.path.join(os.path.abspath(folder), LAUNCHER)))
 
 
+def _write(path: str, text: str, mode: int) -> None:
+    files.replace(path, text.encode("utf-8", "surrogateescape"), mode)
+
+
 def _libraries() -> list[str]:
-    """The folders that anyarch's dependencies are loaded from: the interpreter's path without its own library."""
+    """The folders of anyarch's dependencies: Python's path without its standard library."""
     own = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
     return [path for path in sys.path if os.path.isdir(path) and ":" not in path and not _is_below(path, own)]
 
@@ -126,7 +131,7 @@ def _is_below(path: str, folders: set[str]) -> bool:
 
 
 def _quoted_for_fish(path: str) -> str:
-    """Between single quotes, fish still reads a backslash before a quote or another backslash."""
+    """In fish, a backslash escapes a quote or another backslash also between single quotes."""
     return "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 

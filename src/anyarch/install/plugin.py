@@ -1,9 +1,8 @@
-"""The Docker CLI plugin on disk, ``docker-anyarch`` in docker's own settings folder, and the hook that docker calls.
+"""Install and remove the Docker CLI plugin ``docker-anyarch`` in docker's configuration folder, and its hook.
 
-The plugin makes ``docker anyarch ...`` the same as ``anyarch ...``; it stands in front of nothing. The hook is for
-those who ask for it: docker then prints, after a command that failed for a reason which anyarch knows, where to find
-out more. It takes two keys in docker's config.json (docker/cli, cli-plugins/manager/hooks.go); everything else in that
-file is kept as it was.
+The plugin makes ``docker anyarch ...`` the same as ``anyarch ...``; it does not affect other commands. With the hook,
+which is off by default, docker prints a hint after a command that failed for a reason that anyarch knows. It needs two
+keys in docker's config.json (docker/cli, cli-plugins/manager/hooks.go); the rest of that file is kept as it was.
 """
 
 import json
@@ -12,6 +11,9 @@ import shlex
 import sys
 
 import anyarch
+from anyarch.bare import files
+from anyarch.bare.endpoint import configuration_folder
+from anyarch.bare.errors import AnyarchError
 from anyarch.install import templates
 
 NAME = "docker-anyarch"
@@ -20,37 +22,28 @@ _KEY = "anyarch"
 _VERBS = "run,create,pull,container run,container create,image pull"
 
 
-class HookError(Exception):
-    """Docker's settings cannot be changed; the message is one sentence."""
-
-
-def configuration(environment: dict[str, str]) -> str:
-    """Docker's settings folder: DOCKER_CONFIG, else ``.docker`` at home; empty when there is no home."""
-    home = environment.get("HOME", "")
-    return environment.get("DOCKER_CONFIG") or (os.path.join(home, ".docker") if home else "")
+class HookError(AnyarchError):
+    """Docker's settings cannot be read or changed."""
 
 
 def path(environment: dict[str, str]) -> str:
-    """Where the plugin is, or would be; empty when there is no home."""
-    folder = configuration(environment)
-    return os.path.join(os.path.abspath(folder), "cli-plugins", NAME) if folder else ""
+    """The plugin's file, which need not exist (docker/cli, cli-plugins/manager/manager.go, getPluginDirs)."""
+    return os.path.join(os.path.abspath(configuration_folder({}, environment)), "cli-plugins", NAME)
 
 
 def install(environment: dict[str, str]) -> None:
     """Write the plugin.
 
     Raises:
-        OSError: it cannot be written, or a file stands there that is not anyarch's.
+        OSError: it cannot be written, or a file that is not anyarch's already exists.
     """
     file = path(environment)
-    if not file:
-        raise FileNotFoundError("there is no home for docker's plugins")
     if os.path.lexists(file) and not templates.is_marked(file, _MARK):
-        raise FileExistsError(f"{file} is there already, and is not anyarch's")
-    os.makedirs(configuration(environment), mode=0o700, exist_ok=True)
-    os.makedirs(os.path.dirname(file), exist_ok=True)
+        raise FileExistsError(f"{file} already exists, and is not anyarch's")
+    files.make_folders(configuration_folder({}, environment), 0o700)
+    files.make_folders(os.path.dirname(file), 0o777)
     text = templates.filled(NAME, PYTHON=shlex.quote(sys.executable), VERSION=anyarch.__version__)
-    templates.replace(file, text, mode=0o755)
+    files.replace(file, text.encode("utf-8", "surrogateescape"), 0o755)
 
 
 def remove(environment: dict[str, str]) -> None:
@@ -61,21 +54,18 @@ def remove(environment: dict[str, str]) -> None:
         HookError: see `switch_hook`.
     """
     file = path(environment)
-    if not file:
-        return
     if templates.is_marked(file, _MARK):
         os.unlink(file)
     switch_hook(environment, on=False)
 
 
 def switch_hook(environment: dict[str, str], *, on: bool) -> None:
-    """Have docker call the hook after ``run``, ``create`` and ``pull``, or no more.
+    """Switch the hook on or off, which docker calls after ``run``, ``create`` and ``pull``.
 
     Raises:
-        HookError: docker's settings cannot be read as a JSON object, or not be written.
+        HookError: docker's settings are not a JSON object, or cannot be written.
     """
-    file = os.path.join(configuration(environment), "config.json")
-    file = os.path.realpath(file)  # many keep their settings elsewhere, and link to them
+    file = os.path.join(configuration_folder({}, environment), "config.json")
     settings = _settings(file)
     plugins = settings.get("plugins")
     plugins = dict(plugins) if isinstance(plugins, dict) else {}
@@ -91,10 +81,9 @@ def switch_hook(environment: dict[str, str], *, on: bool) -> None:
     if on:
         changed["features"] = {"hooks": "true"} | (features if isinstance(features, dict) else {})
     try:
-        os.makedirs(os.path.dirname(file), exist_ok=True)
-        mode = os.stat(file).st_mode & 0o777 if os.path.exists(file) else 0o600
-        templates.replace(file, json.dumps(changed, indent="\t", ensure_ascii=False), mode=mode)
-    except OSError as error:
+        files.make_folders(os.path.dirname(file), 0o700)
+        files.rewrite(file, json.dumps(changed, indent="\t", ensure_ascii=False).encode("utf-8"), 0o600)
+    except (OSError, UnicodeEncodeError) as error:
         raise HookError(f"Docker's settings cannot be written: {error}.") from error
 
 

@@ -1,17 +1,18 @@
-"""Find the real docker: never a shim of anyarch's, told by the second line of the file, whatever its name or folder.
+"""Find the real docker, which is never a shim of anyarch's: the second line of the file tells them apart.
 
-The launcher follows the same rule in shell (shell/docker), for the day on which the one that was baked in has gone.
+The launcher finds it by the same rule (shell/docker), if the docker that it was set up with has been removed.
 """
 
 import os
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.install import templates
 
 MARK = b"# anyarch shim:"
 
 
-class NotFoundError(Exception):
-    """There is no real docker; the message is one sentence."""
+class NotFoundError(AnyarchError):
+    """There is no real docker."""
 
 
 def is_shim(path: str) -> bool:
@@ -20,23 +21,23 @@ def is_shim(path: str) -> bool:
 
 
 def is_docker(path: str) -> bool:
-    """Whether a file can be run as docker, and is no shim."""
+    """Whether a file is executable and not a shim."""
     return os.path.isfile(path) and os.access(path, os.X_OK) and not is_shim(path)
 
 
 def find(environment: dict[str, str]) -> str:
-    """The absolute path of the real docker: ANYARCH_DOCKER, else the first along PATH; links are not resolved.
+    """The absolute path of the real docker: ANYARCH_DOCKER, or the first in PATH; symbolic links are kept.
 
     Raises:
-        NotFoundError: neither is there.
+        NotFoundError: there is none.
     """
     chosen = environment.get("ANYARCH_DOCKER", "")
     if chosen:
         if not is_docker(chosen):
-            raise NotFoundError(f"ANYARCH_DOCKER is {chosen!r}, which is not an executable file or is a shim itself.")
+            raise NotFoundError(f"ANYARCH_DOCKER is {chosen!r}, which is not an executable file, or is a shim itself.")
         return os.path.abspath(chosen)
     for folder in environment.get("PATH", os.defpath).split(os.pathsep):
         path = os.path.abspath(os.path.join(folder, "docker"))
         if is_docker(path):
             return path
-    raise NotFoundError("There is no docker in PATH: install it, or name it with ANYARCH_DOCKER=/path/to/docker.")
+    raise NotFoundError("There is no docker in PATH. Install it, or set ANYARCH_DOCKER=/path/to/docker.")

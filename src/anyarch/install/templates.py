@@ -1,12 +1,11 @@
-"""The files of ``shell/``: found, filled in, written whole, and told from other people's.
+"""The files in ``shell/``: find them, fill them in, and recognize what was made from them.
 
-A template's places are words such as ``@DOCKER@``. What goes into them is quoted by whoever fills them. What is made
-from a template has a mark of its own at the beginning of its second line, whatever its name or folder is later.
+A template has placeholders such as ``@DOCKER@``. The caller quotes the values for the shell. The second line of a file
+made from a template begins with a mark, by which it is recognized under any name and in any folder.
 """
 
 import os
 import re
-import tempfile
 
 import anyarch
 
@@ -14,34 +13,17 @@ _HEAD = 4096
 
 
 def filled(template: str, **places: str) -> str:
-    """The template's text with each place filled.
+    """The template's text with each placeholder filled.
 
     Raises:
         FileNotFoundError: anyarch is not completely installed.
     """
-    # All places at once: a value may itself look like a place.
+    # All at once, because a value may look like a placeholder.
     return re.sub(f"@({'|'.join(places)})@", lambda place: places[place[1]], text(template))
 
 
-def replace(path: str, text: str, *, mode: int) -> None:
-    """Write a file whole, so that whoever reads it meanwhile has the old one or the new one.
-
-    Raises:
-        OSError: it cannot be written; the old one is still there.
-    """
-    descriptor, unfinished = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".anyarch-")
-    try:
-        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-        os.chmod(unfinished, mode)
-        os.replace(unfinished, path)
-    except BaseException:
-        os.unlink(unfinished)
-        raise
-
-
 def is_marked(path: str, mark: bytes) -> bool:
-    """Whether a file can be read, and its second line begins with the mark."""
+    """Whether a file is readable and its second line begins with the mark."""
     try:
         with open(path, "rb") as file:
             lines = file.read(_HEAD).split(b"\n", 2)
@@ -51,7 +33,7 @@ def is_marked(path: str, mark: bytes) -> bool:
 
 
 def text(name: str) -> str:
-    """The text of a file of ``shell/``, from the wheel, or from the top of the source tree.
+    """The text of a file in ``shell/``: the folder in the installed package, or at the top of the source tree.
 
     Raises:
         FileNotFoundError: anyarch is not completely installed.

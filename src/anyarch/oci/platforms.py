@@ -4,56 +4,26 @@ The specification is containerd's (github.com/containerd/platforms), which every
 
 * A specifier is ``os``, ``arch``, ``os/arch`` or ``os/arch/variant``, in any case. One word alone is an operating
   system if it is a known one, else an architecture of `DEFAULT_OS`.
-* Names are normalised: ``x86_64`` is amd64, ``aarch64`` is arm64, ``i386`` is 386, ``armhf`` is arm/v7, ``armel`` is
+* Names are normalized: ``x86_64`` is amd64, ``aarch64`` is arm64, ``i386`` is 386, ``armhf`` is arm/v7, ``armel`` is
   arm/v6, ``macos`` is darwin. The variants that an architecture has anyway are dropped (amd64/v1, arm64/v8); an arm
   without a variant is arm/v7.
-* What a host runs natively is an ordered list (`native`), best first: arm64 also runs arm/v8 down to v5, amd64 also
-  runs 386, arm/v7 also v6 and v5, a higher level of a CPU all lower ones.
 * ``unknown/unknown`` is how build attestations are listed in an index. It is no platform, and neither is an entry
   that lacks its operating system or architecture.
 
-What is not done: Windows build numbers and OS features (``os(version+feature)``) are not interpreted; whether this
-very CPU still has a mode that its architecture once had, only the probe can tell.
+Which names there are is in `architectures`, and what a host runs natively in `native`. Windows build numbers and OS
+features (``os(version+feature)``) are not interpreted.
 """
 
 from typing import NamedTuple
+
+from anyarch.oci import architectures
+from anyarch.oci.architectures import ANY, ARCHITECTURES, OTHER_NAMES
 
 DEFAULT_OS = "linux"
 
 _OPERATING_SYSTEMS = frozenset(
     "aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows".split()
 )
-_ARCHITECTURES = frozenset(
-    (
-        "386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mips64 mips64le mips64p32 mips64p32le mipsle ppc "
-        "ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm"
-    ).split()
-)
-_OTHER_NAMES = {
-    "i386": ("386", ""),
-    "x86_64": ("amd64", ""),
-    "x86-64": ("amd64", ""),
-    "aarch64": ("arm64", ""),
-    "armhf": ("arm", "v7"),
-    "armel": ("arm", "v6"),
-}
-_IMPLIED_VARIANTS = {
-    ("386", "*"): "",
-    ("amd64", "v1"): "",
-    ("arm64", "8"): "",
-    ("arm64", "v8"): "",
-    ("arm64", "v8.0"): "",
-    ("arm64", "9"): "v9",
-    ("arm64", "9.0"): "v9",
-    ("arm64", "v9.0"): "v9",
-    ("arm", ""): "v7",
-    ("arm", "5"): "v5",
-    ("arm", "6"): "v6",
-    ("arm", "7"): "v7",
-    ("arm", "8"): "v8",
-}
-# What uname(2) calls the machine, where it differs from Go's name or tells more.
-_UNAME_ARM_VARIANTS = {"armv5": "v5", "armv6": "v6", "armv7": "v7", "armv8": "v8", "aarch64": "v8"}
 _COMPONENT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
 _MOST_PARTS = 3
 
@@ -74,12 +44,11 @@ def normalised(os: str, architecture: str, variant: str = "") -> Platform | None
     os, architecture, variant = os.lower(), architecture.lower(), variant.lower()
     if os == "macos":
         os = "darwin"
-    if architecture in _OTHER_NAMES:
-        architecture, implied = _OTHER_NAMES[architecture]
+    if architecture in OTHER_NAMES:
+        architecture, implied = OTHER_NAMES[architecture]
         variant = implied or variant
-    if architecture == "386":
-        variant = ""
-    variant = _IMPLIED_VARIANTS.get((architecture, variant), variant)
+    variants = architectures.named(architecture).variants
+    variant = variants.get(variant, variants.get(ANY, variant))
     parts = (os, architecture, variant)
     if not os or not architecture or "unknown" in parts[:2] or not all(_COMPONENT.issuperset(part) for part in parts):
         return None
@@ -105,27 +74,19 @@ def parse(specifier: str) -> Platform:
 
 def from_machine(os: str, architecture: str, machine: str) -> Platform | None:
     """An engine's platform from its Go names and its kernel's name for the machine (``uname -m``)."""
-    variant = ""
-    if architecture == "arm":
-        variant = next((v for prefix, v in _UNAME_ARM_VARIANTS.items() if machine.startswith(prefix)), "")
-    return normalised(os, architecture, variant)
+    told = architectures.named(architecture).uname.items()
+    return normalised(os, architecture, next((variant for start, variant in told if machine.startswith(start)), ""))
 
 
-def native(host: Platform) -> tuple[Platform, ...]:
-    """What a host runs without emulation, best first (containerd/platforms, compare.go, platformVector)."""
-    vector = [host]
-    if host.architecture == "amd64":
-        level = _number(host.variant)
-        vector += [Platform(host.os, "amd64", f"v{lower}") for lower in range(level - 1, 1, -1)]
-        vector += [Platform(host.os, "amd64")] if level > 1 else []
-        vector.append(Platform(host.os, "386"))
-    elif host.architecture == "arm":
-        vector += _arm_down_from(host.os, _number(host.variant) - 1)
-    elif host.architecture == "arm64":
-        if host.variant:
-            vector.append(Platform(host.os, "arm64"))
-        vector += _arm_down_from(host.os, 8)
-    return tuple(vector)
+def from_program(header: bytes, flags: int) -> Platform | None:
+    """The platform of a Linux program; None for one that no image is made for.
+
+    Args:
+        header: the first bytes of its ELF file, see `architectures.of_header`.
+        flags: ``e_flags``.
+    """
+    row, abi = architectures.of_header(header, flags), architectures.float_abi(header, flags)
+    return normalised(DEFAULT_OS, row.name, abi.variant if abi else "") if row else None
 
 
 def ordered(candidates: tuple[Platform, ...], preferred: tuple[Platform, ...]) -> tuple[Platform, ...]:
@@ -137,16 +98,6 @@ def ordered(candidates: tuple[Platform, ...], preferred: tuple[Platform, ...]) -
 def _completed(word: str, specifier: str) -> list[str]:
     if word in _OPERATING_SYSTEMS or word == "macos":
         raise ValueError(f"{specifier!r} names no architecture")
-    if word not in _ARCHITECTURES and word not in _OTHER_NAMES:
+    if word not in ARCHITECTURES and word not in OTHER_NAMES:
         raise ValueError(f"{specifier!r} is an unknown operating system or architecture")
     return [DEFAULT_OS, word]
-
-
-def _arm_down_from(os: str, highest: int) -> list[Platform]:
-    return [Platform(os, "arm", f"v{level}") for level in range(highest, 4, -1)]
-
-
-def _number(variant: str) -> int:
-    """The 3 of ``v3``; 0 for a variant that is not counted like that."""
-    digits = variant.removeprefix("v")
-    return int(digits) if digits.isdigit() else 0

@@ -1,1 +1,1 @@
-"""Law: the user's own files, terminal and processes. Nothing here knows of an engine or a registry."""
+"""Law: the user's files, terminal and processes. Nothing here knows about engines or registries."""

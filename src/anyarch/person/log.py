@@ -1,7 +1,7 @@
-"""What the shim changed, and what kept it from looking: one line each, for the person and for bug reports.
+"""The log of the shim: which commands it changed, and what kept it from checking others. For users and bug reports.
 
-A line holds the time and one sentence; never the command's words, which may hold secrets. The file is kept short: past
-`LARGEST` it is moved aside, replacing the one before. A log that cannot be written is not.
+Each line has the time and a sentence, and never the command itself, which may contain secrets. The file is kept short:
+beyond `LARGEST` it is renamed, and replaces the previous one. If the log cannot be written, the line is dropped.
 """
 
 import os
@@ -10,48 +10,43 @@ from typing import NamedTuple
 
 import platformdirs
 
-from anyarch.bare import records
+from anyarch.bare import files
 from anyarch.person.text import printable
 
 LARGEST = 256 * 1024
+_MODE = 0o600
 _MOST_NEW_FOLDERS = 4  # ~/.local/state/anyarch/log
 
 
 class Entry(NamedTuple):
-    """A line: the time in UTC (ISO 8601), and the sentence."""
+    """A line of the log: the time in UTC (ISO 8601), and a sentence."""
 
     time: str
     sentence: str
 
 
 def path(environment: dict[str, str]) -> str:
-    """The log file: ANYARCH_LOG, or platformdirs' user log folder."""
+    """The log file: ANYARCH_LOG, or a file in platformdirs' user log folder."""
     return environment.get("ANYARCH_LOG") or os.path.join(platformdirs.user_log_dir("anyarch"), "anyarch.log")
 
 
 def write(environment: dict[str, str], sentence: str) -> None:
-    """Add a line, with the time in UTC."""
+    """Add a line with the current time."""
     file = path(environment)
     line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {printable(sentence)}\n"
     try:
-        records.make_folders(os.path.dirname(file), most=_MOST_NEW_FOLDERS)
-        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o600)
-        try:
-            os.write(descriptor, line.encode("utf-8", "backslashreplace"))
-            is_long = os.fstat(descriptor).st_size > LARGEST
-        finally:
-            os.close(descriptor)
-        if is_long:
+        files.make_own_folders(os.path.dirname(file), most=_MOST_NEW_FOLDERS)
+        if files.append(file, line.encode("utf-8", "backslashreplace"), _MODE) > LARGEST:
             os.replace(file, f"{file}.1")
     except OSError:
         return
 
 
 def read(environment: dict[str, str]) -> list[Entry]:
-    """What is in the log and in the one before, the oldest first; lines that `write` cannot have written are left out.
+    """The entries of the previous log and of the current one, the oldest first; lines of another form are skipped.
 
     Raises:
-        OSError: a log is there, and cannot be read.
+        OSError: there is a log, but it cannot be read.
     """
     file = path(environment)
     entries = []

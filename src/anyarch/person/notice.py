@@ -1,7 +1,8 @@
-"""The one door to standard error for the shim: a line of anyarch's own, when it is wanted, and never anything raw.
+"""The shim's notices: the only way in which it prints, always to standard error and without control characters.
 
-A line is printed when standard error is a terminal, or when docker is about to fail for a reason that anyarch knows;
-``never`` silences both, ``always`` prints without a terminal. Nothing goes to standard output, ever.
+A notice is printed if standard error is a terminal, or if docker is about to fail for a reason that anyarch knows. The
+setting ``notice`` can be ``never`` to print none, or ``always`` to print without a terminal. Nothing is ever printed to
+standard output.
 """
 
 import os
@@ -12,11 +13,11 @@ _STANDARD_ERROR = 2
 
 
 def is_wanted(policy: str, *, is_hopeless: bool) -> bool:
-    """Whether a line is to be printed.
+    """Whether to print a notice.
 
     Args:
         policy: the setting ``notice``.
-        is_hopeless: docker is about to fail, and the line says why.
+        is_hopeless: docker is about to fail, and the notice says why.
     """
     if policy == "never":
         return False
@@ -24,7 +25,7 @@ def is_wanted(policy: str, *, is_hopeless: bool) -> bool:
 
 
 def say(*lines: str) -> None:
-    """Print lines, the first marked as anyarch's; a closed standard error is no trouble."""
+    """Print a notice of one or more lines, beginning with anyarch's name; nothing if standard error is closed."""
     text = "\n         ".join(printable(line) for line in lines)
     try:
         os.write(_STANDARD_ERROR, f"anyarch: {text}\n".encode("utf-8", "backslashreplace"))

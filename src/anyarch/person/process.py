@@ -1,7 +1,7 @@
-"""The one door to other processes.
+"""Run other programs: the only module that does, apart from the ssh connection of `engine.ssh`.
 
-The shim starts credential helpers, and docker itself to fetch the image of a private run; in the end it becomes one
-(`shim.become`).
+The shim runs credential helpers, and docker to pull the image of a private run. It does not run docker for the user's
+command: it is replaced by docker (`shim.become`).
 """
 
 import subprocess
@@ -13,17 +13,17 @@ _STANDARD_ERROR = 2
 
 
 class Result(NamedTuple):
-    """How a process ended: its exit status, or a shell's number for one that could not start; and its output."""
+    """The exit status of a program, or 127 if it could not be started and 124 if it timed out; and its output."""
 
     status: int
     output: str
 
 
 def run(words: list[str], *, timeout: float) -> Result:
-    """Run a program to its end, without standard input.
+    """Run a program without standard input, and wait for it.
 
     Args:
-        words: the program and its arguments; no shell reads them.
+        words: the program and its arguments; no shell is involved.
         timeout: seconds after which it is killed.
     """
     try:
@@ -38,16 +38,16 @@ def run(words: list[str], *, timeout: float) -> Result:
     except OSError as error:
         return Result(_NOT_FOUND, str(error))
     except subprocess.TimeoutExpired:
-        return Result(_TIMED_OUT, f"no end within {timeout:g} seconds")
+        return Result(_TIMED_OUT, f"it did not finish within {timeout:g} seconds")
     return Result(done.returncode, done.stdout.decode("utf-8", "replace").strip())
 
 
 def show(words: list[str], *, quiet: bool) -> int:
-    """Run a program for the person to watch, to its end: what it prints goes to standard error. Its exit status.
+    """Run a program and show its output on standard error; its exit status.
 
     Args:
         words: as for `run`.
-        quiet: show only what it prints on standard error itself.
+        quiet: hide what it prints to standard output.
     """
     output = subprocess.DEVNULL if quiet else _STANDARD_ERROR
     try:
@@ -57,7 +57,7 @@ def show(words: list[str], *, quiet: bool) -> int:
 
 
 def ask(words: list[str], question: bytes, *, timeout: float) -> bytes:
-    """What a program says on standard output to a question on standard input; its standard error is not shown.
+    """What a program prints to standard output, given a text on standard input; its standard error is hidden.
 
     Args:
         words: as for `run`.
@@ -65,7 +65,7 @@ def ask(words: list[str], question: bytes, *, timeout: float) -> bytes:
         timeout: as for `run`.
 
     Raises:
-        OSError: it cannot be started, fails, or does not end in time.
+        OSError: it cannot be started, fails, or does not finish in time.
     """
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     try:

@@ -1,8 +1,10 @@
-"""What a person may set: the environment beats the settings file, the file beats the defaults.
+"""The settings: a variable takes precedence over the settings file, and the file over the defaults.
 
-The file is TOML, ``config.toml`` in platformdirs' user configuration folder, or what ANYARCH_CONFIG names. Every key is
-a row of `SETTINGS`; an unknown key or a value of the wrong kind is a problem, told in one sentence. The management
-commands stop at a problem; the shim logs it and goes on with the default.
+The file is TOML: ``config.toml`` in platformdirs' user configuration folder, or the file that ANYARCH_CONFIG names.
+Each key is a row of `SETTINGS`. An unknown key or a value of the wrong type is a problem, described in one sentence.
+The management commands stop at a problem; the shim logs it and continues with the default.
+
+It does not write the file: that is `settings_file`.
 """
 
 import os
@@ -11,6 +13,7 @@ from typing import NamedTuple
 
 import platformdirs
 
+from anyarch.bare import lifetimes
 from anyarch.oci import platforms, references
 from anyarch.oci.platforms import Platform
 
@@ -25,20 +28,20 @@ EMULATION_IMAGE = (
 
 
 class Settings(NamedTuple):
-    """The values in force.
+    """The values to use.
 
     Attributes:
-        notice: when to tell what was changed: ``auto`` (at a terminal), ``always`` or ``never``.
-        emulation: what may be done where the engine cannot execute a platform: ``ask`` whether to install a handler,
-            ``install`` one unasked, run with a ``private`` emulator only, or ``never`` do anything.
-        inspection: whether to look at what a local image starts, before its first run: where its label is foreign or
-            empty (``auto``), ``always`` or ``never``.
-        prefer: the foreign platforms to take first, when several are offered and none is native.
-        emulation_image: the image that installs handlers, in the words of tonistiigi/binfmt.
-        lookup_timeout: seconds for all questions of one command to the engine and the registry.
-        probe_timeout: seconds for finding out whether the engine executes a platform.
-        catalog_lifetime: seconds for which an answer about a tag is taken from the cache.
-        catalog_direct: whether registries may be asked from here, for what the engine cannot say.
+        notice: when to print what was changed: ``auto`` (at a terminal), ``always`` or ``never``.
+        emulation: what to do if the engine cannot run a platform: ``ask`` whether to install a handler, ``install`` one
+            without asking, use only a ``private`` emulator, or ``never`` do anything.
+        inspection: whether to check what a local image starts, before its first run: ``auto`` (if its label is foreign
+            or empty), ``always`` or ``never``.
+        prefer: the foreign platforms to choose first, if an image has several and none is native.
+        emulation_image: the image that installs handlers; it takes the arguments of tonistiigi/binfmt.
+        lookup_timeout: seconds that one command may spend on asking the engine and the registry.
+        probe_timeout: seconds that checking whether the engine runs a platform may take.
+        catalog_lifetime: seconds for which the cached answer about a tag is used.
+        catalog_direct: whether anyarch may ask a registry itself, if the engine does not have the answer.
     """
 
     notice: str = "auto"
@@ -48,12 +51,19 @@ class Settings(NamedTuple):
     emulation_image: str = EMULATION_IMAGE
     lookup_timeout: float = 2.0
     probe_timeout: float = 10.0
-    catalog_lifetime: float = 86400.0
+    catalog_lifetime: float = float(lifetimes.OFFERED)
     catalog_direct: bool = True
 
 
 class Setting(NamedTuple):
-    """One key of the file: the field it fills, the variable that beats it, and how its value is read."""
+    """One of the settings.
+
+    Attributes:
+        key: its key in the file, with dots for tables.
+        field: its field in `Settings`.
+        variable: the environment variable that overrides the file; empty for none.
+        read: turns a value from the file or the variable into the field's, or raises ValueError.
+    """
 
     key: str
     field: str
@@ -61,8 +71,8 @@ class Setting(NamedTuple):
     read: Callable[[object], object]
 
 
-class InForce(NamedTuple):
-    """A setting as it is: its key, its value, and where that comes from: `DEFAULT`, the file, or the variable."""
+class Value(NamedTuple):
+    """The value of a setting, and where it comes from: `DEFAULT`, the file's path, or the variable's name."""
 
     key: str
     value: object
@@ -84,7 +94,7 @@ def _seconds(value: object) -> object:
     return float(value)
 
 
-def _truth(value: object) -> object:
+def _boolean(value: object) -> object:
     if not isinstance(value, bool):
         raise ValueError("it must be true or false")  # noqa: TRY004 - all readers raise the same
     return value
@@ -113,53 +123,52 @@ SETTINGS = (
     Setting("lookup.timeout", "lookup_timeout", "", _seconds),
     Setting("probe.timeout", "probe_timeout", "", _seconds),
     Setting("catalog.lifetime", "catalog_lifetime", "", _seconds),
-    Setting("catalog.direct", "catalog_direct", "", _truth),
+    Setting("catalog.direct", "catalog_direct", "", _boolean),
 )
 
 
 def path(environment: dict[str, str]) -> str:
-    """Where the settings file is, or would be."""
+    """The settings file, which need not exist."""
     return environment.get("ANYARCH_CONFIG") or os.path.join(platformdirs.user_config_dir("anyarch"), "config.toml")
 
 
 def load(environment: dict[str, str]) -> tuple[Settings, list[str]]:
-    """The settings in force, and the problems found on the way, each one sentence."""
-    found, problems = in_force(environment)
-    fields = {setting.key: setting.field for setting in SETTINGS}
-    values = {fields[each.key]: each.value for each in found}
-    return Settings(**values), problems  # type: ignore[arg-type] # each row's reader makes its field's type
+    """The settings, and a sentence for each problem with them."""
+    found, problems = values(environment)
+    fields = {setting.field: value.value for setting, value in zip(SETTINGS, found, strict=True)}
+    return Settings(**fields), problems  # type: ignore[arg-type] # each row's reader makes its field's type
 
 
-def in_force(environment: dict[str, str]) -> tuple[list[InForce], list[str]]:
-    """The same, each with where it comes from."""
+def values(environment: dict[str, str]) -> tuple[list[Value], list[str]]:
+    """The value of each setting, in the order of `SETTINGS`, and a sentence for each problem."""
     problems: list[str] = []
     file = path(environment)
-    written = _flattened(_read_file(file, problems))
+    in_file = _flattened(_read_file(file, problems))
     found = []
     for setting in SETTINGS:
         value, origin = getattr(Settings(), setting.field), DEFAULT
-        from_file = written.pop(setting.key, None)
+        from_file = in_file.pop(setting.key, None)
         from_environment = environment.get(setting.variable) if setting.variable else None
-        for source, name, said in (
+        for source, name, given in (
             (file, f"{setting.key} in {file}", from_file),
             (setting.variable, setting.variable, from_environment or None),
         ):
-            if said is None:
+            if given is None:
                 continue
             try:
-                value, origin = setting.read(said), source
+                value, origin = setting.read(given), source
             except ValueError as error:
-                problems.append(f"{name} is {said!r}, but {error}.")
-        found.append(InForce(setting.key, value, origin))
+                problems.append(f"{name} is {given!r}, but {error}.")
+        found.append(Value(setting.key, value, origin))
     known = ", ".join(setting.key for setting in SETTINGS)
-    problems += [f"{key} in {file} is not a setting; the settings are {known}." for key in written]
+    problems += [f"{key} in {file} is not a setting; the settings are {known}." for key in in_file]
     return found, problems
 
 
 def _read_file(file: str, problems: list[str]) -> dict[str, object]:
     try:
         with open(file, "rb") as opened:
-            import tomllib  # noqa: PLC0415 - six milliseconds, and most people have no settings file
+            import tomllib  # noqa: PLC0415 - six milliseconds, and most users have no settings file
 
             return tomllib.load(opened)
     except FileNotFoundError:

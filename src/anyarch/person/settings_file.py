@@ -1,27 +1,29 @@
-"""Writing the settings file: one value at a time, with everything else in it, comments too, as it was.
+"""Write the settings file: one value at a time; everything else in it stays as it was, comments too.
 
-The file is replaced whole. Whether a value makes sense is told by its reader (`settings.SETTINGS`) before anything is
-written. What is wrong elsewhere in the file stays wrong.
+A value is checked by the setting's own reader (`settings.SETTINGS`) before anything is written. Other mistakes in the
+file are left alone.
 """
 
 import os
 
-from anyarch.install import templates
+from anyarch.bare import files
+from anyarch.bare.errors import AnyarchError
 from anyarch.person import settings
 
 _MODE = 0o600
+_FOLDER_MODE = 0o700
 
 
-class UnwritableError(Exception):
-    """The file cannot be changed; the message is one sentence."""
+class UnwritableError(AnyarchError):
+    """The file cannot be changed."""
 
 
 def write(environment: dict[str, str], key: str, value: object) -> None:
-    """Set a key, one of `settings.SETTINGS`, to a value as TOML has it.
+    """Set one of `settings.SETTINGS`, given by its key, to a value as TOML has it.
 
     Raises:
-        ValueError: the value is of the wrong kind; the message is the end of a sentence.
-        UnwritableError: the file is no TOML, or cannot be written.
+        ValueError: the value is of the wrong type; the message is the end of a sentence.
+        UnwritableError: the file is not TOML, or cannot be written.
     """
     import tomlkit  # noqa: PLC0415 - a tenth of a second, and most processes write no settings
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
@@ -37,10 +39,8 @@ def write(environment: dict[str, str], key: str, value: object) -> None:
                 table[each] = tomlkit.table()
             table = table[each]
         table[name] = value
-        text = tomlkit.dumps(document)
-        os.makedirs(os.path.dirname(os.path.abspath(file)), mode=0o700, exist_ok=True)
-        # A file that is a link stays one.
-        templates.replace(os.path.realpath(file), text, mode=_mode(file))
+        files.make_folders(os.path.dirname(file), _FOLDER_MODE)
+        files.rewrite(file, tomlkit.dumps(document).encode("utf-8"), _MODE)
     except (TOMLKitError, TypeError, OSError, UnicodeDecodeError) as error:
         raise UnwritableError(f"The settings file {file} cannot be changed: {error}.") from error
 
@@ -51,10 +51,3 @@ def _text(file: str) -> str:
             return opened.read()
     except FileNotFoundError:
         return ""
-
-
-def _mode(file: str) -> int:
-    try:
-        return os.stat(file).st_mode & 0o777
-    except FileNotFoundError:
-        return _MODE

@@ -4,64 +4,40 @@ Each question is asked at most once for a command, and only when the table comes
 error, `UnknownFactError`, so that the table need not know what can go wrong.
 """
 
-import time
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
-from anyarch.bare import records
-from anyarch.bare.endpoint import Endpoint, keep_platform
+from anyarch.bare.endpoint import keep_platform
 from anyarch.catalog.catalog import Catalog
-from anyarch.catalog.sources import Way
-from anyarch.decision.facts import Local, Offered, UnknownFactError
-from anyarch.emulators import executed
+from anyarch.decision.facts import Local, Offered, Pack, Product, UnknownFactError
+from anyarch.emulators import probe
 from anyarch.emulators.packs import labels
-from anyarch.emulators.packs.labels import Pack
-from anyarch.engine import products, questions
-from anyarch.engine.connection import Connection, UnreachableError, connect
-from anyarch.engine.products import Product
+from anyarch.engine import Engine, products, questions
 from anyarch.oci import references
 from anyarch.oci.platforms import Platform
-from anyarch.person.settings import Settings
+from anyarch.person.errors import EngineError
 from anyarch.person.settings import path as settings_path
 
 Answer = TypeVar("Answer")
 
 
 class EngineFacts:
-    """The facts about one IMAGE on one engine: the questions of `decision.Facts`.
+    """The facts about one IMAGE on one engine: the questions of `decision.facts.Facts`.
 
     Args:
         image: IMAGE as it was typed.
-        endpoint: the engine.
-        connection: the way to it, with the command's deadline.
-        settings: lifetimes and time-outs.
-        environment: the process's variables.
-        inspect: looks at what the local image starts, see `inspection.program`; it may raise `UnknownFactError`.
+        engine: the engine, with the command's deadline.
+        inspect: looks at what the local image starts, see `look.program`; it may raise `UnknownFactError`.
 
     Attributes:
+        engine: the engine.
         catalog: what is offered, of any image.
-        endpoint: the engine.
-        settings: lifetimes and time-outs.
     """
 
-    def __init__(  # noqa: PLR0913 - what a command is about, and where
-        self,
-        image: str,
-        endpoint: Endpoint,
-        connection: Connection,
-        settings: Settings,
-        environment: dict[str, str],
-        *,
-        inspect: Callable[[], Platform | None] = lambda: None,
-    ) -> None:
+    def __init__(self, image: str, engine: Engine, *, inspect: Callable[[], Platform | None] = lambda: None) -> None:
         self._image = image
-        self.endpoint = endpoint
-        self._connection = connection
-        self.settings = settings
-        self._cache_folder = records.folder(environment)
-        self._settings_file = settings_path(environment)
-        way = Way(endpoint, connection, environment, settings.catalog_direct)
-        self.catalog = Catalog(self._cache_folder, settings.catalog_lifetime, way)
+        self.engine = engine
+        self.catalog = Catalog(engine)
         self._inspect = inspect
         self._answers: dict[Hashable, object] = {}
 
@@ -71,7 +47,7 @@ class EngineFacts:
 
     def local(self) -> Local | None:
         """What the engine has under the name; None for nothing."""
-        return self._once("local", lambda: questions.local_image(self._connection, self._image))
+        return self._once("local", lambda: questions.local_image(self.engine, self._image))
 
     def offered(self, *, live: bool = False) -> Offered:
         """What the registry has under the name, remembered or, if `live`, as of this command."""
@@ -84,15 +60,16 @@ class EngineFacts:
 
     def starts(self, *, is_doubtful: bool) -> Platform | None:
         """What the program is for that the local image starts; None where the setting or the engine keeps it dark."""
-        wanted = self.settings.inspection == "always" or (is_doubtful and self.settings.inspection == "auto")
+        policy = self.engine.settings.inspection
+        wanted = policy == "always" or (is_doubtful and policy == "auto")
         try:
             return self._once("starts", self._inspect) if wanted else None
         except UnknownFactError:
             return None
 
     def executes(self, platform: Platform) -> bool:
-        """Whether the engine can start a program for the platform; a remembered no is no answer."""
-        return self._once(platform, lambda: self._executes(platform))
+        """Whether the engine can start a program for the platform."""
+        return self._once(platform, lambda: probe.executes(self.engine, platform))
 
     def answered(self, question: str) -> object:
         """The answer so far to ``host``, ``local`` or ``offered``; an `UnknownFactError` where there was none."""
@@ -118,18 +95,18 @@ class EngineFacts:
 
     def product(self) -> Product | None:
         """The product that the engine is in; None for an engine of its own."""
-        return self._once("product", lambda: products.find(self.new_connection()))
+        return self._once("product", lambda: products.find(self.patient()))
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""
-        return self._once("pack", lambda: labels.find(self.new_connection(), self.host()))
+        return self._once("pack", lambda: labels.find(self.patient()))
 
-    def new_connection(self) -> Connection:
-        """A way to the engine for what comes after a probe or a fetch: the command's own deadline may be over by then.
+    def patient(self) -> Engine:
+        """The engine, for what comes after a probe or a pull: the command's own deadline may be over by then.
 
-        It has a probe's time: who has waited for so much has the patience, and an engine that unpacks layers is slow.
+        It has a probe's time: after so long a wait a little more does not matter, and unpacking layers is slow.
         """
-        return connect(self.endpoint, time.monotonic() + self.settings.probe_timeout)
+        return self.engine.within(self.engine.settings.probe_timeout)
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
@@ -139,36 +116,22 @@ class EngineFacts:
             return False
 
     def _host(self) -> Platform:
-        platform = questions.engine_platform(self._connection)
-        if self.settings.inspection != "always":  # which the quick answer cannot know
-            keep_platform(
-                self._cache_folder, self.endpoint, f"{platform.os}/{platform.architecture}", self._settings_file
-            )
+        platform = self.engine.platform()
+        if self.engine.settings.inspection != "always":  # which the quick answer cannot know
+            file = settings_path(self.engine.environment)
+            own = f"{platform.os}/{platform.architecture}"
+            keep_platform(self.engine.cache_folder, self.engine.endpoint, own, file)
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
         return self.catalog.look_up(references.parse(self._image), live=live)
-
-    def _executes(self, platform: Platform) -> bool:
-        if executed.recall(self._cache_folder, self.endpoint, platform):
-            return True
-        from anyarch.emulators import probe  # noqa: PLC0415 - loads docker-py, and most commands need no probe
-
-        try:
-            kernel = executed.kernel()
-            positive = probe.executes(self.endpoint, self.host(), platform, self.settings.probe_timeout)
-        except probe.ProbeError as error:
-            raise UnknownFactError(str(error)) from error
-        if positive:
-            executed.keep(self._cache_folder, self.endpoint, platform, kernel)
-        return positive
 
     def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
         """The answer to a question, or the error that it ended in, remembered for this command."""
         if question not in self._answers:
             try:
                 self._answers[question] = ask()
-            except (UnreachableError, questions.RefusedError, ValueError) as error:
+            except (EngineError, ValueError) as error:
                 self._answers[question] = UnknownFactError(str(error))
             except UnknownFactError as error:
                 self._answers[question] = error

@@ -1,28 +1,28 @@
-"""What comes before a private run: the image is fetched if it is not there, and its configuration is asked for.
+"""Before a private run: the image is pulled if it is not local, and the engine is asked what it starts.
 
-The real docker fetches it, as a process of its own, with its progress on standard error, where `docker run` has it as
-well. A ^C ends both. Whatever goes wrong here is a `PrivateRunError`, after which docker gets the words as they were
-typed, and says in its own way what it thinks of them.
+The real docker pulls it, as a process of its own, with its progress on standard error, where `docker run` has it too. A
+^C ends both. Whatever goes wrong here is a `PrivateRunError`, after which docker gets the words as they were typed, and
+fails or succeeds by itself.
 """
 
 import shlex
 
 from anyarch.bare.command_line import Invocation
+from anyarch.bare.errors import AnyarchError
 from anyarch.decision import private_words
 from anyarch.decision.facts import UnknownFactError
 from anyarch.decision.table import Decision
-from anyarch.engine import configuration
-from anyarch.engine.connection import UnreachableError
-from anyarch.engine.questions import RefusedError
+from anyarch.engine import images
 from anyarch.oci.platforms import Platform
 from anyarch.person import process
+from anyarch.person.errors import EngineError
 from anyarch.preflight.facts import EngineFacts
 
 _UNCHECKED = "The image's HEALTHCHECK is switched off: a private emulator cannot run it."
 
 
-class PrivateRunError(Exception):
-    """The run cannot be made a private one; the message is one sentence."""
+class PrivateRunError(AnyarchError):
+    """The run cannot be made a private one."""
 
 
 def prepare(
@@ -38,7 +38,7 @@ def prepare(
         docker: the real docker.
 
     Raises:
-        PrivateRunError: the image cannot be fetched, or nobody says what it starts.
+        PrivateRunError: the image cannot be fetched, or the engine does not say what it starts.
     """
     platform = _platform(made)
     if invocation.pull_policy == "always" or not is_local(platform, facts):
@@ -75,16 +75,16 @@ def rewritten(words: list[str], invocation: Invocation, made: Decision, facts: E
     """The words for a private run of an image that is local.
 
     Raises:
-        PrivateRunError: nobody says what it starts.
+        PrivateRunError: the engine does not say what it starts.
     """
     platform = _platform(made)
     try:
         pack = facts.pack()
         if pack is None:
             raise PrivateRunError("The private emulator has gone.")
-        started = configuration.read(facts.new_connection(), facts.endpoint, invocation.image, platform)
-        return private_words.rewrite(words, invocation, pack, platform, started, is_added=made.is_added)
-    except (RefusedError, UnreachableError, UnknownFactError) as error:
+        start = images.starts(facts.patient(), invocation.image, platform)
+        return private_words.rewrite(words, invocation, pack, platform, start, is_added=made.is_added)
+    except (EngineError, UnknownFactError) as error:
         raise PrivateRunError(str(error)) from error
     except private_words.NoCommandError as error:
         raise PrivateRunError(f"{invocation.image} starts nothing by itself.") from error

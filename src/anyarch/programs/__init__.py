@@ -1,5 +1,5 @@
-"""Law: bytes in, facts out. What a file in an image is and what it would start; nothing here opens, asks or runs.
+"""Law: bytes in, facts out. What a file in an image is, and what it would start; nothing here does I/O.
 
-The bytes come from images that strangers made. Each reader bounds what it looks at, and ends in the one error that it
-documents, whatever the bytes are.
+The bytes come from images that anyone may have made. Each reader limits how much it reads, and raises only the error
+that it documents, whatever the bytes are.
 """

@@ -1,63 +1,59 @@
-"""An ELF program as Linux reads it: the header, the program headers, and what two of the segments say.
+"""Read an ELF program as Linux does: its header, its program headers, and two of its segments.
 
-The rules are the kernel's (fs/binfmt_elf.c): a program is of type EXEC or DYN; its program headers have the one size
-that there is, and fit into 64 KiB; the loader's path is at most 4095 bytes, and ends with a zero byte. What breaks
-such a rule is answered by "exec format error", and is a `BrokenProgramError` here. Sections are not looked at: the
-kernel does not need them, and a stripped program has none.
+The rules are the kernel's (fs/binfmt_elf.c): the type is EXEC or DYN; program headers have the one valid size, and fit
+into 64 KiB; the path of the loader is at most 4095 bytes long, and ends with a zero byte. If a file breaks one of them,
+Linux reports "exec format error", and this module raises `BrokenProgramError`. It does not read sections: the kernel
+does not need them, and a stripped program has none.
 
-The level of an amd64 CPU is the GNU property "x86 ISA needed" (x86-64 psABI, and glibc, which refuses to start a
-program that needs more than the CPU has). Few programs say so, and one that does not may still need it.
+The CPU level of an amd64 program is the GNU property "x86 ISA needed" (x86-64 psABI; glibc refuses to start a program
+that needs a higher level than the CPU's). Few programs have it, and a program without it may need a higher level too.
 """
 
 import io
 import itertools
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from elftools.common.exceptions import ELFError
 from elftools.construct import ConstructError
 from elftools.elf.elffile import ELFFile
 from elftools.elf.segments import NoteSegment, Segment
 
-from anyarch.oci import machines
+from anyarch.bare.errors import AnyarchError
+from anyarch.oci import architectures, platforms
+from anyarch.oci.architectures import HEADER
 from anyarch.oci.platforms import Platform
 
-# What pyelftools and construct let through on odd bytes; a list, so that a bug of ours is not taken for one.
+# What pyelftools and construct raise for damaged files; not all exceptions, so that a bug of anyarch's is not hidden.
 ODDITIES = (ELFError, ConstructError, ValueError, KeyError, TypeError, AttributeError, OverflowError)
-MAGIC = b"\x7fELF"
-ENOUGH = 1 << 18  # bytes from a file's beginning, in which linkers place all that is read here
+ENOUGH = 1 << 18  # bytes from the beginning of a file, where linkers put everything that is read here
 
-_AMD64 = 62
+_HAS_LEVELS = "amd64"
 _LARGEST_TABLE = 65536
 _LONGEST_PATH = 4096
 _MOST_NOTES = 64
-_SHORTEST = 52  # bytes, of the header of a file with 32 bits
+_SHORTEST = 52  # bytes, of the header of a 32-bit file
 _PROGRAMS = ("ET_EXEC", "ET_DYN")
 _SIZES = {32: 32, 64: 56}  # of one program header, in bytes
 _LOADED = "PT_LOAD"
-_MACHINE = slice(18, 20)  # where e_machine stands, in files of either class
 
 
-class BrokenProgramError(ValueError):
-    """The file begins as an ELF program and is none that Linux would start; the message is a clause that says why."""
+class BrokenProgramError(AnyarchError):
+    """The file begins like an ELF program, but Linux would not start it; the message is a clause that says why."""
 
 
 class Program(NamedTuple):
-    """What a program is.
+    """An ELF program.
 
     Attributes:
-        machine: ``e_machine``.
         bits: 32 or 64, the file's class.
-        order: ``little`` or ``big``, the file's byte order.
-        float_abi: ``hard`` or ``soft`` for an arm program that says so; else empty.
-        platform: what it is for; None for nothing that images are made for.
-        level: the level of an amd64 CPU that it needs: 2 for x86-64-v2 and so on; 1 where it does not say.
-        loader: the path of the loader that it asks for; empty for a static program.
-        missing: how many bytes of what is to be loaded lie behind the file's end; 0 for a whole file.
+        float_abi: ``hard`` or ``soft``, if an arm program has it; else empty.
+        platform: the platform that it runs on; None if images have no such platform.
+        level: the level of an amd64 CPU that it needs: 2 for x86-64-v2 and so on; 1 if it has none.
+        loader: the path of its loader; empty for a static program.
+        missing: how many bytes of its segments are beyond the end of the file; 0 if the file is complete.
     """
 
-    machine: int
     bits: int
-    order: str
     float_abi: str
     platform: Platform | None
     level: int
@@ -69,11 +65,11 @@ def read(content: bytes, size: int) -> Program:
     """Read a program.
 
     Args:
-        content: the file's beginning, of `ENOUGH` bytes or all of it.
-        size: the length of the whole file in bytes.
+        content: the first `ENOUGH` bytes of the file, or all of it.
+        size: the size of the whole file in bytes.
 
     Raises:
-        BrokenProgramError: Linux would not take it for a program.
+        BrokenProgramError: Linux would not start it.
     """
     if size < _SHORTEST:
         raise BrokenProgramError("it ends within its ELF header")
@@ -82,35 +78,33 @@ def read(content: bytes, size: int) -> Program:
     except BrokenProgramError:
         raise
     except ODDITIES as error:
-        raise BrokenProgramError("its ELF header makes no sense") from error
+        raise BrokenProgramError("its ELF header is invalid") from error
 
 
 def _read(file: ELFFile, content: bytes, size: int) -> Program:
-    order: Literal["little", "big"] = "little" if file.little_endian else "big"
-    machine = int.from_bytes(content[_MACHINE], order)  # pyelftools puts names in place of numbers
     if file["e_type"] not in _PROGRAMS:
-        raise BrokenProgramError("it is an object file or a memory dump, and no program")
+        raise BrokenProgramError("it is an object file or a core dump, not a program")
     count = file["e_phnum"]
     if not count or file["e_phentsize"] != _SIZES[file.elfclass] or count * file["e_phentsize"] > _LARGEST_TABLE:
-        raise BrokenProgramError("its table of program headers makes no sense")
+        raise BrokenProgramError("its table of program headers is invalid")
     if file["e_phoff"] + count * file["e_phentsize"] > size:
         raise BrokenProgramError("it ends within its table of program headers")
+    header, flags = content[:HEADER], file["e_flags"]
+    abi, platform = architectures.float_abi(header, flags), platforms.from_program(header, flags)
     segments = [file.get_segment(number) for number in range(count)]
     ends = [segment["p_offset"] + segment["p_filesz"] for segment in segments if segment["p_type"] == _LOADED]
     return Program(
-        machine=machine,
         bits=file.elfclass,
-        order=order,
-        float_abi=machines.float_abi(machine, file["e_flags"]),
-        platform=machines.platform(machine, file.elfclass, order, file["e_flags"]),
-        level=_level(segments) if machine == _AMD64 else 1,
+        float_abi=abi.name if abi else "",
+        platform=platform,
+        level=_level(segments) if platform and platform.architecture == _HAS_LEVELS else 1,
         loader=_loader(content, segments, size),
         missing=max(0, max(ends, default=0) - size),
     )
 
 
 def _loader(content: bytes, segments: list[Segment], size: int) -> str:
-    """The path in the first segment that asks for a loader."""
+    """The path in the first segment that names a loader."""
     found = next((segment for segment in segments if segment["p_type"] == "PT_INTERP"), None)
     if found is None:
         return ""
@@ -121,12 +115,12 @@ def _loader(content: bytes, segments: list[Segment], size: int) -> str:
         raise BrokenProgramError("it ends before the path of its loader")
     path = content[offset : offset + length]
     if len(path) == length and path[-1]:
-        raise BrokenProgramError("the path of its loader has no end")
+        raise BrokenProgramError("the path of its loader does not end")
     return path.partition(b"\0")[0].decode("utf-8", "surrogateescape")
 
 
 def _level(segments: list[Segment]) -> int:
-    """The highest bit of "x86 ISA needed": the first stands for the baseline, each further one for a level."""
+    """The highest bit of "x86 ISA needed": the lowest bit is the baseline, and each higher bit one level more."""
     notes = (note for segment in segments if isinstance(segment, NoteSegment) for note in segment.iter_notes())
     levels = [
         item["pr_data"].bit_length()

@@ -1,10 +1,10 @@
-"""How a container ended, and what its last words mean.
+"""Why a container ended: known error messages, and the exit status of a signal.
 
-Docker's answer to a program that does not start is the program's own: a line in the container's log, and a status
-between 1 and 255 that differs from one version of runc to the next. Where runc refuses before that, the line is in the
-container's state. So the text decides, and a status only where there is no text: a signal's.
+If a program cannot be started, the message is in the container's log, and the exit status depends on the version of
+runc. If runc refuses to start it, the message is in the container's state. So the messages decide, and the status only
+if there is no known message and it stands for a signal.
 
-The texts are those of runc and of the init that ``--init`` puts in front, of shells, of glibc, QEMU and Rosetta.
+The messages are those of runc, of the init of ``docker run --init``, and of shells, glibc, QEMU and Rosetta.
 """
 
 import re
@@ -49,10 +49,10 @@ class Ending(NamedTuple):
     """How a container ended.
 
     Attributes:
-        kind: one of the kinds above; empty for none of them.
-        status: its exit status; 0 for one that still runs.
-        line: the line that tells the kind; empty where the status does.
-        path: the file that the line is about, which need not be what the container started first; empty for none.
+        kind: one of the kinds above; empty if none is known.
+        status: its exit status; 0 if it is still running.
+        line: the message that shows the kind; empty if the status does.
+        path: the file in the message, which need not be the one that the container started first; empty for none.
     """
 
     kind: str
@@ -62,11 +62,11 @@ class Ending(NamedTuple):
 
 
 def read(status: int, error: str, log: str) -> Ending:
-    """Read an ending.
+    """How a container ended, from what the engine reports.
 
     Args:
         status: ``State.ExitCode``.
-        error: ``State.Error``: what kept it from starting.
+        error: ``State.Error``, which says why it could not be started.
         log: the last lines of its log.
     """
     if status == 0 and not error:
@@ -80,10 +80,10 @@ def read(status: int, error: str, log: str) -> Ending:
 
 
 def hanging(log: str) -> Ending | None:
-    """The crash in the log of a container that still runs; None for none.
+    """The crash in the log of a container that is still running; None if there is none.
 
-    QEMU ends itself with the signal that its program met. As the first process of a container it cannot, because the
-    kernel keeps that one from signals that it does not handle, and so it hangs.
+    When its program crashes, QEMU kills itself with the same signal. As the first process of a container it cannot: the
+    kernel protects that one from signals that it does not handle, so QEMU hangs.
     """
     found = read(1, "", log)
     return found._replace(status=0) if found.kind == CRASH else None

@@ -1,24 +1,24 @@
-"""What a container's first command really starts: each file on the way, from the command's word to the last program.
+"""What the command of a container really starts: each file from the command itself to the last program.
 
-The kernel and the launchers on the way are followed by their own rules:
+Each step follows the rules of the program that takes it:
 
-* A word without a slash is looked for along PATH, as runc does it; other words are paths, from the working folder.
-* A script starts its interpreter, with the script's path behind the interpreter's one argument (`binaries.script`).
-* `env`, a shell with ``-c`` and the like start what their words name (`binaries.launchers`).
-* A dynamic program needs the loader that it names.
-* An entry point that is a script is usually given CMD to run at its end, so CMD's program is looked at as well, where
-  there is one of that name.
+* A command without a slash is searched in PATH, as runc does; otherwise it is a path, relative to the working folder.
+* Linux starts a script's interpreter, with its one argument and then the script's path (`script`).
+* `env`, a shell with ``-c`` and similar programs start the program in their arguments (`launchers`).
+* A dynamic program needs its loader.
+* An entry point that is a script usually runs CMD at its end, so CMD is followed as well, if there is such a program.
 
-Files are looked at through a function, so that all of this is pure. The walk ends at the first file that is wrong: what
-would come after it never starts.
+Files are read through a function that the caller passes, so this is pure. It stops at the first file that cannot be
+started, since nothing after it would be.
 """
 
 import posixpath
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from anyarch.engine.container_files import File
+from anyarch.oci.architectures import MAGIC
 from anyarch.programs import elf, launchers, script
+from anyarch.programs.start import File, Start
 
 COMMAND = "command"
 INTERPRETER = "interpreter"
@@ -34,8 +34,6 @@ MARKED_TEXT = "marked text"
 SCRIPT = "script"
 PROGRAM = "program"
 
-DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # docker's, for an image without one
-
 _DEEPEST = 5  # interpreters of interpreters, which is where Linux stops (fs/exec.c, exec_binprm)
 _MOST_FILES = 16
 _EXECUTABLE = 0o111
@@ -44,28 +42,18 @@ _OWNERS = 0o100
 Look = Callable[[str], File | None]
 
 
-class Start(NamedTuple):
-    """What a container is told to start: ENTRYPOINT and CMD, and what decides where they are found."""
-
-    entrypoint: tuple[str, ...]
-    command: tuple[str, ...]
-    path: str
-    folder: str
-    user: str
-
-
 class Step(NamedTuple):
-    """One file on the way.
+    """One file that is started.
 
     Attributes:
-        role: why it is started: as the `COMMAND`, as an `INTERPRETER` or `LOADER`, or `STARTED` by the one before.
-        name: how it was asked for.
-        path: where it is, links followed; empty for nowhere.
+        role: why it is started: as the `COMMAND`, as an `INTERPRETER` or a `LOADER`, or `STARTED` by the step before.
+        name: the word or path that names it.
+        path: its path, after following symbolic links; empty if it does not exist.
         kind: what it is: one of the words above.
-        detail: for a script its first line's words, for a program its loader; else a clause on what is wrong.
-        is_executable: whether its permissions let the container's user execute it.
-        platform: what a program is for; empty for no known platform.
-        float_abi, level, bits: as in `binaries.program.Program`, of a program.
+        detail: a script's interpreter and its argument; a program's loader; else a clause that says what is wrong.
+        is_executable: whether the container's user has permission to execute it.
+        platform: the platform of a program; empty if it is unknown.
+        float_abi, level, bits: of a program, as in `elf.Program`.
     """
 
     role: str
@@ -81,12 +69,16 @@ class Step(NamedTuple):
 
     @property
     def is_sound(self) -> bool:
-        """Whether it could be started, were the engine to have the right CPU."""
+        """Whether it would start on the right CPU."""
         return self.is_executable and self.kind in (SCRIPT, PROGRAM)
 
 
 def walk(start: Start, look: Look) -> tuple[Step, ...]:
-    """The files on the way, in the order in which they are started; none where nothing is to be started.
+    """The files that are started, in that order; none if there is no command.
+
+    Args:
+        start: what the container starts.
+        look: returns the file at an absolute path, or None if there is none.
 
     Raises:
         whatever `look` raises.
@@ -108,7 +100,7 @@ def _follow(words: list[str], role: str, start: Start, look: Look) -> Iterator[S
         step = _step(words[0], role, start, look)
         depth += step.kind == SCRIPT
         if depth > _DEEPEST:
-            step = step._replace(kind=BROKEN, detail="it is one of too many scripts that start one another")
+            step = step._replace(kind=BROKEN, detail="it is in a chain of too many scripts that start one another")
         yield step
         if not step.is_sound:
             return
@@ -137,7 +129,7 @@ def _step(name: str, role: str, start: Start, look: Look) -> Step:
 
 
 def _along_path(name: str, start: Start, look: Look) -> File | None:
-    """The first executable of that name, or else the first file at all, of which can be told what is wrong with it."""
+    """The first executable of that name in PATH; else the first file of that name, to say what is wrong with it."""
     first = None
     for folder in start.path.split(":"):
         found = look(posixpath.join("/", start.folder, folder, name)) if name else None
@@ -153,7 +145,7 @@ def _read(step: Step, file: File) -> Step:
     content = file.content
     if not content:
         return step._replace(kind=EMPTY)
-    if content.startswith(elf.MAGIC):
+    if content.startswith(MAGIC):
         return _read_program(step, file)
     try:
         line = script.read(content)
@@ -171,7 +163,7 @@ def _read_program(step: Step, file: File) -> Step:
     except elf.BrokenProgramError as error:
         return step._replace(kind=BROKEN, detail=str(error))
     if found.missing:
-        return step._replace(kind=BROKEN, detail=f"the last {found.missing} bytes of what it loads are not there")
+        return step._replace(kind=BROKEN, detail=f"the last {found.missing} bytes that it would load are missing")
     return step._replace(
         kind=PROGRAM,
         detail=found.loader,
@@ -183,9 +175,9 @@ def _read_program(step: Step, file: File) -> Step:
 
 
 def _may_execute(file: File, user: str) -> bool:
-    """Whether the permissions let the user execute it.
+    """Whether a user has permission to execute it.
 
-    Which groups somebody is in is not looked up: of a user who is not the owner any bit counts, as it does for root.
+    The user's groups are not looked up: for a user who is not the owner any of the three bits is enough, as for root.
     """
     number = user.partition(":")[0]
     is_owner = number.isdigit() and 0 < int(number) == file.owner

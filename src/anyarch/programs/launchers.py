@@ -1,7 +1,7 @@
-"""Programs whose only work is to start another one: which word of their command line is the other one's name.
+"""Programs that only start another program: find its name in their command line.
 
-`env` and the shells with ``-c`` are how most images start; tini and its kin are what they are often wrapped in. Words
-are followed only where they can mean one thing: a shell's text with anything but plain words in it is left alone.
+Most images start with `env` or with a shell and ``-c``, often behind tini or another init. A command line is only
+followed if it can mean just one thing: a shell script with anything but plain words is not.
 """
 
 import re
@@ -14,14 +14,14 @@ _INIT_FLAGS_WITH_VALUE = frozenset(("-p", "-e", "-r", "--rewrite"))
 _ENV_FLAGS_WITH_VALUE = frozenset(("-u", "--unset", "-C", "--chdir"))
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 _PLAIN_TEXT = re.compile(r"[\w@%+=:,./ \"'-]*")
-_MOST_SPLITS = 4  # of env's -S within -S, which none but an attacker nests
+_MOST_SPLITS = 4  # of env's -S within -S, which only an attacker would nest
 
 
 def started(words: list[str]) -> list[str]:
-    """The words of the program that these words start: its name first; empty where that cannot be told.
+    """The command line of the program that a command line starts; empty if that is unknown.
 
     Args:
-        words: a command line, the program's own name or path first.
+        words: a command line; the first word is the name or path of the program.
     """
     name = words[0].rpartition("/")[2] if words else ""
     readers: tuple[tuple[frozenset[str], Callable[[list[str]], list[str]]], ...] = (
@@ -33,7 +33,7 @@ def started(words: list[str]) -> list[str]:
 
 
 def _after_env(words: list[str]) -> list[str]:
-    """GNU env: flags, ``-S TEXT`` which is split into words, assignments, then the program."""
+    """GNU env: flags, of which ``-S TEXT`` is split into words; assignments; the program."""
     words, splits = list(words), 0
     while words:
         word = words.pop(0)
@@ -54,9 +54,9 @@ def _after_env(words: list[str]) -> list[str]:
 
 
 def _split_flag(word: str, following: list[str]) -> tuple[bool, str]:
-    """Whether a word is env's ``-S`` in one of its forms, also behind ``-v`` and ``-i``; and the text to split.
+    """Whether a word is env's ``-S`` in one of its forms, also combined with ``-v`` and ``-i``; and the text to split.
 
-    The kernel hands over all of a first line as one word: ``-S node --harmony``.
+    Linux passes the rest of a script's first line as one word: ``-S node --harmony``.
     """
     if word.startswith("--split-string="):
         return True, word.partition("=")[2]
@@ -68,7 +68,7 @@ def _split_flag(word: str, following: list[str]) -> tuple[bool, str]:
 
 
 def _after_shell(words: list[str]) -> list[str]:
-    """``sh -c 'exec program word'``, with plain words alone; busybox may have a ``sh`` in between."""
+    """``sh -c 'exec program word'``, if the script is only plain words; also ``busybox sh -c``."""
     words = words[1:] if words[:1] == ["sh"] else words
     flag, text = (*words, "", "")[:2]
     parts = _parts(text) if re.fullmatch(r"-[eul]*c", flag) and _PLAIN_TEXT.fullmatch(text) else []
@@ -78,7 +78,7 @@ def _after_shell(words: list[str]) -> list[str]:
 
 
 def _after_init(words: list[str]) -> list[str]:
-    """Flags, perhaps ``--``, then the program."""
+    """Flags, possibly ``--``, then the program."""
     while words and words[0].startswith("-"):
         if words[0] == "--":
             return words[1:]

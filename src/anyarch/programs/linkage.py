@@ -1,7 +1,7 @@
-"""What an ELF file is linked with: its loader, its libraries, and what it carries in itself.
+"""What an ELF file is linked with: its loader and its libraries, and a program that is embedded in it.
 
-Read with pyelftools, from the program headers alone, since a stripped file has no sections. Nothing is executed: `ldd`
-would start the program's own loader.
+This reads program headers, with pyelftools, because a stripped file has no sections. It runs nothing, unlike `ldd`,
+which starts the program's own loader.
 """
 
 import io
@@ -12,11 +12,11 @@ from elftools.elf.dynamic import DynamicSegment
 from elftools.elf.elffile import ELFFile
 from elftools.elf.segments import InterpSegment
 
-from anyarch.oci import machines
-from anyarch.programs.elf import MAGIC, ODDITIES
+from anyarch.oci import architectures
+from anyarch.oci.architectures import HEADER, MAGIC
+from anyarch.programs.elf import ODDITIES
 
 _SMALLEST = 64
-_MACHINE_AT = 18  # where e_machine stands, in files of either class
 _DYNAMIC = {"DT_NEEDED": "needed", "DT_RUNPATH": "runpath", "DT_RPATH": "rpath"}
 
 
@@ -25,9 +25,9 @@ class Needs(NamedTuple):
 
     Attributes:
         architecture: by its Go name; empty for one that no image is made for.
-        loader: the path of the loader that a program asks for; empty for a static program and for a library.
+        loader: the path of a program's loader; empty for a static program and for a library.
         libraries: the names of the libraries that it is linked with.
-        folders: where it wants them looked for first, as it says it, which may be ``$ORIGIN/lib``.
+        folders: the folders to search for them first, as written in the file, such as ``$ORIGIN/lib``.
     """
 
     architecture: str
@@ -40,16 +40,16 @@ def read(content: bytes) -> Needs:
     """Read a whole file.
 
     Raises:
-        ValueError: it is no ELF file, or one that makes no sense.
+        ValueError: it is not a valid ELF file.
     """
     try:
         return _needs(ELFFile(io.BytesIO(content)))
     except ODDITIES as error:
-        raise ValueError("it is no ELF file that makes sense") from error
+        raise ValueError("it is not a valid ELF file") from error
 
 
 def embedded(content: bytes) -> bytes:
-    """The static program of the same architecture that a program carries in itself, as PRoot does its loader.
+    """The static program of the same architecture that is embedded in a program, such as PRoot's loader.
 
     Raises:
         ValueError: there is none.
@@ -63,7 +63,7 @@ def embedded(content: bytes) -> bytes:
             if (found.architecture, found.loader, found.libraries) == (own.architecture, "", ()):
                 return inner
         start = content.find(MAGIC, start + len(MAGIC))
-    raise ValueError("it has no loader in itself")
+    raise ValueError("it has no embedded loader")
 
 
 def _needs(file: ELFFile) -> Needs:
@@ -81,15 +81,13 @@ def _needs(file: ELFFile) -> Needs:
 
 
 def _architecture(file: ELFFile) -> str:
-    file.stream.seek(_MACHINE_AT)
-    order = "little" if file.little_endian else "big"
-    number = int.from_bytes(file.stream.read(2), "little" if file.little_endian else "big")
-    platform = machines.platform(number, file.elfclass, order, file["e_flags"])
-    return platform.architecture if platform else ""
+    file.stream.seek(0)
+    row = architectures.of_header(file.stream.read(HEADER), file["e_flags"])
+    return row.name if row else ""
 
 
 def _whole(content: bytes) -> bytes:
-    """An ELF file without what follows it; empty if there is none."""
+    """The ELF file at the beginning of some bytes, without what follows it; empty if there is none."""
     if len(content) < _SMALLEST:
         return b""
     try:
@@ -101,7 +99,7 @@ def _whole(content: bytes) -> bytes:
 
 
 def _ends(file: ELFFile) -> Iterator[int]:
-    """Where the file's parts end: segments, and the table of sections, which linkers put last."""
+    """Where the parts of a file end: its segments, and its section table, which linkers put last."""
     for segment in file.iter_segments():
         yield segment["p_offset"] + segment["p_filesz"]
     yield file["e_shoff"] + file["e_shnum"] * file["e_shentsize"]

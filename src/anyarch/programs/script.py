@@ -1,16 +1,18 @@
-"""A script's first line, read as Linux reads it (fs/binfmt_script.c), and not as a shell or a person would.
+"""Read the first line of a script as Linux does (fs/binfmt_script.c).
 
-* Only the first 255 bytes of the file count. A path that reaches further is refused; an argument is cut off.
-* The file must begin with ``#!``; not even a byte order mark may stand before it.
-* Spaces and tabs in front of the path and at the line's end are dropped. Whatever follows the path is one single
-  argument, spaces and all.
-* The line ends with a line feed alone, so that the carriage return of a Windows line belongs to the path.
+* Linux reads only the first 255 bytes of the file. It refuses a path that is longer, and cuts off a longer argument.
+* The file has to begin with ``#!``; even a byte order mark before that is an error.
+* Spaces and tabs before the path and at the end of the line are dropped. Everything after the path is a single
+  argument, including spaces.
+* Only a line feed ends the line, so the carriage return of a Windows line ending is part of the path.
 
-A file that Linux refuses in this way is answered by "exec format error", which shells, unlike docker, take as a wish
-to run it themselves. That is why such a script may have worked everywhere but in a container.
+For a file that Linux refuses, docker reports "exec format error". A shell would run it itself, which is why such a
+script may have worked everywhere but as the command of a container.
 """
 
 from typing import NamedTuple
+
+from anyarch.bare.errors import AnyarchError
 
 MARK = b"#!"
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # UTF-8, and UTF-16 in both orders
@@ -20,12 +22,12 @@ _BLANKS = b" \t"
 _TERMINATORS = b" \t\0"
 
 
-class NoInterpreterError(ValueError):
-    """The file names no interpreter that Linux would start; the message is a clause that says why."""
+class NoInterpreterError(AnyarchError):
+    """The file has no interpreter that Linux would start; the message is a clause that says why."""
 
 
 class Script(NamedTuple):
-    """What the first line asks for; `argument` is None for none."""
+    """The first line of a script; `argument` is None if there is none."""
 
     interpreter: str
     argument: str | None
@@ -35,10 +37,10 @@ def read(content: bytes) -> Script:
     """Read the first line.
 
     Args:
-        content: the file's beginning, of 255 bytes at least or all of it.
+        content: at least the first 255 bytes of the file, or all of it.
 
     Raises:
-        NoInterpreterError: there is none, or none that Linux would take.
+        NoInterpreterError: there is no interpreter, or Linux would refuse it.
     """
     if not content.startswith(MARK):
         raise NoInterpreterError("it does not begin with #!")
@@ -48,10 +50,10 @@ def read(content: bytes) -> Script:
     length = next((at for at, byte in enumerate(line) if byte in _TERMINATORS), len(line))
     path, rest = line[:length], line[length:]
     if not path:
-        raise NoInterpreterError("nothing follows its #!")
+        raise NoInterpreterError("there is nothing after its #!")
     if not end and not rest:
         raise NoInterpreterError(f"its first line is longer than {_LONGEST_LINE} bytes")
-    # Without a line feed what follows the path may be blanks and then nothing, which is an argument without letters.
+    # Without a line feed, only blanks may follow the path: Linux takes them for an empty argument.
     argument = rest.lstrip(_BLANKS).partition(b"\0")[0] if rest[:1] in (b" ", b"\t") else None
     return Script(
         path.decode("utf-8", "surrogateescape"),
@@ -60,10 +62,10 @@ def read(content: bytes) -> Script:
 
 
 def is_text(content: bytes) -> bool:
-    """Whether the file's beginning looks like something that a person has written: no zero byte, and valid UTF-8."""
+    """Whether the beginning of the file looks like text: valid UTF-8 without zero bytes."""
     try:
         content[:_LONGEST_LINE].decode("utf-8")
     except UnicodeDecodeError as error:
-        # A letter that the cut has gone through is none the worse.
+        # A character that is cut in two at the end does not count.
         return b"\0" not in content[:_LONGEST_LINE] and error.start >= _LONGEST_LINE - 3
     return b"\0" not in content[:_LONGEST_LINE]

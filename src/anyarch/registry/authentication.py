@@ -10,8 +10,8 @@ from urllib.request import parse_http_list, parse_keqv_list
 
 from anyarch.bare import documents
 from anyarch.engine.credentials import Login
+from anyarch.person.errors import RegistryError
 from anyarch.registry import addresses
-from anyarch.registry.errors import UnansweredError
 from anyarch.registry.transport import Transport
 
 _OK = 200
@@ -29,7 +29,7 @@ def authorization(challenge: str, path: str, login: Login | None, transport: Tra
         transport: the way to the token service.
 
     Raises:
-        UnansweredError: the token service does not answer, or may not be asked.
+        RegistryError: the token service does not answer, or may not be asked.
     """
     scheme, fields = _read(challenge)
     if scheme == "basic":
@@ -45,7 +45,7 @@ def authorization(challenge: str, path: str, login: Login | None, transport: Tra
 def _token(fields: dict[str, str], path: str, login: Login | None, transport: Transport) -> str:
     realm = fields.get("realm", "")
     if not addresses.is_safe(realm):
-        raise UnansweredError(f"The registry wants a login to be sent to {realm}, which is not safe.")
+        raise RegistryError(f"The registry wants a login to be sent to {realm}, which is not safe.")
     asked = {"service": fields.get("service", ""), "scope": f"repository:{path}:pull", "client_id": _CLIENT}
     if login and login.identity_token:
         form = {**asked, "grant_type": "refresh_token", "refresh_token": login.identity_token}
@@ -60,7 +60,7 @@ def _token(fields: dict[str, str], path: str, login: Login | None, transport: Tr
     try:
         document = documents.parse(answer.body)
     except ValueError as error:
-        raise UnansweredError(f"The token service's answer cannot be read: {error}.") from error
+        raise RegistryError(f"The token service's answer cannot be read: {error}.") from error
     return documents.text(document, "token") or documents.text(document, "access_token")
 
 

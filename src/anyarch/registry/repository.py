@@ -8,12 +8,11 @@ Nothing is written to a registry, and no layer is fetched.
 
 from anyarch.bare import documents
 from anyarch.engine.credentials import Login
-from anyarch.engine.questions import RefusedError
 from anyarch.oci import manifests
 from anyarch.oci.manifests import Manifest
 from anyarch.oci.references import Reference
+from anyarch.person.errors import NotHttpError, RefusedError
 from anyarch.registry import addresses, authentication
-from anyarch.registry.errors import NotHttpError
 from anyarch.registry.transport import Answer, Transport
 
 _OK = 200
@@ -43,7 +42,7 @@ class Repository:
         """What stands under a tag now, by HEAD; empty if the registry does not say.
 
         Raises:
-            RefusedError, UnansweredError: the registry refuses or does not answer.
+            RefusedError, RegistryError: the registry refuses or does not answer.
         """
         answer = self._ask("HEAD", f"manifests/{reference.tag or reference.digest}", manifests.ACCEPTED)
         return answer.headers.get("docker-content-digest", "")
@@ -52,7 +51,7 @@ class Repository:
         """The manifest or index under a tag or a digest.
 
         Raises:
-            RefusedError, UnansweredError: the registry refuses or does not answer, or with something else.
+            RefusedError, RegistryError: the registry refuses or does not answer, or with something else.
         """
         answer = self._ask("GET", f"manifests/{reference.digest or reference.tag}", manifests.ACCEPTED)
         try:
@@ -64,7 +63,7 @@ class Repository:
         """An image's configuration.
 
         Raises:
-            RefusedError, UnansweredError: the registry refuses or does not answer, or with something else.
+            RefusedError, RegistryError: the registry refuses or does not answer, or with something else.
         """
         answer = self._ask("GET", f"blobs/{digest}", "*/*")
         try:
@@ -77,7 +76,7 @@ class Repository:
         """The repository's tags, in the registry's order, the first thousand of them.
 
         Raises:
-            RefusedError, UnansweredError: the registry refuses or does not answer.
+            RefusedError, RegistryError: the registry refuses or does not answer.
         """
         answer = self._ask("GET", f"tags/list?n={_MOST_TAGS}", "application/json")
         try:

@@ -15,9 +15,9 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import urllib3
 
-from anyarch.engine.connection import in_time
+from anyarch.person.errors import NotHttpError, RegistryError
+from anyarch.person.patience import in_time
 from anyarch.registry import addresses
-from anyarch.registry.errors import NotHttpError, UnansweredError
 
 LARGEST = 4 << 20  # what the OCI Distribution Specification wants registries to take for a manifest
 _MOST_REDIRECTS = 5
@@ -59,28 +59,28 @@ class Transport:
             largest: a longer body is refused.
 
         Raises:
-            UnansweredError: there is none that is allowed.
+            RegistryError: there is none that is allowed.
         """
         for _ in range(_MOST_REDIRECTS):
             if not addresses.is_safe(url):
-                raise UnansweredError(f"{url!r} is not safe to ask.")
+                raise RegistryError(f"{url!r} is not safe to ask.")
             answer = self._once(method, url, headers, largest, b"")
             place = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not place:
                 return answer
             onwards = urljoin(url, place)
             if url.startswith("https:") and not onwards.startswith("https:"):
-                raise UnansweredError(f"{_host(url)} leads to {onwards}, which is not encrypted.")
+                raise RegistryError(f"{_host(url)} leads to {onwards}, which is not encrypted.")
             if addresses.origin(onwards) != addresses.origin(url):
                 headers = {name: value for name, value in headers.items() if name != _AUTHORIZATION}
             url = onwards
-        raise UnansweredError(f"{_host(url)} leads on and on.")
+        raise RegistryError(f"{_host(url)} leads on and on.")
 
     def post(self, url: str, form: dict[str, str], largest: int) -> Answer:
         """The answer to a form that is sent; no redirect is followed, as that would send it elsewhere.
 
         Raises:
-            UnansweredError: there is none.
+            RegistryError: there is none.
         """
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._once("POST", url, headers, largest, urlencode(form).encode())
@@ -89,11 +89,11 @@ class Transport:
         try:
             return in_time(lambda: self._exchange(method, url, headers, largest, body), self._deadline)
         except (TimeoutError, urllib3.exceptions.TimeoutError) as error:
-            raise UnansweredError(f"{_host(url)} did not answer in time.") from error
+            raise RegistryError(f"{_host(url)} did not answer in time.") from error
         except urllib3.exceptions.ProtocolError as error:
             raise NotHttpError(f"{_host(url)} did not answer in HTTP: {error}.") from error
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise UnansweredError(f"{_host(url)} did not answer: {error}.") from error
+            raise RegistryError(f"{_host(url)} did not answer: {error}.") from error
 
     def _exchange(self, method: str, url: str, headers: dict[str, str], largest: int, sent: bytes) -> Answer:
         origin = addresses.origin(url)

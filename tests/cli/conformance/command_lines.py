@@ -9,7 +9,7 @@ from itertools import chain
 
 from hypothesis import strategies as st
 
-from anyarch.bare.command_line import VERBS, FlagSet
+from anyarch.bare.flags import VERBS, FlagSet
 
 NOT_UTF_8 = b"\xff\xe9".decode("utf-8", "surrogateescape")
 

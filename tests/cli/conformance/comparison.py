@@ -45,10 +45,10 @@ WORLDS = {
 
 # Why anyarch leaves alone what docker carries out, and how that shows in the line or in what docker sends.
 LEFT_ALONE: dict[str, Callable[[Line, Said], bool]] = {
-    "A pull of all tags takes each as it comes.": lambda _, sent: not sent.query.get("tag"),
-    "It names a runtime, which may run what runc cannot.": lambda _, sent: sent.path == PULL or names_a_runtime(sent),
-    "It asks for no platform, by an empty --platform.": lambda _, sent: not sent.query.get("platform"),
-    "Only run, create and pull are looked at.": lambda line, _: line.has_flags_twice,
+    "pull --all-tags is left to docker.": lambda _, sent: not sent.query.get("tag"),
+    "It sets --runtime, which may run what runc cannot.": lambda _, sent: sent.path == PULL or names_a_runtime(sent),
+    "It sets an empty --platform.": lambda _, sent: not sent.query.get("platform"),
+    "anyarch only handles run, create and pull.": lambda line, _: line.has_flags_twice,
 }
 
 

@@ -6,7 +6,7 @@ flags or are no text, flags given twice, clusters of letters, booleans with a va
 
 from collections.abc import Iterator
 
-from anyarch.bare.command_line import VERBS, FlagSet
+from anyarch.bare.flags import VERBS, FlagSet
 from tests.cli.conformance.command_lines import NOT_UTF_8, VALUES, Line
 
 IMAGE = "i"

@@ -221,6 +221,10 @@ ROW_8 = [
     Case(8, "pull i", arm(index(AMD, V7), executes="arm"), "pull=linux/arm/v7", 0),
     Case(8, "run i", arm(index(AMD, V7), architecture="arm"), UNCHANGED_RUN),
     Case(8, "run i", arm(index(AMD, V6), architecture="arm"), UNCHANGED_RUN),
+    Case(8, "run i", arm(index("linux/arm64/v9")), "create= pull=", DOCKER_FAILS),
+    Case(8, "run i", arm(index("linux/arm64/v9", AMD), executes="amd64"), "create= pull=", DOCKER_FAILS),
+    Case(8, "run i", armv6(index(V7)), UNCHANGED_RUN),
+    Case(8, "run i", armv6(index("linux/arm")), UNCHANGED_RUN),
 ]
 ROW_9 = [
     Case(9, "run i", arm(index(AMD), executes="amd64"), AMD_RUN),
@@ -251,9 +255,6 @@ ROW_9 = [
 ROW_10 = [
     Case(10, "run i", arm(index("windows/amd64")), "create= pull=", DOCKER_FAILS, says="which linux/arm64 cannot run."),
     Case(10, "pull i", arm(index("windows/amd64")), "pull=", 1, says="which linux/arm64 cannot run."),
-    Case(10, "run i", arm(index("linux/arm64/v9")), "create= pull=", DOCKER_FAILS, says="for linux/arm64/v9 only"),
-    Case(10, "run i", armv6(index(V7)), UNCHANGED_RUN, says="for linux/arm/v7 only, which linux/arm/v6 cannot run."),
-    Case(10, "run i", armv6(index("linux/arm")), UNCHANGED_RUN, says="for linux/arm/v7 only, which linux/arm/v6"),
     Case(10, "run i", arm(index(ATTESTATION)), "create= pull=", DOCKER_FAILS),
 ]
 CASES = [*ROW_1, *ROW_2, *ROW_3, *ROW_4, *ROW_5, *ROW_6, *ROW_7, *ROW_8, *ROW_9, *ROW_10]

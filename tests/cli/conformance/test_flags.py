@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from anyarch.bare.command_line import GLOBAL, VERBS, FlagSet
+from anyarch.bare.flags import GLOBAL, VERBS, FlagSet
 from tests.laboratory.programs import every
 
 FLAG = re.compile(r"^ +(?:-(?P<letter>\w), )?--(?P<name>[\w-]+)(?: (?P<kind>[\w-]+))?(?: {2,}|$)", re.MULTILINE)

@@ -23,7 +23,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from anyarch.bare.command_line import VERBS
+from anyarch.bare.flags import VERBS
 from tests.cli.conformance.command_lines import VALUES, Line, lines
 from tests.cli.conformance.comparison import LEFT_ALONE, WORLDS, Station
 from tests.cli.conformance.spellings import every_spelling

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.decision import private_words
-from anyarch.emulators.packs.labels import Pack
-from anyarch.engine.configuration import Configuration
+from anyarch.decision.facts import Pack
 from anyarch.oci.platforms import Platform
+from anyarch.programs.start import Start
 from tests.cli.conformance.command_lines import GOOD_IMAGES, Line, lines
 from tests.laboratory import conversation, examples
 from tests.laboratory.conversation import Said
@@ -36,9 +36,9 @@ WORLD = Answers(
     distribution={image: index(FOREIGN) for image in GOOD_IMAGES},
 )
 CONFIGURATIONS = (
-    Configuration(command=("sh", "-l")),
-    Configuration(entrypoint=("/entry", "-x"), command=("serve",), checks_health=True),
-    Configuration(entrypoint=("/bin/sh", "-c", "serve")),
+    Start(command=("sh", "-l")),
+    Start(entrypoint=("/entry", "-x"), command=("serve",), checks_health=True),
+    Start(entrypoint=("/bin/sh", "-c", "serve")),
 )
 
 
@@ -48,7 +48,7 @@ def client(request: pytest.FixtureRequest, person: Person) -> Person:
     return person
 
 
-def started(body: dict[str, Any], configuration: Configuration) -> list[str]:
+def started(body: dict[str, Any], configuration: Start) -> list[str]:
     """What an engine starts for a request."""
     entrypoint, arguments = body["Entrypoint"], body["Cmd"]
     if not entrypoint:
@@ -84,7 +84,7 @@ def test_nothing_else_changes(client: Person, engine: RecordingEngine) -> None:
     @example(Line((), "run", ("--mount=type=tmpfs,dst=/x", "--health-cmd=a", "i"), ""), CONFIGURATIONS[1])
     @settings(max_examples=LINES)
     @given(lines(), st.sampled_from(CONFIGURATIONS))
-    def check(line: Line, configuration: Configuration) -> None:
+    def check(line: Line, configuration: Start) -> None:
         read = parse(line.words, {"DOCKER_DEFAULT_PLATFORM": line.variable})
         assume(isinstance(read, Invocation) and read.verb != "pull")
         assert isinstance(read, Invocation)

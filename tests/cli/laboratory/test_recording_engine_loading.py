@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from anyarch.emulators import programs
+from anyarch.emulators import machine_code
 from anyarch.engine import one_off
 from anyarch.oci.platforms import Platform
 from tests.laboratory.bare_client import ask
@@ -38,7 +38,7 @@ def docker(engine: RecordingEngine) -> Docker:
 
 @pytest.mark.parametrize(("architecture", "status"), [("amd64", 42), ("s390x", 3), ("arm", 255), ("386", 255)])
 def test_container_of_a_loaded_image_ends_as_its_program_does(docker: Docker, architecture: str, status: int) -> None:
-    loaded = docker("load", sent=one_off.image(HOST, {"probe": programs.program(architecture)}, "tried:1"))
+    loaded = docker("load", sent=one_off.image(HOST, {"probe": machine_code.probe(architecture)}, "tried:1"))
     assert loaded.stdout == b"Loaded image: tried:1\n"
     assert docker("image", "inspect", "--format", "{{.Architecture}}", "tried:1").stdout == b"arm64\n"
     assert docker("run", "--rm", "tried:1").returncode == status
@@ -50,7 +50,7 @@ def test_loaded_image_that_holds_no_elf_file_ends_as_any_other(docker: Docker) -
 
 
 def test_removed_image_is_gone(docker: Docker) -> None:
-    docker("load", sent=one_off.image(HOST, {"probe": programs.program("amd64")}, "tried:1"))
+    docker("load", sent=one_off.image(HOST, {"probe": machine_code.probe("amd64")}, "tried:1"))
     assert docker("image", "rm", "tried:1").stdout == b"Untagged: tried:1\n"
     assert docker("run", "--pull=never", "tried:1").returncode == 125
     assert docker("image", "rm", "tried:1").returncode == 1

@@ -207,7 +207,7 @@ def test_without_python_or_with_a_broken_package_it_is_plain_docker(
     text = launcher.read_text()
     if broken == "syntax":
         shutil.copytree(os.path.dirname(anyarch.__file__), tmp_path / "anyarch")
-        (tmp_path / "anyarch" / "command_line.py").write_text("this is no Python")
+        (tmp_path / "anyarch" / "bare" / "command_line.py").write_text("this is no Python")
     replaced = {"python": sys.executable, "package": package, "syntax": package}[broken]
     assert replaced in text
     launcher.write_text(text.replace(replaced, str(tmp_path) if broken == "syntax" else "/nonexistent"))

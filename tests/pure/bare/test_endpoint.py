@@ -1,14 +1,16 @@
-"""Which engine is meant (anyarch.engine), held against what docker's own command line finds."""
+"""Which engine is meant (`bare.endpoint`), held against what docker's own command line finds."""
 
 import json
 import os
+import pwd
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import UnknownEngineError, keep_platform, recall_platform, resolve
+from anyarch.bare.endpoint import configuration_folder, keep_platform, recall_platform, resolve
+from anyarch.bare.errors import UnknownEngineError
 from tests.laboratory.programs import every, find
 
 
@@ -63,6 +65,23 @@ def test_the_current_context_is_taken_from_dockers_settings(home: Path) -> None:
     assert resolve({}, {"HOME": str(home)}).context == "default"
     assert resolve({}, {"HOME": str(home), "DOCKER_CONFIG": str(moved)}).context == "desktop"
     assert resolve({"config": str(moved)}, {"HOME": str(home)}).context == "desktop"
+
+
+def test_dockers_configuration_is_in_the_home_that_is_registered_where_the_environment_names_none() -> None:
+    registered = pwd.getpwuid(os.getuid()).pw_dir
+    for variables in ({}, {"HOME": ""}, {"DOCKER_CONFIG": ""}):
+        assert configuration_folder({}, variables) == f"{registered}/.docker"
+    assert configuration_folder({}, {"HOME": "/h"}) == "/h/.docker"
+    assert configuration_folder({}, {"HOME": "/h", "DOCKER_CONFIG": "here"}) == "here"
+    assert configuration_folder({"config": "/c"}, {"HOME": "/h", "DOCKER_CONFIG": "here"}) == "/c"
+
+
+def test_for_a_user_without_any_home_it_is_in_the_working_folder_as_for_docker(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(user: int) -> pwd.struct_passwd:
+        raise KeyError(user)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    assert configuration_folder({}, {}) == ".docker"
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import resolve
 from anyarch.catalog.catalog import Catalog
-from anyarch.catalog.sources import Way
-from anyarch.engine.connection import connect
 from anyarch.oci import references
 from anyarch.oci.references import Reference
+from anyarch.person.settings import Settings
+from tests.laboratory import asked
 from tests.laboratory.collection import shell
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.images import OCI, Entry, Image, Index, Platform, index
@@ -74,10 +73,13 @@ class Setting:
 
     def catalog(self, patience: float = PATIENCE, host: str = "") -> Catalog:
         """A catalog as a new command has it."""
-        settings = {"config": str(self.folder / "docker")}
-        endpoint = resolve({"host": host or self.host, **settings}, self.environment)
-        way = Way(endpoint, connect(endpoint, time.monotonic() + patience), self.environment, self.is_direct)
-        return Catalog(str(self.folder / "cache"), self.lifetime, way)
+        variables = {
+            **self.environment,
+            "DOCKER_CONFIG": str(self.folder / "docker"),
+            "ANYARCH_CACHE_DIR": str(self.folder / "cache"),
+        }
+        settings = Settings(catalog_lifetime=self.lifetime, catalog_direct=self.is_direct)
+        return Catalog(asked.engine(host or self.host, patience, settings, **variables))
 
     def offered(self, image: str = "sound", *, live: bool = False) -> list[str]:
         """What a new command finds out to be offered."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.engine.questions import RefusedError
+from anyarch.person.errors import RefusedError
 from tests.laboratory.recording_engine import refused
 from tests.pure.catalog.conftest import CONTENT, PLATFORMS, Setting, distribution
 

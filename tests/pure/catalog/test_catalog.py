@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from anyarch.bare import records
-from anyarch.engine.connection import UnreachableError
-from anyarch.engine.questions import RefusedError, UnlistedError
 from anyarch.oci import references
+from anyarch.person.errors import RefusedError, UnlistedError, UnreachableError
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
 from tests.pure.catalog.conftest import CONTENT, DAY, MINUTES, PLATFORMS, Setting, distribution, single

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from anyarch.bare import lifetimes
 from anyarch.catalog import refusals
-from anyarch.engine.connection import SilentError, UnreachableError
-from anyarch.engine.questions import RefusedError
+from anyarch.person.errors import RefusedError, SilentError, UnreachableError
 from tests.laboratory.faulty_registry import RETRY_AFTER
 from tests.laboratory.recording_engine import Hang, refused
 from tests.pure.catalog.conftest import CONTENT, DAY, PLATFORMS, Setting, distribution, single
@@ -80,7 +80,8 @@ def test_a_registry_that_asks_for_patience_gets_it(setting: Setting, later: Call
 
 
 @pytest.mark.parametrize(
-    ("retry_after", "seconds"), [(None, 600), (0.0, 1), (30.0, 30), (1e9, refusals.LONGEST), (7200.0, refusals.LONGEST)]
+    ("retry_after", "seconds"),
+    [(None, 600), (0.0, 1), (30.0, 30), (1e9, lifetimes.LONGEST_REFUSAL), (7200.0, lifetimes.LONGEST_REFUSAL)],
 )
 def test_patience_has_bounds(retry_after: float | None, seconds: int) -> None:
     assert refusals.remembered_for(RefusedError("too many", 429, retry_after)) == seconds

@@ -4,9 +4,9 @@ import pytest
 
 from anyarch.catalog import warming
 from anyarch.decision.facts import Offered
-from anyarch.engine.questions import RefusedError
 from anyarch.oci import references
 from anyarch.oci.references import Reference
+from anyarch.person.errors import RefusedError
 
 OFFERED = Offered((), "sha256:1", is_index=True)
 NAMES = [references.parse(f"r{number % 2}.example/i{number}") for number in range(20)]
@@ -34,7 +34,7 @@ def test_several_are_looked_up_at_once() -> None:
     assert len(list(warming.warm(NAMES, look_up, 4))) == len(NAMES)
 
 
-def test_a_registry_that_says_it_is_too_much_is_left_alone_and_others_are_not() -> None:
+def test_a_registry_that_says_it_is_too_much_is_skipped_and_others_are_not() -> None:
     def look_up(reference: Reference) -> Offered:
         if reference.domain == "r0.example":
             raise RefusedError("too many", 429)
@@ -43,7 +43,7 @@ def test_a_registry_that_says_it_is_too_much_is_left_alone_and_others_are_not() 
     results = list(warming.warm(NAMES, look_up, 1))
     assert sum(result.offered is not None for result in results) == 10
     assert sum(result.error is not None for result in results) == 1
-    assert sum(result.is_left_alone for result in results) == 9
+    assert sum(result.is_skipped for result in results) == 9
 
 
 def test_a_bug_is_the_callers() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.decision import private_words
-from anyarch.emulators.packs.labels import Pack
-from anyarch.engine.configuration import Configuration
+from anyarch.decision.facts import Pack
 from anyarch.oci.platforms import Platform
+from anyarch.programs.start import Start
 
 ARM64 = Platform("linux", "arm64")
 PACK = Pack("pack-1", frozenset(["arm64"]))
@@ -18,13 +18,13 @@ MOUNTS = (
     "--entrypoint /host-rootfs/tini"
 )
 START = "-s -g -- /host-rootfs/start arm64"
-SHELL = Configuration(command=("sh",))
-SERVICE = Configuration(entrypoint=("/entry", "-x"), command=("serve",))
-SHELL_FORM = Configuration(entrypoint=("/bin/sh", "-c", "exec serve --port 80"))
-CHECKED = Configuration(command=("sh",), checks_health=True)
+SHELL = Start(command=("sh",))
+SERVICE = Start(entrypoint=("/entry", "-x"), command=("serve",))
+SHELL_FORM = Start(entrypoint=("/bin/sh", "-c", "exec serve --port 80"))
+CHECKED = Start(command=("sh",), checks_health=True)
 
 
-def rewritten(line: str, configuration: Configuration, *, is_added: bool = True) -> str:
+def rewritten(line: str, configuration: Start, *, is_added: bool = True) -> str:
     words = shlex.split(line)
     invocation = parse(words, {})
     assert isinstance(invocation, Invocation)
@@ -49,12 +49,10 @@ def rewritten(line: str, configuration: Configuration, *, is_added: bool = True)
         ("run i", CHECKED, "run --platform linux/arm64 ADDED --no-healthcheck i START sh"),
         ("run --health-cmd x i", CHECKED, "run --platform linux/arm64 --health-cmd x ADDED i START sh"),
         ("run --no-healthcheck i", CHECKED, "run --platform linux/arm64 --no-healthcheck ADDED i START sh"),
-        ("run i", Configuration(("",), ("sh",)), "run --platform linux/arm64 ADDED i START sh"),
+        ("run i", Start(("",), ("sh",)), "run --platform linux/arm64 ADDED i START sh"),
     ],
 )
-def test_the_packs_program_starts_what_docker_would_start(
-    line: str, configuration: Configuration, changed: str
-) -> None:
+def test_the_packs_program_starts_what_docker_would_start(line: str, configuration: Start, changed: str) -> None:
     assert rewritten(line, configuration) == changed.replace("ADDED", MOUNTS).replace("START", START)
 
 
@@ -64,9 +62,9 @@ def test_a_platform_that_docker_is_not_to_be_told_is_not_added() -> None:
 
 @pytest.mark.parametrize(
     ("line", "configuration"),
-    [("run i", Configuration()), ("run --entrypoint= i", SERVICE), ("run i", Configuration(("",), ()))],
+    [("run i", Start()), ("run --entrypoint= i", SERVICE), ("run i", Start(("",), ()))],
 )
-def test_where_nothing_is_to_be_started_docker_is_left_to_say_so(line: str, configuration: Configuration) -> None:
+def test_where_nothing_is_to_be_started_docker_is_left_to_say_so(line: str, configuration: Start) -> None:
     with pytest.raises(private_words.NoCommandError):
         rewritten(line, configuration)
 

@@ -136,6 +136,13 @@ CASES = [
     (4, "run i", has("amd64", engine="arm64", offers="amd64 arm64", digests=("sha256:1",)), "linux/arm64"),
     (4, "run i", has("arm", engine="arm64", offers="arm arm64", digests=("sha256:1",)), "linux/arm64"),
     (4, "run i", has("arm64", offers="386 arm64", runs="386", digests=("sha256:1",)), "linux/386"),
+    (
+        4,
+        "run i",
+        has("arm64", engine="linux/amd64/v3", offers="linux/amd64/v2 arm64", digests=("sha256:1",)),
+        "linux/amd64/v2",
+    ),
+    (5, "run i", has("arm64", offers="linux/amd64/v3 arm64", runs="arm64", digests=("sha256:1",)), "linux/arm64"),
     (5, "run i", has("arm64", offers="amd64 arm64", runs="arm64"), "linux/arm64"),
     (5, "run i", has("arm64", offers="amd64 arm64", runs="arm64", digests=("sha256:9",)), "linux/arm64"),
     (
@@ -170,6 +177,13 @@ CASES = [
     (8, "run --pull=always i", has("arm64", offers="amd64 arm64", runs="arm64"), ""),
     (8, "run i", offers("386 arm64", runs="386"), "linux/386"),
     (8, "pull i", offers("arm amd64", engine="arm64", runs="arm"), "linux/arm/v7"),
+    (8, "run i", offers("linux/amd64/v3 arm64", runs="arm64"), ""),
+    (8, "run i", offers("linux/amd64/v3"), ""),
+    (8, "pull i", offers("linux/amd64/v3"), ""),
+    (8, "run i", offers("linux/amd64/v3", is_index=False), ""),
+    (8, "run i", offers("386 linux/amd64/v3", runs="386"), ""),
+    (8, "run i", offers("linux/arm64/v9 amd64", engine="arm64", runs="amd64"), ""),
+    (8, "run i", offers("linux/arm/v7", engine="linux/arm/v6"), ""),
     (9, "run i", offers("arm64", runs="arm64"), "linux/arm64"),
     (9, "create i", offers("arm64", runs="arm64"), "linux/arm64"),
     (9, "run i", offers("arm64", runs="arm64", is_index=False), "linux/arm64"),
@@ -190,9 +204,7 @@ CASES = [
     (9, "pull i", offers("arm64", is_index=False), ""),
     (10, "run i", offers("windows/amd64"), FAILS),
     (10, "pull i", offers("windows/amd64"), FAILS),
-    (10, "run i", offers("linux/amd64/v3"), FAILS),
     (10, "run i", offers(""), ""),
-    (10, "run i", offers("linux/amd64/v3", is_index=False), ""),
     (10, "run i", offers("windows/amd64", is_index=False), FAILS),
     (8, "run i", offers("windows/amd64 linux/amd64", engine="windows/amd64"), ""),
     (10, "run i", offers("linux/amd64 linux/arm64", engine="windows/amd64"), FAILS),
@@ -233,6 +245,7 @@ def test_the_variable_asks_for_a_platform_as_the_flag_does() -> None:
         ),
         ("pull i", offers("amd64"), ["offered", "offered"]),
         ("pull i", offers("amd64", is_index=False), ["offered"]),
+        ("pull i", offers("linux/amd64/v3"), ["offered", "offered"]),
         ("pull i", offers("arm64"), ["offered", "confirm", "offered", "offered"]),
         ("run --pull=always i", has("arm64", offers="amd64 arm64"), ["local", "offered", "offered"]),
     ],
@@ -290,6 +303,24 @@ def test_a_better_offer_that_cannot_be_taken_is_mentioned() -> None:
 def test_what_would_have_to_be_executed_is_named() -> None:
     made = decide("run i", offers("s390x arm64"))
     assert str(made.missing) == "linux/arm64"
+
+
+def test_of_the_modes_that_the_cpu_lacks_the_one_that_docker_would_take_is_named() -> None:
+    made = decide("run i", offers("linux/arm/v6 linux/arm/v7", engine="arm64"))
+    assert str(made.missing) == "linux/arm/v7"
+
+
+@pytest.mark.parametrize(
+    ("facts", "runs"),
+    [
+        (has("arm", engine="arm64", runs="arm"), "linux/arm/v7"),
+        (has("arm linux/arm64/v9", engine="arm64"), "linux/arm64/v9"),
+        (has("386 amd64"), "linux/amd64"),
+    ],
+)
+def test_what_runs_is_what_the_local_image_is_for(facts: Written, runs: str) -> None:
+    made = decide("run i", facts)
+    assert (made.row, str(made.platform)) == (3, runs)
 
 
 BOTH = (table.INSTALL_HANDLER, table.PRIVATE_EMULATION)
@@ -350,6 +381,9 @@ def test_asks_for_a_pack_only_where_the_engine_does_not_execute() -> None:
         ("run i", has("amd64", program="arm64", inspects="always"), FAILS, "linux/arm64"),
         ("run i", has("amd64", program="arm64", inspects="always", runs="arm64"), "", ""),
         ("run i", has("amd64", program="amd64", inspects="always"), "", ""),
+        ("run i", has("linux/amd64/v3", program="amd64", inspects="always"), "", ""),
+        ("run i", has("arm", program="arm64", engine="arm64", runs="arm", inspects="always"), "", ""),
+        ("run i", has("arm64", program="arm", engine="arm64", inspects="always"), FAILS, "linux/arm/v7"),
         # docker will not take the local image, which is for something else
         ("run --platform arm64 i", has("s390x", program="amd64"), FAILS, "linux/arm64"),
         ("run --platform arm64 i", offers("arm64", program="amd64"), FAILS, "linux/arm64"),

@@ -91,6 +91,16 @@ CASES = {
         Engine("linux/arm64", executed=("linux/amd64",)),
         Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.CRASH, 139, "")), "emulator-crash",
     ),
+    "a crash of a 32-bit program is its own affair too": (
+        Engine("linux/amd64", executed=("linux/386",)),
+        Subject("app", "linux/386", (program("linux/386"),), Ending(endings.CRASH, 139, "")), "",
+    ),
+    "a 64-bit program in an image for the 32-bit CPU": (
+        ARM64, Subject("app", "linux/arm/v7", (program("linux/arm64"),)), "wrong-label-native",
+    ),
+    "another level on the label is no disagreement": (
+        AMD64, Subject("app", "linux/amd64/v3", (program("linux/amd64"),)), "",
+    ),
     "a handler that is known to lack its flag": (
         Engine("linux/amd64", unflagged=("linux/arm64",)), Subject("app", "linux/arm64", (program("linux/arm64"),)),
         "handler-without-f",
@@ -156,5 +166,11 @@ def test_each_cause_has_its_words_and_no_others(name: str) -> None:
 
 
 def test_an_emulated_image_names_its_platform() -> None:
-    assert conclusions.emulated((program("linux/arm64"),), AMD64.host()) == "linux/arm64"
-    assert conclusions.emulated((program("linux/amd64"),), AMD64.host()) == ""
+    assert conclusions.emulated((program("linux/arm64"),), AMD64) == "linux/arm64"
+    assert conclusions.emulated((program("linux/amd64"),), AMD64) == ""
+
+
+def test_a_mode_of_the_cpu_is_not_emulated() -> None:
+    has_mode = Engine("linux/arm64", executed=("linux/arm/v7",))
+    assert conclusions.emulated((program("linux/arm/v7"),), has_mode) == ""
+    assert conclusions.emulated((program("linux/arm/v7"),), ARM64) == "linux/arm/v7"

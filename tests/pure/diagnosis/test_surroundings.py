@@ -1,51 +1,51 @@
 """What the conclusions ask: each question lazily, and a no where there is no answer."""
 
-from collections.abc import Callable
-from typing import cast
+import gc
+from pathlib import Path
 
-from anyarch.decision.facts import Offered, UnknownFactError
+import pytest
+
 from anyarch.diagnosis.surroundings import Surroundings
+from anyarch.emulators.handlers import table
+from anyarch.emulators.handlers.table import Handler, HandlersError
 from anyarch.oci import platforms
-from anyarch.oci.platforms import Platform
-from anyarch.preflight.facts import EngineFacts
+from tests.laboratory import asked
+from tests.laboratory.recording_engine import Answers, RecordingEngine, index
 
-HOST, ARM64 = platforms.parse("linux/amd64"), platforms.parse("linux/arm64")
-
-
-class Facts:
-    """Facts about an image of which the registry has these platforms; None where it does not answer."""
-
-    def __init__(self, offered: tuple[Platform, ...] | None) -> None:
-        self.platforms = offered
-
-    def executes(self, platform: Platform) -> bool:
-        raise UnknownFactError(f"{platform} cannot be tried")
-
-    def offered(self, *, live: bool) -> Offered:
-        if self.platforms is None:
-            raise UnknownFactError("no answer")
-        assert live
-        return Offered(self.platforms, "sha256:0", is_index=True)
+ARM64 = platforms.parse("linux/arm64")
+DIGEST = f"sha256:{'1' * 64}"
 
 
-def surroundings(image: str, offers: dict[str, tuple[Platform, ...] | None], flags: dict[str, str]) -> Surroundings:
-    make = cast(Callable[[str], EngineFacts], lambda name: Facts(offers[name]))
-    return Surroundings(image, HOST, make, lambda _: "", lambda: flags)
+def native_name(folder: Path, image: str, offers: dict[str, list[str]]) -> str:
+    """The name for an amd64 engine, of which the registry has these platforms."""
+    names = {f"docker.io/library/{name}": index(*offered) for name, offered in offers.items()}
+    with RecordingEngine(folder, Answers(distribution=names)) as recording:
+        return Surroundings(image, asked.engine(recording.host)).native_name()
 
 
-def test_a_name_for_the_host_is_the_images_own_or_its_tags() -> None:
-    assert surroundings("app", {"app": (HOST, ARM64)}, {}).native_name() == "app"
-    assert surroundings("app", {"app": (ARM64,)}, {}).native_name() == ""
-    assert surroundings("app@sha256:1", {"app@sha256:1": (HOST,)}, {}).native_name() == "app@sha256:1"
-    assert surroundings("app:2@sha256:1", {"app:2@sha256:1": (ARM64,), "app:2": (HOST,)}, {}).native_name() == "app:2"
-    assert surroundings("app:2@sha256:1", {"app:2@sha256:1": None, "app:2": None}, {}).native_name() == ""
+def test_a_name_for_the_host_is_the_images_own_or_its_tags(tmp_path: Path) -> None:
+    both, foreign, native = ["linux/amd64", "linux/arm64"], ["linux/arm64"], ["linux/amd64"]
+    assert native_name(tmp_path, "app", {"app:latest": both}) == "app"
+    assert native_name(tmp_path, "app", {"app:latest": foreign}) == ""
+    assert native_name(tmp_path, f"app@{DIGEST}", {f"app@{DIGEST}": native}) == f"app@{DIGEST}"
+    assert native_name(tmp_path, f"app:2@{DIGEST}", {f"app@{DIGEST}": foreign, "app:2": native}) == "app:2"
+    assert native_name(tmp_path, f"app:2@{DIGEST}", {}) == ""
 
 
-def test_what_cannot_be_tried_is_not_executed() -> None:
-    assert not surroundings("app", {"app": ()}, {}).executes(ARM64)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # docker-py leaves its socket to gc
+def test_what_cannot_be_tried_is_not_known_to_be_executed(tmp_path: Path) -> None:
+    assert Surroundings("app", asked.engine(f"unix://{tmp_path}/none.sock")).executes(ARM64) is None
+    gc.collect()
 
 
-def test_a_handler_lacks_its_flag_only_where_it_is_known() -> None:
-    assert surroundings("app", {}, {"arm64": "OC"}).lacks_flag(ARM64)
-    assert not surroundings("app", {}, {"arm64": "OCF"}).lacks_flag(ARM64)
-    assert not surroundings("app", {}, {}).lacks_flag(ARM64)
+@pytest.mark.parametrize(("flags", "lacks"), [("OC", True), ("OCF", False), (None, False)])
+def test_a_handler_lacks_its_flag_only_where_it_is_known(
+    monkeypatch: pytest.MonkeyPatch, flags: str | None, *, lacks: bool
+) -> None:
+    def read(_: object) -> tuple[Handler, ...]:
+        if flags is None:
+            raise HandlersError("The engine does not show them.")
+        return (Handler("qemu", is_enabled=True, interpreter="/qemu", flags=flags, architecture="arm64"),)
+
+    monkeypatch.setattr(table, "read", read)
+    assert Surroundings("app", asked.engine("unix:///s")).lacks_flag(ARM64) is lacks

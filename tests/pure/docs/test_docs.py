@@ -18,7 +18,7 @@ from tests.real.decision.test_rows import CASES
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 PAGES = sorted(glob.glob("docs/**/*.md", root_dir=ROOT, recursive=True))
-TEXTS = [*PAGES, "CHANGELOG.md", "CONTRIBUTING.md", "README.md"]
+TEXTS = [*PAGES, "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "RELEASING.md", "SECURITY.md"]
 LONGEST_LINE = 120
 
 VARIABLE = re.compile(r"\b(?:ANYARCH|DOCKER)(?:_[A-Z]+)*\b")

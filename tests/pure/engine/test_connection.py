@@ -13,7 +13,8 @@ import pytest
 from anyarch.bare import unix_socket
 from anyarch.bare.endpoint import resolve
 from anyarch.engine import ssh
-from anyarch.engine.connection import UnreachableError, connect
+from anyarch.engine.connection import connect
+from anyarch.person.errors import UnreachableError
 from tests.laboratory import certificates
 from tests.laboratory.recording_engine import Answer, Answers, Flood, Garbage, Hang, RecordingEngine, Redirect, Trickle
 

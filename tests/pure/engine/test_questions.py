@@ -7,7 +7,7 @@ import pytest
 from anyarch.bare.unix_socket import Answer
 from anyarch.decision.facts import Local
 from anyarch.engine import questions
-from anyarch.engine.questions import RefusedError, UnlistedError
+from anyarch.person.errors import RefusedError, UnlistedError
 
 DIGEST = "sha256:" + "1" * 64
 OTHER = "sha256:" + "2" * 64

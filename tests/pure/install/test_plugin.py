@@ -1,5 +1,6 @@
 import json
 import os
+import pwd
 import stat
 import subprocess
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from anyarch import __version__
 from anyarch.install import plugin
 
+REGISTERED_HOME = pwd.getpwuid(os.getuid()).pw_dir
 KEY = {"hooks": "run,create,pull,container run,container create,image pull"}
 
 
@@ -28,7 +30,7 @@ def config(tmp_path: Path) -> Path:
     [
         ({"HOME": "/home/me"}, "/home/me/.docker/cli-plugins/docker-anyarch"),
         ({"HOME": "/home/me", "DOCKER_CONFIG": "/etc/d"}, "/etc/d/cli-plugins/docker-anyarch"),
-        ({}, ""),
+        ({}, f"{REGISTERED_HOME}/.docker/cli-plugins/docker-anyarch"),
     ],
 )
 def test_it_stands_where_docker_looks_for_a_users_plugins(environment: dict[str, str], expected: str) -> None:
@@ -62,7 +64,7 @@ def test_it_goes_as_it_came(environment: dict[str, str]) -> None:
     plugin.remove(environment)
     plugin.remove(environment)
     assert not os.path.exists(plugin.path(environment))
-    assert not os.path.exists(os.path.join(plugin.configuration(environment), "config.json"))
+    assert not os.path.exists(os.path.join(environment["HOME"], ".docker", "config.json"))
 
 
 def test_the_hook_comes_and_goes_and_leaves_everything_else(environment: dict[str, str], config: Path) -> None:

@@ -94,10 +94,10 @@ def test_an_empty_variable_counts_as_none(docker: Path) -> None:
 
 def test_what_the_variable_names_must_be_a_docker(docker: Path, shim: Path, tmp_path: Path) -> None:
     for chosen in (shim, tmp_path, tmp_path / "missing"):
-        with pytest.raises(NotFoundError, match=r"ANYARCH_DOCKER is .* not an executable file or is a shim itself"):
+        with pytest.raises(NotFoundError, match=r"ANYARCH_DOCKER is .* not an executable file, or is a shim itself"):
             real_docker.find(path_of(docker) | {"ANYARCH_DOCKER": str(chosen)})
 
 
 def test_without_any_it_says_what_to_do(shim: Path) -> None:
-    with pytest.raises(NotFoundError, match="install it, or name it with ANYARCH_DOCKER="):
+    with pytest.raises(NotFoundError, match="Install it, or set ANYARCH_DOCKER="):
         real_docker.find(path_of(shim))

@@ -62,23 +62,6 @@ def test_attestations_gaps_and_strange_letters_are_no_platform(os: str, architec
 
 
 @pytest.mark.parametrize(
-    ("host", "runs"),
-    [
-        ("linux/amd64", "linux/amd64 linux/386"),
-        ("linux/amd64/v3", "linux/amd64/v3 linux/amd64/v2 linux/amd64 linux/386"),
-        ("linux/arm64", "linux/arm64 linux/arm/v8 linux/arm/v7 linux/arm/v6 linux/arm/v5"),
-        ("linux/arm64/v9", "linux/arm64/v9 linux/arm64 linux/arm/v8 linux/arm/v7 linux/arm/v6 linux/arm/v5"),
-        ("linux/arm/v7", "linux/arm/v7 linux/arm/v6 linux/arm/v5"),
-        ("linux/arm/v6", "linux/arm/v6 linux/arm/v5"),
-        ("linux/s390x", "linux/s390x"),
-        ("linux/386", "linux/386"),
-    ],
-)
-def test_a_host_runs_its_own_platform_first_and_then_what_its_cpu_still_has(host: str, runs: str) -> None:
-    assert " ".join(map(str, platforms.native(platforms.parse(host)))) == runs
-
-
-@pytest.mark.parametrize(
     ("architecture", "machine", "platform"),
     [
         ("amd64", "x86_64", "linux/amd64"),

@@ -2,12 +2,12 @@
 
 import pytest
 
-from anyarch.emulators import programs
-from anyarch.engine.container_files import File
+from anyarch.emulators import machine_code
 from anyarch.programs import entry_point
-from anyarch.programs.entry_point import DEFAULT_PATH, Start, walk
+from anyarch.programs.entry_point import walk
+from anyarch.programs.start import DEFAULT_PATH, File, Start
 
-PROGRAM = programs.program("amd64")
+PROGRAM = machine_code.probe("amd64")
 FILES: dict[str, tuple[bytes, int]] = {
     "/bin/sh": (PROGRAM, 0o755),
     "/usr/bin/env": (PROGRAM, 0o755),

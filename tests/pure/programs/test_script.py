@@ -38,8 +38,8 @@ def test_the_first_line_is_read(content: bytes, expected: Script) -> None:
         (b"echo\n", "does not begin with"),
         (b"", "does not begin with"),
         (b"\xef\xbb\xbf#!/bin/sh\n", "does not begin with"),
-        (b"#!\n", "nothing follows"),
-        (b"#! \t\n/bin/sh\n", "nothing follows"),
+        (b"#!\n", "nothing after"),
+        (b"#! \t\n/bin/sh\n", "nothing after"),
         (b"#!/" + b"x" * 300 + b"\n", "longer than 255"),
     ],
 )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import resolve
-from anyarch.emulators import executed
+from anyarch.emulators import probe
 from anyarch.oci import platforms
+from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.faulty_images import GREETING
@@ -115,9 +115,8 @@ def test_a_handler_that_is_gone_is_told_from_one_that_never_was(patient: Admit, 
 def test_a_handler_of_an_earlier_boot_is_gone(patient: Admit, foreign: str, qemu: str) -> None:
     admitted = patient("foreign")
     environment = admitted.person.environment
-    endpoint = resolve({}, environment)
-    folder = os.path.join(environment["HOME"], ".cache", "anyarch")
-    executed.keep(folder, endpoint, platforms.parse(foreign), "another-boot qemu-aarch64")
+    engine = asked.engine(environment["DOCKER_HOST"], HOME=environment["HOME"])
+    probe._keep(engine, platforms.parse(foreign), "another-boot qemu-aarch64")  # noqa: SLF001 - as that boot did
     assert admitted.cause() == "handler-gone"
     with handler(foreign, qemu):
         assert admitted.cause() == ""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import resolve
-from anyarch.emulators import probe, programs
+from anyarch.emulators import machine_code, probe
 from anyarch.oci import platforms
+from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.person import Person
@@ -28,9 +28,8 @@ def test_the_engine_executes_the_levels_that_its_cpu_has(person: Person, level: 
     if native().name != "amd64":
         pytest.skip("only amd64 has these levels")
     features = set(Path("/proc/cpuinfo").read_text().partition("\nflags")[2].partition("\n")[0].split())
-    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
-    platform = platforms.parse(f"linux/amd64/{level}")
-    assert probe.executes(endpoint, platforms.parse("linux/amd64"), platform, 100.0) == (FEATURES[level] <= features)
+    engine = asked.engine(person.environment["DOCKER_HOST"])
+    assert probe.ask(engine, platforms.parse(f"linux/amd64/{level}")) == (FEATURES[level] <= features)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +43,8 @@ def test_a_model_of_a_cpu_executes_its_levels(tmp_path: Path, model: str, levels
     executed = set()
     for level in ("", *FEATURES):
         program = tmp_path / f"probe{level}"
-        program.write_bytes(programs.program("amd64", level))
+        program.write_bytes(machine_code.probe("amd64", level))
         program.chmod(0o755)
         done = subprocess.run([qemu, "-cpu", model, str(program)], check=False, capture_output=True)
-        executed |= {level} if done.returncode == programs.STATUS else set()
+        executed |= {level} if done.returncode == machine_code.STATUS else set()
     assert executed == levels

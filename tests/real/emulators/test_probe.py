@@ -1,6 +1,5 @@
 """The probe on a real engine: it tells the truth, and nothing of it stays."""
 
-import gc
 import io
 import json
 import os
@@ -13,14 +12,13 @@ from collections.abc import Callable
 
 import pytest
 
-from anyarch.bare.endpoint import resolve
-from anyarch.emulators import probe, programs
-from anyarch.emulators.probe import ProbeError
-from anyarch.engine import one_off
-from anyarch.engine.client import open_negotiated
+from anyarch.emulators import machine_code, probe
+from anyarch.engine import Engine, leftovers, one_off
 from anyarch.oci import platforms
+from anyarch.person.settings import Settings
+from tests.laboratory import asked
 from tests.laboratory.architectures import native
-from tests.laboratory.debian import cache
+from tests.laboratory.debian import REPOSITORY, cache
 from tests.laboratory.handlers import executes, handler
 from tests.laboratory.person import Person
 from tests.laboratory.programs import emulator
@@ -29,19 +27,21 @@ TIMEOUT = 100.0
 
 
 def ask(person: Person, architecture: str) -> bool:
-    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
-    host, platform = (platforms.parse(f"linux/{name}") for name in (native().name, architecture))
-    return probe.executes(endpoint, host, platform, TIMEOUT)
+    return probe.ask(opened(person), platforms.parse(f"linux/{architecture}"))
+
+
+def opened(person: Person) -> Engine:
+    return asked.engine(person.environment["DOCKER_HOST"], settings=Settings(probe_timeout=TIMEOUT))
 
 
 def images(person: Person) -> str:
     """The probes' images on the engine."""
-    return person.real_docker("images", "--all", "--quiet", "--filter", f"label={probe.LABEL}").output
+    return person.real_docker("images", "--all", "--quiet", "--filter", f"label={leftovers.LABEL}").output
 
 
 def left(person: Person) -> str:
     """Containers and images of probes on the engine."""
-    return person.real_docker("ps", "--all", "--quiet", "--filter", f"label={probe.LABEL}").output + images(person)
+    return person.real_docker("ps", "--all", "--quiet", "--filter", f"label={leftovers.LABEL}").output + images(person)
 
 
 @pytest.mark.engine
@@ -72,9 +72,9 @@ def test_probes_at_once_do_not_collide(person: Person) -> None:
 # A probe that meets a signal at a certain step, the name of one of docker-py's methods.
 STRUCK = """
 import os, sys
-from anyarch.bare.endpoint import resolve
 from anyarch.emulators import probe
 from anyarch.oci import platforms
+from tests.laboratory import asked
 import docker
 step, signal = sys.argv[3], int(sys.argv[4])
 original = getattr(docker.APIClient, step)
@@ -83,15 +83,14 @@ def and_strike(*words, **named):
     os.kill(os.getpid(), signal)
     return done
 setattr(docker.APIClient, step, and_strike)
-host = platforms.parse(sys.argv[2])
-probe.executes(resolve({"host": sys.argv[1]}, {}), host, host, 100.0)
+probe.ask(asked.engine(sys.argv[1]), platforms.parse(sys.argv[2]))
 """
 STEPS = ["load_image", "create_container", "start"]
 
 
 def strike(person: Person, step: str, number: signal.Signals) -> int:
     words = [sys.executable, "-c", STRUCK, person.environment["DOCKER_HOST"], f"linux/{native().name}"]
-    done = subprocess.run([*words, step, str(int(number))], check=False, stderr=subprocess.DEVNULL)
+    done = subprocess.run([*words, step, str(int(number))], cwd=REPOSITORY, check=False, stderr=subprocess.DEVNULL)
     return done.returncode
 
 
@@ -113,32 +112,20 @@ def test_an_interrupted_probe_leaves_nothing(person: Person, step: str) -> None:
 
 @pytest.mark.engine
 def test_what_a_living_process_uses_stays(person: Person) -> None:
-    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
-    host = platforms.parse(f"linux/{native().name}")
-    client = open_negotiated(endpoint, round(TIMEOUT))
-    with one_off.loaded(client, host, "anyarch-other", {"program": programs.program(native().name)}) as tag:
+    engine = opened(person)
+    with (
+        engine.client(TIMEOUT) as client,
+        one_off.loaded(
+            client, engine.platform(), "anyarch-other", {"program": machine_code.probe(native().name)}
+        ) as tag,
+    ):
         assert ask(person, native().name)
-        assert one_off.run(client, tag, one_off.Task()).status == programs.STATUS
-    client.close()
+        assert one_off.run(client, tag, one_off.Task()).status == machine_code.STATUS
     assert left(person) == ""
 
 
-def test_without_a_program_nobody_knows() -> None:
-    host = platforms.parse("linux/amd64")
-    with pytest.raises(ProbeError, match="no test program"):
-        probe.executes(resolve({"host": "unix:///s"}, {}), host, platforms.parse("linux/sparc64"), TIMEOUT)
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # docker-py leaves its socket to gc
-def test_without_an_engine_nobody_knows(tmp_path: object) -> None:
-    host = platforms.parse("linux/amd64")
-    with pytest.raises(ProbeError, match="could not be asked"):
-        probe.executes(resolve({"host": f"unix://{tmp_path}/none.sock"}, {}), host, host, TIMEOUT)
-    gc.collect()
-
-
 def test_the_image_is_the_engines_own_platform_and_holds_one_program() -> None:
-    archive = one_off.image(platforms.parse("linux/arm/v7"), {"probe": programs.program("s390x")}, "anyarch-probe:1")
+    archive = one_off.image(platforms.parse("linux/arm/v7"), {"probe": machine_code.probe("s390x")}, "anyarch-probe:1")
     with tarfile.open(fileobj=io.BytesIO(archive)) as outer:
         files = {name: outer.extractfile(name) for name in outer.getnames()}
         contents = {name: file.read() for name, file in files.items() if file}

@@ -5,16 +5,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import docker.errors
 import pytest
 from docker import APIClient
 
-from anyarch.bare.endpoint import resolve
+from anyarch.bare import lifetimes
 from anyarch.engine import container_files, unstarted
-from anyarch.engine.client import open_negotiated
 from anyarch.engine.container_files import ContainerFiles
-from anyarch.engine.unstarted import LookError
+from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.archive import archive
+from tests.laboratory.debian import REPOSITORY
 from tests.laboratory.images import DOCKER, Platform, image, layer
 from tests.laboratory.person import Person
 
@@ -44,12 +45,11 @@ LINKS = {
 
 @pytest.fixture(scope="module")
 def client(request: pytest.FixtureRequest) -> Iterator[APIClient]:
-    opened = open_negotiated(resolve({"host": request.getfixturevalue("engine").host}, {}), 60)
     content = image(Platform(native().name), [layer(FILES, LINKS, DOCKER)], ["/plain"], DOCKER)
-    list(opened.load_image(archive(content, TAG)))  # type: ignore[no-untyped-call] # a stream of its progress
-    yield opened
-    opened.remove_image(TAG, force=True)
-    opened.close()
+    with asked.engine(request.getfixturevalue("engine").host).client(60) as opened:
+        list(opened.load_image(archive(content, TAG)))  # type: ignore[no-untyped-call] # a stream of its progress
+        yield opened
+        opened.remove_image(TAG, force=True)
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_an_empty_file_and_a_folder_are_told_apart(files: ContainerFiles) -> Non
 
 def test_an_image_that_is_not_there_is_an_error(client: APIClient) -> None:
     with (
-        pytest.raises(LookError, match="made no container of nowhere"),
+        pytest.raises(docker.errors.ImageNotFound, match="nowhere"),
         container_files.of_image(client, "nowhere", "", ENOUGH),
     ):
         pass
@@ -116,9 +116,8 @@ def test_nothing_is_left_behind(client: APIClient, person: Person) -> None:
 # A look that tells when it has a container, or when it is about to make one, and then waits to be ended.
 LOOKING = """
 import os, sys, time
-from anyarch.bare.endpoint import resolve
 from anyarch.engine import container_files, unstarted
-from anyarch.engine.client import open_negotiated
+from tests.laboratory import asked
 create = unstarted._create
 def create_and_tell(*words):
     print("making", flush=True)
@@ -127,9 +126,8 @@ def create_and_tell(*words):
     create(*words)
     print("done", flush=True)
 unstarted._create = create_and_tell
-client = open_negotiated(resolve({"host": sys.argv[1]}, {}), 60)
 try:
-    with container_files.of_image(client, sys.argv[2], "", 1000):
+    with asked.engine(sys.argv[1]).client(60) as client, container_files.of_image(client, sys.argv[2], "", 1000):
         print("made", flush=True)
         time.sleep(600)
 except KeyboardInterrupt:
@@ -143,7 +141,7 @@ except KeyboardInterrupt:
 def test_an_interrupted_look_leaves_no_container(person: Person, number: int, moment: str) -> None:
     before = left(person)
     words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, preexec_fn=heard) as looking:  # noqa: PLW1509
+    with subprocess.Popen(words, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, preexec_fn=heard) as looking:  # noqa: PLW1509
         assert looking.stdout
         while looking.stdout.readline() != f"{moment}\n":
             pass
@@ -157,7 +155,7 @@ def test_a_signal_waits_until_the_container_is_there_to_be_removed(person: Perso
     """In the middle of the request nobody could tell whether the engine will make it or not."""
     before = left(person)
     words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG, str(int(signal.SIGTERM))]
-    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    done = subprocess.run(words, cwd=REPOSITORY, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout.split()) == (130, ["making", "done"])
     assert left(person) == before
 
@@ -171,7 +169,7 @@ def test_what_a_killed_look_has_left_is_removed_by_a_later_one(
     client: APIClient, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as looking:
+    with subprocess.Popen(words, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as looking:
         assert looking.stdout
         while looking.stdout.readline() != "made\n":
             pass
@@ -180,7 +178,7 @@ def test_what_a_killed_look_has_left_is_removed_by_a_later_one(
     assert forgotten
     with container_files.of_image(client, TAG, "", ENOUGH):
         assert forgotten in left(person)  # it may still be somebody's
-    monkeypatch.setattr(unstarted, "_FORGOTTEN", -60)
+    monkeypatch.setattr(lifetimes, "ABANDONED_LOOK", -60)
     with container_files.of_image(client, TAG, "", ENOUGH):
         assert forgotten not in left(person)
     assert left(person) == ""

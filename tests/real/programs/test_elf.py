@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from anyarch.emulators import programs
+from anyarch.emulators import machine_code
+from anyarch.oci.architectures import EMULATED, MAGIC, PROGRAMS
 from anyarch.oci.platforms import Platform, parse
 from anyarch.programs import elf
 from anyarch.programs.elf import BrokenProgramError, Program
@@ -59,11 +60,7 @@ def test_a_program_of_debians_is_for_its_architecture(
     architecture = ARCHITECTURES[name]
     static, linked = (read(content_of(path)) for path in (program(name), dynamic(name)))
     for found in (static, linked):
-        assert (found.machine, found.bits, found.order) == (
-            architecture.machine,
-            architecture.bits,
-            architecture.endian,
-        )
+        assert found.bits == architecture.bits
         assert found.platform == PLATFORMS.get(name, parse(f"linux/{name}"))
         assert found.float_abi == ("hard" if name == "arm" else "")
         assert found.missing == 0
@@ -81,13 +78,13 @@ def test_readelf_agrees(name: str, program: Callable[[str], str], dynamic: Calla
         loader = re.search(r"Requesting program interpreter: (.*)\]", said)
         assert found.loader == (loader[1] if loader else "")
         assert f"Class:                             ELF{found.bits}" in said
-        assert f"{found.order} endian" in said
+        assert f"{PROGRAMS[name].order} endian" in said
         assert ("hard-float ABI" in said) == (found.float_abi == "hard")
 
 
-@pytest.mark.parametrize("architecture", programs.MACHINES)
+@pytest.mark.parametrize("architecture", EMULATED)
 def test_the_probes_programs_are_for_what_they_probe(architecture: str) -> None:
-    assert read(programs.program(architecture)).platform == parse(f"linux/{architecture}")
+    assert read(machine_code.probe(architecture)).platform == parse(f"linux/{architecture}")
 
 
 @pytest.mark.parametrize(("levels", "level"), [(0b1, 1), (0b11, 2), (0b101, 3), (0b1111, 4), (0b10001, 5)])
@@ -96,16 +93,16 @@ def test_the_cpu_level_is_the_highest_that_is_needed(dynamic: Callable[[str], st
 
 
 def test_a_soft_float_program_is_for_arm_v6() -> None:
-    content = bytearray(programs.program("arm"))
+    content = bytearray(machine_code.probe("arm"))
     content[36:40] = (0x05000200).to_bytes(4, "little")
     found = read(bytes(content))
     assert (found.float_abi, found.platform) == ("soft", Platform("linux", "arm", "v6"))
 
 
 def test_a_cpu_without_images_has_no_platform() -> None:
-    content = bytearray(programs.program("amd64"))
+    content = bytearray(machine_code.probe("amd64"))
     content[18:20] = (4).to_bytes(2, "little")  # Motorola 68000
-    assert (read(bytes(content)).machine, read(bytes(content)).platform) == (4, None)
+    assert read(bytes(content)).platform is None
 
 
 @pytest.mark.parametrize("size", [0, 4, 51])
@@ -123,7 +120,7 @@ def test_what_is_cut_off_behind_its_headers_lacks_bytes(program: Callable[[str],
 
 
 def test_an_object_file_is_no_program() -> None:
-    content = bytearray(programs.program("amd64"))
+    content = bytearray(machine_code.probe("amd64"))
     content[16] = 1
     with pytest.raises(BrokenProgramError, match="no program"):
         read(bytes(content))
@@ -139,7 +136,7 @@ def as_executed(content: bytes) -> None:
 @example(b"")
 def test_any_bytes_are_a_program_or_the_documented_error(content: bytes) -> None:
     as_executed(content)
-    as_executed(elf.MAGIC + content)
+    as_executed(MAGIC + content)
 
 
 CHANGES = st.lists(st.tuples(st.integers(0, 2047), st.binary(min_size=1, max_size=8)), min_size=1, max_size=8)

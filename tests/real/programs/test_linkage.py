@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.emulators import programs
+from anyarch.emulators import machine_code
+from anyarch.oci.architectures import EMULATED
 from anyarch.programs import linkage
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
@@ -32,9 +33,9 @@ def test_a_dynamic_program_names_its_loader_and_libraries() -> None:
     assert set(needs.libraries) == {"libtalloc.so.2", "libc.so.6"}
 
 
-@pytest.mark.parametrize("architecture", programs.MACHINES)
+@pytest.mark.parametrize("architecture", EMULATED)
 def test_each_architecture_is_told(architecture: str) -> None:
-    assert linkage.read(programs.program(architecture)).architecture == architecture
+    assert linkage.read(machine_code.probe(architecture)).architecture == architecture
 
 
 def test_proots_own_loader_is_a_whole_program() -> None:
@@ -50,13 +51,13 @@ def test_a_program_without_one_in_it_is_refused() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"#!/bin/sh\n", b"\x7fELF", b"\x7fELF\x02\x01\x01" + bytes(9)])
 def test_what_is_no_program_is_refused(content: bytes) -> None:
-    with pytest.raises(ValueError, match="no ELF file"):
+    with pytest.raises(ValueError, match="not a valid ELF file"):
         linkage.read(content)
 
 
-@given(st.binary(max_size=200), st.integers(0, 131), st.sampled_from(sorted(programs.MACHINES)))
+@given(st.binary(max_size=200), st.integers(0, 131), st.sampled_from(sorted(EMULATED)))
 def test_a_spoilt_program_is_read_or_refused(noise: bytes, place: int, architecture: str) -> None:
-    whole = programs.program(architecture)
+    whole = machine_code.probe(architecture)
     for read in (linkage.read, linkage.embedded):
         try:
             read(whole[:place] + noise + whole[place + len(noise) :])

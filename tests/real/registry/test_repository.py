@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from anyarch.engine.credentials import Login
-from anyarch.engine.questions import RefusedError
 from anyarch.oci import manifests
-from anyarch.registry.errors import UnansweredError
+from anyarch.person.errors import RefusedError, RegistryError
 from tests.laboratory.faulty_registry import CROWD, RETRY_AFTER, FaultyRegistry
 from tests.laboratory.images import Image, Index
 from tests.laboratory.publish import Publisher
@@ -67,7 +66,7 @@ def test_what_is_no_manifest_is_refused_with_the_reason(faulty: FaultyRegistry, 
 
 @pytest.mark.parametrize("image", ["circular", "endless", "dripping", "silent"])
 def test_what_never_ends_is_given_up(faulty: FaultyRegistry, image: str) -> None:
-    with pytest.raises(UnansweredError):
+    with pytest.raises(RegistryError):
         repository(faulty.address, image, patience=SHORTLY).manifest(name(faulty.address, image))
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.engine.questions import RefusedError
+from anyarch.person.errors import RefusedError, RegistryError
 from anyarch.registry import transport
-from anyarch.registry.errors import UnansweredError
 from anyarch.registry.transport import Transport
 from tests.laboratory import certificates
 from tests.laboratory.faulty_registry import FaultyRegistry
@@ -40,7 +39,7 @@ def test_a_registry_with_tls_on_this_machine_is_found_as_docker_finds_it(encrypt
 def test_anywhere_else_a_certificate_must_be_good(encrypted: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     address, folder = encrypted
     monkeypatch.setattr("anyarch.registry.addresses.is_loopback", lambda _: False)
-    with pytest.raises(UnansweredError, match="CERTIFICATE_VERIFY_FAILED"):
+    with pytest.raises(RegistryError, match="CERTIFICATE_VERIFY_FAILED"):
         ask(f"https://{address}/v2/")
     trusted = folder / "home" / ".docker" / "certs.d" / address
     trusted.mkdir(parents=True)
@@ -53,7 +52,7 @@ def test_a_certificate_that_cannot_be_read_is_no_answer(encrypted: tuple[str, Pa
     place = tmp_path / ".docker" / "certs.d" / address
     place.mkdir(parents=True)
     (place / "client.cert").write_text("none")
-    with pytest.raises(UnansweredError):
+    with pytest.raises(RegistryError):
         ask(f"https://{address}/v2/", {"HOME": str(tmp_path)})
 
 
@@ -62,26 +61,26 @@ def test_an_answer_may_be_as_large_as_allowed_and_no_larger() -> None:
     with FaultyRegistry(CONTENT) as registry:
         url = f"http://{registry.address}/v2/sound/manifests/latest"
         assert ask(url, largest=size).body == CONTENT.manifest.content
-        with pytest.raises(UnansweredError, match="too large"):
+        with pytest.raises(RegistryError, match="too large"):
             ask(url, largest=size - 1)
 
 
 def test_nobody_there_is_no_answer() -> None:
     with FaultyRegistry(CONTENT) as registry:
         address = registry.address
-    with pytest.raises(UnansweredError, match="did not answer"):
+    with pytest.raises(RegistryError, match="did not answer"):
         repository(address, "sound").digest(name(address, "sound"))
 
 
 @pytest.mark.parametrize("url", ["https://", "https://[", "https://exa mple/", "nonsense", "https://\ud800/"])
 def test_a_url_that_is_none_is_no_answer(url: str) -> None:
-    with pytest.raises(UnansweredError):
+    with pytest.raises(RegistryError):
         ask(url)
 
 
 def test_a_proxy_is_asked_for_what_is_not_on_this_machine() -> None:
     with FaultyRegistry(CONTENT) as proxy:
         variables = {"HTTPS_PROXY": f"http://{proxy.address}"}
-        with pytest.raises(UnansweredError):
+        with pytest.raises(RegistryError):
             ask("https://registry.example/v2/", variables)
         assert ask(f"http://{proxy.address}/v2/", {**variables, "HTTP_PROXY": "http://127.0.0.1:9"}).status == 200

@@ -1,23 +1,23 @@
-"""`anyarch cache ...`: what is remembered of images; one file a verb, loaded when called."""
+"""`anyarch cache ...`: the image cache; one file a verb, loaded when called."""
 
 import click
 
-from anyarch.cli import Commands
+from anyarch.cli.commands import Commands
 
 COMMANDS = {
-    "clear": "Forget what is remembered, of all images or of some.",
-    "export": "Write what is remembered, to be carried to another machine.",
-    "import": "Remember what another machine has found out.",
-    "list": "List the images of which something is remembered.",
-    "refresh": "Find out whether what is remembered still holds.",
-    "show": "Show all that is remembered of one image.",
-    "warm": "Look images up before they are needed.",
+    "clear": "Clear the cache, or remove some images from it.",
+    "export": "Write the cache to a file, to copy it to another machine.",
+    "import": "Add what `anyarch cache export` wrote on another machine.",
+    "list": "List the cached images.",
+    "refresh": "Check whether cached images are still up to date.",
+    "show": "Show all cached facts about one image.",
+    "warm": "Look up images before they are needed.",
 }
 
 
 @click.command("cache", cls=Commands, package=__name__, table=COMMANDS)
 def command() -> None:
-    """Show, fill, carry or empty what is remembered of images.
+    """Inspect and manage the image cache.
 
-    The cache may be emptied or lost at any time: whatever is in it can be found out again.
+    It is safe to clear or lose the cache at any time: everything in it can be looked up again.
     """

@@ -38,13 +38,13 @@ def reported(results: Iterator[Result], number: int, label: str, *, as_json: boo
 def _status(result: Result) -> ExitCode:
     if result.error:
         return ended_by(result.error)
-    return ExitCode.UNREACHABLE if result.is_left_alone else ExitCode.FINE
+    return ExitCode.UNREACHABLE if result.is_skipped else ExitCode.FINE
 
 
 def _told(result: Result) -> str:
     if result.offered:
         return " ".join(str(platform) for platform in result.offered.platforms) or "nothing"
-    return f"not known: {result.error or 'the registry wants to be left alone'}"
+    return f"not known: {result.error or 'the registry is rate-limiting'}"
 
 
 def _document(result: Result) -> dict[str, object]:

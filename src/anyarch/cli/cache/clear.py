@@ -1,19 +1,19 @@
-"""`anyarch cache clear [IMAGE...]`: forget."""
+"""`anyarch cache clear [IMAGE...]`: remove cached images."""
 
 import click
 
 from anyarch.catalog import shelf
-from anyarch.cli._lookups import named, opened
+from anyarch.cli import _target
 
 
 @click.command("clear")
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)
 def command(images: tuple[str, ...]) -> None:
-    """Forget what is remembered, of all images or of some.
+    """Clear the cache, or remove some images from it.
 
-    Without IMAGE also what engines are and execute. Nothing but records of the cache is removed.
+    Without IMAGE, what is cached about engines is removed too. Only records of the cache are removed.
     """
-    folder = opened().cache_folder
-    names = [str(named(image)) for image in images]
+    folder = _target.engine().cache_folder
+    names = [str(_target.named(image)) for image in images]
     number = sum(shelf.forget(folder, name) for name in names) if names else shelf.clear(folder)
     click.echo(f"{number} record{'' if number == 1 else 's'} removed.")

@@ -1,10 +1,13 @@
-"""`anyarch cache refresh [IMAGE...]`: find out whether what is remembered still holds."""
+"""`anyarch cache refresh [IMAGE...]`: check whether cached images are still up to date."""
 
 import click
 
 from anyarch.catalog import shelf, warming
-from anyarch.cli._lookups import Lookups, named, opened
+from anyarch.catalog.catalog import Catalog
+from anyarch.cli import _target
+from anyarch.cli._lookups import PATIENCE
 from anyarch.cli.cache._report import reported
+from anyarch.engine import Engine
 from anyarch.oci import references
 from anyarch.oci.references import Reference
 
@@ -13,27 +16,26 @@ from anyarch.oci.references import Reference
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)
 def command(images: tuple[str, ...], *, as_json: bool) -> int:
-    """Find out whether what is remembered still holds.
+    """Check whether cached images are still up to date.
 
-    Without IMAGE, of all tags that this engine knows. A tag that has not moved costs a HEAD, which counts as no pull.
-    Exits with 1 if an image is not there, and with 4 if nobody could say.
+    Without IMAGE, checks all tags that are cached for this engine. A tag that has not moved costs a HEAD request, which
+    does not count as a pull. Exits with 1 if an image does not exist, and with 4 if there was no answer.
     """
-    lookups = opened()
-    chosen = [named(image) for image in images] or _known(lookups)
-    results = warming.warm(chosen, lambda reference: lookups.catalog().refresh(reference), warming.AT_ONCE)
+    engine = _target.engine(PATIENCE)
+    chosen = [_target.named(image) for image in images] or _known(engine)
+    results = warming.warm(chosen, lambda each: Catalog(engine.within(PATIENCE)).refresh(each), warming.AT_ONCE)
     return reported(results, len(dict.fromkeys(chosen)), "Refreshing", as_json=as_json)
 
 
-def _known(lookups: Lookups) -> list[Reference]:
-    """The tags that this engine knows, with the login of now."""
-    catalog = lookups.catalog()
-    of_this_engine = [each for each in shelf.remembered(lookups.cache_folder) if each.engine == lookups.endpoint.host]
+def _known(engine: Engine) -> list[Reference]:
+    """The tags that this engine knows, with the current login."""
+    catalog = Catalog(engine)
     found = []
-    for each in of_this_engine:
+    for each in shelf.remembered(engine.cache_folder):
         try:
             reference = references.parse(each.name)
         except ValueError:
             continue
-        if not reference.digest and catalog.known(reference):
+        if each.engine == engine.address and not reference.digest and catalog.known(reference):
             found.append(reference)
     return found

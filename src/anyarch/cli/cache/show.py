@@ -1,13 +1,14 @@
-"""`anyarch cache show IMAGE`: all that is remembered of one image."""
+"""`anyarch cache show IMAGE`: all cached facts about one image."""
 
 import json
 
 import click
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.catalog import shelf
-from anyarch.cli._lookups import ago, named, opened
+from anyarch.cli import _target
+from anyarch.cli._lookups import ago
 from anyarch.cli.cache.list import report
-from anyarch.person.errors import ExitCode, FailureError
 from anyarch.person.text import printable
 
 
@@ -15,18 +16,16 @@ from anyarch.person.text import printable
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("image")
 def command(image: str, *, as_json: bool) -> None:
-    """Show all that is remembered of one image.
+    """Show all cached facts about one image.
 
-    Nobody is asked. Exits with 1 if nothing is remembered.
+    Makes no network requests. Exits with 1 if there are none.
     """
-    lookups = opened()
-    name = str(named(image))
-    found = [report(lookups, each) for each in shelf.remembered(lookups.cache_folder) if each.name == name]
-    refused = [refusal.sentence for about, refusal in shelf.refusals(lookups.cache_folder) if about == name]
+    engine = _target.engine()
+    name = str(_target.named(image))
+    found = [report(engine, each) for each in shelf.remembered(engine.cache_folder) if each.name == name]
+    refused = [refusal.sentence for about, refusal in shelf.refusals(engine.cache_folder) if about == name]
     if not found and not refused:
-        raise FailureError(
-            f"Nothing is remembered of {name}. To look it up: anyarch platforms {name}", ExitCode.FINDING
-        )
+        raise AnyarchError(f"{name} is not in the cache. To look it up: anyarch platforms {name}")
     if as_json:
         click.echo(json.dumps({"image": name, "offered": found, "refused": refused}, indent=2))
         return

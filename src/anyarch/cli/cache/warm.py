@@ -1,14 +1,16 @@
-"""`anyarch cache warm`: look images up before they are needed."""
+"""`anyarch cache warm`: look up images before they are needed."""
 
 import os
 
 import click
 
 from anyarch.catalog import warming
-from anyarch.cli._lookups import named, opened
+from anyarch.catalog.catalog import Catalog
+from anyarch.cli import _target
+from anyarch.cli._lookups import PATIENCE
 from anyarch.cli.cache._report import reported
 from anyarch.compose import file
-from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.errors import UsageError
 
 _LARGEST = 1 << 20
 
@@ -24,23 +26,23 @@ _LARGEST = 1 << 20
     type=click.IntRange(1, 64),
     default=warming.AT_ONCE,
     show_default=True,
-    help="So many at once.",
+    help="Number of parallel look-ups.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)
 def command(
     images: tuple[str, ...], compose_files: tuple[str, ...], lists: tuple[str, ...], jobs: int, *, as_json: bool
 ) -> int:
-    """Look images up before they are needed.
+    """Look up images before they are needed.
 
     \b
         anyarch cache warm alpine postgres:16
         anyarch cache warm --compose compose.yaml
 
-    What is known already is not asked for again. A registry that says it is too much is asked no more. Exits with 1 if
-    an image is not there, and with 4 if nobody could say.
+    What is cached is not looked up again. A registry that is rate-limiting is not asked any more. Exits with 1 if an
+    image does not exist, and with 4 if there was no answer.
     """
-    lookups = opened()
+    engine = _target.engine(PATIENCE)
     names = [*images]
     for path in compose_files:
         names += _of_compose_file(path)
@@ -48,8 +50,8 @@ def command(
         names += _of_list(path)
     if not names:
         raise click.UsageError("Name an image, --compose FILE or --file FILE.")
-    references = list(dict.fromkeys(named(name) for name in names))
-    results = warming.warm(references, lambda reference: lookups.catalog().look_up(reference), jobs)
+    references = list(dict.fromkeys(_target.named(name) for name in names))
+    results = warming.warm(references, lambda each: Catalog(engine.within(PATIENCE)).look_up(each), jobs)
     return reported(results, len(references), "Looking up", as_json=as_json)
 
 
@@ -57,7 +59,7 @@ def _of_compose_file(path: str) -> list[str]:
     try:
         return file.images(path, dict(os.environ))
     except (OSError, ValueError) as error:
-        raise FailureError(f"The Compose file {path} cannot be read: {error}.", ExitCode.USAGE) from error
+        raise UsageError(f"The Compose file {path} cannot be read: {error}.") from error
 
 
 def _of_list(path: str) -> list[str]:
@@ -66,5 +68,5 @@ def _of_list(path: str) -> list[str]:
         with click.open_file(path, encoding="utf-8") as opened_file:
             lines = [line.strip() for line in opened_file.read(_LARGEST).splitlines()]
     except (OSError, ValueError) as error:
-        raise FailureError(f"The list {path} cannot be read: {error}.", ExitCode.USAGE) from error
+        raise UsageError(f"The list {path} cannot be read: {error}.") from error
     return [line for line in lines if line and not line.startswith("#")]

@@ -1,20 +1,17 @@
 """`anyarch emulators install`: QEMU into the kernel of the engine's machine."""
 
 import json
-import time
 
 import click
 
+from anyarch.bare.errors import AnyarchError
+from anyarch.cli import _target
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import tested
 from anyarch.emulators.handlers import installer
-from anyarch.emulators.handlers.table import HandlersError
 from anyarch.engine import products
-from anyarch.engine.connection import Connection, UnreachableError, connect
-from anyarch.engine.products import Product
-from anyarch.engine.questions import RefusedError
 from anyarch.oci.platforms import Platform
-from anyarch.person.errors import ExitCode, FailureError
+from anyarch.person.errors import ExitCode
 from anyarch.person.text import printable
 
 
@@ -25,44 +22,29 @@ from anyarch.person.text import printable
 def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
     """Register QEMU with the engine's kernel, after asking.
 
-    PLATFORM is such as linux/arm64, arm/v7 or s390x, or `all`. What the engine executes already is left alone. QEMU
+    PLATFORM is such as linux/arm64, arm/v7 or s390x, or `all`. What the engine can already run is left alone. QEMU
     comes from the engine's private pack, if there is one, or from the image that the setting emulation.image names.
     What will be run, and with which privileges, is shown first.
 
-    It works for an engine elsewhere as well, holds for all containers of that machine, and until it starts anew.
-    Exits with 1 if the engine does not execute all of them in the end.
+    It works for a remote engine too, applies to all containers of that machine, and lasts until it reboots. Exits with
+    1 if the engine does not execute all of them in the end.
     """
     wanted = _engine.named(words)
-    place, chosen = _engine.find()
-    before = tested(place, wanted, quiet=as_json)
+    engine = _target.engine()
+    before = tested(engine, wanted, quiet=as_json)
     missing = tuple(platform for platform, found in before.items() if not found.executed)
+    proven: tuple[Platform, ...] = ()
     if missing:
-        connection = connect(place.endpoint, time.monotonic() + chosen.lookup_timeout)
-        product = _product(connection)
-        proposal = installer.propose(connection, place.host, missing, chosen.emulation_image)
-        lines = [*_hint(product), *installer.described(proposal, place.endpoint)]
-        if not _engine.consent(lines, "Install?", is_given=is_given):
-            raise FailureError("Nothing was installed.", ExitCode.FINDING)
-        try:
-            proven = installer.install(place, proposal, lambda line: click.echo(printable(line), err=True))
-        except HandlersError as error:
-            raise FailureError(str(error), ExitCode.FINDING) from error
-    else:
-        proven = ()
+        engine = engine.within(engine.settings.lookup_timeout)
+        product = products.find(engine)
+        hint = [f"{product.name} has emulators of its own: {product.switch}."] if product else []
+        proposal = installer.propose(engine, missing)
+        if not _engine.consent([*hint, *installer.described(proposal, engine)], "Install?", is_given=is_given):
+            raise AnyarchError("Nothing was installed.")
+        proven = installer.install(engine, proposal, lambda line: click.echo(printable(line), err=True))
     results = {platform: platform in proven or platform not in missing for platform in wanted}
     _print(results, missing, as_json=as_json)
     return ExitCode.FINE if all(results.values()) else ExitCode.FINDING
-
-
-def _product(connection: Connection) -> Product | None:
-    try:
-        return products.find(connection)
-    except (RefusedError, UnreachableError) as error:
-        raise FailureError(str(error), ExitCode.UNREACHABLE) from error
-
-
-def _hint(product: Product | None) -> list[str]:
-    return [f"{product.name} has emulators of its own: {product.switch}."] if product else []
 
 
 def _print(results: dict[Platform, bool], missing: tuple[Platform, ...], *, as_json: bool) -> None:

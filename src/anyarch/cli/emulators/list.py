@@ -1,24 +1,21 @@
-"""`anyarch emulators list`: what the engine executes, and by what."""
+"""`anyarch emulators list`: what the engine can run, and by what."""
 
 import json
-import time
 from typing import Any, NamedTuple
 
 import click
 
+from anyarch.bare.errors import AnyarchError
+from anyarch.cli import _target
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import Tested, tested
+from anyarch.decision.facts import Pack, Product
 from anyarch.emulators.handlers import table
-from anyarch.emulators.handlers.table import Handler, HandlersError
+from anyarch.emulators.handlers.table import Handler
 from anyarch.emulators.packs import labels
-from anyarch.emulators.packs.labels import Pack
 from anyarch.engine import products
-from anyarch.engine.connection import UnreachableError, connect
-from anyarch.engine.products import Product
-from anyarch.engine.questions import RefusedError
-from anyarch.oci import platforms
+from anyarch.oci import native
 from anyarch.oci.platforms import Platform
-from anyarch.person.errors import ExitCode, FailureError
 from anyarch.person.text import printable
 
 
@@ -35,6 +32,11 @@ class State(NamedTuple):
         """The handlers for the platform's programs."""
         return [handler for handler in self.handlers if handler.architecture == platform.architecture]
 
+    def is_native(self, platform: Platform) -> bool:
+        """Whether the engine runs the platform without an emulator: not if a handler takes its programs."""
+        is_handled = any(handler.is_enabled for handler in self.handlers_for(platform))
+        return native.is_native(platform, self.host, lambda mode: not is_handled and self.tested[mode].executed)
+
     def packs(self, platform: Platform) -> bool:
         """Whether the pack has an emulator for the platform."""
         return self.pack is not None and platform.architecture in self.pack.emulates
@@ -43,22 +45,18 @@ class State(NamedTuple):
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, as_json: bool) -> None:
-    """Show what the engine executes, and by which handlers and packs.
+    """Show what the engine can run, and by which handlers and packs.
 
-    The handlers are read from the engine's own kernel, here or elsewhere. Whether a platform is executed is found out
-    by having it executed. Nothing is changed.
+    The handlers are read from the engine's own kernel, local or remote. Whether a platform is executed is tested by
+    running a tiny program. Nothing is changed.
     """
-    place, chosen = _engine.find()
-    connection = connect(place.endpoint, time.monotonic() + chosen.lookup_timeout)
+    engine = _target.engine()
+    host, pack, product = engine.platform(), labels.find(engine), products.find(engine)
     try:
-        pack, product = labels.find(connection, place.host), products.find(connection)
-    except (RefusedError, UnreachableError) as error:
-        raise FailureError(str(error), ExitCode.UNREACHABLE) from error
-    try:
-        found, problem = table.read(place.endpoint, place.host, place.probe_timeout), None
-    except HandlersError as error:
+        found, problem = table.read(engine), None
+    except AnyarchError as error:
         found, problem = (), str(error)
-    state = State(place.host, tested(place, _engine.named((_engine.ALL,)), quiet=as_json), found, pack, product)
+    state = State(host, tested(engine, _engine.named((_engine.ALL,)), quiet=as_json), found, pack, product)
     if as_json:
         click.echo(json.dumps(_report(state) | {"problem": problem}, indent=2))
         return
@@ -75,7 +73,7 @@ def _told(platform: Platform, state: State) -> str:
     executed = state.tested[platform].executed
     responsible = state.handlers_for(platform)
     by = "; ".join(f"{each.name} ({each.flags or 'no flags'}), {each.interpreter}" for each in responsible)
-    if executed and platform in platforms.native(state.host):
+    if executed and state.is_native(platform):
         return "native"
     if executed:
         return f"by the handler {by}" if by else "by an emulator that is not in the kernel's table"
@@ -88,7 +86,7 @@ def _fault(handler: Handler) -> str:
         return f"the handler {handler.name} is switched off"
     if not handler.is_fixed:
         return f"the handler {handler.name} lacks the flag F, so that each container would have to hold its interpreter"
-    return f"the handler {handler.name} does not do"
+    return f"the handler {handler.name} does not work"
 
 
 def _report(state: State) -> dict[str, Any]:
@@ -98,7 +96,7 @@ def _report(state: State) -> dict[str, Any]:
             {
                 "platform": str(platform),
                 "executed": told.executed,
-                "native": platform in platforms.native(state.host),
+                "native": state.is_native(platform),
                 "handlers": [each.name for each in state.handlers_for(platform)],
                 "packed": state.packs(platform),
             }

@@ -4,22 +4,20 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import NamedTuple
 
 import click
-import docker.errors
 from click.termui import progressbar
-from docker import APIClient
 
-from anyarch.diagnosis import findings
-from anyarch.emulators.packs import packing, recipe, trees, volume
+from anyarch.bare.errors import AnyarchError
+from anyarch.cli import _target
+from anyarch.emulators.packs import packing, trees, volume
 from anyarch.emulators.packs.packing import Contents
-from anyarch.engine.client import ERRORS, open_negotiated
+from anyarch.engine import images, volumes
+from anyarch.engine.client import Client
 from anyarch.oci import platforms
+from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
-from anyarch.person import settings
-from anyarch.person.errors import ExitCode, FailureError
 from anyarch.person.text import printable
 
 _TIMEOUT = 60  # seconds for each wait for the engine
@@ -44,45 +42,36 @@ class Source(NamedTuple):
 def command(wanted: tuple[str, ...], folder: str | None, image: str | None, *, remove: bool, as_json: bool) -> None:
     """Put QEMU into a volume of the engine, for runs without a handler.
 
-    PLATFORM is such as linux/arm64, arm/v7 or s390x, or `all`; without any it is those that the setting
-    emulation.prefer names. A new pack replaces the one before.
+    PLATFORM is such as linux/arm64, arm/v7 or s390x, or `all`; without any, those that the setting
+    emulation.prefer names. A new pack replaces the previous one.
 
-    The programs are this machine's, or those in a folder or an image: QEMU's user-mode emulators, PRoot, tini and
-    busybox. They must be for the engine's CPU. Nothing on the engine's machine changes but for the volume, and no
-    program is started. What runs with it: see the documentation, "Without a handler".
+    The programs are taken from this machine, a folder or an image: QEMU's user-mode emulators, PRoot, tini and busybox.
+    They must be for the engine's CPU. Nothing on the engine's machine changes except the volume, and no program is
+    started. For what runs with it, see "Without a handler" in the documentation.
     """
     if folder and image:
         raise click.UsageError("--from and --from-image exclude each other.")
     if remove and (wanted or folder or image):
         raise click.UsageError("--remove takes no platform and no source.")
-    environment = dict(os.environ)
-    chosen, _ = settings.load(environment)
-    finding, endpoint, host = findings.engine_finding(environment, chosen.lookup_timeout)
-    if endpoint is None or host is None:
-        raise FailureError(finding.found, ExitCode.UNREACHABLE)
-    architectures = [] if remove else _architectures(wanted, host, chosen.prefer)
-    try:
-        client = open_negotiated(endpoint, _TIMEOUT)
-        try:
-            source = Source(folder, image)
-            report = _removed(client, host) if remove else _packed(client, host, architectures, source, quiet=as_json)
-        finally:
-            client.close()
-    except ERRORS as error:
-        raise FailureError(f"The engine at {endpoint.host} refused: {error}.", ExitCode.UNREACHABLE) from error
+    engine = _target.engine()
+    host = engine.platform()
+    architectures = [] if remove else _architectures(wanted, host, engine.settings.prefer)
+    with engine.client(_TIMEOUT) as client:
+        source = Source(folder, image)
+        report = _removed(client, host) if remove else _packed(client, host, architectures, source, quiet=as_json)
     click.echo(json.dumps(report, indent=2) if as_json else "\n".join(printable(line) for line in _lines(report)))
 
 
 def _architectures(wanted: Sequence[str], host: Platform, preferred: Sequence[Platform]) -> list[str]:
     if list(wanted) == ["all"]:
-        return [name for name in recipe.ARCHITECTURES if name != host.architecture]
+        return [name for name in EMULATED if name != host.architecture]
     try:
         asked = [platforms.parse(word) for word in wanted] or list(preferred)
     except ValueError as error:
         raise click.UsageError(f"{error}.") from error
     names = dict.fromkeys(platform.architecture for platform in asked)
-    if unknown := [name for name in names if name not in recipe.ARCHITECTURES]:
-        known = ", ".join(recipe.ARCHITECTURES)
+    if unknown := [name for name in names if name not in EMULATED]:
+        known = ", ".join(EMULATED)
         raise click.UsageError(f"There is no emulator for {', '.join(unknown)}; there is one for {known}.")
     foreign = [name for name in names if name != host.architecture]
     if not foreign:
@@ -91,7 +80,7 @@ def _architectures(wanted: Sequence[str], host: Platform, preferred: Sequence[Pl
 
 
 def _packed(
-    client: APIClient, host: Platform, architectures: list[str], source: Source, *, quiet: bool
+    client: Client, host: Platform, architectures: list[str], source: Source, *, quiet: bool
 ) -> dict[str, object]:
     contents = _gathered(client, host, architectures, source)
     hidden = quiet or not sys.stderr.isatty()
@@ -109,23 +98,17 @@ def _packed(
     }
 
 
-def _gathered(client: APIClient, host: Platform, architectures: list[str], source: Source) -> Contents:
-    with ExitStack() as stack:
-        tree: trees.Tree = trees.Folder(os.path.abspath(source.folder or os.sep))
-        if source.image:
-            try:
-                container = stack.enter_context(volume.container(client, source.image))
-            except docker.errors.ImageNotFound as error:
-                sentence = f"The engine has no image {source.image}: run `docker pull {source.image}` first."
-                raise FailureError(sentence, ExitCode.FINDING) from error
-            tree = trees.Image(client, container, source.image)
-        try:
-            return packing.gather(tree, host.architecture, architectures)
-        except packing.UnusableError as error:
-            raise FailureError(str(error), ExitCode.FINDING) from error
+def _gathered(client: Client, host: Platform, architectures: list[str], source: Source) -> Contents:
+    if not source.image:
+        folder = os.path.abspath(source.folder or os.sep)
+        return packing.gather(trees.Folder(folder), host.architecture, architectures)
+    if not images.is_local(client, source.image):
+        raise AnyarchError(f"The engine has no image {source.image}: run `docker pull {source.image}` first.")
+    with volumes.container(client, source.image) as container:
+        return packing.gather(trees.Image(client, container, source.image), host.architecture, architectures)
 
 
-def _removed(client: APIClient, host: Platform) -> dict[str, object]:
+def _removed(client: Client, host: Platform) -> dict[str, object]:
     old = volume.remove(client, host)
     return {"volume": None, "removed": list(old.removed), "in_use": list(old.in_use)}
 

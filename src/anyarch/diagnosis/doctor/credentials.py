@@ -8,17 +8,16 @@ import os
 import shutil
 
 from anyarch.bare import documents
-from anyarch.bare.endpoint import read_settings
+from anyarch.bare.endpoint import configuration_folder, read_settings
 from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import BAD, GOOD, Finding
-from anyarch.install.plugin import configuration
 
 _PREFIX = "docker-credential-"
 
 
 def examine(situation: Situation) -> list[Finding]:
     """A line for each helper; one for the logins where there is none."""
-    folder = configuration(situation.environment)
+    folder = configuration_folder({}, situation.environment)
     file = os.path.join(folder, "config.json")
     settings = read_settings(folder)
     for_one = documents.entry(settings, "credHelpers")

@@ -3,51 +3,53 @@
 import time
 from typing import NamedTuple
 
-from anyarch.bare.endpoint import Endpoint
+from anyarch.bare.endpoint import resolve
+from anyarch.bare.errors import UnknownEngineError
 from anyarch.diagnosis.doctor.situation import Situation
-from anyarch.diagnosis.findings import GOOD, NOTE, Finding, engine_finding
+from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding, of_engine
 from anyarch.emulators.packs import labels
-from anyarch.engine import questions
-from anyarch.engine.connection import Connection, UnreachableError, connect
-from anyarch.oci.platforms import Platform
+from anyarch.engine import Engine, questions
+from anyarch.person.errors import EngineError
 
 
 class Examined(NamedTuple):
-    """What was found; `endpoint` and `host` are None where no engine answers."""
+    """What was found; `engine` is None where none answers."""
 
     findings: list[Finding]
-    endpoint: Endpoint | None = None
-    host: Platform | None = None
+    engine: Engine | None = None
 
 
 def examine(situation: Situation) -> Examined:
     """Ask it, within the time that a command's questions have."""
+    try:
+        endpoint = resolve({}, situation.environment)
+    except UnknownEngineError as error:
+        return Examined([Finding("engine", BAD, str(error), "docker context ls")])
     timeout = situation.settings.lookup_timeout
-    finding, endpoint, host = engine_finding(situation.environment, timeout)
-    if endpoint is None:
-        return Examined([finding])
-    found = [Finding("context", GOOD, f"{endpoint.context}, {endpoint.host}"), finding]
-    if host is None:
-        return Examined(found)
-    connection = connect(endpoint, time.monotonic() + timeout)
-    return Examined([*found, _store(connection), *_pack(connection, host)], endpoint, host)
+    engine = Engine(endpoint, situation.settings, situation.environment, time.monotonic() + timeout)
+    context = Finding("context", GOOD, f"{endpoint.context}, {engine.address}")
+    found = of_engine(engine)
+    if found.verdict != GOOD:
+        return Examined([context, found])
+    engine = engine.within(timeout)
+    return Examined([context, found, _store(engine), *_pack(engine)], engine)
 
 
-def _store(connection: Connection) -> Finding:
+def _store(engine: Engine) -> Finding:
     """Which image store it has, and what that means for a name."""
     try:
-        several = questions.has_containerd_store(connection)
-    except (UnreachableError, questions.RefusedError) as error:
+        several = questions.has_containerd_store(engine)
+    except EngineError as error:
         return Finding("images", NOTE, str(error))
     if several:
         return Finding("images", GOOD, "containerd's store: a name may have several platforms here at once")
     return Finding("images", GOOD, "the classic store: a name has one platform here at a time")
 
 
-def _pack(connection: Connection, host: Platform) -> list[Finding]:
+def _pack(engine: Engine) -> list[Finding]:
     """The private emulators, where the engine has any; most have none, and need none."""
     try:
-        pack = labels.find(connection, host)
-    except (UnreachableError, questions.RefusedError) as error:
+        pack = labels.find(engine)
+    except EngineError as error:
         return [Finding("pack", NOTE, str(error))]
     return [Finding("pack", GOOD, f"{pack.volume}, for {', '.join(sorted(pack.emulates))}")] if pack else []

@@ -1,26 +1,24 @@
 """What the engine executes, found out by having it execute a tiny program for each architecture."""
 
-from anyarch.bare import records
-from anyarch.bare.endpoint import Endpoint
-from anyarch.diagnosis.doctor.situation import Situation
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
-from anyarch.emulators import executed, probe, programs
-from anyarch.oci import platforms
-from anyarch.oci.platforms import Platform
+from anyarch.emulators import probe
+from anyarch.engine import Engine
+from anyarch.oci import native, platforms
+from anyarch.oci.architectures import EMULATED
+from anyarch.person.errors import EngineError
 
-ARCHITECTURES = tuple(programs.MACHINES)
+ARCHITECTURES = tuple(EMULATED)
 
 
-def examine(situation: Situation, endpoint: Endpoint, host: Platform, architecture: str) -> Finding:
+def examine(engine: Engine, architecture: str) -> Finding:
     """Try it now, whatever is remembered."""
+    host = engine.platform()
     platform = platforms.normalised(platforms.DEFAULT_OS, architecture) or host
     try:
-        kernel = executed.kernel()
-        positive = probe.executes(endpoint, host, platform, situation.settings.probe_timeout)
-    except probe.ProbeError as error:
+        positive = probe.ask(engine, platform)
+    except EngineError as error:
         return Finding(f"{platform}", NOTE, str(error))
     if not positive:
         return Finding(f"{platform}", NOTE, "not executed")
-    executed.keep(records.folder(situation.environment), endpoint, platform, kernel)
-    how = "native" if platform in platforms.native(host) else "by an emulator"
+    how = "native" if native.may_run(platform, host) else "by an emulator"
     return Finding(f"{platform}", GOOD, f"executed, {how}")

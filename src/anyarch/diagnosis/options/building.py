@@ -9,6 +9,7 @@ from anyarch.diagnosis.buildx import Builder
 from anyarch.diagnosis.options import names
 from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, Option, Situation
 from anyarch.oci import references
+from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform
 
 BUILDER = "anyarch"
@@ -17,12 +18,13 @@ _STALE = "What a builder lists, it has found out once: a platform may have lost 
 _PUSHED = "--push puts the result under that name in the registry, in place of what is there."
 
 
-def examine(situation: Situation, docker: str, *, has_containerd_store: bool) -> Option:
+def examine(situation: Situation, docker: str, executes: Executes, *, has_containerd_store: bool) -> Option:
     """The way for this situation.
 
     Args:
         situation: the image and the engine.
         docker: the real docker.
+        executes: whether the engine executes a platform.
         has_containerd_store: whether the engine itself can keep an image for several platforms.
     """
     name = _name(situation)
@@ -30,7 +32,7 @@ def examine(situation: Situation, docker: str, *, has_containerd_store: bool) ->
         told = f"There is no buildx. From its sources, the engine builds the image for {situation.host} alone."
         note = "Docker's package docker-buildx-plugin, or Debian's docker-buildx, brings buildx."
         return Option("build", NONE, told, (("docker", "build", "--tag", name, "."),), (note,))
-    wanted = tuple(dict.fromkeys((situation.host, *situation.foreign)))
+    wanted = tuple(dict.fromkeys((situation.host, *situation.foreign(executes))))
     builders = buildx.builders(docker)
     fitting = next((b for b in builders if _suffices(b, wanted, has_containerd_store=has_containerd_store)), None)
     listed = ", ".join(map(str, wanted))

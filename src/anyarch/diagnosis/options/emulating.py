@@ -5,9 +5,10 @@ program took 0.32 s natively, 1.66 s by a handler and 2.54 s by a private emulat
 took 0.55, 3.81 and 4.02 s.
 """
 
-from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN, Executes, Option, Situation
-from anyarch.engine.products import Product
+from anyarch.decision.facts import Product
+from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN, Option, Situation
 from anyarch.oci import platforms
+from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform
 
 _COST = "It is slower: 5 times where programs are started, 7 times in a loop of a shell, measured on one machine."
@@ -33,7 +34,7 @@ def examine(
         preferred: the platforms to take first.
         product: the product that the engine is in, which has emulators of its own; None for an engine on Linux.
     """
-    candidates = platforms.ordered(situation.foreign, preferred)
+    candidates = platforms.ordered(situation.foreign(executes), preferred)
     if not candidates:
         return _nothing(situation)
     executed = next(filter(executes, candidates), None)

@@ -6,12 +6,12 @@ from typing import NamedTuple
 from anyarch.catalog import refusals
 from anyarch.catalog.catalog import Catalog
 from anyarch.diagnosis.options import names
-from anyarch.diagnosis.options.option import NONE, READY, UNKNOWN, Executes, Option, Situation, native
-from anyarch.engine.connection import UnreachableError
-from anyarch.engine.questions import RefusedError
+from anyarch.diagnosis.options.option import NONE, READY, UNKNOWN, Option, Situation
+from anyarch.oci import native
+from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
-from anyarch.registry.errors import UnansweredError
+from anyarch.person.errors import RefusedError, UnreachableError
 
 _SILENCES = frozenset((refusals.RATE_LIMITED, *range(500, 600)))  # no word on whether the image is there
 _MOST_LISTED = 1000  # tags; as many as are asked for at once, so that there may be more
@@ -29,10 +29,10 @@ class Search(NamedTuple):
 def examine(situation: Situation, executes: Executes, search: Callable[[], Search]) -> Option:
     """The way for this situation; `search` is for where the image itself has nothing."""
     image, host = situation.image, situation.host
-    local = native(situation.local.platforms, host, executes) if situation.local else None
+    local = native.best(situation.local.platforms, host, executes) if situation.local else None
     if local:
         return Option("use", READY, f"The image that the engine has is for {local}.", (_run(image, local, situation),))
-    offered = native(situation.offered.platforms, host, executes) if situation.offered else None
+    offered = native.best(situation.offered.platforms, host, executes) if situation.offered else None
     if offered and not situation.local:
         return Option("use", READY, f"The image is offered for {offered}.", (_run(image, offered, situation),))
     if offered:
@@ -54,7 +54,7 @@ def examine(situation: Situation, executes: Executes, search: Callable[[], Searc
 
 def _run(image: str, platform: Platform, situation: Situation) -> tuple[str, ...]:
     """Docker takes the host's own architecture by itself, unless that is preset, and its other mode only when asked."""
-    by_itself = platform.architecture == situation.host.architecture and not situation.is_platform_preset
+    by_itself = native.same_cpu(platform, situation.host) and not situation.is_platform_preset
     asked = () if by_itself else ("--platform", str(platform))
     return ("docker", "run", *asked, image)
 
@@ -74,7 +74,7 @@ def search(image: str, host: Platform, reference: Reference | None, catalog: Cat
     for name in names.candidates(image, host.architecture, _tags(reference, catalog))[:_MOST_ASKED]:
         asked += 1
         try:
-            if native(catalog.look_up(name).platforms, host, lambda _: False):
+            if native.best(catalog.look_up(name).platforms, host, lambda _: False):
                 return Search(name, asked, "")
         except RefusedError as error:
             if error.status not in _SILENCES:
@@ -89,8 +89,5 @@ def search(image: str, host: Platform, reference: Reference | None, catalog: Cat
 
 def _tags(reference: Reference, catalog: Catalog) -> frozenset[str] | None:
     """The tags of the repository, which cost one question; None where the registry does not tell all of them."""
-    try:
-        listed = catalog.tags(reference)
-    except (RefusedError, UnansweredError):
-        return None
+    listed = catalog.tags(reference)
     return frozenset(listed) if 0 < len(listed) < _MOST_LISTED else None

@@ -1,41 +1,22 @@
-"""Under which other names an image for one CPU is usually found. They are only candidates: a registry has to confirm.
+"""Other names under which an image for another CPU is usually published: candidates, for a registry to confirm.
 
-The marks are those that publishers put into tags and repositories; Docker's official images have an organisation for
-each architecture on Docker Hub (docker-library/official-images, "Architectures other than amd64?"). A name that bears
-the mark of another architecture is tried without it and with the right one.
+Publishers put marks such as ``arm64`` into tags and repositories, and Docker's official images have an organization for
+each architecture on Docker Hub (both in `architectures`). A name with the mark of another architecture is tried without
+it and with the right one.
 """
 
 from collections.abc import Iterator
 
-from anyarch.oci import references
+from anyarch.oci import architectures, references
+from anyarch.oci.architectures import ARCHITECTURES
 from anyarch.oci.references import Reference
 
-MARKS = {
-    "386": ("i386", "386"),
-    "amd64": ("amd64", "x86_64", "x86-64", "x64"),
-    "arm": ("arm32v7", "armv7", "armhf", "arm"),
-    "arm64": ("arm64", "arm64v8", "aarch64"),
-    "loong64": ("loong64",),
-    "mips64le": ("mips64le",),
-    "ppc64le": ("ppc64le",),
-    "riscv64": ("riscv64",),
-    "s390x": ("s390x",),
-}
-_ORGANISATIONS = {
-    "386": "i386",
-    "amd64": "amd64",
-    "arm": "arm32v7",
-    "arm64": "arm64v8",
-    "mips64le": "mips64le",
-    "ppc64le": "ppc64le",
-    "riscv64": "riscv64",
-    "s390x": "s390x",
-}
 _HUB = "docker.io"
 _OFFICIAL = "library"
 _LATEST = "latest"
+_ORGANIZATIONS = frozenset(row.organization for row in ARCHITECTURES.values() if row.organization)
 # The longer marks first, so that none is taken for the end of another.
-_ALL = sorted((mark for marks in MARKS.values() for mark in marks), key=len, reverse=True)
+_MARKS = sorted((mark for row in ARCHITECTURES.values() for mark in row.marks), key=len, reverse=True)
 
 
 def candidates(image: str, architecture: str, tags: frozenset[str] | None) -> list[Reference]:
@@ -44,7 +25,7 @@ def candidates(image: str, architecture: str, tags: frozenset[str] | None) -> li
     Args:
         image: the image as it was typed.
         architecture: Go's name for it.
-        tags: the tags that the repository has; None where nobody knows.
+        tags: the tags that the repository has; None where they are not known.
     """
     try:
         typed = references.parse(image.partition("@")[0])
@@ -72,27 +53,28 @@ def _without_digest(typed: Reference, image: str) -> Iterator[Reference]:
 
 
 def _official(typed: Reference, architecture: str) -> Iterator[Reference]:
-    organisation, _, name = typed.path.partition("/")
-    if typed.domain != _HUB or organisation not in (_OFFICIAL, *_ORGANISATIONS.values()):
+    organization, _, name = typed.path.partition("/")
+    if typed.domain != _HUB or organization not in {_OFFICIAL, *_ORGANIZATIONS}:
         return
-    for other in (_OFFICIAL, _ORGANISATIONS.get(architecture)):
+    for other in (_OFFICIAL, architectures.named(architecture).organization):
         if other:
             yield typed._replace(path=f"{other}/{name}")
 
 
 def _marked(typed: Reference, architecture: str) -> Iterator[Reference]:
+    marks = architectures.named(architecture).marks
     folder, slash, name = typed.path.rpartition("/")
     tag, bare = _unmarked(typed.tag), _unmarked(name)
     yield typed._replace(tag=tag or _LATEST)
     yield typed._replace(path=folder + slash + (bare or name))
-    for mark in MARKS.get(architecture, ()):
+    for mark in marks:
         yield typed._replace(tag=f"{tag}-{mark}" if tag else mark)
         yield typed._replace(tag=f"{mark}-{tag}" if tag else mark)
         if tag == _LATEST:
             yield typed._replace(tag=mark)
     if typed.domain == _HUB and folder == _OFFICIAL:
-        return  # these have their organisations
-    for mark in MARKS.get(architecture, ()):
+        return  # these have their organizations
+    for mark in marks:
         if bare:
             yield typed._replace(path=f"{folder}{slash}{bare}-{mark}", tag=tag or _LATEST)
             yield typed._replace(path=f"{folder}{slash}{mark}-{bare}", tag=tag or _LATEST)
@@ -100,7 +82,7 @@ def _marked(typed: Reference, architecture: str) -> Iterator[Reference]:
 
 def _unmarked(word: str) -> str:
     """A tag or a name without the mark of an architecture at its end or beginning; empty if that is all there is."""
-    for mark in _ALL:
+    for mark in _MARKS:
         if word == mark:
             return ""
         for sign in "-_.":

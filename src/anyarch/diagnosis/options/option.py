@@ -5,14 +5,12 @@ exact commands. Commands are lists of words, so that no name can become more tha
 built or installed; to find out what the engine executes, it is made to execute the probe.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from anyarch.decision.facts import Local, Offered
-from anyarch.oci import platforms
+from anyarch.oci import native
+from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform
-
-Executes = Callable[[Platform], bool]
 
 READY = "ready"  # the commands work here and now
 POSSIBLE = "possible"  # after the commands that prepare it
@@ -68,16 +66,6 @@ class Situation(NamedTuple):
         offered = self.offered.platforms if self.offered else ()
         return tuple(dict.fromkeys((*local, *offered)))
 
-    @property
-    def foreign(self) -> tuple[Platform, ...]:
+    def foreign(self, executes: Executes) -> tuple[Platform, ...]:
         """Those of them that only an emulator could run on this engine."""
-        own = {platform.architecture for platform in platforms.native(self.host)}
-        return tuple(p for p in self.known if p.os == self.host.os and p.architecture not in own)
-
-
-def native(several: tuple[Platform, ...], host: Platform, executes: Executes) -> Platform | None:
-    """The best of several platforms that the host runs natively; its other mode (386, or arm) must prove itself."""
-    for platform in platforms.native(host):
-        if platform in several and (platform.architecture == host.architecture or executes(platform)):
-            return platform
-    return None
+        return tuple(p for p in self.known if p.os == self.host.os and not native.is_native(p, self.host, executes))

@@ -1,30 +1,24 @@
-"""All ways out for one image on one engine: ask the engine and the registry, then the rooms."""
+"""All ways out for one image on one engine: the engine and the registry are asked, then the rooms."""
 
-import time
 from typing import NamedTuple
 
-from anyarch.bare import records
-from anyarch.bare.endpoint import Endpoint
+from anyarch.bare.errors import AnyarchError
 from anyarch.catalog import refusals
 from anyarch.catalog.catalog import Catalog
-from anyarch.catalog.sources import Way
-from anyarch.decision.facts import UnknownFactError
+from anyarch.decision.facts import Product
 from anyarch.diagnosis.options import building, emulating, existing
 from anyarch.diagnosis.options.option import READY, UNKNOWN, Option, Situation
-from anyarch.engine import questions
-from anyarch.engine.connection import UnreachableError, connect
-from anyarch.engine.questions import RefusedError
+from anyarch.engine import Engine, questions
 from anyarch.oci import references
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
-from anyarch.person.errors import ExitCode
-from anyarch.person.settings import Settings
+from anyarch.person.errors import EngineError, ExitCode, RefusedError, UsageError
 from anyarch.preflight.facts import EngineFacts
 
-_TIMEOUT = 60.0  # seconds for all questions to the engine and, through it, to a registry
+PATIENCE = 60.0  # seconds for all questions to the engine and, through it, to a registry
 _FOR_GOOD = frozenset((404, *refusals.DENIALS))  # Docker Hub denies what does not exist
 
-_NO_NAME = "An ID tells a registry nothing: name the image, to have its other platforms looked for."
+_NO_NAME = "A registry cannot be asked by ID: give the image's name to look for its other platforms."
 
 
 class Survey(NamedTuple):
@@ -35,70 +29,65 @@ class Survey(NamedTuple):
 
     @property
     def exit_code(self) -> ExitCode:
-        """Fine if the image can be run now; building is not counted, as nobody knows whether the sources are there."""
+        """Fine if the image can be run now; building does not count, as it is unknown whether the sources are there."""
         states = {option.way: option.state for option in self.options}
         if READY in (states["use"], states["emulate"]):
             return ExitCode.FINE
         return ExitCode.UNREACHABLE if UNKNOWN in (states["use"], states["emulate"]) else ExitCode.FINDING
 
 
-def survey(image: str, docker: str, endpoint: Endpoint, environment: dict[str, str], settings: Settings) -> Survey:
+def survey(image: str, docker: str, engine: Engine) -> Survey:
     """Look at all ways.
 
     Args:
         image: the image, a name or an ID.
         docker: the real docker; empty for none.
-        endpoint: the engine.
-        environment: the process's variables.
-        settings: the settings in force.
+        engine: the engine, with `PATIENCE`.
 
     Raises:
-        ValueError: the image is neither a name nor an ID.
-        RefusedError, UnreachableError: the engine does not answer.
+        UsageError: the image is neither a name nor an ID.
+        EngineError: the engine does not answer.
     """
-    reference = None if references.is_id(image) else references.parse(image)
-    connection = connect(endpoint, time.monotonic() + _TIMEOUT)
-    way = Way(endpoint, connection, environment, settings.catalog_direct)
-    catalog = Catalog(records.folder(environment), settings.catalog_lifetime, way)
-    is_preset = bool(environment.get("DOCKER_DEFAULT_PLATFORM"))
-    situation = _situation(image, reference, way, catalog)._replace(is_platform_preset=is_preset)
-    facts = EngineFacts(image, endpoint, connection, settings, environment)
+    try:
+        reference = None if references.is_id(image) else references.parse(image)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from error
+    facts = EngineFacts(image, engine)
+    catalog = facts.catalog
+    is_preset = bool(engine.environment.get("DOCKER_DEFAULT_PLATFORM"))
+    situation = _situation(image, reference, engine, catalog)._replace(is_platform_preset=is_preset)
 
-    def executes(platform: Platform) -> bool:
+    def executes(platform: Platform) -> bool | None:
         try:
             return facts.executes(platform)
-        except UnknownFactError:
-            return False
+        except AnyarchError:
+            return None
 
-    def emulates_privately(platform: Platform) -> bool:
-        try:
-            return facts.emulates_privately(platform)
-        except UnknownFactError:
-            return False
-
-    try:
-        product = facts.product()
-    except UnknownFactError:
-        product = None
-    several = questions.has_containerd_store(connection)
+    several = questions.has_containerd_store(engine)
     return Survey(
         situation,
         (
             existing.examine(situation, executes, lambda: existing.search(image, situation.host, reference, catalog)),
-            building.examine(situation, docker, has_containerd_store=several),
-            emulating.examine(situation, executes, emulates_privately, settings.prefer, product),
+            building.examine(situation, docker, executes, has_containerd_store=several),
+            emulating.examine(situation, executes, facts.emulates_privately, engine.settings.prefer, _product(facts)),
         ),
     )
 
 
-def _situation(image: str, reference: Reference | None, way: Way, catalog: Catalog) -> Situation:
-    host = questions.engine_platform(way.connection)
-    local = questions.local_image(way.connection, image)
+def _product(facts: EngineFacts) -> Product | None:
+    try:
+        return facts.product()
+    except AnyarchError:
+        return None
+
+
+def _situation(image: str, reference: Reference | None, engine: Engine, catalog: Catalog) -> Situation:
+    host = engine.platform()
+    local = questions.local_image(engine, image)
     if reference is None or (local and local.named_by_id):
         return Situation(image, host, local, None, _NO_NAME, is_refused_for_good=True)
     try:
         return Situation(image, host, local, catalog.look_up(reference, live=True), "", is_refused_for_good=False)
-    except RefusedError as error:
-        return Situation(image, host, local, None, str(error), error.status in _FOR_GOOD)
-    except UnreachableError as error:
-        return Situation(image, host, local, None, str(error), is_refused_for_good=False)
+    except EngineError as error:
+        for_good = isinstance(error, RefusedError) and error.status in _FOR_GOOD
+        return Situation(image, host, local, None, str(error), is_refused_for_good=for_good)

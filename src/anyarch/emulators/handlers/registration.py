@@ -11,22 +11,20 @@ C     take user and group from the program, so that setuid programs (su, sudo) w
 F     open the interpreter now, so that it is there for every container, and after this container has gone
 ====  ===============================================================================================================
 
-P needs a kernel that tells the interpreter of it (AT_FLAGS_PRESERVE_ARGV0, Linux 5.12); before, QEMU would take the
+P needs a kernel that tells the interpreter about it (AT_FLAGS_PRESERVE_ARGV0, Linux 5.12); before, QEMU would take the
 name for the program's first argument.
 """
 
 import re
-from typing import Literal
 
-from docker import APIClient
-from docker.types import Mount
-
-from anyarch.emulators import copying, programs
+from anyarch.decision.facts import Pack
+from anyarch.emulators import machine_code
 from anyarch.emulators.handlers import table
 from anyarch.emulators.handlers.table import TABLE, HandlersError
-from anyarch.emulators.packs.labels import Pack
-from anyarch.engine import one_off
+from anyarch.engine import one_off, volumes
+from anyarch.engine.client import Client, Mount
 from anyarch.engine.one_off import Task
+from anyarch.oci.architectures import PROGRAMS
 from anyarch.oci.platforms import Platform
 
 _REPOSITORY = "anyarch-copy"
@@ -37,26 +35,26 @@ _KEEPS_NAMES_SINCE = (5, 12)
 
 
 def name(architecture: str) -> str:
-    """How the kernel's table calls anyarch's own handler for an architecture."""
+    """The name of anyarch's own handler for an architecture in the kernel's table."""
     return f"anyarch-{architecture}"
 
 
-def register(client: APIClient, host: Platform, pack: Pack, architectures: list[str]) -> None:
+def register(client: Client, host: Platform, pack: Pack, architectures: list[str]) -> None:
     """Register the pack's emulators for these architectures, in place of anyarch's own earlier ones.
 
     Raises:
         HandlersError: the kernel refuses.
-        docker.errors.DockerException, OSError, ValueError, KeyError: the engine does.
+        docker.errors.DockerException, OSError, ValueError, KeyError: the engine does not do it.
     """
     flags = "POCF" if _version(client.info()["KernelVersion"]) >= _KEEPS_NAMES_SINCE else "OCF"
     present = {handler.name for handler in table.listed(client, host)}
     unregister(client, host, [name(each) for each in architectures if name(each) in present])
     lines = {each: f"{line(each, f'{_PACK}/qemu-{each}')}{flags}".encode() for each in architectures}
-    pack_mount = Mount(_PACK, pack.volume, type="volume", read_only=True)
+    pack_mount = volumes.mounted(pack.volume, _PACK, read_only=True)
     _copy(client, host, [(f"/{each}", f"{TABLE}/register") for each in architectures], lines, (pack_mount,))
 
 
-def unregister(client: APIClient, host: Platform, names: list[str]) -> None:
+def unregister(client: Client, host: Platform, names: list[str]) -> None:
     """Remove handlers by their names; raises what `register` raises."""
     if names:
         _copy(client, host, [(f"/{_REMOVE}", f"{TABLE}/{each}") for each in names], {_REMOVE: b"-1"}, ())
@@ -64,31 +62,27 @@ def unregister(client: APIClient, host: Platform, names: list[str]) -> None:
 
 def line(architecture: str, interpreter: str) -> str:
     r"""What is written to the table, up to the flags: the first 20 bytes of the architecture's ELF files, as \xNN."""
-    machine = programs.MACHINES[architecture]
-    order: Literal["little", "big"] = "little" if machine.order == "<" else "big"
+    elf = PROGRAMS[architecture]
     fields = (  # each with the bits of it that count
-        (b"\x7fELF", b"\xff" * 4),
-        (bytes([machine.bits // 32]), b"\xff"),
-        (bytes(["<>".index(machine.order) + 1]), b"\xff"),
-        (b"\x01", b"\xff"),
+        (elf.identity, b"\xff" * len(elf.identity)),
         (b"\x00", b"\x00"),  # EI_OSABI: toolchains write 0 or 3 for Linux
         (bytes(8), b"\xff" * 8),
-        (_EXECUTABLE.to_bytes(2, order), (0xFFFE).to_bytes(2, order)),
-        (machine.number.to_bytes(2, order), b"\xff\xff"),
+        (_EXECUTABLE.to_bytes(2, elf.order), (0xFFFE).to_bytes(2, elf.order)),
+        (elf.machine, b"\xff\xff"),
     )
     magic, mask = ("".join(f"\\x{byte:02x}" for pair in fields for byte in pair[part]) for part in (0, 1))
     return f":{name(architecture)}:M::{magic}:{mask}:{interpreter}:"
 
 
 def _copy(
-    client: APIClient, host: Platform, pairs: list[tuple[str, str]], files: dict[str, bytes], mounts: tuple[Mount, ...]
+    client: Client, host: Platform, pairs: list[tuple[str, str]], files: dict[str, bytes], mounts: tuple[Mount, ...]
 ) -> None:
-    files = {"copy": copying.program(host.architecture), **files}
+    files = {"copy": machine_code.copy(host.architecture), **files}
     arguments = tuple(path for pair in pairs for path in pair)
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
-        task = Task(arguments, user=one_off.ROOT, mounts=(table.table(), *mounts))
+        task = Task(arguments, user=one_off.ROOT, mounts=(table.MOUNT, *mounts))
         if one_off.run(client, tag, task).status:
-            raise HandlersError("The engine's kernel has refused the change of its table of handlers")
+            raise HandlersError("The engine's kernel refused the change to its table of handlers.")
 
 
 def _version(kernel: str) -> tuple[int, ...]:

@@ -13,30 +13,28 @@ import re
 import tarfile
 from typing import NamedTuple
 
-from docker import APIClient
-from docker.types import DriverConfig, Mount
-
-from anyarch.bare.endpoint import Endpoint
-from anyarch.emulators import copying, programs
-from anyarch.engine import one_off
-from anyarch.engine.client import ERRORS, negotiated
+from anyarch.bare.errors import AnyarchError
+from anyarch.emulators import machine_code
+from anyarch.engine import Engine, one_off, volumes
+from anyarch.engine.client import Client
 from anyarch.engine.one_off import Task
+from anyarch.oci import architectures
+from anyarch.oci.architectures import HEADER, MAGIC
 from anyarch.oci.platforms import Platform
 
 TABLE = "/handlers"
+MOUNT = volumes.unnamed(TABLE, "binfmt_misc")  # the kernel's table, as a container sees it at `TABLE`
 _REPOSITORY = "anyarch-copy"
 _PROGRAM = "copy"
 _NO_HANDLERS = frozenset(("register", "status"))
 _MOST_HANDLERS = 256
 _LARGEST_TABLE = 1 << 20
 _MARK = b"\n\x00\n"  # between two entries, which hold no such line
-_HEADER = 20  # bytes of an ELF file, up to e_machine
-_MAGIC = b"\x7fELF"
 _FIELD = re.compile(r"^(interpreter|flags:|offset|magic|mask) (\S.*)$", re.MULTILINE)
 
 
-class HandlersError(Exception):
-    """The table of handlers could not be read or written; the message is one sentence."""
+class HandlersError(AnyarchError):
+    """The table of handlers cannot be read or written on this engine."""
 
 
 class Handler(NamedTuple):
@@ -45,9 +43,9 @@ class Handler(NamedTuple):
     Attributes:
         name: the entry's file name.
         is_enabled: whether the kernel uses it.
-        interpreter: the program that runs what is recognised: its path, as it was when the handler was registered.
+        interpreter: the program that runs what is recognized: its path, as it was when the handler was registered.
         flags: of ``POCF``.
-        architecture: whose programs are recognised, by the Go name; empty for anything else than an ELF header.
+        architecture: whose programs are recognized, by the Go name; empty for anything else than an ELF header.
     """
 
     name: str
@@ -75,42 +73,29 @@ def parse(name: str, text: str) -> Handler:
     )
 
 
-def read(endpoint: Endpoint, host: Platform, timeout: float) -> tuple[Handler, ...]:
+def read(engine: Engine) -> tuple[Handler, ...]:
     """All handlers that the engine's kernel has.
 
-    Args:
-        endpoint: the engine.
-        host: the engine's own platform.
-        timeout: seconds for each wait.
-
     Raises:
-        HandlersError: the engine does not show them.
+        HandlersError: anyarch has no program for this engine's CPU that could read them.
+        EngineError: the engine does not show them.
     """
-    if host.architecture not in copying.ARCHITECTURES:
+    with engine.client(engine.settings.probe_timeout) as client:
+        return listed(client, engine.platform())
+
+
+def listed(client: Client, host: Platform) -> tuple[Handler, ...]:
+    """All handlers, by a client that is open already; raises docker-py's errors, and `HandlersError` as `read` does."""
+    if host.architecture not in machine_code.COPYING:
         raise HandlersError(f"anyarch cannot read the handlers of an engine for {host}.")
-    try:
-        with negotiated(endpoint, timeout) as client:
-            return listed(client, host)
-    except (tarfile.TarError, *ERRORS) as error:
-        raise HandlersError(f"The engine's handlers cannot be read: {error}.") from error
-
-
-def table() -> Mount:
-    """The kernel's table as a container sees it, at `TABLE`; the volume has no name, and goes with the container."""
-    driver = DriverConfig("local", {"type": "binfmt_misc", "device": "binfmt_misc"})
-    return Mount(TABLE, None, type="volume", driver_config=driver, no_copy=True)
-
-
-def listed(client: APIClient, host: Platform) -> tuple[Handler, ...]:
-    """All handlers, by a client that is there already; raises what the engine and docker-py raise."""
-    files = {_PROGRAM: copying.program(host.architecture), "mark": _MARK}
+    files = {_PROGRAM: machine_code.copy(host.architecture), "mark": _MARK}
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
-        names = _names(one_off.archive(client, tag, TABLE, (table(),), _LARGEST_TABLE))
+        names = _names(one_off.archive(client, tag, TABLE, (MOUNT,), _LARGEST_TABLE))
         if not names:
             return ()
         sources = (path for name in names for path in (f"{TABLE}/{name}", "/mark"))
         arguments = tuple(path for source in sources for path in (source, "/dev/stdout"))
-        output = one_off.run(client, tag, Task(arguments, mounts=(table(),), with_output=True)).output
+        output = one_off.run(client, tag, Task(arguments, mounts=(MOUNT,), with_output=True)).output
     texts = output.decode("utf-8", "replace").split(_MARK.decode())
     # An entry that has gone in the meantime ends the output early.
     return tuple(parse(name, text) for name, text in zip(names, texts[:-1], strict=False))
@@ -124,16 +109,12 @@ def _names(archive: bytes) -> list[str]:
 
 
 def _architecture(magic: str, mask: str) -> str:
-    """The architecture whose ELF header the bytes are, if the mask lets all through that tell it."""
+    """The architecture that anyarch emulates and whose ELF header the bytes are, if they are long enough to tell."""
     try:
-        bits, counted = bytes.fromhex(magic), bytes.fromhex(mask) or b"\xff" * _HEADER
+        bits, counted = bytes.fromhex(magic), bytes.fromhex(mask) or b"\xff" * HEADER
     except ValueError:
         return ""
-    if len(bits) < _HEADER or len(counted) < _HEADER or bits[:4] != _MAGIC:
+    if len(bits) < HEADER or len(counted) < HEADER or not bits.startswith(MAGIC):
         return ""
-    for architecture, machine in programs.MACHINES.items():
-        number = machine.number.to_bytes(2, "little" if machine.order == "<" else "big")
-        wanted = bytes([machine.bits // 32, "<>".index(machine.order) + 1]) + number
-        if bits[4:6] + bits[18:20] == wanted:
-            return architecture
-    return ""
+    row = architectures.of_header(bits)
+    return row.name if row and row.emulation else ""

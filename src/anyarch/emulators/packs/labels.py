@@ -1,20 +1,18 @@
-"""The private emulator packs of an engine: read-only volumes with QEMU and what it needs, told by their labels.
+"""The private emulator packs of an engine: read-only volumes with QEMU and what it needs, found by their labels.
 
-The engine is asked each time, so that nothing has to be remembered and a pack that somebody removed is not missed. A
-volume's labels never change, and its name ends with a digest of its content: a new pack is a new volume, and the
-newest counts. What is in a pack, how it is made and how a run uses it stands elsewhere.
+The engine is asked each time, so nothing has to be remembered, and a pack that was removed is not missed. A volume's
+labels never change, and its name ends with a digest of its content: a new pack is a new volume, and the newest counts.
+What is in a pack, how it is made and how a run uses it is elsewhere (`recipe`, `volume`, `decision.private_words`).
 
-As a volume has its labels before its files, they do not tell that the pack is whole: the connection may have broken
-while it was filled. A second volume does, its mark: empty, made last, and labelled with the name of the first.
+A volume has its labels before its files, so they do not show that the pack is whole: the connection may have broken
+while it was filled. A second volume does, its mark: empty, created last, and labeled with the name of the first.
 """
 
-from typing import NamedTuple
 from urllib.parse import quote
 
 from anyarch.bare import documents
-from anyarch.engine.connection import Connection
-from anyarch.engine.questions import document_of
-from anyarch.oci.platforms import Platform
+from anyarch.decision.facts import Pack
+from anyarch.engine import Engine
 
 LABEL = "io.anyarch.pack"
 HOST_LABEL = "io.anyarch.pack.host"
@@ -23,21 +21,14 @@ COMPLETE_LABEL = "io.anyarch.pack.complete"
 LAYOUT = "2"
 
 
-class Pack(NamedTuple):
-    """A pack: the volume's name, and the architectures that its emulators are for, by their Go names."""
-
-    volume: str
-    emulates: frozenset[str]
-
-
-def find(connection: Connection, host: Platform) -> Pack | None:
+def find(engine: Engine) -> Pack | None:
     """The engine's newest whole pack whose programs are for the engine's own architecture; None for none.
 
     Raises:
-        RefusedError, UnreachableError: the engine does not say.
+        EngineError: the engine does not say.
     """
-    wanted = quote(f'{{"label":["{LABEL}={LAYOUT}","{HOST_LABEL}={host.architecture}"]}}')
-    document = document_of(connection.get(f"/volumes?filters={wanted}"))
+    wanted = quote(f'{{"label":["{LABEL}={LAYOUT}","{HOST_LABEL}={engine.platform().architecture}"]}}')
+    document = engine.document(f"/volumes?filters={wanted}")
     volumes = documents.items(document, "Volumes")
     whole = {documents.text(volume, "Labels", COMPLETE_LABEL) for volume in volumes}
     packs = [volume for volume in volumes if documents.text(volume, "Name") in whole]

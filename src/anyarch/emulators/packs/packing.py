@@ -1,6 +1,6 @@
 """Put a pack together: its programs from a tree, checked, with the libraries that PRoot needs, and anyarch's scripts.
 
-Everything is found before anything is refused, so that one message names all the packages that are missing. The same
+Everything is looked for before anything is refused, so that one message names all the missing packages. The same
 programs give the same pack, with the same digest, which becomes the end of the volume's name.
 """
 
@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.emulators.packs import recipe
 from anyarch.emulators.packs.recipe import Part
 from anyarch.emulators.packs.trees import Tree
@@ -18,8 +19,8 @@ from anyarch.programs import linkage
 _SHORT = 12
 
 
-class UnusableError(Exception):
-    """The pack cannot be put together; the message is one sentence or two."""
+class UnusableError(AnyarchError):
+    """The pack cannot be put together; the message may be two sentences."""
 
 
 class File(NamedTuple):
@@ -60,7 +61,7 @@ def gather(
     Args:
         tree: where the programs are.
         host: the engine's architecture, by its Go name.
-        architectures: what to emulate, of `recipe.ARCHITECTURES`.
+        architectures: what to emulate, of `architectures.EMULATED`.
         seen: told of each program before it is looked for.
 
     Raises:

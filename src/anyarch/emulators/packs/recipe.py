@@ -17,34 +17,13 @@ What is static must be, as it is started where the image's libraries are foreign
 
 from typing import NamedTuple
 
+from anyarch.oci import architectures
+from anyarch.oci.architectures import EMULATED
+
 SCRIPTS = ("start", "supervise")
 LINKS = {"host-rootfs": "."}
 FOLDERS = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/libexec", "/")
 LARGEST_LIBRARY_COUNT = 64
-
-# By Go's name for an architecture: QEMU's name for it, and the end of the name of Fedora's package.
-_QEMU = {
-    "386": ("i386", "x86"),
-    "amd64": ("x86_64", "x86"),
-    "arm": ("arm", "arm"),
-    "arm64": ("aarch64", "aarch64"),
-    "loong64": ("loongarch64", "loongarch64"),
-    "mips64le": ("mips64el", "mips"),
-    "ppc64le": ("ppc64le", "ppc"),
-    "riscv64": ("riscv64", "riscv"),
-    "s390x": ("s390x", "s390x"),
-}
-# Debian's names for the folders of libraries.
-_TRIPLETS = {
-    "amd64": "x86_64-linux-gnu",
-    "arm": "arm-linux-gnueabihf",
-    "arm64": "aarch64-linux-gnu",
-    "ppc64le": "powerpc64le-linux-gnu",
-    "riscv64": "riscv64-linux-gnu",
-    "s390x": "s390x-linux-gnu",
-}
-
-ARCHITECTURES = tuple(_QEMU)
 
 
 class Part(NamedTuple):
@@ -73,18 +52,18 @@ TOOLS = (
 
 
 def emulator(architecture: str) -> Part:
-    """The emulator of an architecture, one of `ARCHITECTURES`."""
-    name, package = _QEMU[architecture]
+    """The emulator of an architecture by its Go name, one of `architectures.EMULATED`."""
+    row = EMULATED[architecture]
     return Part(
         f"qemu-{architecture}",
-        (f"qemu-{name}-static", f"qemu-{name}"),
+        (f"qemu-{row.qemu}-static", f"qemu-{row.qemu}"),
         "qemu-user-static",
-        f"qemu-user-static-{package}",
+        f"qemu-user-static-{row.fedora}",
     )
 
 
 def library_folders(host: str) -> tuple[str, ...]:
-    """Where the host architecture's libraries are, in the order of a loader."""
-    triplet = _TRIPLETS.get(host)
+    """Where the libraries of the engine's architecture are, in the order of a loader."""
+    triplet = architectures.named(host).triplet
     multiarch = (f"/usr/lib/{triplet}", f"/lib/{triplet}") if triplet else ()
     return (*multiarch, "/usr/lib64", "/lib64", "/usr/lib", "/lib", "/usr/local/lib", "/")

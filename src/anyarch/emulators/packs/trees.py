@@ -1,17 +1,14 @@
 """Where the parts of a pack come from: the files of this machine, of a folder, or of an image on the engine.
 
-A tree answers what a path holds, links followed within the tree: an absolute link in a folder that was unpacked from
-packages means that folder. Files past `LARGEST` are refused, as no part of a pack is that large.
+A tree answers what is at a path, links followed within the tree: an absolute link in a folder that was unpacked from
+packages means that folder. Files above `LARGEST` are refused, since no part of a pack is that large.
 """
 
-import io
 import os
-import posixpath
-import tarfile
 from typing import Protocol
 
-import docker.errors
-from docker import APIClient
+from anyarch.engine import container_files
+from anyarch.engine.client import Client
 
 LARGEST = 128 * 1024 * 1024
 _MOST_LINKS = 40  # as many as Linux follows
@@ -78,33 +75,15 @@ class Image:
         name: IMAGE as it was typed.
     """
 
-    def __init__(self, client: APIClient, container: str, name: str) -> None:
+    def __init__(self, client: Client, container: str, name: str) -> None:
         self.name = name
         self._client = client
         self._container = container
 
     def read(self, path: str) -> bytes | None:
-        """See `Tree`; the engine follows the links of a path but for its last part, and names the target of that."""
-        for _ in range(_MOST_LINKS):
-            try:
-                chunks, facts = self._client.get_archive(self._container, path)
-            except docker.errors.NotFound:
-                return None
-            if facts.get("linkTarget"):
-                path = posixpath.join(posixpath.dirname(path), str(facts["linkTarget"]))
-                continue
-            if not 0 <= int(facts.get("size", -1)) <= LARGEST:
-                return None
-            return _only_file(b"".join(chunks))
-        return None
+        """See `Tree`."""
+        return container_files.copied(self._client, self._container, path, LARGEST)
 
 
 def _parts(path: str) -> list[str]:
     return [part for part in path.split("/") if part not in ("", ".")]
-
-
-def _only_file(archive: bytes) -> bytes | None:
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        member = files.next()
-        content = files.extractfile(member) if member and member.isfile() else None
-        return content.read() if content else None

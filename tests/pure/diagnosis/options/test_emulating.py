@@ -2,10 +2,9 @@
 
 import pytest
 
-from anyarch.decision.facts import Offered
+from anyarch.decision.facts import Offered, Product
 from anyarch.diagnosis.options import emulating
 from anyarch.diagnosis.options.option import Situation
-from anyarch.engine.products import Product
 from anyarch.oci.platforms import Platform, parse
 
 HOST = parse("linux/arm64")
@@ -45,4 +44,14 @@ def test_the_first_way_that_the_engine_has_is_shown(
 @pytest.mark.parametrize("offered", [(), ("linux/arm64",), ("linux/arm/v7",), ("windows/amd64",)])
 def test_what_is_not_foreign_is_not_emulated(offered: tuple[str, ...]) -> None:
     option = emulating.examine(situation(*offered), lambda _: True, lambda _: True, PREFERRED, None)
+    assert (option.state, option.commands) == ("none", ())
+
+
+def test_a_mode_that_the_cpu_lacks_is_emulated() -> None:
+    option = emulating.examine(situation("linux/arm/v7"), lambda _: False, lambda _: False, PREFERRED, None)
+    assert (option.state, " ".join(option.commands[0])) == ("possible", "anyarch emulators install linux/arm/v7")
+
+
+def test_a_mode_that_cannot_be_tried_is_not_foreign() -> None:
+    option = emulating.examine(situation("linux/arm/v7"), lambda _: None, lambda _: False, PREFERRED, None)
     assert (option.state, option.commands) == ("none", ())

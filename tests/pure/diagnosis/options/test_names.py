@@ -2,8 +2,7 @@
 
 import pytest
 
-from anyarch.diagnosis.options.names import MARKS, candidates, familiar
-from anyarch.emulators.programs import MACHINES
+from anyarch.diagnosis.options.names import candidates, familiar
 from anyarch.oci import references
 
 
@@ -75,7 +74,3 @@ def test_official_images_have_organisations_and_no_repositories_beside() -> None
 @pytest.mark.parametrize("image", ["0" * 64, f"sha256:{'0' * 64}", "Foo", "a b", "$(id)", ""])
 def test_what_is_no_name_has_no_candidates(image: str) -> None:
     assert candidates(image, "arm64", None) == []
-
-
-def test_each_architecture_that_can_be_probed_has_marks() -> None:
-    assert set(MACHINES) <= set(MARKS)

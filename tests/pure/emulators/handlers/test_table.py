@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.emulators import programs
 from anyarch.emulators.handlers import registration, table
 from anyarch.emulators.handlers.table import Handler, parse
+from anyarch.oci.architectures import EMULATED
 from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.handlers import rule
 
@@ -60,10 +60,10 @@ def test_an_entry_that_is_other(text: str, field: str, value: object) -> None:
 
 @given(st.text())
 def test_whatever_a_kernel_says_is_read(text: str) -> None:
-    assert parse("name", text).architecture in {"", *programs.MACHINES}
+    assert parse("name", text).architecture in {"", *EMULATED}
 
 
-@pytest.mark.parametrize("architecture", sorted(programs.MACHINES))
+@pytest.mark.parametrize("architecture", sorted(EMULATED))
 def test_what_is_registered_is_recognised(architecture: str) -> None:
     line = registration.line(architecture, "/pack/qemu") + "POCF"
     found = parse(registration.name(architecture), as_kernel(line))
@@ -72,13 +72,13 @@ def test_what_is_registered_is_recognised(architecture: str) -> None:
     )
 
 
-@pytest.mark.parametrize("architecture", sorted(set(programs.MACHINES) & set(ARCHITECTURES)))
+@pytest.mark.parametrize("architecture", sorted(set(EMULATED) & set(ARCHITECTURES)))
 def test_what_is_registered_is_what_the_laboratory_registers(architecture: str) -> None:
     expected = f":anyarch-{architecture}:M::{rule(ARCHITECTURES[architecture])}:/i:"
     assert registration.line(architecture, "/i") == expected
 
 
 def test_the_table_is_an_unnamed_volume_of_its_own_type() -> None:
-    mount = table.table()
+    mount = table.MOUNT
     assert (mount["Type"], mount["Source"]) == ("volume", None)
     assert mount["VolumeOptions"]["DriverConfig"]["Options"]["type"] == "binfmt_misc"

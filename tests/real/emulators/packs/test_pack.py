@@ -5,15 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import pytest
 
-from anyarch.bare.endpoint import resolve
 from anyarch.emulators.packs import labels
-from anyarch.engine.connection import connect
-from anyarch.oci import platforms
+from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.archive import archive
 from tests.laboratory.debian import cache
@@ -185,7 +182,7 @@ def interrupted(contents, wrote):
             os.kill(os.getpid(), signal.SIGINT)
         yield piece
 volume._archive = interrupted
-from anyarch.cli import main
+from anyarch.cli.main import main
 main()
 """
 
@@ -211,8 +208,7 @@ def test_a_volume_that_was_not_filled_to_its_end_is_filled_anew(person: Person, 
 
 def found(person: Person) -> str | None:
     """The pack that a run would use."""
-    endpoint = resolve({}, person.environment)
-    pack = labels.find(connect(endpoint, time.monotonic() + 100), platforms.parse(f"linux/{native().name}"))
+    pack = labels.find(asked.engine(person.environment["DOCKER_HOST"]))
     return pack.volume if pack else None
 
 

@@ -1,22 +1,19 @@
 """What an image starts, also where the engine does not say: on a real engine, and nothing is left behind."""
 
 import json
-from typing import Any
 
 import pytest
 
-from anyarch.bare.endpoint import resolve
-from anyarch.engine import image_configuration
-from anyarch.engine.unstarted import LABEL, LookError
+from anyarch.bare.unix_socket import Answer
+from anyarch.engine import Engine, images
+from anyarch.engine.unstarted import LABEL
+from anyarch.oci.platforms import Platform
+from anyarch.person.errors import EngineError
+from tests.laboratory import asked
 from tests.laboratory.person import Person
 from tests.real.conftest import Machine, Store
 
 pytestmark = pytest.mark.engine
-
-
-def read(person: Person, image: str, platform: str = "") -> Any:  # noqa: ANN401 - the engine's own document
-    endpoint = resolve({"host": person.environment["DOCKER_HOST"]}, {})
-    return image_configuration.read(endpoint, image, platform, 60)
 
 
 def left(person: Person) -> str:
@@ -33,19 +30,31 @@ def hold(store: Store, image: str, state: str) -> str:
     return name
 
 
+def unsaying(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """The engine, which does not say what images start."""
+    get = engine.get
+    nothing = Answer(200, b'{"Config": {}}')
+    monkeypatch.setattr(engine, "get", lambda target: nothing if target.startswith("/images/") else get(target))
+    return engine
+
+
 @pytest.mark.parametrize("state", ["native", "foreign"])
-def test_a_container_of_it_says_what_the_image_says(store: Store, machine: Machine, state: str) -> None:
+def test_a_container_of_it_says_what_the_image_says(
+    store: Store, machine: Machine, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = store.prepare("multi", state)
     said = json.loads(store.succeed("image", "inspect", "--format", "{{json .Config}}", name))
-    found = read(store.person, name, f"linux/{getattr(machine, state)}")
-    assert found["Cmd"] == said["Cmd"] != []
-    assert found["Env"] == said["Env"]
+    engine = asked.engine(store.person.environment["DOCKER_HOST"])
+    platform = Platform("linux", getattr(machine, state))
+    found = images.starts(unsaying(engine, monkeypatch), name, platform)
+    assert found.command == tuple(said["Cmd"]) != ()
+    assert found == images.starts(asked.engine(engine.address), name, platform)
     assert left(store.person) == ""
 
 
 def test_an_image_that_is_not_there_is_an_error(person: Person) -> None:
-    with pytest.raises(LookError, match="made no container of nowhere"):
-        read(person, "nowhere")
+    with pytest.raises(EngineError, match="nowhere"):
+        images.starts(asked.engine(person.environment["DOCKER_HOST"]), "nowhere", Platform("linux", "arm64"))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The copying program, run by QEMU for each architecture that an engine may have."""
+"""The copy program, run by QEMU for each architecture that an engine may have."""
 
 import os
 import subprocess
@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.emulators import copying
+from anyarch.emulators import machine_code
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.programs import emulator
 from tests.laboratory.unavailable import Unavailable
 
 
-@pytest.fixture(params=sorted(copying.ARCHITECTURES))
+@pytest.fixture(params=sorted(machine_code.COPYING))
 def copy(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
     """The words that start the program."""
     path = tmp_path / "copy"
-    path.write_bytes(copying.program(request.param))
+    path.write_bytes(machine_code.copy(request.param))
     path.chmod(0o755)
     if request.param == native().name:
         return [str(path)]
@@ -34,7 +34,7 @@ def run(copy: list[str], folder: Path, words: str) -> int:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "one").write_bytes(b"first")
-    (tmp_path / "two").write_bytes(b"\x00" * copying.LARGEST)
+    (tmp_path / "two").write_bytes(b"\x00" * machine_code.LARGEST)
     (tmp_path / "target").touch()
     (tmp_path / "other").touch()
     return tmp_path
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 def test_each_source_gets_into_its_target(copy: list[str], folder: Path) -> None:
     assert run(copy, folder, "one target two other") == 0
     assert (folder / "target").read_bytes() == b"first"
-    assert (folder / "other").read_bytes() == b"\x00" * copying.LARGEST
+    assert (folder / "other").read_bytes() == b"\x00" * machine_code.LARGEST
 
 
 def test_output_is_a_target(copy: list[str], folder: Path) -> None:

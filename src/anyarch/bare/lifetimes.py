@@ -1,0 +1,37 @@
+"""How long each thing is remembered or kept, in seconds: all ages in one place.
+
+The one that people may set is the setting ``catalog.lifetime``. How long a refusal counts depends on what was said:
+`REFUSED_BY_STATUS`. What is remembered of a refusal only ever leads to docker running as typed.
+"""
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+# What an engine says of itself, for the quick answer.
+ENGINE_PLATFORM = DAY
+
+# That an engine executes a platform. From here nothing shows that a machine elsewhere has rebooted or lost a handler.
+EXECUTED_HERE = DAY
+EXECUTED_ELSEWHERE = 10 * MINUTE
+
+# What a registry offers under a tag: the default of the setting, and how long it may change a command unconfirmed.
+OFFERED = DAY
+CONFIRMED = 5 * MINUTE
+
+# That there was no answer, or a refusal.
+SILENT = 2 * MINUTE
+UNLISTED = 10 * MINUTE
+UNREACHABLE_REGISTRY = 10 * MINUTE
+SERVER_ERROR = MINUTE
+REFUSED_BY_STATUS = {
+    401: 2 * MINUTE,
+    403: 2 * MINUTE,
+    404: MINUTE,  # a missing image may be pushed at any moment
+    429: 10 * MINUTE,
+}
+LONGEST_REFUSAL = HOUR  # however long a registry asks for with Retry-After
+
+# What killed processes have left on an engine, before it is taken for abandoned.
+ABANDONED_LOOK = 10 * MINUTE
+ABANDONED_ONE_OFF = HOUR

@@ -1,0 +1,69 @@
+"""Volumes of an engine: created, listed by their labels, removed, and filled through a container that is never started.
+
+Errors are docker-py's, as everywhere inside a block of `Engine.client`.
+"""
+
+import contextlib
+from collections.abc import Iterator
+
+import docker.errors
+from docker.types import DriverConfig
+
+from anyarch.engine.client import Client, Mount
+
+_CONFLICT = 409
+
+
+def exists(client: Client, name: str) -> bool:
+    """Whether the engine has a volume of that name."""
+    try:
+        client.inspect_volume(name)
+    except docker.errors.NotFound:
+        return False
+    return True
+
+
+def create(client: Client, name: str, labels: dict[str, str]) -> None:
+    """Create a volume; one of that name that is there already stays as it is."""
+    client.create_volume(name, labels=labels)
+
+
+def labeled(client: Client, *labels: str) -> set[str]:
+    """The names of the volumes that have all of these labels: ``name`` or ``name=value``."""
+    return {str(volume["Name"]) for volume in client.volumes(filters={"label": [*labels]})["Volumes"] or []}
+
+
+def remove(client: Client, name: str) -> bool:
+    """Remove a volume, if it is there; False where a container still uses it."""
+    try:
+        client.remove_volume(name)
+    except docker.errors.NotFound:
+        return True
+    except docker.errors.APIError as error:
+        if error.status_code != _CONFLICT:
+            raise
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def container(client: Client, image: str, *mounts: Mount) -> Iterator[str]:
+    """A container of a local image that has these mounts and is never started, for a block; its ID."""
+    options = client.create_host_config(mounts=[*mounts], network_mode="none")
+    identity = str(client.create_container(image, "none", host_config=options)["Id"])
+    try:
+        yield identity
+    finally:
+        with contextlib.suppress(docker.errors.NotFound):
+            client.remove_container(identity, force=True)
+
+
+def mounted(name: str, place: str, *, read_only: bool = False) -> Mount:
+    """A volume at a place; what the image has there is not copied into it."""
+    return Mount(place, name, type="volume", read_only=read_only, no_copy=not read_only)
+
+
+def unnamed(place: str, kind: str) -> Mount:
+    """A file system of the kernel's at a place, such as ``binfmt_misc``; the volume goes with the container."""
+    driver = DriverConfig("local", {"type": kind, "device": kind})
+    return Mount(place, None, type="volume", driver_config=driver, no_copy=True)

@@ -1,0 +1,44 @@
+"""Wait for a call, but not for ever: libraries bound each wait, and a slow answer has many waits."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+def in_time(call: Callable[[], Result], deadline: float, patience: float = 0.0) -> Result:
+    """Run `call` in a thread of its own until a deadline.
+
+    Args:
+        call: what to run.
+        deadline: on the clock of `time.monotonic`.
+        patience: for how many seconds an interrupt lets the call finish, so that it leaves nothing half done.
+
+    Raises:
+        TimeoutError: it did not finish by `deadline`; the thread goes on by itself.
+        Exception: whatever `call` raises.
+    """
+    outcome: list[Result | Exception] = []
+    ended = threading.Event()  # and not Thread.join, which takes the thread for dead once it has been interrupted
+
+    def run() -> None:
+        try:
+            outcome.append(call())
+        except Exception as error:  # noqa: BLE001 - handed to the thread that asked
+            outcome.append(error)
+        finally:
+            ended.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        ended.wait(max(0.0, deadline - time.monotonic()))
+    except KeyboardInterrupt:
+        ended.wait(patience)
+        raise
+    if not outcome:
+        raise TimeoutError("no answer in time")
+    if isinstance(outcome[0], Exception):
+        raise outcome[0]
+    return outcome[0]

@@ -1,0 +1,30 @@
+"""Which platforms the list calls native."""
+
+import pytest
+
+from anyarch.cli.emulators import test as testing
+from anyarch.cli.emulators.list import State
+from anyarch.emulators.handlers.table import Handler
+from anyarch.oci.platforms import parse
+
+
+@pytest.mark.parametrize(
+    ("platform", "executed", "handled", "expected"),
+    [
+        ("linux/arm64", True, "", True),
+        ("linux/arm/v7", True, "", True),
+        ("linux/arm/v7", True, "on", False),
+        ("linux/arm/v7", True, "off", True),
+        ("linux/arm/v7", False, "", False),
+        ("linux/arm/v7", None, "", True),
+        ("linux/amd64", True, "", False),
+    ],
+)
+def test_a_mode_is_native_where_no_handler_runs_it(
+    platform: str, *, executed: bool | None, handled: str, expected: bool
+) -> None:
+    asked = parse(platform)
+    handler = Handler("qemu", handled == "on", "/qemu", "F", asked.architecture)
+    handlers = (handler,) if handled else ()
+    state = State(parse("linux/arm64"), {asked: testing.Tested(executed, None)}, handlers, None, None)
+    assert state.is_native(asked) is expected

@@ -1,0 +1,83 @@
+import io
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from elftools.elf.elffile import ELFFile
+
+from anyarch.emulators import machine_code
+from anyarch.oci import architectures
+from anyarch.oci.architectures import EMULATED
+from tests.laboratory.architectures import ARCHITECTURES, native
+from tests.laboratory.debian import cache
+from tests.laboratory.programs import emulator
+from tests.laboratory.unavailable import Unavailable
+
+# What pyelftools, which knows nothing of the table, calls the machine; with the file's class and byte order.
+NAMES = {
+    "386": ("EM_386", 32, True),
+    "amd64": ("EM_X86_64", 64, True),
+    "arm": ("EM_ARM", 32, True),
+    "arm64": ("EM_AARCH64", 64, True),
+    "loong64": ("EM_LOONGARCH", 64, True),
+    "mips64le": ("EM_MIPS", 64, True),
+    "ppc64le": ("EM_PPC64", 64, True),
+    "riscv64": ("EM_RISCV", 64, True),
+    "s390x": ("EM_S390", 64, False),
+}
+
+
+def test_there_is_a_probe_for_each_architecture() -> None:
+    assert set(EMULATED) == set(NAMES)
+
+
+def test_there_is_a_copy_program_for_each_architecture_that_engines_run_on() -> None:
+    assert {row.name for row in architectures.ARCHITECTURES.values() if row.triplet} == machine_code.COPYING
+
+
+@pytest.mark.parametrize("architecture", sorted(machine_code.COPYING))
+def test_each_copy_program_is_an_elf_file_of_its_architecture(architecture: str) -> None:
+    file = ELFFile(io.BytesIO(machine_code.copy(architecture)))
+    assert (file["e_machine"], file.elfclass, file.little_endian) == NAMES[architecture]
+
+
+def test_a_level_stands_in_front_of_the_probe() -> None:
+    plain, level = machine_code.probe("amd64"), machine_code.probe("amd64", "v3")
+    added = bytes.fromhex(EMULATED["amd64"].levels["v3"])
+    assert level.endswith(added + bytes.fromhex(EMULATED["amd64"].code))
+    assert len(level) == len(plain) + len(added)
+    assert machine_code.probe("arm64", "v9") == machine_code.probe("arm64")
+
+
+@pytest.mark.parametrize("architecture", NAMES)
+def test_each_probe_is_a_whole_elf_file_of_its_architecture(architecture: str) -> None:
+    content = machine_code.probe(architecture)
+    file = ELFFile(io.BytesIO(content))
+    assert (file["e_machine"], file.elfclass, file.little_endian) == NAMES[architecture]
+    assert (file["e_type"], file.num_sections(), file.num_segments()) == ("ET_EXEC", 0, 1)
+    segment = file.get_segment(0)
+    assert (segment["p_type"], segment["p_offset"], segment["p_flags"]) == ("PT_LOAD", 0, 5)
+    assert segment["p_filesz"] == segment["p_memsz"] == len(content) <= 132
+    assert segment["p_vaddr"] % segment["p_align"] == 0
+    start = file["e_entry"] - segment["p_vaddr"]
+    assert content[start:] == bytes.fromhex(EMULATED[architecture].code)
+
+
+@pytest.mark.parametrize("architecture", sorted(set(NAMES) & set(ARCHITECTURES)))
+def test_each_probe_ends_with_its_status_under_qemu(architecture: str, tmp_path: Path) -> None:
+    path = tmp_path / "probe"
+    path.write_bytes(machine_code.probe(architecture))
+    path.chmod(0o755)
+    try:
+        interpreter = emulator(architecture, cache(os.environ))
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    assert subprocess.run([interpreter, path], check=False).returncode == machine_code.STATUS
+
+
+def test_the_native_probe_runs_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "probe"
+    path.write_bytes(machine_code.probe(native().name))
+    path.chmod(0o755)
+    assert subprocess.run([path], check=False).returncode == machine_code.STATUS

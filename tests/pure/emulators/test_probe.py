@@ -1,0 +1,107 @@
+"""What is remembered of a probe, and for how long; that a probe says the truth is shown on real engines."""
+
+import gc
+import time
+from pathlib import Path
+
+import pytest
+
+from anyarch.emulators import probe
+from anyarch.engine import Engine
+from anyarch.oci.platforms import Platform
+from anyarch.person.errors import EngineError
+from tests.laboratory import asked
+
+ARM64 = Platform("linux", "arm64")
+HERE = "unix:///s"
+ELSEWHERE = "ssh://server"
+
+
+@pytest.fixture
+def handlers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A table of handlers that no other test changes, in place of the kernel's; and no engine says yes now."""
+    table = tmp_path / "handlers"
+    table.mkdir()
+    (table / "status").write_text("enabled\n")
+    monkeypatch.setattr(probe, "_HANDLERS", str(table))
+    monkeypatch.setattr(probe, "ask", lambda _, __: False)
+    return table
+
+
+@pytest.fixture
+def folder(tmp_path: Path, handlers: Path) -> str:  # noqa: ARG001 - must be there first
+    for host in (HERE, ELSEWHERE):
+        seen(str(tmp_path), host)
+    return str(tmp_path)
+
+
+def engine(folder: str, host: str) -> Engine:
+    return asked.engine(host, ANYARCH_CACHE_DIR=folder)
+
+
+def seen(folder: str, host: str) -> None:
+    """Have the engine been seen to execute arm64 just now."""
+    probe._keep(engine(folder, host), ARM64, probe._kernel())  # noqa: SLF001 - without an engine that does
+
+
+def known(folder: str, host: str, platform: Platform = ARM64) -> bool:
+    return probe.executes(engine(folder, host), platform)
+
+
+def test_what_was_executed_is_known_of_that_engine_and_that_platform_alone(folder: str) -> None:
+    assert known(folder, HERE)
+    assert not known(folder, HERE, Platform("linux", "arm", "v7"))
+    assert not known(folder, "unix:///t")
+
+
+def test_what_is_forgotten_is_not_known_but_a_no_is_never_kept(folder: str) -> None:
+    probe.forget(engine(folder, HERE), ARM64)
+    assert not known(folder, HERE)
+    assert probe.last_seen(engine(folder, HERE), ARM64) == ""
+    assert probe.last_seen(engine(folder, ELSEWHERE), ARM64) == time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def test_another_boot_or_another_set_of_handlers_is_another_kernel(
+    folder: str, handlers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert known(folder, HERE)
+    (handlers / "qemu-s390x").touch()
+    assert not known(folder, HERE)
+    seen(folder, HERE)
+    monkeypatch.setattr(probe, "_BOOT", str(tmp_path / "nowhere"))
+    assert not known(folder, HERE)
+
+
+@pytest.mark.parametrize(
+    ("host", "seconds", "expected"),
+    [(HERE, 3600, True), (HERE, 90000, False), (ELSEWHERE, 300, True), (ELSEWHERE, 3600, False), (HERE, -60, False)],
+)
+def test_what_a_remote_engine_executes_is_forgotten_sooner(
+    folder: str, monkeypatch: pytest.MonkeyPatch, host: str, seconds: int, *, expected: bool
+) -> None:
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + seconds)
+    assert known(folder, host) is expected
+
+
+def test_it_is_forgotten_sooner_too_where_the_table_of_handlers_cannot_be_seen(
+    folder: str, handlers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (handlers / "status").unlink()
+    seen(folder, HERE)
+    now = time.time()
+    for seconds, expected in ((300, True), (3600, False)):
+        monkeypatch.setattr(time, "time", lambda later=now + seconds: later)
+        assert known(folder, HERE) is expected
+
+
+def test_without_a_test_program_there_is_no_answer() -> None:
+    with pytest.raises(EngineError, match="no test program"):
+        probe.ask(asked.engine(HERE), Platform("linux", "sparc64"))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # docker-py leaves its socket to gc
+def test_without_an_engine_there_is_no_answer(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="did not answer"):
+        probe.ask(asked.engine(f"unix://{tmp_path}/none.sock"), ARM64)
+    gc.collect()

@@ -1,0 +1,182 @@
+"""The laws of the folders of src/anyarch, held against all imports, also those inside functions.
+
+`LAWS` says what each folder may import: a folder, or one module of it. To change it is to change the plan of the house.
+"""
+
+import ast
+import functools
+import os
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from typing import NamedTuple
+
+import pytest
+
+import anyarch
+
+SOURCE = os.path.dirname(anyarch.__file__)
+SHELL = os.path.join(SOURCE, "..", "..", "shell")
+PACKAGE = "anyarch"
+
+LAWS = {
+    # what runs before every command
+    "bare": "",
+    # pure
+    "oci": "bare.documents",
+    "compose": "",
+    "programs": "oci bare.documents bare.errors person.text",
+    "decision": "oci programs bare person.errors",
+    # this machine
+    "person": "oci bare",
+    "install": "person bare",
+    # engines and registries
+    "engine": "decision.facts programs oci person bare",
+    "registry": "engine oci person bare",
+    "catalog": "registry engine decision.facts oci person bare",
+    "emulators": "engine decision.facts programs oci install.templates person bare",
+    # what uses them
+    "preflight": "catalog emulators engine decision programs oci person bare",
+    "diagnosis": "preflight catalog registry emulators engine decision install programs oci person bare",
+    "cli": "diagnosis preflight catalog registry emulators engine decision install compose programs oci person bare",
+    # doors
+    "shim": "preflight bare",
+    "as_plugin": "cli person bare",
+    "__main__": "cli",
+}
+# Which folder alone may import a library, so that another one is changed in one place; and who still does so elsewhere.
+LIBRARIES = {
+    "click": "cli",
+    "docker": "engine",
+    "elftools": "programs",
+    "requests": "engine",
+    "subprocess": "person",
+    "tomlkit": "person",
+    "yaml": "compose",
+}
+LIBRARY_EXCEPTIONS = {
+    ("engine.ssh", "subprocess"),  # docker-py's own connection, which stays open
+}
+
+BARE_MODULES = {"_json", "_socket", "posix", "sys", "time"}  # written in C, and load nothing
+LATE_BARE_MODULES = {"hashlib", "pwd"}  # for the few commands that need them
+WITH_LOGIC = ("engine", "cli")  # the folders whose __init__ holds more than the law
+LONGEST = 300  # lines
+
+
+class Import(NamedTuple):
+    """An import: of a module of anyarch's, without the package's name, or of another one; and whether it comes late."""
+
+    name: str
+    is_own: bool
+    is_late: bool
+
+
+def files(folder: str) -> list[str]:
+    return sorted(
+        os.path.join(place, name)
+        for place, _, names in os.walk(folder)
+        for name in names
+        if not name.endswith((".pyc", ".typed"))
+    )
+
+
+def module(file: str) -> str:
+    """A file's name as a module, without the package's: ``oci.platforms``, for a folder's `__init__` the folder."""
+    name = os.path.relpath(file, SOURCE).removesuffix(".py").replace(os.sep, ".")
+    return "" if name == "__init__" else name.removesuffix(".__init__")
+
+
+MODULES = {module(file): file for file in files(SOURCE) if file.endswith(".py")}
+
+
+@functools.cache
+def parsed(name: str) -> ast.Module:
+    with open(MODULES[name], encoding="utf-8") as file:
+        return ast.parse(file.read())
+
+
+def imports(name: str) -> Iterator[Import]:
+    tree = parsed(name)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            full = [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            full = [_named(node.module or "", each.name) for each in node.names]
+        else:
+            continue
+        for each in full:
+            is_own = each == PACKAGE or each.startswith(f"{PACKAGE}.")
+            own = each.removeprefix(PACKAGE).removeprefix(".")
+            yield Import(own if is_own else each.partition(".")[0], is_own, is_late=node not in tree.body)
+
+
+def _named(source: str, name: str) -> str:
+    """``from A import B`` names the module A.B, if there is one, and else A."""
+    return f"{source}.{name}" if f"{source}.{name}".removeprefix(f"{PACKAGE}.") in MODULES else source
+
+
+def folder(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def own_imports() -> set[tuple[str, str]]:
+    """Who imports which module of anyarch's; without the package itself, which holds no more than the version."""
+    return {(name, each.name) for name in MODULES for each in imports(name) if each.is_own and each.name}
+
+
+def is_allowed(name: str, imported: str) -> bool:
+    allowed = (folder(name), *LAWS[folder(name)].split())
+    return any(imported == each or imported.startswith(f"{each}.") for each in allowed)
+
+
+def test_every_folder_has_a_law() -> None:
+    assert {folder(name) for name in MODULES if name} == set(LAWS)
+
+
+def test_the_laws_lead_one_way() -> None:
+    TopologicalSorter({name: {folder(each) for each in law.split()} for name, law in LAWS.items()}).prepare()
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_a_folder_imports_what_its_law_allows(name: str) -> None:
+    broken = {pair for pair in own_imports() if folder(pair[0]) == name and not is_allowed(*pair)}
+    assert broken == set()
+
+
+def test_no_module_imports_itself_on_the_way_through_others() -> None:
+    graph: dict[str, set[str]] = {name: set() for name in MODULES}
+    for name, imported in own_imports():
+        graph[name].add(imported)
+    TopologicalSorter(graph).prepare()
+
+
+def test_a_library_is_imported_in_one_folder() -> None:
+    elsewhere = {
+        (name, each.name)
+        for name in MODULES
+        for each in imports(name)
+        if each.name in LIBRARIES and not each.is_own and folder(name) != LIBRARIES[each.name]
+    }
+    assert elsewhere == LIBRARY_EXCEPTIONS
+
+
+def test_what_runs_before_every_command_needs_no_library_of_python() -> None:
+    found = [each for name in MODULES if folder(name) == "bare" for each in imports(name) if not each.is_own]
+    assert {each.name for each in found if not each.is_late} <= BARE_MODULES
+    assert {each.name for each in found if each.is_late} <= LATE_BARE_MODULES
+
+
+@pytest.mark.parametrize("name", [name for name, file in MODULES.items() if file.endswith("__init__.py")])
+def test_a_folder_says_its_law_and_holds_no_logic(name: str) -> None:
+    head, *rest = parsed(name).body
+    assert isinstance(head, ast.Expr)
+    assert isinstance(head.value, ast.Constant)
+    if folder(name) not in WITH_LOGIC:
+        assert all(name == "" and ast.unparse(each).startswith("__version__ = ") for each in rest)
+
+
+@pytest.mark.parametrize("file", [*MODULES.values(), *files(SHELL)], ids=lambda file: os.path.relpath(file, SOURCE))
+def test_no_file_is_longer_than_one_reads_in_a_sitting(file: str) -> None:
+    with open(file, encoding="utf-8") as opened:
+        assert len(opened.readlines()) <= LONGEST
