@@ -20,13 +20,13 @@ from tests.laboratory.programs import emulator
 from tests.laboratory.terminal import Terminal
 from tests.real.diagnosis.conftest import NARROW, Admit
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("handlers_turn")]
+pytestmark = pytest.mark.engine
 
 INSTALL = "anyarch emulators install linux/{}"
 
 
 @pytest.fixture(autouse=True)
-def _unaided(foreign: str, program: Callable[[str], str]) -> None:
+def _unaided(handlers_turn: None, foreign: str, program: Callable[[str], str]) -> None:  # noqa: ARG001
     if executes(program(foreign)):
         pytest.skip(f"this machine runs {foreign} by itself")
 
