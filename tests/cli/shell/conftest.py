@@ -18,7 +18,6 @@ from tests.laboratory.programs import PATH
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
 from tests.laboratory.shells import GRAMMARS, Shell
-from tests.laboratory.unavailable import Unavailable
 
 
 @pytest.fixture
@@ -75,8 +74,5 @@ def zsh(person: Person) -> Shell:
 
 
 def provided(name: str, person: Person) -> Shell:
-    try:
-        debian.install(name)
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    debian.install(name)
     return Shell(name, person)
