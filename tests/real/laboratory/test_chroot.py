@@ -9,7 +9,6 @@ import pytest
 from tests.laboratory import mounts, suites
 from tests.laboratory.engines import KINDS
 from tests.laboratory.leftovers import processes
-from tests.laboratory.unavailable import Unavailable
 
 pytestmark = pytest.mark.engine
 
@@ -18,13 +17,7 @@ CLASSIC, CONTAINERD = KINDS["26.1-classic"], KINDS["26.1-containerd"]
 
 @pytest.fixture(scope="module")
 def root() -> str:
-    try:
-        found = suites.provide([CLASSIC.suite], suites.cache(os.environ), print)[CLASSIC.suite]
-    except Unavailable as reason:
-        found = reason
-    if isinstance(found, Unavailable):
-        pytest.skip(str(found))
-    return found
+    return suites.chroot(CLASSIC.suite)
 
 
 def everything(folder: str) -> set[str]:

@@ -9,15 +9,11 @@ from tests.laboratory.images import DOCKER, Image, Platform, image, layer
 from tests.laboratory.programs import provide
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import Credentials, PrivateRegistry
-from tests.laboratory.unavailable import Unavailable
 
 
 @pytest.fixture(autouse=True)
 def _program() -> None:
-    try:
-        provide("docker-registry")
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    provide("docker-registry")
 
 
 @pytest.fixture
