@@ -177,6 +177,6 @@ def test_a_folder_says_its_law_and_holds_no_logic(name: str) -> None:
 
 
 @pytest.mark.parametrize("file", [*MODULES.values(), *files(SHELL)], ids=lambda file: os.path.relpath(file, SOURCE))
-def test_no_file_is_longer_than_one_reads_in_a_sitting(file: str) -> None:
+def test_no_file_is_too_long_to_be_read_at_once(file: str) -> None:
     with open(file, encoding="utf-8") as opened:
         assert len(opened.readlines()) <= LONGEST
