@@ -26,6 +26,7 @@ def somebody(tmp_path: Path) -> Person:
     except Unavailable as reason:
         pytest.skip(str(reason))
     person.environment["ANYARCH_EMULATION"] = "install"
+    person.be_patient()
     return person
 
 
