@@ -22,6 +22,7 @@ HERE = {
 def somebody(tmp_path: Path) -> Person:
     person = Person(str(tmp_path), docker=find("docker"))
     person.environment["ANYARCH_EMULATION"] = "install"
+    person.be_patient()
     return person
 
 

@@ -13,6 +13,7 @@ import tempfile
 from types import TracebackType
 from typing import Self
 
+from tests.laboratory import ports
 from tests.laboratory.daemon import Daemon
 from tests.laboratory.debian import install
 from tests.laboratory.programs import PATH, find
@@ -82,7 +83,7 @@ class SshServer:
             words = [find("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", os.path.join(folder, name)]
             subprocess.run(words, check=True)
         os.makedirs(PRIVILEGE_SEPARATION, exist_ok=True)
-        port = _free_port()
+        [port] = ports.free()
         user = pwd.getpwuid(os.geteuid()).pw_name
         self.url, self.programs = f"ssh://{user}@127.0.0.1:{port}", os.path.join(folder, "bin")
         os.mkdir(self.programs)
@@ -97,11 +98,6 @@ class SshServer:
         self._daemon = Daemon(words, os.path.join(folder, "log"), {"PATH": PATH})
         self._daemon.__enter__()
         self._daemon.wait_until(lambda: _listens(port))
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _listens(port: int) -> bool:

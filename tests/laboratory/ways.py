@@ -5,11 +5,10 @@ One engine is reached by TCP and by ssh, another by TLS. All listen on 127.0.0.1
 
 import contextlib
 import os
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.laboratory import certificates
+from tests.laboratory import certificates, ports
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.person import Person
 from tests.laboratory.programs import provide
@@ -80,7 +79,7 @@ def opened(folder: str) -> Iterator[Ways]:
     """
     provide("docker", "dockerd", "containerd", "runc")
     certificates.write(folder)
-    tcp, tls = (f"tcp://127.0.0.1:{port}" for port in _free_ports(2))
+    tcp, tls = (f"tcp://127.0.0.1:{port}" for port in ports.free(2))
     options = ["--tlsverify", f"--tlscacert={folder}/ca.pem"]
     options += [f"--tlscert={folder}/server-cert.pem", f"--tlskey={folder}/server-key.pem"]
     with (
@@ -89,9 +88,3 @@ def opened(folder: str) -> Iterator[Ways]:
         SshServer(engine.host) as ssh,
     ):
         yield Ways(tcp, tls, ssh.url, folder, ssh.programs)
-
-
-def _free_ports(number: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        servers = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
-        return [server.getsockname()[1] for server in servers]
