@@ -43,9 +43,3 @@ def test_two_engines_run_in_one_chroot_at_once_each_with_its_store_and_leave_it_
     for folder in folders:
         assert not os.path.exists(folder)
         assert not processes(folder)
-
-
-def test_each_chroot_brings_the_docker_of_its_version_which_runs_outside_of_it_too(root: str) -> None:
-    words = [CLASSIC.client(root), "--version"]
-    shown = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-    assert shown.startswith(f"Docker version {CLASSIC.version}")

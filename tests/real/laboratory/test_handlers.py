@@ -8,25 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.laboratory import handlers
-from tests.laboratory.architectures import ARCHITECTURES, native
+from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.debian import cache
-from tests.laboratory.handlers import FOLDER, PLACE, executes, handler, mounted, register, rule, turn, write
+from tests.laboratory.handlers import FOLDER, PLACE, executes, handler, mounted, register, turn, write
 from tests.laboratory.programs import emulator
-from tests.laboratory.unavailable import Unavailable
-
-
-def test_the_machine_executes_its_own_programs(program: Callable[[str], str]) -> None:
-    assert executes(program(native().name))
-
-
-@pytest.mark.parametrize(
-    ("architecture", "bits"),
-    [("arm64", "02010100" + "00" * 8 + "0200b700"), ("s390x", "02020100" + "00" * 8 + "00020016")],
-)
-def test_a_rule_is_the_head_of_an_elf_file(architecture: str, bits: str) -> None:
-    magic, mask = (bytes.fromhex(part.replace("\\x", "")) for part in rule(ARCHITECTURES[architecture]).split(":"))
-    assert magic == b"\x7fELF" + bytes.fromhex(bits)
-    assert len(mask) == 20
 
 
 @pytest.mark.usefixtures("handlers_turn")
@@ -44,31 +29,6 @@ def test_foreign_programs_run_under_a_handler_and_not_after_it(
     assert printed.strip() == ARCHITECTURES[architecture].uname
     assert not executes(busybox)
     assert os.path.exists(f"{FOLDER}/register") == mounted
-
-
-@pytest.mark.usefixtures("handlers_turn")
-def test_a_handler_goes_when_the_block_fails(program: Callable[[str], str], foreign: str) -> None:
-    if executes(program(foreign)):
-        pytest.skip(f"this machine runs {foreign} by itself")
-
-    def fail() -> None:
-        with handler(foreign, emulator(foreign, cache(os.environ))):
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        fail()
-    assert not executes(program(foreign))
-
-
-@pytest.mark.usefixtures("handlers_turn")
-def test_a_second_handler_of_the_same_name_is_refused(program: Callable[[str], str], foreign: str) -> None:
-    if executes(program(foreign)):
-        pytest.skip(f"this machine runs {foreign} by itself")
-    interpreter = emulator(foreign, cache(os.environ))
-    with handler(foreign, interpreter):
-        with pytest.raises(Unavailable, match="in use"), handler(foreign, interpreter):
-            pass
-        assert executes(program(foreign))
 
 
 # A run that is killed in its turn, while the kernel has its handlers: one by `handler`, one as by its installer.
