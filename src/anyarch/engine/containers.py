@@ -81,7 +81,7 @@ def _asked(engine: Engine, word: str) -> Answer:
 def _described(engine: Engine, document: object) -> Described:
     image = documents.text(document, "Image")
     chosen = documents.entry(document, "ImageManifestDescriptor", "platform")
-    label = platforms.normalised(*(documents.text(chosen, name) for name in ("os", "architecture", "variant")))
+    label = platforms.normalized(*(documents.text(chosen, name) for name in ("os", "architecture", "variant")))
     if label is None:
         found = engine.get(questions.image_target(image))
         label = images.labeled(document_of(found)) if found.status == _OK else None

@@ -130,7 +130,7 @@ def pulled(client: "Client", name: str, platform: Platform, pulling: Callable[[]
 
 def labeled(document: object) -> Platform | None:
     """The platform that a description of an image names; None for none that is complete."""
-    return platforms.normalised(*(documents.text(document, name) for name in ("Os", "Architecture", "Variant")))
+    return platforms.normalized(*(documents.text(document, name) for name in ("Os", "Architecture", "Variant")))
 
 
 def _chosen(engine: Engine, present: tuple[Platform, ...], label: Platform | None) -> Platform | None:

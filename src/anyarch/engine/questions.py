@@ -116,7 +116,7 @@ _CAPITALISED = ("Os", "Architecture", "Variant")
 
 
 def _platform(document: object, *names: str) -> Platform | None:
-    return platforms.normalised(*(documents.text(document, name) for name in names))
+    return platforms.normalized(*(documents.text(document, name) for name in names))
 
 
 def _digests(repo_digests: list[object], image: str) -> list[str]:

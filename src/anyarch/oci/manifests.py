@@ -100,10 +100,10 @@ def checked(body: bytes, digest: str) -> str:
 def platform_of(configuration: bytes) -> Platform | None:
     """The platform that an image's configuration names; None for none."""
     document = documents.parse(configuration)
-    return platforms.normalised(*(documents.text(document, name) for name in ("os", "architecture", "variant")))
+    return platforms.normalized(*(documents.text(document, name) for name in ("os", "architecture", "variant")))
 
 
 def _entry(described: object) -> Entry:
     names = ("os", "architecture", "variant")
-    platform = platforms.normalised(*(documents.text(described, "platform", name) for name in names))
+    platform = platforms.normalized(*(documents.text(described, "platform", name) for name in names))
     return Entry(platform, documents.text(described, "digest"))
