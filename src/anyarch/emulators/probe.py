@@ -17,7 +17,7 @@ import time
 
 from anyarch.bare import lifetimes, records
 from anyarch.emulators import machine_code
-from anyarch.engine import Engine, one_off
+from anyarch.engine import Engine
 from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, no_answer
@@ -74,6 +74,8 @@ def last_seen(engine: Engine, platform: Platform) -> str:
 
 
 def _try(engine: Engine, platform: Platform) -> bool:
+    from anyarch.engine import one_off  # noqa: PLC0415 - loads docker-py, and most answers are remembered
+
     files = {_PROGRAM: machine_code.probe(platform.architecture, platform.variant)}
     with (
         engine.client(engine.settings.probe_timeout) as client,

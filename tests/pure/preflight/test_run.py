@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from anyarch.bare.command_line import PassThrough, parse
@@ -19,3 +22,8 @@ def test_the_words_change_only_by_the_platform(decision: Decision, changed: list
     words = ["run", "a"]
     assert run.words_for(words, parse(words, {}), decision) == changed
     assert run.words_for(words, PassThrough("Off."), decision) == words
+
+
+def test_docker_py_is_loaded_only_when_it_is_used() -> None:
+    code = "import sys, anyarch.preflight.run; sys.exit('docker' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
