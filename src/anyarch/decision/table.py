@@ -181,7 +181,7 @@ def _of_foreign_local(invocation: Invocation, local: Local, facts: Facts, prefer
     repull = invocation.pull_policy != "never" and facts.may_repull() and not local.named_by_id
     better = _native_offer(facts) if repull else None
     if better in native.vector(facts.host()) and _is_provably_offered(local, facts):
-        reason = f"The local image is for {_listed(local.platforms)} only, and {better} is offered."
+        reason = f"The local image is for {platforms.listed(local.platforms)} only, and {better} is offered."
         return _adding(4, better, reason)
     chosen = _best(platforms.ordered(local.platforms, preferred), facts)
     reason = f"The local image is for {chosen}."
@@ -208,7 +208,7 @@ def _of_offered(invocation: Invocation, facts: Facts, preferred: tuple[Platform,
         return _nothing_to_run(offered, facts)
     order = tuple(dict.fromkeys((*preferred, *native.vector(facts.host()))))
     best = _best(platforms.ordered(foreign, order), facts)
-    reason = f"The image is offered for {_listed(offered.platforms)}, not for {facts.host()}."
+    reason = f"The image is offered for {platforms.listed(offered.platforms)}, not for {facts.host()}."
     return _adding(FOREIGN_OFFER, best, reason, emulated=True)
 
 
@@ -286,9 +286,5 @@ def _nothing_to_run(offered: Offered, facts: Facts) -> Decision:
         return Decision(10, UNCHANGED, "The image does not say which platforms it is for.")
     host = facts.host()
     fails = offered.is_index or all(platform.os != host.os for platform in offered.platforms)
-    reason = f"The image is offered for {_listed(offered.platforms)} only, which {host} cannot run."
+    reason = f"The image is offered for {platforms.listed(offered.platforms)} only, which {host} cannot run."
     return Decision(10, UNCHANGED, reason, is_hopeless=fails)
-
-
-def _listed(several: tuple[Platform, ...]) -> str:
-    return ", ".join(str(platform) for platform in several)

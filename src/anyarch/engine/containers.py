@@ -80,11 +80,10 @@ def _asked(engine: Engine, word: str) -> Answer:
 
 def _described(engine: Engine, document: object) -> Described:
     image = documents.text(document, "Image")
-    chosen = documents.entry(document, "ImageManifestDescriptor", "platform")
-    label = platforms.normalized(*(documents.text(chosen, name) for name in ("os", "architecture", "variant")))
+    label = platforms.of_document(documents.entry(document, "ImageManifestDescriptor", "platform"))
     if label is None:
         found = engine.get(questions.image_target(image))
-        label = images.labeled(document_of(found)) if found.status == _OK else None
+        label = platforms.of_document(document_of(found)) if found.status == _OK else None
     mounts = documents.items(document, "Mounts")
     return Described(
         container=documents.text(document, "Id"),

@@ -68,7 +68,7 @@ def describe(engine: Engine, word: str) -> Described | None:
     if answer.status == _NOT_FOUND:
         return None
     document = document_of(answer)
-    label, configuration = labeled(document), documents.entry(document, "Config")
+    label, configuration = platforms.of_document(document), documents.entry(document, "Config")
     chosen = _chosen(engine, questions.read_local(document, word).platforms, label)
     if chosen != label or not documents.text(document, "Os"):
         label, configuration = chosen, _configuration(engine, word, chosen)
@@ -128,11 +128,6 @@ def pulled(client: "Client", name: str, platform: Platform, pulling: Callable[[]
     return str(client.inspect_image(name)["Id"])  # type: ignore[no-untyped-call]
 
 
-def labeled(document: object) -> Platform | None:
-    """The platform that a description of an image names; None for none that is complete."""
-    return platforms.normalized(*(documents.text(document, name) for name in ("Os", "Architecture", "Variant")))
-
-
 def _chosen(engine: Engine, present: tuple[Platform, ...], label: Platform | None) -> Platform | None:
     """Which of the platforms under one name the engine would run; None where nothing is known.
 
@@ -150,7 +145,7 @@ def _configuration(engine: Engine, image: str, platform: Platform | None) -> obj
     if platform:
         answer = engine.get(_target(image, platform))
         document = document_of(answer) if answer.status == _OK else None
-        if labeled(document):
+        if platforms.of_document(document):
             return documents.entry(document, "Config")
     return _of_container(engine, image, platform)
 

@@ -14,8 +14,10 @@ Which names there are is in `architectures`, and what a host runs natively in `n
 features (``os(version+feature)``) are not interpreted.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from anyarch.bare import documents
 from anyarch.oci import architectures
 from anyarch.oci.architectures import ANY, ARCHITECTURES, OTHER_NAMES
 
@@ -26,6 +28,7 @@ _OPERATING_SYSTEMS = frozenset(
 )
 _COMPONENT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
 _MOST_PARTS = 3
+_FIELDS = ("os", "architecture", "variant")
 
 
 class Platform(NamedTuple):
@@ -53,6 +56,16 @@ def normalized(os: str, architecture: str, variant: str = "") -> Platform | None
     if not os or not architecture or "unknown" in parts[:2] or not all(_COMPONENT.issuperset(part) for part in parts):
         return None
     return Platform(*parts)
+
+
+def of_document(document: object) -> Platform | None:
+    """The platform that a JSON object names, as OCI spells the fields, or the Engine API (``Os``); None for none."""
+    return normalized(*(documents.text(document, name) or documents.text(document, name.title()) for name in _FIELDS))
+
+
+def listed(several: Iterable[Platform]) -> str:
+    """Platforms in a sentence: ``linux/amd64, linux/arm64``."""
+    return ", ".join(map(str, several))
 
 
 def parse(specifier: str) -> Platform:
