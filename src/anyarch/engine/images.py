@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.engine import Engine, questions
-from anyarch.engine.connection import document_of
+from anyarch.engine.connection import OK, document_of, document_or_none
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, RefusedError
@@ -26,9 +26,6 @@ from anyarch.programs.start import Start
 
 if TYPE_CHECKING:
     from anyarch.engine.client import Client
-
-_NOT_FOUND = 404
-_OK = 200
 
 
 class Described(NamedTuple):
@@ -64,10 +61,9 @@ def describe(engine: Engine, word: str) -> Described | None:
     Raises:
         EngineError: the engine does not describe it.
     """
-    answer = engine.get(questions.image_target(word))
-    if answer.status == _NOT_FOUND:
+    document = document_or_none(engine.get(questions.image_target(word)))
+    if document is None:
         return None
-    document = document_of(answer)
     label, configuration = platforms.of_document(document), documents.entry(document, "Config")
     chosen = _chosen(engine, questions.read_local(document, word).platforms, label)
     if chosen != label or not documents.text(document, "Os"):
@@ -144,7 +140,7 @@ def _configuration(engine: Engine, image: str, platform: Platform | None) -> obj
     """The configuration of an image of which the engine does not even tell the platform."""
     if platform:
         answer = engine.get(_target(image, platform))
-        document = document_of(answer) if answer.status == _OK else None
+        document = document_of(answer) if answer.status == OK else None
         if platforms.of_document(document):
             return documents.entry(document, "Config")
     return _of_container(engine, image, platform)

@@ -8,14 +8,12 @@ from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.decision.facts import Local, Offered
-from anyarch.engine.connection import Connection, document_of
+from anyarch.engine.connection import Connection, document_of, document_or_none
 from anyarch.oci import platforms, references
 from anyarch.oci.manifests import INDEX_TYPES
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import RefusedError, UnlistedError
 
-_OK = 200
-_NOT_FOUND = 404
 _CONTAINERD = "io.containerd.snapshotter"  # the driver's type, in `DriverStatus` of ``/info``
 
 
@@ -55,8 +53,8 @@ def local_image(connection: Connection, image: str) -> Local | None:
     Raises:
         RefusedError: the engine answers with something else.
     """
-    answer = connection.get(image_target(image))
-    return None if answer.status == _NOT_FOUND else read_local(document_of(answer), image)
+    document = document_or_none(connection.get(image_target(image)))
+    return None if document is None else read_local(document, image)
 
 
 def read_local(document: object, image: str) -> Local:
