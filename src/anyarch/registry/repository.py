@@ -103,9 +103,7 @@ class Repository:
         url = f"{self._hosts[0]}/v2/{self._path}/{what}"
         try:
             answer = self._transport.ask(method, url, headers)
-            is_wrong = (
-                answer.status == HTTPStatus.BAD_REQUEST
-            )  # what a TLS server often answers to plain HTTP
+            is_wrong = answer.status == HTTPStatus.BAD_REQUEST  # what a TLS server often answers to plain HTTP
         except NotHttpError:
             if len(self._hosts) == 1:
                 raise
