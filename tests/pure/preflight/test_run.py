@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from anyarch.bare.command_line import PassThrough, parse
-from anyarch.decision.table import PLATFORM, UNCHANGED, Decision
+from anyarch.decision.outcome import PLATFORM, UNCHANGED, Decision
 from anyarch.oci.platforms import Platform
 from anyarch.preflight import run
 
