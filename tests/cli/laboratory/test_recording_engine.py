@@ -9,7 +9,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from anyarch.emulators import programs
+from anyarch.emulators import machine_code
 from anyarch.engine import one_off
 from anyarch.oci.platforms import Platform
 from tests.laboratory.programs import every
@@ -180,7 +180,7 @@ def test_a_container_of_a_loaded_image_ends_as_its_program_does(
     docker: Docker, engine: RecordingEngine, architecture: str, status: int
 ) -> None:
     engine.become(replace(ARM, executes={"amd64": 42, "s390x": 3}))
-    image = one_off.image(Platform("linux", "arm64"), {"probe": programs.program(architecture)}, "tried:1")
+    image = one_off.image(Platform("linux", "arm64"), {"probe": machine_code.probe(architecture)}, "tried:1")
     assert docker("load", sent=image).stdout == "Loaded image: tried:1\n"
     assert docker("run", "--rm", "tried:1").returncode == status
     assert docker("image", "rm", "tried:1").stdout == "Untagged: tried:1\n"

@@ -118,7 +118,7 @@ def test_what_is_cut_off_behind_its_headers_lacks_bytes(program: Callable[[str],
 def test_an_object_file_is_no_program() -> None:
     content = bytearray(machine_code.probe("amd64"))
     content[16] = 1
-    with pytest.raises(BrokenProgramError, match="no program"):
+    with pytest.raises(BrokenProgramError, match="not a program"):
         read(bytes(content))
 
 
