@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.engine import Engine, images, questions
-from anyarch.engine.connection import OK, document_of, document_or_none
+from anyarch.engine.connection import OK
 from anyarch.engine.images import Described
 from anyarch.oci import platforms
-from anyarch.person.errors import EngineError, UnreachableError
+from anyarch.person.errors import EngineError, RefusedError, UnreachableError
 from anyarch.programs import endings
 from anyarch.programs.endings import Ending
 
@@ -30,7 +30,7 @@ def find(engine: Engine, word: str) -> object:
     Raises:
         EngineError: the engine does not describe it.
     """
-    return document_or_none(engine.get(f"/containers/{quote(word, safe='')}/json"))
+    return engine.document_or_none(f"/containers/{quote(word, safe='')}/json")
 
 
 def describe(engine: Engine, word: str) -> Described | None:
@@ -74,8 +74,8 @@ def _described(engine: Engine, document: object) -> Described:
     image = documents.text(document, "Image")
     label = platforms.of_document(documents.entry(document, "ImageManifestDescriptor", "platform"))
     if label is None:
-        found = engine.get(questions.image_target(image))
-        label = platforms.of_document(document_of(found)) if found.status == OK else None
+        with contextlib.suppress(RefusedError):
+            label = platforms.of_document(engine.document(questions.image_target(image)))
     mounts = documents.items(document, "Mounts")
     return Described(
         container=documents.text(document, "Id"),

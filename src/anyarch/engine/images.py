@@ -9,6 +9,7 @@ what such a container is to start is in its own configuration. Docker 29 tells n
 is not local, unless it is asked for the platform that is.
 """
 
+import contextlib
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +17,6 @@ from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.engine import Engine, questions
-from anyarch.engine.connection import OK, document_of, document_or_none
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, RefusedError
@@ -61,7 +61,7 @@ def describe(engine: Engine, word: str) -> Described | None:
     Raises:
         EngineError: the engine does not describe it.
     """
-    document = document_or_none(engine.get(questions.image_target(word)))
+    document = engine.document_or_none(questions.image_target(word))
     if document is None:
         return None
     label, configuration = platforms.of_document(document), documents.entry(document, "Config")
@@ -139,16 +139,16 @@ def _chosen(engine: Engine, present: tuple[Platform, ...], label: Platform | Non
 def _configuration(engine: Engine, image: str, platform: Platform | None) -> object:
     """The configuration of an image of which the engine does not even tell the platform."""
     if platform:
-        answer = engine.get(_target(image, platform))
-        document = document_of(answer) if answer.status == OK else None
-        if platforms.of_document(document):
-            return documents.entry(document, "Config")
+        with contextlib.suppress(RefusedError):
+            document = engine.document(_target(image, platform))
+            if platforms.of_document(document):
+                return documents.entry(document, "Config")
     return _of_container(engine, image, platform)
 
 
 def _told(engine: Engine, image: str, platform: Platform) -> object:
     """The configuration of one platform of an image, in the engine's own words."""
-    document = document_of(engine.get(_target(image, platform)))
+    document = engine.document(_target(image, platform))
     configuration = documents.entry(document, "Config")
     # Where the engine tells nothing, it has an empty configuration even so.
     if not isinstance(configuration, dict) or not documents.text(document, "Os"):

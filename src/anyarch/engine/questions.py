@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.decision.facts import Local, Offered
-from anyarch.engine.connection import Connection, document_of, document_or_none
+from anyarch.engine.connection import Connection
 from anyarch.oci import platforms, references
 from anyarch.oci.manifests import INDEX_TYPES
 from anyarch.oci.platforms import Platform
@@ -23,9 +23,9 @@ def engine_platform(connection: Connection) -> Platform:
     Raises:
         RefusedError: the answer names none.
     """
-    version = document_of(connection.get("/version"))
+    version = connection.document("/version")
     architecture = documents.text(version, "Arch")
-    machine = documents.text(document_of(connection.get("/info")), "Architecture") if architecture == "arm" else ""
+    machine = documents.text(connection.document("/info"), "Architecture") if architecture == "arm" else ""
     platform = platforms.from_machine(documents.text(version, "Os"), architecture, machine)
     if platform is None:
         raise RefusedError("The engine does not say which platform it is.")
@@ -38,7 +38,7 @@ def has_containerd_store(connection: Connection) -> bool:
     Raises:
         RefusedError: the engine does not say.
     """
-    info = document_of(connection.get("/info"))
+    info = connection.document("/info")
     return _CONTAINERD in str(documents.items(info, "DriverStatus"))
 
 
@@ -53,7 +53,7 @@ def local_image(connection: Connection, image: str) -> Local | None:
     Raises:
         RefusedError: the engine answers with something else.
     """
-    document = document_or_none(connection.get(image_target(image)))
+    document = connection.document_or_none(image_target(image))
     return None if document is None else read_local(document, image)
 
 
@@ -79,7 +79,7 @@ def offered(connection: Connection, name: str, headers: dict[str, str]) -> Offer
         UnlistedError: the engine says ``Platforms: null``, as for a single manifest in OCI format.
         RefusedError: the registry or the engine refuses, or the answer is none.
     """
-    document = document_of(connection.get(f"/distribution/{quote(name, safe='/:@')}/json", headers))
+    document = connection.document(f"/distribution/{quote(name, safe='/:@')}/json", headers)
     entries = documents.entry(document, "Platforms")
     digest = documents.text(document, "Descriptor", "digest")
     if not digest:
