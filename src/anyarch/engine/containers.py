@@ -1,6 +1,6 @@
-"""The container or image that a word names, as the engine describes it; a container with how it ended.
+"""A container, or else an image, by its name or ID: as the engine describes it, and how the container ended.
 
-A word that names both is the container, as for `docker inspect`.
+A name that both have is the container's, as for `docker inspect`.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from anyarch.programs import endings
 from anyarch.programs.endings import Ending
 
 _LAST_LINES = 20
-_FRAME = struct.Struct(">BxxxI")  # of a log without a terminal: the stream, and the length of what follows
+_FRAME = struct.Struct(">BxxxI")  # the header in a log without a terminal: stream, length
 _STREAMS = (0, 1, 2)
 _NEVER_STARTED = "created"
 _STILL_RUNNING = ("running", "paused", "restarting")
@@ -44,7 +44,7 @@ def describe(engine: Engine, word: str) -> Described | None:
 
 
 def log(engine: Engine, document: object, lines: int) -> str:
-    """The last lines of a described container's log; none where there is no log to read.
+    """The last lines of a described container's log; empty if it has no log.
 
     Raises:
         EngineError: the engine does not show it.
@@ -59,13 +59,13 @@ def log(engine: Engine, document: object, lines: int) -> str:
 
 
 def wait(engine: Engine, container: str, seconds: int) -> None:
-    """Wait until a container has ended, but no longer than that many seconds."""
+    """Wait until a container has ended, but no longer than `seconds`."""
     with contextlib.suppress(EngineError), engine.client(seconds) as client:
         client.wait(container, timeout=seconds)
 
 
 def remove(engine: Engine, container: str, seconds: float) -> None:
-    """Remove a container, whatever it does; one that is not there, or cannot be removed, is no error."""
+    """Remove a container, even if it is running; it is no error if it does not exist, or cannot be removed."""
     with contextlib.suppress(EngineError), engine.client(seconds) as client:
         client.remove_container(container, force=True, v=True)
 
@@ -89,7 +89,7 @@ def _described(engine: Engine, document: object) -> Described:
 
 
 def _ending(engine: Engine, document: object) -> Ending | None:
-    """How a container ended; one that runs has not, unless it hangs, and neither has one that was never tried."""
+    """How a container ended; None if it is running (unless it hangs), or was never started."""
     state = documents.entry(document, "State")
     status, error = documents.entry(state, "ExitCode"), documents.text(state, "Error")
     name = documents.text(state, "Status")
