@@ -11,12 +11,10 @@ import click
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.cli import _target
 from anyarch.decision import sentences
-from anyarch.decision.facts import Local, Offered
 from anyarch.decision.outcome import PRIVATE_EMULATION
-from anyarch.oci.platforms import Platform
 from anyarch.person.text import printable
 from anyarch.preflight import consent, private_run, run
-from anyarch.preflight.facts import EngineFacts
+from anyarch.preflight.facts import EngineFacts, Known
 
 
 @click.command("plan", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -64,17 +62,12 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
 
 def _known(facts: EngineFacts | None) -> dict[str, object]:
     """The facts as JSON has them; null for what was not asked or not answered, an empty list for none."""
-    known: dict[str, object] = {"host": None, "local": None, "offered": None}
-    if facts is None:
-        return known
-    host, local, offered = (facts.answered(question) for question in known)
-    if isinstance(host, Platform):
-        known["host"] = str(host)
-    if local is None or isinstance(local, Local):
-        known["local"] = [str(platform) for platform in local.platforms] if local else []
-    if isinstance(offered, Offered):
-        known["offered"] = [str(platform) for platform in offered.platforms]
-    return known
+    known = facts.known() if facts else Known()
+    return {
+        "host": known.host and str(known.host),
+        "local": known.local if known.local is None else [*map(str, known.local)],
+        "offered": known.offered if known.offered is None else [*map(str, known.offered)],
+    }
 
 
 def _lines(report: dict[str, Any]) -> list[str]:

@@ -46,7 +46,7 @@ def remedy(decision: Decision, product: Product | None = None) -> str:
     if not decision.missing or decision.action == PRIVATE_EMULATION:
         return ""
     if product:
-        return f"{product.name} has its own emulators: {product.switch}"
+        return f"{product.name} has emulators of its own: {product.switch}"
     if decision.action == INSTALL_HANDLER:
         return f"A handler for {decision.missing} would be installed first, with consent"
     return f"To add one until the next reboot: {_INSTALL} {decision.missing}"

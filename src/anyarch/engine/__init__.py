@@ -1,7 +1,7 @@
-"""Law: one engine, and the only room that loads docker-py.
+"""Law: one engine, and the only folder that loads docker-py.
 
-`Engine` is this engine as one command sees it: its address, the settings in force, the process's variables, and the
-time that is left for questions. Everything that asks an engine takes one.
+`Engine` is the engine as one command sees it: its address, the settings, the environment variables, and the time that
+is left for questions. Everything that asks an engine takes one.
 """
 
 import time
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from anyarch.bare import records
 from anyarch.bare.endpoint import Endpoint
-from anyarch.bare.unix_socket import Answer
 from anyarch.engine import questions
-from anyarch.engine.connection import connect, document_of
+from anyarch.engine.connection import Connection
 from anyarch.oci.platforms import Platform
 from anyarch.person.settings import Settings
 
@@ -20,22 +19,20 @@ if TYPE_CHECKING:
     from anyarch.engine.client import Client
 
 
-class Engine:
-    """An engine, as one command sees it. Nothing is asked before one of its methods is called.
+class Engine(Connection):
+    """An engine, as one command sees it. It is asked nothing until one of its methods is called.
 
     Args:
-        endpoint: where it is.
-        settings: the settings in force.
-        environment: the process's variables.
+        endpoint: its address.
+        settings: the settings.
+        environment: the environment variables.
         deadline: when the time for questions is over, on the clock of `time.monotonic`.
     """
 
     def __init__(self, endpoint: Endpoint, settings: Settings, environment: dict[str, str], deadline: float) -> None:
-        self.endpoint = endpoint
+        super().__init__(endpoint, deadline)
         self.settings = settings
         self.environment = environment
-        self.deadline = deadline
-        self._connection = connect(endpoint, deadline)
         self._platform: list[Platform] = []
 
     @property
@@ -45,7 +42,7 @@ class Engine:
 
     @property
     def cache_folder(self) -> str:
-        """Where the cache is, see `bare.records.folder`."""
+        """See `bare.records.folder`."""
         return records.folder(self.environment)
 
     @property
@@ -54,13 +51,13 @@ class Engine:
         return max(0.0, self.deadline - time.monotonic())
 
     def within(self, seconds: float) -> "Engine":
-        """The same engine, with so many seconds from now."""
+        """The same engine, with a deadline that many seconds from now."""
         again = Engine(self.endpoint, self.settings, self.environment, time.monotonic() + seconds)
         again._platform = self._platform
         return again
 
     def platform(self) -> Platform:
-        """Its own platform, asked once.
+        """Its own platform. It is asked only once.
 
         Raises:
             EngineError: it does not say.
@@ -69,24 +66,8 @@ class Engine:
             self._platform.append(questions.engine_platform(self))
         return self._platform[0]
 
-    def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
-        """The answer to ``GET target``, a path without version, already encoded.
-
-        Raises:
-            UnreachableError: there is none.
-        """
-        return self._connection.get(target, headers)
-
-    def document(self, target: str) -> object:
-        """The JSON at a path.
-
-        Raises:
-            EngineError: there is none.
-        """
-        return document_of(self.get(target))
-
     def client(self, seconds: float) -> "AbstractContextManager[Client]":
-        """A docker-py client for a block, with so many seconds for each wait; errors are translated.
+        """A docker-py client for a block, which waits at most that long for each answer; errors are translated.
 
         Raises:
             EngineError: inside the block, the engine did not do what it was asked to.

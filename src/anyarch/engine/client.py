@@ -1,11 +1,10 @@
-"""A docker-py client for any endpoint: sockets, TCP, TLS, and ssh by the system's own ssh program.
+"""A docker-py client for any endpoint: sockets, TCP, TLS, and ssh.
 
-Importing this costs a tenth of a second (docker-py brings requests), so only `Engine.client` does, when a command needs
-more than a GET. Every error of docker-py, requests and what is below them is translated here, once, into those of
-`person.errors`.
+Importing this takes a tenth of a second, because docker-py loads requests, so only what needs more than a GET does it.
+`negotiated` translates all errors of docker-py and of the libraries below it into those of `person.errors`.
 
-docker-py's own ssh transport is not used: it would need paramiko, which ignores the user's ssh settings, and could stop
-at a password prompt in the middle of a command.
+It does not use docker-py's own ssh transport: that needs paramiko, which ignores the user's ssh settings, and could
+stop at a password prompt in the middle of a command.
 """
 
 import contextlib
@@ -23,8 +22,8 @@ from anyarch.bare.endpoint import Endpoint
 from anyarch.engine.ssh import SshAdapter
 from anyarch.person.errors import RefusedError, no_answer
 
-# What comes out of docker-py when an engine refuses, goes away in the middle, or sends what cannot be read: its own
-# errors, those of requests (which are OSError), and what it lets through from below where it streams.
+# What docker-py raises when an engine refuses, goes away, or sends garbage: its own errors, those of requests (which
+# are OSError), and, where it streams, those of the libraries below.
 _ERRORS = (
     docker.errors.DockerException,
     OSError,
@@ -33,46 +32,37 @@ _ERRORS = (
     http.client.HTTPException,
     urllib3.exceptions.HTTPError,
 )
-# What a block of `Engine.client` works with; the other rooms import these names from here.
+# What a block of `Engine.client` works with; other folders import these names from here.
 Client = docker.APIClient
 Mount = docker.types.Mount
 # docker-py asks the engine for a version unless it is given one; requests to paths without a version do not use it.
 _ANY_VERSION = "1.41"
 
 
-def open_client(endpoint: Endpoint, timeout: int, version: str = _ANY_VERSION) -> Client:
-    """A client that connects at its first request; its errors are docker-py's.
-
-    Args:
-        endpoint: the engine.
-        timeout: seconds for each wait, not for a whole request.
-        version: the API version that docker-py's methods speak.
+def open_client(endpoint: Endpoint, timeout: int) -> Client:
+    """A client that connects at its first request, and waits `timeout` seconds at most for each part of an answer.
 
     Raises:
         docker.errors.DockerException: the address or the TLS files are unusable.
     """
     if endpoint.host.startswith("ssh://"):
-        # The socket's path is never opened: the adapter that is mounted over it makes the connections.
-        client = docker.APIClient("unix:///ssh", version=version, timeout=timeout)
+        # The socket is never opened: the adapter that is mounted over it makes the connections.
+        client = docker.APIClient("unix:///ssh", version=_ANY_VERSION, timeout=timeout)
         client.mount("http+docker://", SshAdapter(endpoint.host, timeout))
         client.max_redirects = 0
         return client
-    client = docker.APIClient(endpoint.host, version=version, timeout=timeout, tls=_tls(endpoint))
-    # Of the environment requests may take the proxies, as docker does. By default it would also take certificates that
-    # beat the engine's own (REQUESTS_CA_BUNDLE), and passwords from ~/.netrc.
+    client = docker.APIClient(endpoint.host, version=_ANY_VERSION, timeout=timeout, tls=_tls(endpoint))
+    # requests may take proxies from the environment, as docker does, but not the certificates that would replace the
+    # engine's own (REQUESTS_CA_BUNDLE), or passwords from ~/.netrc.
     client.trust_env = False
-    client.max_redirects = 0  # requests would send a registry's login along, wherever it is led
+    client.max_redirects = 0  # requests would send a registry's login along, wherever a redirect leads
     client.proxies.update(requests.utils.get_environ_proxies(client.base_url))
     return client
 
 
 @contextlib.contextmanager
 def negotiated(endpoint: Endpoint, seconds: float) -> Iterator[Client]:
-    """A client whose methods speak the engine's own API version, for a block; closed after it.
-
-    Args:
-        endpoint: the engine.
-        seconds: for each wait; at least one second.
+    """A client that uses the engine's own API version, for a block; it waits `seconds` at most, and at least one.
 
     Raises:
         RefusedError: inside the block, the engine refused.

@@ -1,11 +1,10 @@
 """Read files of a container, or of an image without running it.
 
-The engine resolves paths in the container's own root: it follows links there, as the program inside would, and never
-out of it. A container that runs, or has run, is read as it is, with what is mounted into it; an image by a container
-that is never started (`unstarted`).
+The engine resolves paths and links in the container's own root, and never outside it. A container is read as it is,
+with its mounts; an image through a container that is never started (`unstarted`).
 
-Everything is bounded: of a file only the beginning is read, and every answer must come within the client's time-out.
-An answer that is not read to its end is closed at once, because the engine keeps a container locked until then.
+Only the beginning of a file is read, within the client's time limit. An answer that is not read to its end is closed
+at once, because the engine keeps the container locked until then.
 """
 
 import base64
@@ -25,11 +24,11 @@ from anyarch.engine.connection import NOT_FOUND, OK
 from anyarch.person.errors import RefusedError
 from anyarch.programs.start import File
 
-_NO_PROGRAM = ("/never-started",)  # so that an image may be read that starts nothing by itself
+_NO_PROGRAM = ("/never-started",)  # for images that have no command of their own
 _LARGEST_HEADER = 1 << 16  # bytes of a tar archive before a file's content: names, attributes
 _LARGEST_STAT = 1 << 16
 _MOST_LINKS = 40  # as many as Linux follows
-NOT_CREATED = (docker.errors.DockerException, requests.RequestException)  # how `of_image` ends without a container
+NOT_CREATED = (docker.errors.DockerException, requests.RequestException)  # what `of_image` raises without a container
 # Go's file modes (io/fs, FileMode), which the engine's answers hold.
 _FOLDER = 1 << 31
 _LINK = 1 << 27
@@ -41,9 +40,9 @@ class ContainerFiles:
     """The files of one container.
 
     Args:
-        client: speaks the engine's own API version.
+        client: of `Engine.client`.
         container: its ID.
-        enough: how many bytes of a file's beginning are read.
+        enough: how many bytes of each file to read.
     """
 
     def __init__(self, client: Client, container: str, enough: int) -> None:
@@ -52,7 +51,7 @@ class ContainerFiles:
         self._enough = enough
 
     def look(self, path: str) -> File | None:
-        """The file at an absolute path; None for none, also where a link leads nowhere.
+        """The file at an absolute path; None for none, also if a link leads nowhere.
 
         Raises:
             RefusedError: the engine did not answer as it should.
@@ -86,13 +85,13 @@ class ContainerFiles:
         return documents.parse(base64.b64decode(header))
 
     def _explain(self, status: int, path: str) -> None:
-        """Tell a path that is not there from an engine in trouble: an answer to HEAD has no words, one to GET has."""
+        """Raise if the engine failed, not if there is no such path. HEAD has no message, so ask again by GET."""
         if status == NOT_FOUND:
             return
         with self._get(path) as answer:
-            said = answer.raw.read(_LARGEST_STAT, decode_content=True).decode("utf-8", "replace")
-            if not any(text in said for text in _NO_SUCH_PATH):
-                raise ValueError(said.strip() or f"status {answer.status_code}")
+            message = answer.raw.read(_LARGEST_STAT, decode_content=True).decode("utf-8", "replace")
+            if not any(text in message for text in _NO_SUCH_PATH):
+                raise ValueError(message.strip() or f"status {answer.status_code}")
 
     def _read(self, path: str, *, is_folder: bool, permissions: int) -> File | None:
         if is_folder:
@@ -121,9 +120,9 @@ def _number(document: object, key: str) -> int:
 
 
 def copied(client: Client, container: str, path: str, largest: int) -> bytes | None:
-    """The whole content of a regular file of a container, links followed; None for none, or for one that is too large.
+    """The whole content of a regular file in a container, links followed; None for none, or if it is too large.
 
-    The engine follows the links of a path except for its last part, and names the target of that.
+    The engine follows the links in a path, but not the last one, whose target it reports.
     """
     for _ in range(_MOST_LINKS):
         try:
@@ -148,16 +147,10 @@ def _only_file(archive: bytes) -> bytes | None:
 
 @contextlib.contextmanager
 def of_image(client: Client, image: str, platform: str, enough: int) -> Iterator[ContainerFiles]:
-    """The files of an image that the engine has, during the block.
-
-    Args:
-        client: speaks the engine's own API version.
-        image: its ID or name; nothing is pulled.
-        platform: which of several platforms under that name; empty for the engine's choice.
-        enough: as for `ContainerFiles`.
+    """The files of a local image, by ID or name, for a block; the other arguments are `unstarted.container`'s.
 
     Raises:
-        docker.errors.DockerException, requests.RequestException: the engine creates no container of it.
+        docker.errors.DockerException, requests.RequestException: the engine creates no container from it.
     """
     with unstarted.container(client, image, platform, _NO_PROGRAM) as name:
         yield ContainerFiles(client, name, enough)

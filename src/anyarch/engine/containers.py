@@ -1,6 +1,6 @@
-"""The container or image that a word names, as the engine describes it; a container with how it ended.
+"""A container, or else an image, by its name or ID: as the engine describes it, and how the container ended.
 
-A word that names both is the container, as for `docker inspect`.
+A name that both have is the container's, as for `docker inspect`.
 """
 
 import contextlib
@@ -10,15 +10,15 @@ from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.engine import Engine, images, questions
-from anyarch.engine.connection import OK, document_of, document_or_none
+from anyarch.engine.connection import OK
 from anyarch.engine.images import Described
 from anyarch.oci import platforms
-from anyarch.person.errors import EngineError, UnreachableError
+from anyarch.person.errors import EngineError, RefusedError, UnreachableError
 from anyarch.programs import endings
 from anyarch.programs.endings import Ending
 
 _LAST_LINES = 20
-_FRAME = struct.Struct(">BxxxI")  # of a log without a terminal: the stream, and the length of what follows
+_FRAME = struct.Struct(">BxxxI")  # the header in a log without a terminal: stream, length
 _STREAMS = (0, 1, 2)
 _NEVER_STARTED = "created"
 _STILL_RUNNING = ("running", "paused", "restarting")
@@ -30,7 +30,7 @@ def find(engine: Engine, word: str) -> object:
     Raises:
         EngineError: the engine does not describe it.
     """
-    return document_or_none(engine.get(f"/containers/{quote(word, safe='')}/json"))
+    return engine.document_or_none(f"/containers/{quote(word, safe='')}/json")
 
 
 def describe(engine: Engine, word: str) -> Described | None:
@@ -44,7 +44,7 @@ def describe(engine: Engine, word: str) -> Described | None:
 
 
 def log(engine: Engine, document: object, lines: int) -> str:
-    """The last lines of a described container's log; none where there is no log to read.
+    """The last lines of a described container's log; empty if it has no log.
 
     Raises:
         EngineError: the engine does not show it.
@@ -59,13 +59,13 @@ def log(engine: Engine, document: object, lines: int) -> str:
 
 
 def wait(engine: Engine, container: str, seconds: int) -> None:
-    """Wait until a container has ended, but no longer than that many seconds."""
+    """Wait until a container has ended, but no longer than `seconds`."""
     with contextlib.suppress(EngineError), engine.client(seconds) as client:
         client.wait(container, timeout=seconds)
 
 
 def remove(engine: Engine, container: str, seconds: float) -> None:
-    """Remove a container, whatever it does; one that is not there, or cannot be removed, is no error."""
+    """Remove a container, even if it is running; it is no error if it does not exist, or cannot be removed."""
     with contextlib.suppress(EngineError), engine.client(seconds) as client:
         client.remove_container(container, force=True, v=True)
 
@@ -74,8 +74,8 @@ def _described(engine: Engine, document: object) -> Described:
     image = documents.text(document, "Image")
     label = platforms.of_document(documents.entry(document, "ImageManifestDescriptor", "platform"))
     if label is None:
-        found = engine.get(questions.image_target(image))
-        label = platforms.of_document(document_of(found)) if found.status == OK else None
+        with contextlib.suppress(RefusedError):
+            label = platforms.of_document(engine.document(questions.image_target(image)))
     mounts = documents.items(document, "Mounts")
     return Described(
         container=documents.text(document, "Id"),
@@ -89,7 +89,7 @@ def _described(engine: Engine, document: object) -> Described:
 
 
 def _ending(engine: Engine, document: object) -> Ending | None:
-    """How a container ended; one that runs has not, unless it hangs, and neither has one that was never tried."""
+    """How a container ended; None if it is running (unless it hangs), or was never started."""
     state = documents.entry(document, "State")
     status, error = documents.entry(state, "ExitCode"), documents.text(state, "Error")
     name = documents.text(state, "Status")

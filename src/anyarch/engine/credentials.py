@@ -1,9 +1,9 @@
 """The login that docker has for a registry, and the header in which an engine takes it.
 
-They are looked for where docker's command line looks (docker/cli, cli/config/configfile/file.go): DOCKER_AUTH_CONFIG, a
-credential helper (credHelpers, credsStore; github.com/docker/docker-credential-helpers), and ``auths`` in config.json.
-A login goes from there to the engine or to its registry, and nowhere else: it is not kept, not logged, not printed.
-What cannot be read, and a helper that is missing, fails or is slow, counts as no login: the question is then anonymous.
+It is looked up as docker does (docker/cli, cli/config/configfile/file.go): in DOCKER_AUTH_CONFIG, with a credential
+helper (credHelpers, credsStore; github.com/docker/docker-credential-helpers), and in ``auths`` of config.json. It goes
+to the engine or to its registry, and nowhere else: it is not stored, logged, or printed. If it cannot be read, or a
+helper is missing, fails, or is slow, the request is anonymous.
 """
 
 import os
@@ -15,19 +15,19 @@ from anyarch.bare.endpoint import read_settings
 HEADER = "X-Registry-Auth"
 _HUB = "docker.io"
 _HUB_SERVER = "https://index.docker.io/v1/"
-_TOKEN_USER = "<token>"  # noqa: S105 - the user name by which a helper says that its secret is a token
+_TOKEN_USER = "<token>"  # noqa: S105 - the user name with which a helper returns a token
 _VARIABLE = "DOCKER_AUTH_CONFIG"
 
 
 class Login(NamedTuple):
-    """A name and a password, or instead of both a token.
+    """A user and a password, or a token instead.
 
     Attributes:
-        server: the registry's key in docker's settings.
+        server: the registry's key in config.json.
         user: empty with a token.
         password: empty with a token.
-        identity_token: what a registry's token service takes in place of a password.
-        registry_token: what the registry itself takes.
+        identity_token: for the registry's token service, instead of a password.
+        registry_token: for the registry itself.
     """
 
     server: str
@@ -37,17 +37,17 @@ class Login(NamedTuple):
     registry_token: str = ""
 
     def __repr__(self) -> str:
-        return f"Login({self.server!r})"  # what is printed by accident must hold no secret
+        return f"Login({self.server!r})"  # no secrets in what may be printed by accident
 
 
 class Origin(NamedTuple):
-    """Where docker would take a login from, without having taken it.
+    """Where docker would take a login from, before it does.
 
     Attributes:
-        server: the registry's key in docker's settings.
+        server: the registry's key in config.json.
         helper: the credential helper to ask; empty for none.
-        entry: what the settings say themselves; None for nothing.
-        version: the state of config.json: each login and logout rewrites that file.
+        entry: the entry of ``auths``; None for none.
+        version: the state of config.json, which each login and logout rewrites.
     """
 
     server: str
@@ -57,39 +57,28 @@ class Origin(NamedTuple):
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether there is no login to be had."""
+        """Whether there is no login."""
         return not self.helper and self.entry is None
 
     def __repr__(self) -> str:
         return f"Origin({self.server!r})"  # an entry is a secret
 
 
-def origin(configuration: str, domain: str, environment: dict[str, str]) -> Origin:
-    """Where the login for a registry would come from.
-
-    Args:
-        configuration: docker's settings folder.
-        domain: the registry, as in `references.Reference`.
-        environment: the process's variables.
-    """
+def origin(folder: str, domain: str, environment: dict[str, str]) -> Origin:
+    """Where the login for a registry would come from, with docker's configuration in `folder`."""
     server = _HUB_SERVER if domain == _HUB else domain
     entry = _entry(_parsed(environment.get(_VARIABLE, "")), server)
     if entry is not None:
         return Origin(server, "", entry, "")
-    settings = read_settings(configuration)
+    settings = read_settings(folder)
     helper = documents.text(settings, "credHelpers", server) or documents.text(settings, "credsStore")
     if helper:
-        return Origin(server, helper, None, _version(f"{configuration}/config.json"))
+        return Origin(server, helper, None, _version(f"{folder}/config.json"))
     return Origin(server, "", _entry(settings, server), "")
 
 
 def find(source: Origin, timeout: float) -> Login | None:
-    """The login itself; None for none.
-
-    Args:
-        source: where it comes from.
-        timeout: seconds for a helper, which may prompt for a password.
-    """
+    """The login itself; None for none. A helper, which may prompt for a password, gets `timeout` seconds."""
     try:
         login = _asked(source, timeout) if source.helper else _written(source.server, source.entry)
     except (OSError, ValueError):
@@ -98,7 +87,7 @@ def find(source: Origin, timeout: float) -> Login | None:
 
 
 def headers(login: Login | None) -> dict[str, str]:
-    """What to send along with a question to the engine about a registry's image; empty for nothing."""
+    """The headers for a request to the engine about a registry's image; none for an anonymous one."""
     if login is None:
         return {}
     import base64  # noqa: PLC0415 - only where there is a login
@@ -112,8 +101,8 @@ def headers(login: Login | None) -> dict[str, str]:
 def _asked(source: Origin, timeout: float) -> Login:
     from anyarch.person import process  # noqa: PLC0415 - only where there is a helper
 
-    told = process.ask([f"docker-credential-{source.helper}", "get"], source.server.encode(), timeout=timeout)
-    answer = documents.parse(told)
+    output = process.ask([f"docker-credential-{source.helper}", "get"], source.server.encode(), timeout=timeout)
+    answer = documents.parse(output)
     user, secret = documents.text(answer, "Username"), documents.text(answer, "Secret")
     if user == _TOKEN_USER:
         return Login(source.server, identity_token=secret)
@@ -121,7 +110,7 @@ def _asked(source: Origin, timeout: float) -> Login:
 
 
 def _written(server: str, entry: object) -> Login:
-    """An entry of ``auths``; its ``auth`` is the user's name and the password, in base64."""
+    """The login in an entry of ``auths``, whose ``auth`` is ``user:password`` in base64."""
     import base64  # noqa: PLC0415 - only where there is a login
 
     both = base64.b64decode(documents.text(entry, "auth"), validate=True).decode("utf-8")
@@ -136,7 +125,7 @@ def _written(server: str, entry: object) -> Login:
 
 
 def _entry(settings: object, server: str) -> object:
-    """What ``auths`` says of a server: under its very name, or under an address on that host."""
+    """The entry of ``auths`` for a server: under exactly its name, or under a URL on that host."""
     entries = documents.entry(settings, "auths")
     if not isinstance(entries, dict):
         return None

@@ -1,14 +1,14 @@
 """A local image as the engine describes it: the platform on its label, and what it starts.
 
-An image is not pulled: what is not on the engine cannot be looked into. Of several platforms under one name the one
-counts that the engine would run, unless a platform is asked for.
+Images are not pulled to be described. If several platforms have the same name, it is the one that the engine would run,
+unless a platform is asked for.
 
-Docker 28's containerd store tells nothing of an image whose layers it has not fetched, because it had them unpacked for
-a container of another image: neither its platform nor what it starts. It creates containers of it all the same, and
-what such a container is to start is in its own configuration. Docker 29 tells nothing of a name whose native platform
-is not local, unless it is asked for the platform that is.
+Docker 28's containerd store does not describe an image whose layers it did not pull, because it had them unpacked for
+a container of another image. But it creates containers from it, and their configuration says what they start. Docker
+29 does not describe a name whose native platform is not local, unless it is asked for the platform that is.
 """
 
+import contextlib
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.engine import Engine, questions
-from anyarch.engine.connection import OK, document_of, document_or_none
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, RefusedError
@@ -34,11 +33,11 @@ class Described(NamedTuple):
     Attributes:
         container: the container's ID; empty for an image.
         image: the image's ID.
-        name: the image's name as it was typed, now or when the container was created.
-        label: the platform on the image's label; None for none that is complete.
+        name: the image's name as typed, now or when the container was created.
+        label: the platform on the image's label; None for none, or an incomplete one.
         start: what it starts.
         ending: how the container ended; None for an image, and for a container that has not ended.
-        mounts: for each folder of the container that is mounted, the folder on the engine's machine.
+        mounts: for each mounted folder in the container, the folder on the engine's machine.
     """
 
     container: str
@@ -50,8 +49,8 @@ class Described(NamedTuple):
     mounts: dict[str, str]
 
     def mount(self, path: str) -> str:
-        """The folder on the engine's machine that is mounted where a path lies; empty for none."""
-        found = [inside for inside in self.mounts if path == inside or path.startswith(f"{inside.rstrip('/')}/")]
+        """The folder on the engine's machine in which a mounted path is; empty for a path that is not mounted."""
+        found = [inside for inside in self.mounts if f"{path}/".startswith(f"{inside.rstrip('/')}/")]
         return self.mounts[max(found, key=len)] if found else ""
 
 
@@ -61,7 +60,7 @@ def describe(engine: Engine, word: str) -> Described | None:
     Raises:
         EngineError: the engine does not describe it.
     """
-    document = document_or_none(engine.get(questions.image_target(word)))
+    document = engine.document_or_none(questions.image_target(word))
     if document is None:
         return None
     label, configuration = platforms.of_document(document), documents.entry(document, "Config")
@@ -78,7 +77,7 @@ def starts(engine: Engine, image: str, platform: Platform) -> Start:
         EngineError: the engine does not say.
     """
     try:
-        configuration = _told(engine, image, platform)
+        configuration = _reported(engine, image, platform)
     except RefusedError as refused:
         try:
             configuration = _of_container(engine, image, platform)
@@ -91,7 +90,7 @@ def started(configuration: object) -> Start:
     """What a configuration starts.
 
     Raises:
-        RefusedError: it is not as the engine's API has it.
+        RefusedError: it is malformed.
     """
     try:
         return start.read(configuration)
@@ -111,7 +110,7 @@ def is_local(client: "Client", name: str) -> bool:
 
 
 def pulled(client: "Client", name: str, platform: Platform, pulling: Callable[[], object]) -> str:
-    """The ID of an image, which is pulled if it is not local; `pulling` is called before that.
+    """The ID of an image, which is pulled if it is not local, after a call of `pulling`.
 
     Raises:
         docker.errors.DockerException, OSError, ValueError: the engine refuses, or does not answer.
@@ -125,10 +124,9 @@ def pulled(client: "Client", name: str, platform: Platform, pulling: Callable[[]
 
 
 def _chosen(engine: Engine, present: tuple[Platform, ...], label: Platform | None) -> Platform | None:
-    """Which of the platforms under one name the engine would run; None where nothing is known.
+    """Which of the platforms under one name the engine would run; None if that is unknown.
 
-    It is the engine's own, if that is there at all. What Docker 28 describes is another one where a container holds the
-    layers of that.
+    It is the engine's own, if that is local, even where Docker 28 describes another one.
     """
     if len(present) <= 1:
         return label or next(iter(present), None)
@@ -137,27 +135,27 @@ def _chosen(engine: Engine, present: tuple[Platform, ...], label: Platform | Non
 
 
 def _configuration(engine: Engine, image: str, platform: Platform | None) -> object:
-    """The configuration of an image of which the engine does not even tell the platform."""
+    """The configuration of an image that the engine does not describe without being asked for its platform."""
     if platform:
-        answer = engine.get(_target(image, platform))
-        document = document_of(answer) if answer.status == OK else None
-        if platforms.of_document(document):
-            return documents.entry(document, "Config")
+        with contextlib.suppress(RefusedError):
+            document = engine.document(_target(image, platform))
+            if platforms.of_document(document):
+                return documents.entry(document, "Config")
     return _of_container(engine, image, platform)
 
 
-def _told(engine: Engine, image: str, platform: Platform) -> object:
-    """The configuration of one platform of an image, in the engine's own words."""
-    document = document_of(engine.get(_target(image, platform)))
+def _reported(engine: Engine, image: str, platform: Platform) -> object:
+    """The configuration of one platform of an image, as the engine reports it."""
+    document = engine.document(_target(image, platform))
     configuration = documents.entry(document, "Config")
-    # Where the engine tells nothing, it has an empty configuration even so.
+    # If the engine does not know it, the configuration is empty, not missing.
     if not isinstance(configuration, dict) or not documents.text(document, "Os"):
         raise RefusedError(f"The engine does not say what {image} starts.")
     return configuration
 
 
 def _of_container(engine: Engine, image: str, platform: Platform | None) -> object:
-    """The same, from a container that is created of the image and never started."""
+    """The same, from a container that is created from the image and never started."""
     from anyarch.engine import unstarted  # noqa: PLC0415 - loads docker-py, and few images need it
 
     with (

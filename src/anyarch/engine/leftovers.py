@@ -1,7 +1,7 @@
-"""What killed processes have left on an engine: one-off images and containers, removed with the next one.
+"""Remove the one-off images and containers that killed processes have left on an engine.
 
-Each has a label that says which process it belongs to. On the same machine it is clear at once whether that process
-lives; what another machine has left is taken for abandoned after `lifetimes.ABANDONED_ONE_OFF`.
+Each has a label with the process that owns it. For a process on this machine, /proc shows whether it is still running;
+what another machine has left counts as abandoned after `lifetimes.ABANDONED_ONE_OFF`.
 """
 
 import contextlib
@@ -16,33 +16,33 @@ from anyarch.engine.client import Client
 
 LABEL = "io.anyarch.probe"
 OWNER = "io.anyarch.owner"
-_START_TIME = 19  # of the fields behind the program's name in /proc/PID/stat, see proc(5)
+_START_TIME = 19  # the field after the program's name in /proc/PID/stat, see proc(5)
 
 
 def owner() -> str:
-    """This process: the time, the machine's boot, the space in which process numbers count, the number, its start."""
+    """This process, for the label: the time, the boot and PID namespace, the PID, and when it started."""
     return f"{int(time.time())} {_surroundings()} {os.getpid()} {_started(os.getpid())}"
 
 
 def remove(client: Client) -> None:
-    """Remove the one-off containers and images that belong to no living process."""
-    labelled = {"label": LABEL}
-    for container in client.containers(all=True, filters=labelled):
+    """Remove the one-off containers and images whose process has ended."""
+    labeled = {"label": LABEL}
+    for container in client.containers(all=True, filters=labeled):
         if _is_abandoned(container):
             with contextlib.suppress(docker.errors.APIError):
                 client.remove_container(container["Id"], force=True, v=True)
-    for left in client.images(filters=labelled):
+    for left in client.images(filters=labeled):
         if _is_abandoned(left):
             with contextlib.suppress(docker.errors.APIError):
                 client.remove_image(left["Id"], force=True)
 
 
 def _is_abandoned(summary: dict[str, Any]) -> bool:
-    """Whether what the engine lists belongs to no living process, as far as can be told from here."""
+    """Whether the process has ended that owns what the engine lists."""
     fields = str((summary.get("Labels") or {}).get(OWNER, "")).split(" ")
     try:
-        made, surroundings, process, started = fields
-        age = time.time() - int(made)
+        created, surroundings, process, started = fields
+        age = time.time() - int(created)
         if surroundings and surroundings == _surroundings():
             return _started(int(process)) != started
     except ValueError:
@@ -51,7 +51,7 @@ def _is_abandoned(summary: dict[str, Any]) -> bool:
 
 
 def _surroundings() -> str:
-    """Where a process number means the same process: this boot, and this space of process numbers; empty if unknown."""
+    """Where a PID means the same process: the boot and the PID namespace; empty if unknown."""
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             return f"{file.read().strip()}/{os.readlink('/proc/self/ns/pid')}"
@@ -60,7 +60,7 @@ def _surroundings() -> str:
 
 
 def _started(process: int) -> str:
-    """When a process was started, in ticks since the boot; empty for one that is not there."""
+    """When a process started, in ticks since the boot; empty if there is none."""
     try:
         with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as file:
             return file.read().rpartition(")")[2].split()[_START_TIME]

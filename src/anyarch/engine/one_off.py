@@ -1,11 +1,11 @@
-"""One-off containers on an engine, from images that are made in memory and removed again.
+"""One-off containers on an engine, from images that are built in memory and removed again.
 
-Such an image holds a few files of anyarch's own and is labeled with the engine's platform. Its containers get no
-network, no capabilities, no way to new privileges and a read-only root. The engine removes a container when it ends,
-even if anyarch has been killed by then, except one whose output is wanted, which is removed here. What a killed process
-leaves is removed with the next one-off image (`leftovers`). One kind of container is meant to stay: a `keep`er.
+Such an image has a few files of anyarch's own and is labeled with the engine's platform. Its containers get no network,
+no capabilities, no new privileges, and a read-only root. The engine removes a container when it ends, even if anyarch
+was killed, except one whose output is wanted, which is removed here. What a killed process leaves is removed with the
+next one-off image (`leftovers`). Only what `keep` starts stays.
 
-Errors are docker-py's, as everywhere inside a block of `Engine.client`, and `ValueError` for what it cannot read.
+Errors are docker-py's, as everywhere inside a block of `Engine.client`, and `ValueError` for what cannot be read.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ import json
 import secrets
 import tarfile
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import docker.errors
 from docker.types import LogConfig
@@ -24,9 +24,9 @@ from anyarch.engine import leftovers
 from anyarch.engine.client import Client, Mount
 from anyarch.oci.platforms import Platform
 
-NOBODY = "65534:65534"
+UNPRIVILEGED = "65534:65534"
 ROOT = "0:0"
-FAILURES = (docker.errors.DockerException, OSError)  # how `run` ends where the engine does not run a container
+FAILURES = (docker.errors.DockerException, OSError)  # what `run` raises if the engine does not run a container
 _LARGEST_OUTPUT = 1 << 20
 _NO_PRIVILEGE = {"cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
 _EVERY_PRIVILEGE = {"privileged": True, "userns_mode": "host"}
@@ -36,29 +36,29 @@ class Task(NamedTuple):
     """What a container is to do.
 
     Attributes:
-        arguments: for the image's program.
-        user: the numbers of user and group.
-        mounts: what else the container sees.
-        with_output: whether to keep what it prints, up to a megabyte.
-        is_privileged: whether it gets every privilege instead of none.
+        arguments: of the image's program.
+        user: the user and group ID.
+        mounts: what is mounted into the container.
+        with_output: whether to keep its output, up to a megabyte.
+        is_privileged: whether it gets all privileges instead of none.
     """
 
     arguments: tuple[str, ...] = ()
-    user: str = NOBODY
+    user: str = UNPRIVILEGED
     mounts: tuple[Mount, ...] = ()
     with_output: bool = False
     is_privileged: bool = False
 
 
 class Ended(NamedTuple):
-    """How a container ended: its exit status, and what it printed where that was wanted."""
+    """How a container ended: its exit status, and its output if that was wanted."""
 
     status: int
     output: bytes
 
 
 def image(host: Platform, files: dict[str, bytes], tag: str, owner: str = "") -> bytes:
-    """A docker archive (the Docker Image Specification v1.2) of an image; the first of its files is its program."""
+    """An image as an archive for `docker load` (Docker Image Specification v1.2); its first file is its program."""
     layer = _archive(files)
     configuration = {
         "architecture": host.architecture,
@@ -79,15 +79,15 @@ def image(host: Platform, files: dict[str, bytes], tag: str, owner: str = "") ->
 
 @contextlib.contextmanager
 def loaded(client: Client, host: Platform, repository: str, files: dict[str, bytes]) -> Iterator[str]:
-    """Have an image on the engine for a block; its tag, which nothing else has."""
+    """Load an image into the engine for a block; its tag, which is unique."""
     leftovers.remove(client)
-    # Podman puts that host in front of a loaded name that has none, and then does not find it without.
+    # Podman adds that host to a loaded name without one, and then does not find it without.
     tag = f"localhost/{repository}:{secrets.token_hex(8)}"
     try:
         _load(client, image(host, files, tag, leftovers.owner()))
         yield tag
     finally:
-        with contextlib.suppress(docker.errors.NotFound):  # loading was what failed
+        with contextlib.suppress(docker.errors.NotFound):  # loading it had failed
             client.remove_image(tag, force=True)
 
 
@@ -104,7 +104,7 @@ def run(client: Client, tag: str, task: Task) -> Ended:
 
 
 def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], largest: int) -> bytes:
-    """A tar archive of what a container has at a path; the container is never started.
+    """A tar archive of a path in a container, which is never started.
 
     Raises:
         ValueError: it is larger than `largest` bytes.
@@ -122,29 +122,22 @@ def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], larg
 
 
 def keep(client: Client, host: Platform, files: dict[str, bytes], name: str, task: Task) -> None:
-    """Have a container of that name running, from an image of that name, until it is dismissed or its machine stops.
+    """Start a container that keeps running, until it is dismissed or its machine stops, and an image of the same name.
 
-    Its program reads from a standard input that never comes.
+    Its program waits for standard input that never comes.
     """
     dismiss(client, name)
     _load(client, image(host, files, f"{name}:latest"))
-    options = client.create_host_config(
-        cap_drop=["ALL"],
-        log_config=LogConfig(type="none"),
-        mounts=[*task.mounts],
-        network_mode="none",
-        read_only=True,
-        security_opt=["no-new-privileges"],
-    )
+    options = _options(client, task, auto_remove=False)
     words = list(task.arguments)
-    made = client.create_container(
+    created = client.create_container(
         f"{name}:latest", words, name=name, host_config=options, user=task.user, stdin_open=True
     )
-    client.start(made["Id"])
+    client.start(created["Id"])
 
 
 def dismiss(client: Client, name: str) -> None:
-    """Remove such a container and its image, where they are."""
+    """Remove such a container and its image, if they exist."""
     with contextlib.suppress(docker.errors.NotFound):
         client.remove_container(name, force=True, v=True)
     with contextlib.suppress(docker.errors.NotFound):
@@ -152,8 +145,8 @@ def dismiss(client: Client, name: str) -> None:
 
 
 def remove_container(client: Client, container: str) -> None:
-    """Remove a container with its unnamed volumes; one that has gone is no trouble."""
-    with contextlib.suppress(docker.errors.APIError):  # the engine was quicker
+    """Remove a container with its anonymous volumes; it is no error if it is gone."""
+    with contextlib.suppress(docker.errors.APIError):  # the engine has removed it
         client.remove_container(container, force=True, v=True)
 
 
@@ -163,24 +156,28 @@ def _load(client: Client, content: bytes) -> None:
             raise ValueError(event["error"])
 
 
-def _create(client: Client, tag: str, task: Task) -> str:
-    options = client.create_host_config(
-        auto_remove=not task.with_output,
+def _options(client: Client, task: Task, *, auto_remove: bool) -> dict[str, Any]:
+    return client.create_host_config(
+        auto_remove=auto_remove,
         log_config=LogConfig(type="json-file" if task.with_output else "none"),
         mounts=[*task.mounts],
         network_mode="none",
         read_only=True,
         **(_EVERY_PRIVILEGE if task.is_privileged else _NO_PRIVILEGE),
     )
+
+
+def _create(client: Client, tag: str, task: Task) -> str:
+    options = _options(client, task, auto_remove=not task.with_output)
     labels = {leftovers.LABEL: tag, leftovers.OWNER: leftovers.owner()}
-    made = client.create_container(tag, list(task.arguments), host_config=options, labels=labels, user=task.user)
-    return str(made["Id"])
+    created = client.create_container(tag, list(task.arguments), host_config=options, labels=labels, user=task.user)
+    return str(created["Id"])
 
 
 def _status(client: Client, container: str) -> int:
-    """Start a container that removes itself, and wait for that."""
+    """Start a container that the engine removes when it ends, and wait for that; its exit status."""
     url = f"{client.base_url}/v{client.api_version}/containers/{container}/wait"
-    # Asked before the start, as docker's CLI does: afterwards the container may be gone already.
+    # Ask before the start, as docker does: afterwards the container may already be gone.
     with client.post(url, params={"condition": "removed"}, stream=True, timeout=client.timeout) as ended:
         ended.raise_for_status()
         client.start(container)

@@ -1,12 +1,12 @@
-"""Engines inside a product with an emulator of its own, recognized by what they say of themselves.
+"""Products that come with an emulator, recognized by what their engine reports in ``/info``.
 
-Whether such an engine executes a platform is found out by the probe, as everywhere: nothing else shows Rosetta in a
-virtual machine. Only where it does not, the product matters, because there an emulator is switched on and not
-installed: a handler would be gone when the machine starts again.
+The probe finds out whether such an engine executes a platform, as for any other: nothing else shows Rosetta in a
+virtual machine. The product matters only if it does not: there, you turn an emulator on instead of installing one,
+because a handler would be gone after a restart of the virtual machine.
 
-Known by ``/info``: OperatingSystem of Docker Desktop and OrbStack (docker/for-mac#7259, orbstack/orbstack), the
-machine's name of Colima, Rancher Desktop and Lima (abiosoft/colima#84, psviderski/uncloud#251, lima-vm.io/docs). The
-switches are those of their documentation: docs.docker.com/desktop/settings-and-maintenance/settings,
+OperatingSystem names Docker Desktop and OrbStack (docker/for-mac#7259, orbstack/orbstack), the machine's name Colima,
+Rancher Desktop, and Lima (abiosoft/colima#84, psviderski/uncloud#251, lima-vm.io/docs). How to turn the emulator on is
+from their documentation: docs.docker.com/desktop/settings-and-maintenance/settings,
 docs.orbstack.dev/settings, github.com/abiosoft/colima#usage, lima-vm.io/docs/config/multi-arch,
 docs.rancherdesktop.io/ui/preferences/virtual-machine/emulation.
 """
@@ -23,7 +23,7 @@ _BY_SYSTEM = {
     ),
     "OrbStack": Product("OrbStack", "orb config set rosetta true, and then: orb restart docker"),
 }
-# The longer beginnings of a name come first.
+# Longer prefixes first.
 _BY_MACHINE = (
     (
         "lima-rancher-desktop",
@@ -38,7 +38,7 @@ _BY_MACHINE = (
 
 
 def find(engine: Engine) -> Product | None:
-    """The product that the engine is in; None for an engine of its own.
+    """The product that the engine is part of; None for none.
 
     Raises:
         EngineError: the engine does not say.

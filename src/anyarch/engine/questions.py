@@ -1,14 +1,14 @@
 """The questions that an engine answers, and how to read its answers (Docker Engine API).
 
-Every engine since 20.10 is read alike: what a newer one adds (`Manifests`, from API 1.48 on the containerd store) is
-used where it is there. Nothing is believed for being absent: an empty architecture is unknown, not foreign.
+All engines since 20.10 are read in the same way. What newer ones add (`Manifests`, since API 1.48, with the containerd
+store) is used if it is there. What is missing is unknown: an empty architecture is not a foreign one.
 """
 
 from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.decision.facts import Local, Offered
-from anyarch.engine.connection import Connection, document_of, document_or_none
+from anyarch.engine.connection import Connection
 from anyarch.oci import platforms, references
 from anyarch.oci.manifests import INDEX_TYPES
 from anyarch.oci.platforms import Platform
@@ -18,14 +18,14 @@ _CONTAINERD = "io.containerd.snapshotter"  # the driver's type, in `DriverStatus
 
 
 def engine_platform(connection: Connection) -> Platform:
-    """The platform of the engine itself, from ``/version``; for arm, the variant from ``/info``.
+    """The engine's own platform, from ``/version``; for arm, with the variant from ``/info``.
 
     Raises:
         RefusedError: the answer names none.
     """
-    version = document_of(connection.get("/version"))
+    version = connection.document("/version")
     architecture = documents.text(version, "Arch")
-    machine = documents.text(document_of(connection.get("/info")), "Architecture") if architecture == "arm" else ""
+    machine = documents.text(connection.document("/info"), "Architecture") if architecture == "arm" else ""
     platform = platforms.from_machine(documents.text(version, "Os"), architecture, machine)
     if platform is None:
         raise RefusedError("The engine does not say which platform it is.")
@@ -33,17 +33,17 @@ def engine_platform(connection: Connection) -> Platform:
 
 
 def has_containerd_store(connection: Connection) -> bool:
-    """Whether the engine keeps images in containerd's store, where a name may have several platforms at once.
+    """Whether the engine has the containerd store, in which one name can have several platforms.
 
     Raises:
         RefusedError: the engine does not say.
     """
-    info = document_of(connection.get("/info"))
+    info = connection.document("/info")
     return _CONTAINERD in str(documents.items(info, "DriverStatus"))
 
 
 def image_target(image: str) -> str:
-    """The path that asks for a local image, with its platforms where the engine can list them."""
+    """The path of a local image's description, with its platforms if the engine can list them."""
     return f"/images/{quote(image, safe='/:@')}/json?manifests=1"
 
 
@@ -51,14 +51,14 @@ def local_image(connection: Connection, image: str) -> Local | None:
     """What the engine has under a name or an ID; None for nothing.
 
     Raises:
-        RefusedError: the engine answers with something else.
+        RefusedError: the engine refuses, or its answer cannot be read.
     """
-    document = document_or_none(connection.get(image_target(image)))
+    document = connection.document_or_none(image_target(image))
     return None if document is None else read_local(document, image)
 
 
 def read_local(document: object, image: str) -> Local:
-    """What an answer about `image_target` says."""
+    """What the engine's description of a local image says."""
     manifests = documents.entry(document, "Manifests")
     if isinstance(manifests, list):
         present = [m for m in manifests if documents.text(m, "Kind") == "image" and _is_present(m)]
@@ -73,13 +73,13 @@ def read_local(document: object, image: str) -> Local:
 
 
 def offered(connection: Connection, name: str, headers: dict[str, str]) -> Offered:
-    """What the registry has under a complete name, as the engine finds it with its mirrors and certificates.
+    """What the registry has under a complete name, asked by the engine with its mirrors and certificates.
 
     Raises:
         UnlistedError: the engine says ``Platforms: null``, as for a single manifest in OCI format.
-        RefusedError: the registry or the engine refuses, or the answer is none.
+        RefusedError: the registry or the engine refuses, or the answer cannot be read.
     """
-    document = document_of(connection.get(f"/distribution/{quote(name, safe='/:@')}/json", headers))
+    document = connection.document(f"/distribution/{quote(name, safe='/:@')}/json", headers)
     entries = documents.entry(document, "Platforms")
     digest = documents.text(document, "Descriptor", "digest")
     if not digest:
@@ -96,15 +96,15 @@ def offered(connection: Connection, name: str, headers: dict[str, str]) -> Offer
 def _is_present(manifest: object) -> bool:
     """Whether an image can be run as it is.
 
-    Layers that a container still uses are not fetched again with the next image that has them, and Docker 28 says then
-    that this one is not available; but it runs. Of an image that was never fetched, there is no content at all.
+    Docker 28 does not pull layers again that a container still uses, and says that an image with them is not available;
+    but it runs. An image that was never pulled has no content at all.
     """
     content = documents.entry(manifest, "Size", "Content")
     return bool(documents.entry(manifest, "Available")) or (isinstance(content, int) and content > 0)
 
 
 def _digests(repo_digests: list[object], image: str) -> list[str]:
-    """The digests that belong to the name itself: another repository's prove nothing about this one."""
+    """The digests in the image's own repository: those in another one prove nothing about it."""
     try:
         name = references.parse(image).name
     except ValueError:

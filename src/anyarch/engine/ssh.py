@@ -1,10 +1,10 @@
-"""HTTP to an engine on another machine, through ``ssh HOST docker system dial-stdio``, as docker's own CLI does it.
+"""HTTP to an engine on another machine, through ``ssh HOST docker system dial-stdio``, as docker does it.
 
-The system's ssh is used, so that keys, agents, jump hosts and aliases are the user's own. It is told never to ask
-(BatchMode): a question would stop somebody's `docker run`, which will ask it itself.
+It runs the system's ssh, with the user's keys, agents, jump hosts, and aliases. ssh must not prompt (BatchMode): that
+would block the user's `docker run`, which prompts itself.
 
-A connection takes half a second and more, so a client keeps it from one request to the next. A second is made where the
-first is busy with an answer. All end with the client.
+A connection takes half a second or more, so a client reuses it, and opens another one only while the first is busy.
+All end with the client.
 """
 
 import socket
@@ -16,7 +16,7 @@ from docker.transport.unixconn import UnixHTTPAdapter, UnixHTTPConnection, UnixH
 
 
 class SshAdapter(UnixHTTPAdapter):
-    """docker-py's adapter for sockets, with ssh processes in their place."""
+    """docker-py's adapter for sockets, with ssh processes instead."""
 
     def __init__(self, url: str, timeout: int) -> None:
         super().__init__("http+unix:///ssh", timeout)
@@ -24,9 +24,9 @@ class SshAdapter(UnixHTTPAdapter):
         self.pools[url] = _Pool(url, timeout)  # closed with the adapter
 
     def get_connection(self, url: str | bytes, proxies: object = None) -> UnixHTTPConnectionPool:  # noqa: ARG002
-        """The connections, as requests asks for them; neither `url` nor proxies mean anything here."""
+        """The connections, whatever the arguments: requests passes them."""
         pool = self.pools[self.url]
-        assert isinstance(pool, UnixHTTPConnectionPool)  # noqa: S101 - docker-py tells no type
+        assert isinstance(pool, UnixHTTPConnectionPool)  # noqa: S101 - docker-py has no types here
         return pool
 
 
@@ -65,14 +65,14 @@ class _Connection(UnixHTTPConnection):
 
 
 def command(url: str, seconds: int) -> list[str]:
-    """The words that reach the engine at ``ssh://[user@]host[:port]``, within so many seconds.
+    """The command that connects to the engine at ``ssh://[user@]host[:port]`` within `seconds`.
 
     Raises:
-        ValueError: the URL names no host.
+        ValueError: the URL has no host.
     """
     parts = urlsplit(url)
     if not parts.hostname:
-        raise ValueError(f"{url!r} names no host")
+        raise ValueError(f"{url!r} has no host")
     words = ["ssh", "-T", "-o", "BatchMode=yes", "-o", f"ConnectTimeout={seconds}"]
     words += ["-l", parts.username] if parts.username else []
     words += ["-p", str(parts.port)] if parts.port else []

@@ -1,7 +1,7 @@
-"""A container that is created of an image for a look, never started, and removed.
+"""A container that is created to inspect an image, never started, and removed.
 
-While it exists, an interrupt, SIGTERM or SIGHUP first removes it. What a SIGKILL leaves is removed by the next look
-into an image of that engine.
+While it exists, ^C, SIGTERM, and SIGHUP remove it first. What SIGKILL leaves is removed by the next inspection on that
+engine.
 """
 
 import contextlib
@@ -27,10 +27,10 @@ def container(client: Client, image: str, platform: str, entrypoint: Sequence[st
     """A container, for a block; its name.
 
     Args:
-        client: speaks the engine's own API version.
-        image: the image's ID or name; nothing is pulled.
+        client: of `Engine.client`.
+        image: the image's ID or name; it is not pulled.
         platform: which of several platforms under that name; empty for the engine's choice.
-        entrypoint: what it would start; the image's own if it is empty, and then the image must have one.
+        entrypoint: what it would start; if empty, the image must have an entrypoint or a command.
 
     Raises:
         docker.errors.DockerException, requests.RequestException: the engine does not create it.
@@ -40,23 +40,18 @@ def container(client: Client, image: str, platform: str, entrypoint: Sequence[st
         _remove_abandoned(client)
         try:
             with _undisturbed():
-                _create(client, name, image, platform, entrypoint)
+                client.create_container(
+                    image,
+                    entrypoint=list(entrypoint) or None,
+                    host_config=client.create_host_config(network_mode="none"),
+                    labels={LABEL: name},
+                    name=name,
+                    platform=platform or None,
+                )
             yield name
         finally:
             with _undisturbed():
                 _remove(client, name)
-
-
-def _create(client: Client, name: str, image: str, platform: str, entrypoint: Sequence[str]) -> None:
-    options = client.create_host_config(network_mode="none")
-    client.create_container(
-        image,
-        entrypoint=list(entrypoint) or None,
-        host_config=options,
-        labels={LABEL: name},
-        name=name,
-        platform=platform or None,
-    )
 
 
 def _remove(client: Client, container: str) -> None:
@@ -73,7 +68,7 @@ def _remove_abandoned(client: Client) -> None:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Hold signals back while a container is created or removed, so that none is left that no one knows of."""
+    """Block signals while a container is created or removed, so that none is left behind."""
     previous = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
     try:
         yield

@@ -1,7 +1,4 @@
-"""Unwind the stack on SIGTERM and SIGHUP, as an interrupt does: for what must be put in order before the process ends.
-
-SIGKILL cannot be helped.
-"""
+"""Unwind the stack on SIGTERM and SIGHUP, as for ^C, to clean up before the process ends. SIGKILL cannot be caught."""
 
 import contextlib
 import signal
@@ -14,7 +11,7 @@ _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 @contextlib.contextmanager
 def on_signals() -> Iterator[None]:
-    """Raise KeyboardInterrupt inside the block where the process would have ended on the spot."""
+    """Raise KeyboardInterrupt inside the block when the process gets such a signal."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt

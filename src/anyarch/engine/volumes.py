@@ -1,4 +1,4 @@
-"""Volumes of an engine: created, listed by their labels, removed, and filled through a container that is never started.
+"""Volumes of an engine: create, list by label, remove, and fill through a container that is never started.
 
 Errors are docker-py's, as everywhere inside a block of `Engine.client`.
 """
@@ -23,7 +23,7 @@ def exists(client: Client, name: str) -> bool:
 
 
 def create(client: Client, name: str, labels: dict[str, str]) -> None:
-    """Create a volume; one of that name that is there already stays as it is."""
+    """Create a volume; an existing one of that name stays as it is."""
     client.create_volume(name, labels=labels)
 
 
@@ -33,7 +33,7 @@ def labeled(client: Client, *labels: str) -> set[str]:
 
 
 def remove(client: Client, name: str) -> bool:
-    """Remove a volume, if it is there; False where a container still uses it."""
+    """Remove a volume, if it exists; False if a container still uses it."""
     try:
         client.remove_volume(name)
     except docker.errors.NotFound:
@@ -47,7 +47,7 @@ def remove(client: Client, name: str) -> bool:
 
 @contextlib.contextmanager
 def container(client: Client, image: str, *mounts: Mount) -> Iterator[str]:
-    """A container of a local image that has these mounts and is never started, for a block; its ID."""
+    """A container with these mounts, from a local image and never started, for a block; its ID."""
     options = client.create_host_config(mounts=[*mounts], network_mode="none")
     identity = str(client.create_container(image, "none", host_config=options)["Id"])
     try:
@@ -58,11 +58,11 @@ def container(client: Client, image: str, *mounts: Mount) -> Iterator[str]:
 
 
 def mounted(name: str, place: str, *, read_only: bool = False) -> Mount:
-    """A volume at a place; what the image has there is not copied into it."""
+    """A volume at a path; what the image has there is not copied into it."""
     return Mount(place, name, type="volume", read_only=read_only, no_copy=not read_only)
 
 
 def unnamed(place: str, kind: str) -> Mount:
-    """A file system of the kernel's at a place, such as ``binfmt_misc``; the volume goes with the container."""
+    """A kernel file system at a path, such as ``binfmt_misc``; the volume is removed with the container."""
     driver = DriverConfig("local", {"type": kind, "device": kind})
     return Mount(place, None, type="volume", driver_config=driver, no_copy=True)

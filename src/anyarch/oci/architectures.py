@@ -40,14 +40,14 @@ class Elf(NamedTuple):
         bits: 32 or 64, the file's class.
         order: the file's byte order.
         flags: ``e_flags`` of the programs that anyarch writes: the ABI that the kernel asks for.
-        told_by: the bits of ``e_flags`` that tell these programs from others with the same number, class and order.
+        required_flags: the bits of ``e_flags`` without which a program of this number, class and order is another's.
     """
 
     number: int
     bits: int
     order: Literal["little", "big"]
     flags: int = 0
-    told_by: int = 0
+    required_flags: int = 0
 
     @property
     def identity(self) -> bytes:
@@ -62,7 +62,7 @@ class Elf(NamedTuple):
     def fits(self, header: bytes, flags: int) -> bool:
         """Whether the first bytes of an ELF file and its ``e_flags`` are those of such a program."""
         same = header[_MACHINE] == self.machine and header[_CLASS_AND_ORDER] == self.identity[_CLASS_AND_ORDER]
-        return same and flags & self.told_by == self.told_by
+        return same and flags & self.required_flags == self.required_flags
 
 
 class FloatAbi(NamedTuple):
@@ -195,8 +195,8 @@ _ROWS = (
         marks=("loong64",),
     ),
     # The ABI n32 (EF_MIPS_ABI2), in front of the 32-bit ABI, which has no flag of its own.
-    Architecture("mips64p32", Elf(8, 32, "big", told_by=0x20)),
-    Architecture("mips64p32le", Elf(8, 32, "little", told_by=0x20)),
+    Architecture("mips64p32", Elf(8, 32, "big", required_flags=0x20)),
+    Architecture("mips64p32le", Elf(8, 32, "little", required_flags=0x20)),
     Architecture("mips", Elf(8, 32, "big")),
     Architecture("mipsle", Elf(8, 32, "little")),
     Architecture("mips64", Elf(8, 64, "big")),

@@ -1,1 +1,1 @@
-"""Law: what happens between the words that were typed and the words that docker gets."""
+"""Law: what happens between the command as typed and the command that docker gets."""

@@ -1,9 +1,9 @@
-"""Consent to install a handler: by the setting ``emulation.policy``, or by a person who is asked at a terminal.
+"""Consent to install a handler: by the setting ``emulation.policy``, or by asking the user at the terminal.
 
-A question is asked only of somebody who is there: standard input and standard error are terminals, and the command is
-in the foreground. It is put on standard error and answered at the terminal itself, of which one line is read, so that
-docker's standard input keeps all that is meant for it. ``always`` and ``never`` are remembered in the settings file;
-never to install a handler is the policy ``private``. ^C is not an answer: it ends the command.
+anyarch asks only if standard input and standard error are terminals, and the command is in the foreground. The question
+goes to standard error. The answer is one line read from the terminal itself, so that docker still gets all of its
+standard input. ``always`` and ``never`` are saved in the settings file, ``never`` as the policy ``private``. ^C is not
+an answer: it ends the command.
 """
 
 import os
@@ -24,7 +24,7 @@ _REMEMBERED = {"a": "install", "always": "install", "v": "private", "never": "pr
 
 
 def rungs(policy: str) -> tuple[str, ...]:
-    """What the setting ``emulation.policy`` allows where the engine has no emulator, in order (`decision.decide`)."""
+    """What the setting ``emulation.policy`` allows where the engine has no emulator, in order (`ladder.climb`)."""
     if policy == "never":
         return ()
     may_install = policy == "install" or (policy == "ask" and may_ask())
@@ -32,7 +32,7 @@ def rungs(policy: str) -> tuple[str, ...]:
 
 
 def may_ask() -> bool:
-    """Whether somebody is there to be asked."""
+    """Whether there is a user at the terminal to ask."""
     if not (os.isatty(0) and os.isatty(2)):
         return False
     try:
@@ -48,13 +48,7 @@ def may_ask() -> bool:
 
 
 def is_given(chosen: Settings, environment: dict[str, str], lines: list[str]) -> bool:
-    """Whether a handler may be installed; asks where the setting says so.
-
-    Args:
-        chosen: the settings in force.
-        environment: the process's variables.
-        lines: what it is about.
-    """
+    """Whether a handler may be installed; asks if the setting says so, after showing what it is about, in `lines`."""
     if chosen.emulation != "ask":
         return chosen.emulation == "install"
     notice.say(*lines)
@@ -65,7 +59,7 @@ def is_given(chosen: Settings, environment: dict[str, str], lines: list[str]) ->
 
 
 def _answer() -> str:
-    """What the person says, a key of `_ANSWERS`; an end of the input is a no, and so is what is no answer."""
+    """The user's answer, a key of `_ANSWERS`; no if the input ends, or after too many invalid answers."""
     terminal = os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     try:
         for _ in range(_ATTEMPTS):
@@ -91,5 +85,5 @@ def _remember(environment: dict[str, str], policy: str) -> None:
     except settings_file.UnwritableError as error:
         notice.say(str(error))
         return
-    log.write(environment, f"emulation.policy is {policy} by an answer at the terminal.")
-    notice.say(f"From now on emulation.policy is {policy}. To change that: anyarch config set emulation.policy ask")
+    log.write(environment, f"emulation.policy was set to {policy} at the terminal.")
+    notice.say(f"emulation.policy is now {policy}. To change it: anyarch config set emulation.policy ask")

@@ -1,11 +1,11 @@
-"""The answers that the decision table asks for, from the engine, the registry behind it, the cache and the probe.
+"""The facts for the decision table, from the engine, the registry behind it, the cache, and the probe.
 
-Each question is asked at most once for a command, and only when the table comes to it. Whatever goes wrong is one
+Each question is asked at most once per command, and only when the table needs it. Whatever goes wrong becomes one
 error, `UnknownFactError`, so that the table need not know what can go wrong.
 """
 
 from collections.abc import Callable, Hashable
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from anyarch.bare.endpoint import keep_platform
 from anyarch.catalog.catalog import Catalog
@@ -21,17 +21,25 @@ from anyarch.person.settings import path as settings_path
 Answer = TypeVar("Answer")
 
 
+class Known(NamedTuple):
+    """The answers so far, None for no answer: the host, the local platforms (empty for none), the offered ones."""
+
+    host: Platform | None = None
+    local: tuple[Platform, ...] | None = None
+    offered: tuple[Platform, ...] | None = None
+
+
 class EngineFacts:
     """The facts about one IMAGE on one engine: the questions of `decision.facts.Facts`.
 
     Args:
         image: IMAGE as it was typed.
         engine: the engine, with the command's deadline.
-        inspect: looks at what the local image starts, see `look.program`; it may raise `UnknownFactError`.
+        inspect: inspects what the local image starts, see `look.program`; it may raise `UnknownFactError`.
 
     Attributes:
         engine: the engine.
-        catalog: what is offered, of any image.
+        catalog: what registries offer, for any image.
     """
 
     def __init__(self, image: str, engine: Engine, *, inspect: Callable[[], Platform | None] = lambda: None) -> None:
@@ -42,24 +50,24 @@ class EngineFacts:
         self._answers: dict[Hashable, object] = {}
 
     def host(self) -> Platform:
-        """The engine's own platform."""
+        """See `decision.facts.Facts`."""
         return self._once("host", self._host)
 
     def local(self) -> Local | None:
-        """What the engine has under the name; None for nothing."""
+        """See `decision.facts.Facts`."""
         return self._once("local", lambda: questions.local_image(self.engine, self._image))
 
     def offered(self, *, live: bool = False) -> Offered:
-        """What the registry has under the name, remembered or, if `live`, as of this command."""
+        """See `decision.facts.Facts`; `live` means as of this command."""
         return self._once(("offered", live), lambda: self._look_up(live=live))
 
     def confirm(self) -> None:
-        """See to it that `offered` is as of now; from here on it answers, or fails, with what was found."""
+        """See `decision.facts.Facts`; from here on `offered` answers, or fails, with what was found."""
         self._answers.pop(("offered", False), None)
         self._once(("offered", False), lambda: self.catalog.confirmed(references.parse(self._image)))
 
     def starts(self, *, is_doubtful: bool) -> Platform | None:
-        """What the program is for that the local image starts; None where the setting or the engine keeps it dark."""
+        """See `decision.facts.Facts`; None if the setting says not to inspect, or the engine does not show it."""
         policy = self.engine.settings.inspection
         wanted = policy == "always" or (is_doubtful and policy == "auto")
         try:
@@ -68,18 +76,22 @@ class EngineFacts:
             return None
 
     def executes(self, platform: Platform) -> bool:
-        """Whether the engine can start a program for the platform."""
+        """See `decision.facts.Facts`."""
         return self._once(platform, lambda: probe.executes(self.engine, platform))
 
-    def answered(self, question: str) -> object:
-        """The answer so far to ``host``, ``local`` or ``offered``; an `UnknownFactError` where there was none."""
-        never = UnknownFactError("This was not asked.")
-        if question == "offered":
-            return self._answers.get(("offered", True), self._answers.get(("offered", False), never))
-        return self._answers.get(question, never)
+    def known(self) -> Known:
+        """What has been answered so far."""
+        host, local = self._answers.get("host"), self._answers.get("local")
+        offered = self._answers.get(("offered", True), self._answers.get(("offered", False)))
+        is_absent = local is None and "local" in self._answers
+        return Known(
+            host=host if isinstance(host, Platform) else None,
+            local=local.platforms if isinstance(local, Local) else () if is_absent else None,
+            offered=offered.platforms if isinstance(offered, Offered) else None,
+        )
 
     def emulates_privately(self, platform: Platform) -> bool:
-        """Whether the engine has a pack with an emulator for the platform; one that does not say has none."""
+        """Whether the engine has a pack with an emulator for the platform; no if it does not say."""
         try:
             found = self.pack()
         except UnknownFactError:
@@ -87,14 +99,14 @@ class EngineFacts:
         return found is not None and platform.architecture in found.emulates
 
     def has_own_emulators(self) -> bool:
-        """Whether the engine is inside a product whose emulators are switched on; one that does not say is not."""
+        """Whether the engine is part of a product with emulators of its own; no if it does not say."""
         try:
             return self.product() is not None
         except UnknownFactError:
             return False
 
     def product(self) -> Product | None:
-        """The product that the engine is in; None for an engine of its own."""
+        """The product that the engine is part of; None for none."""
         return self._once("product", lambda: products.find(self.patient()))
 
     def pack(self) -> Pack | None:
@@ -102,14 +114,11 @@ class EngineFacts:
         return self._once("pack", lambda: labels.find(self.patient()))
 
     def patient(self) -> Engine:
-        """The engine, for what comes after a probe or a pull: the command's own deadline may be over by then.
-
-        It has a probe's time: after so long a wait a little more does not matter, and unpacking layers is slow.
-        """
+        """The engine with the probe's time limit, for after a probe or a pull, when the command's own may be over."""
         return self.engine.within(self.engine.settings.probe_timeout)
 
     def may_repull(self) -> bool:
-        """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
+        """See `decision.facts.Facts`."""
         try:
             return not references.parse(self._image).digest
         except ValueError:
@@ -117,17 +126,17 @@ class EngineFacts:
 
     def _host(self) -> Platform:
         platform = self.engine.platform()
-        if self.engine.settings.inspection != "always":  # which the quick answer cannot know
-            file = settings_path(self.engine.environment)
-            own = f"{platform.os}/{platform.architecture}"
-            keep_platform(self.engine.cache_folder, self.engine.endpoint, own, file)
+        if self.engine.settings.inspection != "always":  # the quick answer does not read the settings
+            settings_file = settings_path(self.engine.environment)
+            specifier = f"{platform.os}/{platform.architecture}"
+            keep_platform(self.engine.cache_folder, self.engine.endpoint, specifier, settings_file)
         return platform
 
     def _look_up(self, *, live: bool) -> Offered:
         return self.catalog.look_up(references.parse(self._image), live=live)
 
     def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
-        """The answer to a question, or the error that it ended in, remembered for this command."""
+        """The answer to a question, asked the first time only; raises `UnknownFactError` if that failed."""
         if question not in self._answers:
             try:
                 self._answers[question] = ask()

@@ -1,10 +1,9 @@
-"""What an image or a container starts, read out of it file by file; nothing is run.
+"""Inspect what an image or a container starts, by reading its files. Nothing is run.
 
-`program` is the shim's look into an image before its first run: which platform is the program for that it starts? The
-shim asks where an image's label is foreign or empty, or always, by the setting ``inspection``.
+The shim inspects an image whose label is foreign or empty, or any image, by the setting ``inspection``, to find out for
+which platform the program is that it starts (`program`).
 
-An image is read once and remembered by its ID (`seen`), so that a further run asks the engine for no more than that; a
-container changes, and is read each time.
+What an image starts is cached by the image's ID (`seen`). A container can change, so it is read each time.
 """
 
 import contextlib
@@ -23,7 +22,7 @@ from anyarch.programs.entry_point import PROGRAM, Step, walk
 
 
 def program(image: str, engine: Engine) -> Platform | None:
-    """The platform of the last program that a local image starts; None where it starts none.
+    """The platform of the last program that a local image starts; None if it starts none.
 
     Raises:
         UnknownFactError: the engine does not show it.
@@ -58,9 +57,9 @@ def steps(described: Described, engine: Engine) -> tuple[Step, ...]:
 
 @contextlib.contextmanager
 def _of_image(client: Client, image: str, label: str) -> Iterator[ContainerFiles]:
-    """The files of the image that the engine would run, or else of the one that the label is about.
+    """The files of the image that the engine would run.
 
-    Docker 26's containerd store looks for the native one alone, unless it is asked for another.
+    Docker 26's containerd store finds only a native image, unless it is asked for the platform on the label.
     """
     with contextlib.ExitStack() as stack:
         try:
@@ -73,7 +72,7 @@ def _of_image(client: Client, image: str, label: str) -> Iterator[ContainerFiles
 
 
 def _of_container(described: Described, files: ContainerFiles) -> tuple[Step, ...]:
-    """What the container starts, and what its last words are about, if that is something that it started later."""
+    """What the container starts; and the file that its error message names, if it started that later."""
     found = walk(described.start, files.look)
     path = described.ending.path if described.ending else ""
     if not path.startswith("/") or path in [named for step in found for named in (step.name, step.path)]:

@@ -1,8 +1,7 @@
-"""Before a private run: the image is pulled if it is not local, and the engine is asked what it starts.
+"""Before a private run: pull the image if it is not local, and ask the engine what it starts.
 
-The real docker pulls it, as a process of its own, with its progress on standard error, where `docker run` has it too. A
-^C ends both. Whatever goes wrong here is a `PrivateRunError`, after which docker gets the words as they were typed, and
-fails or succeeds by itself.
+The real docker pulls it, in its own process, with its progress on standard error, as for `docker run`. ^C ends both.
+Whatever goes wrong is a `PrivateRunError`, after which docker runs the command as typed.
 """
 
 import shlex
@@ -18,46 +17,45 @@ from anyarch.person import process
 from anyarch.person.errors import EngineError
 from anyarch.preflight.facts import EngineFacts
 
-_UNCHECKED = "The image's HEALTHCHECK is switched off: a private emulator cannot run it."
+_UNCHECKED = "The image's HEALTHCHECK is disabled: a private emulator cannot run it."
 
 
 class PrivateRunError(AnyarchError):
-    """The run cannot be made a private one."""
+    """The command cannot be run with the private emulator."""
 
 
 def prepare(
-    words: list[str], invocation: Invocation, made: Decision, facts: EngineFacts, docker: str
+    words: list[str], invocation: Invocation, decision: Decision, facts: EngineFacts, docker: str
 ) -> tuple[list[str], str]:
-    """Fetch the image if need be; the words after ``docker`` for the private run, and what is to be said of them.
+    """Pull the image if needed; the words after ``docker`` for the private run, and a hint for the user or "".
 
     Args:
-        words: as they were typed.
-        invocation: what `command_line.parse` made of them.
-        made: the decision.
-        facts: of the image and the engine.
-        docker: the real docker.
+        words: the words as typed.
+        invocation: the same, parsed.
+        decision: to use a private emulator.
+        facts: about the image and the engine.
+        docker: the path of the real docker.
 
     Raises:
-        PrivateRunError: the image cannot be fetched, or the engine does not say what it starts.
+        PrivateRunError: the image cannot be pulled, or the engine does not say what it starts.
     """
-    platform = _platform(made)
+    platform = _platform(decision)
     if invocation.pull_policy == "always" or not is_local(platform, facts):
-        quiet = invocation.flags.get("quiet") == "true"
-        status = process.show([docker, *private_words.pull(invocation, platform)], quiet=quiet)
-        if status != 0:
-            raise PrivateRunError(f"{invocation.image} could not be fetched for {platform}.")
-    changed = rewritten(words, invocation, made, facts)
+        pull = [docker, *private_words.pull(invocation, platform)]
+        if process.show(pull, quiet=invocation.flags.get("quiet") == "true") != 0:
+            raise PrivateRunError(f"{invocation.image} could not be pulled for {platform}.")
+    changed = rewritten(words, invocation, decision, facts)
     return changed, _UNCHECKED if private_words.NO_CHECK in changed and private_words.NO_CHECK not in words else ""
 
 
-def planned(words: list[str], invocation: Invocation, made: Decision, facts: EngineFacts) -> tuple[list[str], str]:
-    """The words for the private run, and an empty hint; where the image is not there, as typed, and what to do."""
-    platform = _platform(made)
+def planned(words: list[str], invocation: Invocation, decision: Decision, facts: EngineFacts) -> tuple[list[str], str]:
+    """The words for the private run, and an empty hint; if that is not possible yet, the words as typed, and why."""
+    platform = _platform(decision)
     if not is_local(platform, facts):
         fetch = shlex.join(["docker", *private_words.pull(invocation, platform)])
-        return words, f"What the image starts is not known before it is local. To see the whole command: {fetch}"
+        return words, f"What the image starts is unknown until it is pulled. To see the whole command: {fetch}"
     try:
-        return rewritten(words, invocation, made, facts), ""
+        return rewritten(words, invocation, decision, facts), ""
     except PrivateRunError as error:
         return words, f"The private emulator is not used: {error}"
 
@@ -71,26 +69,26 @@ def is_local(platform: Platform, facts: EngineFacts) -> bool:
     return local is not None and platform in local.platforms
 
 
-def rewritten(words: list[str], invocation: Invocation, made: Decision, facts: EngineFacts) -> list[str]:
-    """The words for a private run of an image that is local.
+def rewritten(words: list[str], invocation: Invocation, decision: Decision, facts: EngineFacts) -> list[str]:
+    """The words for a private run of a local image.
 
     Raises:
         PrivateRunError: the engine does not say what it starts.
     """
-    platform = _platform(made)
+    platform = _platform(decision)
     try:
         pack = facts.pack()
         if pack is None:
-            raise PrivateRunError("The private emulator has gone.")
+            raise PrivateRunError("The private emulator was removed.")
         start = images.starts(facts.patient(), invocation.image, platform)
-        return private_words.rewrite(words, invocation, pack, platform, start, is_added=made.is_added)
+        return private_words.rewrite(words, invocation, pack, platform, start, is_added=decision.is_added)
     except (EngineError, UnknownFactError) as error:
         raise PrivateRunError(str(error)) from error
     except private_words.NoCommandError as error:
-        raise PrivateRunError(f"{invocation.image} starts nothing by itself.") from error
+        raise PrivateRunError(f"{invocation.image} has no command of its own.") from error
 
 
-def _platform(made: Decision) -> Platform:
-    if made.platform is None:
-        raise PrivateRunError("Which platform to emulate is not known.")
-    return made.platform
+def _platform(decision: Decision) -> Platform:
+    if decision.platform is None:
+        raise PrivateRunError("The platform to emulate is unknown.")
+    return decision.platform

@@ -1,7 +1,7 @@
-"""The pre-flight of a command that the quick answer did not settle: facts, table, words for docker, words for people.
+"""The pre-flight of a command that the quick answer did not settle: facts, table, notices, and the words for docker.
 
-`plan` decides and changes nothing; `prepare` is what the shim runs before it becomes docker. Neither raises for
-anything that goes wrong outside: doubt is the decision "unchanged", with the doubt as its reason.
+`plan` decides and changes nothing; `prepare` is what the shim calls before docker replaces it. Neither raises when an
+engine or a registry fails: the decision is then to change nothing, and says why.
 """
 
 import time
@@ -23,14 +23,14 @@ from anyarch.preflight.facts import EngineFacts
 
 
 class Plan(NamedTuple):
-    """A decision with the facts that it was made from; `facts` is None where none were asked for."""
+    """A decision, and the facts behind it; `facts` is None if none were needed."""
 
     decision: Decision
     facts: EngineFacts | None
 
     @property
     def product(self) -> Product | None:
-        """The product that has to switch an emulator on, where that is what is missing."""
+        """The product whose emulator has to be turned on, if that is what is missing."""
         is_private = self.decision.action == outcome.PRIVATE_EMULATION
         if not self.facts or not self.decision.missing or is_private or not self.facts.has_own_emulators():
             return None
@@ -47,11 +47,11 @@ def plan(
     """Decide what to do.
 
     Args:
-        invocation: what `command_line.parse` made of the words.
-        environment: the process's variables.
-        chosen: the settings in force.
-        started: since when the time for questions runs, on the clock of `time.monotonic`.
-        rungs: what may be done where the engine has no emulator, see `table.decide`.
+        invocation: the parsed command.
+        environment: the environment variables.
+        chosen: the settings.
+        started: when the time for questions began, on the clock of `time.monotonic`.
+        rungs: what may be done if the engine has no emulator, see `ladder.climb`.
     """
     if isinstance(invocation, PassThrough):
         return Plan(Decision(outcome.NOT_HANDLED, outcome.UNCHANGED, invocation.reason), None)
@@ -62,7 +62,7 @@ def plan(
     engine = Engine(endpoint, chosen, environment, started + chosen.lookup_timeout)
 
     def inspect() -> Platform | None:
-        from anyarch.preflight import look  # noqa: PLC0415 - loads docker-py, and few images need a look
+        from anyarch.preflight import look  # noqa: PLC0415 - loads docker-py, and few images need it
 
         return look.program(invocation.image, engine.within(chosen.probe_timeout))
 
@@ -76,14 +76,14 @@ def plan(
 def prepare(
     words: list[str], invocation: Invocation, environment: dict[str, str], started: float, docker: str
 ) -> list[str]:
-    """The words to become docker with; says and logs what is worth saying.
+    """The words to run docker with; prints notices, and logs.
 
     Args:
-        words: as they were typed.
-        invocation: what `command_line.parse` made of them.
-        environment: the process's variables.
+        words: the words as typed.
+        invocation: the same, parsed.
+        environment: the environment variables.
         started: as for `plan`.
-        docker: the real docker.
+        docker: the path of the real docker.
     """
     warnings.simplefilter("ignore")  # libraries warn on standard error, which belongs to docker
     chosen, problems = settings.load(environment)
@@ -92,30 +92,31 @@ def prepare(
         log.write(environment, problem)
     if planned.decision.action == outcome.INSTALL_HANDLER and planned.facts:
         handler.attempt(planned.decision, planned.facts)
-        # Rung 1 holds now, or else the next one.
+        # Now rung 1 holds, or else the next one.
         planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,))
-    made, facts = planned
-    lines = sentences.explanation(made, invocation.verb, planned.product)
-    if lines and notice.is_wanted(chosen.notice, is_hopeless=made.is_hopeless):
+    decision, facts = planned
+    lines = sentences.explanation(decision, invocation.verb, planned.product)
+    if lines and notice.is_wanted(chosen.notice, is_hopeless=decision.is_hopeless):
         notice.say(*lines)
-    if lines or made.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
-        log.write(environment, f"{invocation.verb} {invocation.image}: {made.action} by row {made.row}. {made.reason}")
-    if made.action == outcome.PRIVATE_EMULATION and facts:
+    if lines or decision.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
+        subject = f"{invocation.verb} {invocation.image}"
+        log.write(environment, f"{subject}: {decision.action} by row {decision.row}. {decision.reason}")
+    if decision.action == outcome.PRIVATE_EMULATION and facts:
         try:
-            changed, remark = private_run.prepare(words, invocation, made, facts, docker)
+            changed, hint = private_run.prepare(words, invocation, decision, facts, docker)
         except private_run.PrivateRunError as error:
             log.write(environment, str(error))
             if notice.is_wanted(chosen.notice, is_hopeless=True):
                 notice.say(f"The private emulator is not used: {error}")
             return words
-        if remark and notice.is_wanted(chosen.notice, is_hopeless=False):
-            notice.say(remark)
+        if hint and notice.is_wanted(chosen.notice, is_hopeless=False):
+            notice.say(hint)
         return changed
-    return words_for(words, invocation, made)
+    return words_for(words, invocation, decision)
 
 
-def words_for(words: list[str], invocation: Invocation | PassThrough, made: Decision) -> list[str]:
-    """The words after ``docker``, changed as decided."""
-    if not made.is_added or isinstance(invocation, PassThrough):
+def words_for(words: list[str], invocation: Invocation | PassThrough, decision: Decision) -> list[str]:
+    """The words after ``docker``, with the platform added if that is the decision."""
+    if not decision.is_added or isinstance(invocation, PassThrough):
         return words
-    return with_platform(words, invocation, str(made.platform))
+    return with_platform(words, invocation, str(decision.platform))

@@ -1,7 +1,7 @@
-"""What an image starts, remembered: an image's ID says what is in it for good, so that it is read only once.
+"""The cache of what images start, by an image's ID: its content never changes, so it is read only once.
 
-Kept is what the files are, and nothing of what an engine makes of them. Containers are not remembered: they change.
-A record of another layout than this code's, or one that somebody has altered, is as if it had never been written.
+It holds what the files are, not what an engine makes of them. Containers are not cached: they change. A record with
+another layout, or with wrong types, is ignored.
 """
 
 import json
@@ -13,7 +13,7 @@ _LAYOUT = "1"
 
 
 def recall(cache_folder: str, image: str, platform: str) -> tuple[Step, ...] | None:
-    """The steps of an image, by its ID and which of its platforms; None where they are not known."""
+    """The steps of an image, by its ID and platform; None if they are not cached."""
     fields = records.read(cache_folder, records.CONTENTS, _key(image, platform))
     if fields.get("layout") != _LAYOUT:
         return None
@@ -25,7 +25,7 @@ def recall(cache_folder: str, image: str, platform: str) -> tuple[Step, ...] | N
 
 
 def keep(cache_folder: str, image: str, platform: str, steps: tuple[Step, ...]) -> None:
-    """Remember the steps of an image."""
+    """Cache the steps of an image."""
     written = json.dumps([step._asdict() for step in steps])
     records.write(cache_folder, records.CONTENTS, _key(image, platform), {"layout": _LAYOUT, "steps": written})
 

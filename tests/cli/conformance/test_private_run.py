@@ -59,7 +59,7 @@ def test_what_cannot_be_fetched_is_left_to_docker(client: Person, engine: Record
     done = client.docker("run", "absent")
     assert done.status == 125
     assert done.output == ""
-    assert "anyarch: The private emulator is not used: absent could not be fetched for linux/s390x." in done.errors
+    assert "anyarch: The private emulator is not used: absent could not be pulled for linux/s390x." in done.errors
     assert done.errors.count("no space left") == 2
     assert len(engine.requests_for("POST", CREATE)) == 2  # the probe's, and docker's own attempt
 

@@ -13,7 +13,7 @@ import pytest
 from anyarch.bare import unix_socket
 from anyarch.bare.endpoint import resolve
 from anyarch.engine import ssh
-from anyarch.engine.connection import connect
+from anyarch.engine.connection import Connection
 from anyarch.person.errors import UnreachableError
 from tests.laboratory import certificates
 from tests.laboratory.recording_engine import Answer, Answers, Flood, Garbage, Hang, RecordingEngine, Redirect, Trickle
@@ -26,7 +26,7 @@ def ask(
     host: str, target: str = "/version", *, seconds: float = PATIENCE, flags: dict[str, str] | None = None
 ) -> unix_socket.Answer:
     endpoint = resolve({"host": host, **(flags or {})}, {})
-    return connect(endpoint, time.monotonic() + seconds).get(target, {"X-Test": "yes"})
+    return Connection(endpoint, time.monotonic() + seconds).get(target, {"X-Test": "yes"})
 
 
 @pytest.fixture(params=["unix", "tcp"])

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from anyarch.bare.endpoint import resolve
 from anyarch.bare.unix_socket import Answer
 from anyarch.decision.facts import Local
 from anyarch.engine import questions
+from anyarch.engine.connection import Connection
 from anyarch.person.errors import RefusedError, UnlistedError
 
 DIGEST = "sha256:" + "1" * 64
@@ -14,12 +16,11 @@ OTHER = "sha256:" + "2" * 64
 IDENTITY = "sha256:" + "abc" + "0" * 61
 
 
-class Said:
+class Said(Connection):
     """A connection whose answers are written down, by target."""
 
-    deadline = 0.0
-
     def __init__(self, answers: dict[str, object], status: int = 200) -> None:
+        super().__init__(resolve({}, {}), 0.0)
         self.answers = answers
         self.status = status
         self.asked: list[tuple[str, dict[str, str] | None]] = []

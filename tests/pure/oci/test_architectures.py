@@ -36,7 +36,7 @@ def test_nothing_has_two_meanings() -> None:
     marks = [mark for row in ARCHITECTURES.values() for mark in row.marks]
     organizations = [row.organization for row in ARCHITECTURES.values() if row.organization]
     aliases = [other for row in ARCHITECTURES.values() for other in row.other_names]
-    headers = [(elf.number, elf.bits, elf.order, elf.told_by) for elf in PROGRAMS.values()]
+    headers = [(elf.number, elf.bits, elf.order, elf.required_flags) for elf in PROGRAMS.values()]
     for names in (marks, organizations, [*aliases, *ARCHITECTURES], headers):
         assert len(set(names)) == len(names)
 
@@ -56,7 +56,7 @@ def test_the_laboratory_agrees(known: laboratory.Architecture) -> None:
 
 @pytest.mark.parametrize(("name", "elf"), PROGRAMS.items())
 def test_a_program_of_each_architecture_is_recognized(name: str, elf: Elf) -> None:
-    found = architectures.of_header(header(elf.number, elf.bits, elf.order), elf.flags | elf.told_by)
+    found = architectures.of_header(header(elf.number, elf.bits, elf.order), elf.flags | elf.required_flags)
     assert found == ARCHITECTURES[name]
     assert elf.identity + elf.machine == (whole := header(elf.number, elf.bits, elf.order))[:7] + whole[18:]
 
