@@ -13,21 +13,14 @@ from anyarch.emulators.packs import labels
 from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.archive import archive
-from tests.laboratory.debian import cache
 from tests.laboratory.images import DOCKER, Platform, image, layer
 from tests.laboratory.person import Outcome, Person
-from tests.laboratory.private_programs import folder
 
 pytestmark = pytest.mark.engine
 
 SOURCE = "anyarch-pack-test:latest"
 LABEL = "label=io.anyarch.pack"
 MARK = "io.anyarch.pack.complete"
-
-
-@pytest.fixture(scope="module")
-def programs() -> str:
-    return folder(cache(os.environ))
 
 
 @pytest.fixture(autouse=True)
