@@ -1,5 +1,5 @@
-# anyarch for bash: `docker` looks first at run, create and pull, and is the real docker for all else.
-# To undo: remove the line that loads this from your ~/.bashrc, and start a new shell.
+# anyarch for bash: `docker` checks run, create and pull before it runs them; all else goes to the real docker.
+# To remove it: delete the line that loads this from your ~/.bashrc, and start a new shell.
 function docker {
   if [[ -x @SHIM@ ]]; then
     case ${1-} in

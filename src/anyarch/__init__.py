@@ -1,6 +1,6 @@
-"""anyarch stands in front of the real docker and picks the platform that an image is really offered for.
+"""anyarch: a drop-in docker that runs images of other platforms.
 
-Nothing is imported here: every intercepted command loads this module first, and pays for what it loads.
+This module imports nothing, because every intercepted command loads it.
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""`python -m anyarch` is the command `anyarch`."""
+"""`python -m anyarch`: the same as the command `anyarch`."""
 
 from anyarch.cli.main import main
 

@@ -1,7 +1,7 @@
-"""`docker anyarch ...`: docker's words to anyarch's, and docker's global flags to the variables that mean the same.
+"""Run `docker anyarch ...` as `anyarch ...`, with docker's global flags as environment variables.
 
-docker starts a plugin with all of its words (docker/cli, cli-plugins/manager/manager.go, PluginRunCommand): its global
-flags, the plugin's name, then the words for the plugin. For `docker help anyarch` the word help comes first.
+docker starts a plugin with its whole command line (docker/cli, cli-plugins/manager/manager.go, PluginRunCommand): its
+global flags, the name of the plugin, and the plugin's own arguments. For `docker help anyarch` help comes first.
 """
 
 import os
@@ -12,18 +12,19 @@ from anyarch.bare.command_line import global_flags
 from anyarch.bare.errors import AnyarchError
 from anyarch.cli.main import main as run
 from anyarch.person.errors import ExitCode, UsageError
+from anyarch.person.text import printable
 
 NAME = "anyarch"
-# By which variable a global flag reaches anyarch's commands, which look where docker looks (`engine.resolve`).
+# The variables that mean the same as global flags: anyarch's commands read them as docker does (`endpoint.resolve`).
 _VARIABLES = {"config": "DOCKER_CONFIG", "context": "DOCKER_CONTEXT", "host": "DOCKER_HOST"}
 _FILES = ("tlscacert", "tlscert", "tlskey")
 
 
 def translated(words: list[str]) -> tuple[list[str], dict[str, str | None]]:
-    """Anyarch's words, and the variables to set (or, for None, to remove).
+    """The arguments for anyarch, and the environment variables to set, or to remove where the value is None.
 
     Raises:
-        AnyarchError: a flag cannot be passed on.
+        AnyarchError: a flag has no such variable, or is unknown.
     """
     flags, rest = global_flags(words)
     wants_help = rest[:1] == ["help"]
@@ -31,26 +32,26 @@ def translated(words: list[str]) -> tuple[list[str], dict[str, str | None]]:
     rest = rest[1:] if rest[:1] == [NAME] else rest
     if any(name in flags for name in _FILES):
         raise UsageError(
-            "docker anyarch takes no --tlscacert, --tlscert or --tlskey: name their folder by DOCKER_CERT_PATH."
+            "docker anyarch has no --tlscacert, --tlscert or --tlskey: set DOCKER_CERT_PATH to their folder."
         )
     variables: dict[str, str | None] = {
         variable: flags[name] for name, variable in _VARIABLES.items() if flags.get(name)
     }
     if "tls" in flags:
         variables["DOCKER_TLS"] = "1" if flags["tls"] == "true" else None
-    if "tlsverify" in flags:  # encrypts, true or false
+    if "tlsverify" in flags:  # turns encryption on, whether true or false
         variables |= {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": "1" if flags["tlsverify"] == "true" else None}
     if "context" in flags:
-        variables["DOCKER_HOST"] = None  # which docker would prefer to the context's variable, but not to its flag
+        variables["DOCKER_HOST"] = None  # it would override DOCKER_CONTEXT, but not --context
     return [*rest, "--help"] if wants_help else rest, variables
 
 
 def main() -> NoReturn:
-    """Run the words of `sys.argv`, which docker gave, and exit."""
+    """Run the command line that docker passed in `sys.argv`, and exit."""
     try:
         words, variables = translated(sys.argv[1:])
     except AnyarchError as error:
-        sys.stderr.write(f"anyarch: {error}\n")
+        sys.stderr.write(f"anyarch: {printable(str(error))}\n")
         sys.exit(ExitCode.USAGE)
     for name, value in variables.items():
         if value is None:

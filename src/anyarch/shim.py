@@ -1,15 +1,14 @@
-"""The intercepted command, from its words to the real docker: what the launcher runs.
+"""Handle an intercepted command, and replace this process with the real docker: what the launcher runs.
 
-`main` never returns. Either the words are docker's at once (another verb, help, an unknown flag), or the quick answer
-settles it (row 3 of the table: a local image for the engine's own platform, by far the most frequent case), or the
-pre-flight decides. Then the process becomes the real docker, by exec, with the words as given or with a platform
-added. Any error on the way means: with the words as given. A ^C on the way ends the command.
+A command goes straight to docker if anyarch does not handle it (another verb, help, an unknown flag), or if the quick
+answer shows that it needs no change: row 3 of the table, a local image for the engine's own platform, by far the most
+frequent case. For all others the pre-flight decides. Then docker is executed with the command as typed, or with a
+platform added. After any error the command is as typed; ^C ends it.
 
-This is the hot path. Up to and including the quick answer nothing is loaded but the modules imported below, which
-load nothing in turn: a test counts them.
+This is the hot path: up to the quick answer, only the modules imported below are loaded, and a test counts them.
 """
 
-import _signal  # type: ignore[import-not-found] # typeshed leaves it out; signal itself loads enum
+import _signal  # type: ignore[import-not-found] # typeshed does not have it, and signal loads enum
 import posix
 import sys
 import time
@@ -18,11 +17,11 @@ from anyarch.bare import documents, records, unix_socket
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.bare.endpoint import recall_platform, resolve
 
-TYPE_CHECKING = False  # the name that type checkers know; typing itself would double the modules loaded
+TYPE_CHECKING = False  # type checkers know the name; importing it from typing would double the number of modules
 if TYPE_CHECKING:
     from typing import NoReturn
 
-LOOKUP_TIMEOUT = 2.0  # seconds, for a command whose settings have not been read
+LOOKUP_TIMEOUT = 2.0  # seconds; the settings have not been read at this point
 _OK = 200
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@"
 _SHELL = "/bin/sh"
@@ -33,14 +32,14 @@ _NOT_FOUND = 127
 
 
 class Launch:
-    """What the launcher hands over.
+    """The arguments from the launcher.
 
     Attributes:
-        libraries: the folders of anyarch's libraries, separated by colons.
+        libraries: the folders of anyarch's dependencies, separated by colons.
         docker: the real docker, an absolute path.
-        locale: LC_CTYPE as it was before Python set it: ``=VALUE``, or empty where it was not set.
-        ignored: the signals that were ignored before Python ignored some itself, as a mask; 0 where nothing tells.
-        words: the words after ``docker``.
+        locale: LC_CTYPE before Python set it: ``=VALUE``, or empty if it was not set.
+        ignored: the signals that were ignored before Python ignored some itself, as a bit mask; 0 if it is unknown.
+        words: the command after ``docker``.
     """
 
     __slots__ = ("docker", "ignored", "libraries", "locale", "words")
@@ -54,30 +53,30 @@ class Launch:
 
 
 def main(arguments: list[str]) -> "NoReturn":
-    """Become the real docker; `arguments` are those of `Launch`."""
+    """Handle the command, and replace this process with docker; `arguments` are those of `Launch`."""
     launch = Launch(*arguments)
     try:
         words = _prepared(launch, time.monotonic())
     except KeyboardInterrupt:
-        posix._exit(_INTERRUPTED)  # noqa: SLF001 - as docker ends at a ^C
-    except BaseException:  # noqa: BLE001 - on doubt be invisible: whatever went wrong, docker runs as asked
+        posix._exit(_INTERRUPTED)  # noqa: SLF001 - as docker exits after ^C
+    except BaseException:  # noqa: BLE001 - whatever went wrong, docker runs the command as typed
         words = launch.words
     become(launch, words)
 
 
 def become(launch: Launch, words: list[str]) -> "NoReturn":
-    """Replace this process by the real docker, and wipe the traces of Python before: signals, and its locale.
+    """Replace this process with docker, after restoring the signals and the locale that Python has changed.
 
-    The process keeps its folder, descriptors, terminal, mask and identity. A script that names no interpreter is read
-    by `sh`, as shells do (POSIX, Command Search and Execution). Ends with docker's own exit code, or as a shell would,
-    126 or 127, where the real docker has gone between the launcher's look and now.
+    Working folder, descriptors, terminal, signal mask and process ID stay the same. A script without an interpreter is
+    run by `sh`, as shells do (POSIX, Command Search and Execution). The exit code is docker's, or 126 or 127 as in a
+    shell, if docker has been removed since the launcher found it.
     """
     environment = dict(posix.environ)
     if launch.locale:
         environment[b"LC_CTYPE"] = launch.locale[1:].encode("utf-8", "surrogateescape")
     else:
         environment.pop(b"LC_CTYPE", None)
-    for number in (_signal.SIGPIPE, _signal.SIGXFSZ):  # ignored by every Python, and exec would keep that
+    for number in (_signal.SIGPIPE, _signal.SIGXFSZ):  # Python ignores them, and exec would keep that
         if not launch.ignored >> (number - 1) & 1:
             _signal.signal(number, _signal.SIG_DFL)
     try:
@@ -98,19 +97,19 @@ def _prepared(launch: Launch, started: float) -> list[str]:
     if isinstance(invocation, PassThrough) or is_local_and_native(invocation, environment, started):
         return launch.words
     sys.path.extend(launch.libraries.split(":"))
-    from anyarch.preflight import run  # noqa: PLC0415 - leaves the hot path
+    from anyarch.preflight import run  # noqa: PLC0415 - this leaves the hot path
 
     return run.prepare(launch.words, invocation, environment, started, launch.docker)
 
 
 def is_local_and_native(invocation: Invocation, environment: dict[str, str], started: float) -> bool:
-    """The quick answer: whether the table would end at row 3, found out by one question to a known engine.
+    """The quick answer: whether row 3 of the table applies, from one request to an engine whose platform is cached.
 
-    A no may be wrong, and leads to the table. A yes leaves the command as it is, so that the worst that could come of
-    an engine which is not what it said it was yesterday is docker without anyarch.
+    False may be wrong, and the table decides. True leaves the command as it is: if the engine is no longer what it was
+    yesterday, the worst case is docker without anyarch.
 
     Raises:
-        OSError, ValueError, UnknownEngineError: the engine cannot be asked, so that the table need not try either.
+        OSError, ValueError, UnknownEngineError: the engine cannot be asked, so the table could not either.
     """
     if invocation.verb == "pull" or invocation.platform or invocation.image.strip(_PLAIN):
         return False

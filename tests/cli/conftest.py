@@ -21,7 +21,7 @@ def docker(tmp_path: Path) -> RecordingDocker:
 def person(tmp_path: Path, docker: RecordingDocker) -> Person:
     home = tmp_path / "home"
     home.mkdir()
-    somebody = Person(str(home), f"unix://{home}/none.sock", docker.path)
+    somebody = Person(str(home), f"unix://{home}/engine.sock", docker.path)
     somebody.environment["PATH"] = f"{tmp_path}/real:{PATH}"
     somebody.be_patient()
     return somebody

@@ -49,9 +49,18 @@ def test_a_flag_that_cannot_be_passed_on_is_refused(words: list[str], monkeypatc
     assert ended.value.code == ExitCode.USAGE
 
 
+def test_a_flag_that_is_refused_is_printed_without_its_control_characters(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["docker-anyarch", "--\x1b[31mred", "anyarch"])
+    with pytest.raises(SystemExit):
+        as_plugin.main()
+    assert capsys.readouterr().err == "anyarch: anyarch does not know the flag --\\x1b[31mred.\n"
+
+
 @pytest.fixture
 def person(tmp_path: Path) -> Person:
-    """Somebody without an engine."""
+    """A user without an engine."""
     return Person(str(tmp_path))
 
 

@@ -7,7 +7,6 @@ import pytest
 from tests.laboratory.person import Person
 from tests.laboratory.programs import find
 from tests.laboratory.recording_engine import Answers, RecordingEngine, index
-from tests.laboratory.unavailable import Unavailable
 
 # What each says in /info: OperatingSystem and Name.
 HERE = {
@@ -21,10 +20,7 @@ HERE = {
 
 @pytest.fixture
 def somebody(tmp_path: Path) -> Person:
-    try:
-        person = Person(str(tmp_path), docker=find("docker"))
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    person = Person(str(tmp_path), docker=find("docker"))
     person.environment["ANYARCH_EMULATION"] = "install"
     person.be_patient()
     return person

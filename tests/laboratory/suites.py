@@ -98,6 +98,14 @@ def provide(suites: Iterable[Suite], folder: str, tell: Callable[[str], None]) -
     return found
 
 
+def chroot(suite: Suite) -> str:
+    """Return the path of one chroot in the environment's cache; Unavailable if it cannot be had."""
+    found = provide([suite], cache(os.environ), print)[suite]
+    if isinstance(found, Unavailable):
+        raise found
+    return found
+
+
 def name(suite: Suite) -> str:
     """Return the name of a chroot's folder; another list of packages makes it another one."""
     architecture = debian.run(["dpkg", "--print-architecture"]).strip()

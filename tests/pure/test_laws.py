@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 import anyarch
+from anyarch.bare import records
 
 SOURCE = os.path.dirname(anyarch.__file__)
 SHELL = os.path.join(SOURCE, "..", "..", "shell")
@@ -177,6 +178,17 @@ def test_a_folder_says_its_law_and_holds_no_logic(name: str) -> None:
 
 
 @pytest.mark.parametrize("file", [*MODULES.values(), *files(SHELL)], ids=lambda file: os.path.relpath(file, SOURCE))
-def test_no_file_is_longer_than_one_reads_in_a_sitting(file: str) -> None:
+def test_no_file_is_too_long_to_be_read_at_once(file: str) -> None:
     with open(file, encoding="utf-8") as opened:
         assert len(opened.readlines()) <= LONGEST
+
+
+def test_each_record_has_a_kind_that_cache_clear_removes() -> None:
+    kinds = {name for name, value in vars(records).items() if name.isupper() and value in records.KINDS}
+    known = {"kind", *kinds, *(f"records.{kind}" for kind in kinds)}
+    assert len(kinds) == len(records.KINDS)
+    for name in sorted(name for name, imported in own_imports() if imported == "bare.records"):
+        calls = [node for node in ast.walk(parsed(name)) if isinstance(node, ast.Call)]
+        for call in calls:
+            if ast.unparse(call.func) in ("records.read", "records.write"):
+                assert {ast.unparse(each) for each in call.args[:2]} & known, f"{name}: {ast.unparse(call)}"

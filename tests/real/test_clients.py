@@ -14,7 +14,6 @@ import pytest
 from tests.laboratory import suites
 from tests.laboratory.person import Outcome
 from tests.laboratory.suites import SUITES
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine, Store
 
 pytestmark = pytest.mark.engine
@@ -123,12 +122,7 @@ def image(request: pytest.FixtureRequest, store: Store, machine: Machine) -> str
 @pytest.fixture
 def plugins(store: Store) -> None:
     """Docker's own plugins compose and buildx, from another Debian."""
-    try:
-        root = suites.provide([SUITES["trixie"]], suites.cache(os.environ), print)[SUITES["trixie"]]
-    except Unavailable as reason:
-        root = reason
-    if isinstance(root, Unavailable):
-        pytest.skip(str(root))
+    root = suites.chroot(SUITES["trixie"])
     folder = Path(store.person.environment["HOME"], ".docker")
     folder.mkdir(exist_ok=True)
     settings = {"cliPluginsExtraDirs": [os.path.join(root, "usr", "libexec", "docker", "cli-plugins")]}

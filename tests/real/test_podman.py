@@ -1,6 +1,5 @@
 """Podman, behind docker's client and behind its own `docker`: what works without anyarch works with it, and more."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from tests.laboratory import suites
 from tests.laboratory.person import Person
 from tests.laboratory.podman import SUITE, PrivatePodman
 from tests.laboratory.registry import PrivateRegistry
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import QUIETLY, Machine
 
 pytestmark = pytest.mark.engine
@@ -33,14 +31,8 @@ COMMANDS = [
 
 @pytest.fixture(scope="module")
 def podman(registry: PrivateRegistry) -> Iterator[PrivatePodman]:
-    try:
-        root = suites.provide([SUITE], suites.cache(os.environ), print)[SUITE]
-        if isinstance(root, Unavailable):
-            raise root
-        with PrivatePodman(root, registry.address) as running:
-            yield running
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    with PrivatePodman(suites.chroot(SUITE), registry.address) as running:
+        yield running
 
 
 @pytest.fixture(params=["docker", "podman-docker"])

@@ -12,7 +12,6 @@ from tests.laboratory.debian import cache
 from tests.laboratory.person import Person
 from tests.laboratory.rootless import MACHINE, RootlessEngine
 from tests.laboratory.suites import SUITES
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import QUIETLY, Machine
 
 pytestmark = pytest.mark.engine
@@ -20,14 +19,8 @@ pytestmark = pytest.mark.engine
 
 @pytest.fixture(scope="module")
 def rootless() -> Iterator[RootlessEngine]:
-    try:
-        root = suites.provide([SUITES["trixie"]], suites.cache(os.environ), print)[SUITES["trixie"]]
-        if isinstance(root, Unavailable):
-            raise root
-        with RootlessEngine(root) as running:
-            yield running
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    with RootlessEngine(suites.chroot(SUITES["trixie"])) as running:
+        yield running
 
 
 @pytest.fixture

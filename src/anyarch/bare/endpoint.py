@@ -21,7 +21,6 @@ DEFAULT_HOST = "unix:///var/run/docker.sock"
 _DEFAULT_TLS_HOST = "tcp://localhost:2376"
 _DEFAULT_CONTEXT = "default"
 _LARGEST_FILE = 1 << 20
-_KIND = "engines"
 
 
 class Tls:
@@ -81,7 +80,7 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
 
 def recall_platform(cache_folder: str, endpoint: Endpoint) -> str:
     """The engine's ``os/architecture``, if it was cached within a day and the settings are the same; else empty."""
-    fields = records.read(cache_folder, _KIND, endpoint.host)
+    fields = records.read(cache_folder, records.ENGINES, endpoint.host)
     seen = fields.get("seen", "")
     is_fresh = seen.isdigit() and 0 <= time.time() - int(seen) < lifetimes.ENGINE_PLATFORM
     is_same = fields.get("settings", "") == _state(fields.get("file", ""))
@@ -96,7 +95,7 @@ def keep_platform(cache_folder: str, endpoint: Endpoint, platform: str, settings
         "settings": _state(settings_file),
         "seen": str(int(time.time())),
     }
-    records.write(cache_folder, _KIND, endpoint.host, fields)
+    records.write(cache_folder, records.ENGINES, endpoint.host, fields)
 
 
 def configuration_folder(connection: dict[str, str], environment: dict[str, str]) -> str:

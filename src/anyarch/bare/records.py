@@ -15,6 +15,16 @@ It does not know what the records mean, or how long they stay valid.
 import posix
 import sys
 
+# The kinds of records: the names of their folders, which `cache clear` removes. A new kind needs a row here.
+OFFERED = "offered"  # what a registry offers under a name
+REFUSED = "refused"  # that a registry or an engine refused, and why
+SIZES = "sizes"  # the sizes of the images that are offered
+ASKER = "asker"  # the key that keeps logins apart
+CONTENTS = "contents"  # what a local image starts
+ENGINES = "engines"  # an engine's own platform
+EXECUTED = "executed"  # that an engine executes a platform
+KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, EXECUTED)
+
 _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-._")
 _LONGEST_NAME = 255
 _LARGEST_RECORD = 65536

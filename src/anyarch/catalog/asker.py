@@ -11,7 +11,6 @@ config.json, which each login and logout changes, stand for its answer.
 from anyarch.bare import records
 from anyarch.engine.credentials import Origin
 
-KIND = "asker"
 _KEY = "key"
 _LENGTH = 32
 
@@ -36,10 +35,10 @@ def fingerprint(cache_folder: str, source: Origin) -> str | None:
 
 def _key(cache_folder: str) -> str:
     """The random key, made if need be; of several that are made at once one stays, and the others' records are lost."""
-    known = records.read(cache_folder, KIND, _KEY).get(_KEY)
+    known = records.read(cache_folder, records.ASKER, _KEY).get(_KEY)
     if not known:
         import secrets  # noqa: PLC0415 - once
 
-        records.write(cache_folder, KIND, _KEY, {_KEY: secrets.token_hex()})
-        known = records.read(cache_folder, KIND, _KEY).get(_KEY, "")
+        records.write(cache_folder, records.ASKER, _KEY, {_KEY: secrets.token_hex()})
+        known = records.read(cache_folder, records.ASKER, _KEY).get(_KEY, "")
     return known

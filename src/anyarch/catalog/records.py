@@ -12,10 +12,6 @@ from anyarch.decision.facts import Offered
 from anyarch.oci import platforms
 from anyarch.oci.references import Reference
 
-OFFERED = "offered"
-REFUSED = "refused"
-SIZES = "sizes"
-
 
 class Known(NamedTuple):
     """What is known of an image, and the time of the clock when a registry last confirmed it."""
@@ -52,7 +48,7 @@ class Records:
 
     def known(self, reference: Reference) -> Known | None:
         """What is known under a complete name, however old; None for nothing."""
-        return read_known(self.read(OFFERED, str(reference)))
+        return read_known(self.read(records.OFFERED, str(reference)))
 
     def keep(self, reference: Reference, offered: Offered, seen: int | None = None) -> None:
         """Remember what a registry has confirmed, just now unless `seen` says when."""
@@ -62,11 +58,11 @@ class Records:
             "platforms": " ".join(str(platform) for platform in offered.platforms),
             "seen": str(int(time.time()) if seen is None else seen),
         }
-        self.write(OFFERED, str(reference), fields)
+        self.write(records.OFFERED, str(reference), fields)
 
     def refusal(self, subject: str) -> Refusal | None:
         """Why a question about a name need not be asked now; None if it may be asked."""
-        return read_refusal(self.read(REFUSED, subject))
+        return read_refusal(self.read(records.REFUSED, subject))
 
     def refuse(self, subject: str, refusal: Refusal, seconds: int) -> None:
         """Remember for so many seconds that there was no answer, and why."""
@@ -76,7 +72,7 @@ class Records:
             "seconds": str(seconds),
             "until": str(int(time.time()) + seconds),
         }
-        self.write(REFUSED, subject, fields)
+        self.write(records.REFUSED, subject, fields)
 
     def read(self, kind: str, subject: str) -> dict[str, str]:
         """The fields of one record; empty for none."""

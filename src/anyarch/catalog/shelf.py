@@ -8,10 +8,9 @@ import os
 from typing import NamedTuple
 
 from anyarch.bare import records
-from anyarch.catalog import asker
-from anyarch.catalog.records import OFFERED, REFUSED, SIZES, Known, Refusal, read_known, read_refusal
+from anyarch.bare.records import KINDS, OFFERED, REFUSED, SIZES
+from anyarch.catalog.records import Known, Refusal, read_known, read_refusal
 
-KINDS = (OFFERED, REFUSED, SIZES, asker.KIND, "contents", "engines", "executed")
 _OF_IMAGES = (OFFERED, REFUSED, SIZES)
 
 

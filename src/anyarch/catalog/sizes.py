@@ -6,7 +6,8 @@ to be shown, and never for a docker command. As it is about a digest, it is then
 
 from typing import NamedTuple
 
-from anyarch.catalog.records import SIZES, Records
+from anyarch.bare.records import SIZES
+from anyarch.catalog.records import Records
 from anyarch.catalog.sources import Sources
 from anyarch.decision.facts import Offered
 from anyarch.oci import platforms, references

@@ -18,7 +18,7 @@ from anyarch.catalog.refusals import RATE_LIMITED
 from anyarch.decision.facts import Offered
 from anyarch.engine import Engine, credentials, questions
 from anyarch.engine.credentials import Login, Origin
-from anyarch.oci import references
+from anyarch.oci import manifests, references
 from anyarch.oci.references import Reference
 from anyarch.person.errors import RefusedError, RegistryError, UnlistedError
 
@@ -95,8 +95,6 @@ class Sources:
 
     def _of_single(self, digest: str) -> Offered | None:
         """What the manifest of that digest is for; None if the registry cannot be asked or does not say."""
-        from anyarch.oci import manifests  # noqa: PLC0415 - as above
-
         registry = self.registry()
         if registry is None:
             return None
@@ -111,7 +109,7 @@ class Sources:
         except RegistryError as error:
             self._leave_out(error)
             return None
-        return Offered(tuple(dict.fromkeys(p for p in found if p)), digest, manifest.is_index)
+        return Offered(tuple(dict.fromkeys(filter(None, found))), digest, manifest.is_index)
 
     def _leave_out(self, error: RegistryError) -> None:
         self._records.refuse(self._reference.domain, Refusal(str(error), 0), lifetimes.UNREACHABLE_REGISTRY)

@@ -12,7 +12,7 @@ from anyarch.bare.command_line import Invocation, parse
 from anyarch.cli import _target
 from anyarch.decision import sentences
 from anyarch.decision.facts import Local, Offered
-from anyarch.decision.table import PRIVATE_EMULATION
+from anyarch.decision.outcome import PRIVATE_EMULATION
 from anyarch.oci.platforms import Platform
 from anyarch.person.text import printable
 from anyarch.preflight import consent, private_run, run

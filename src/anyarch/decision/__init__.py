@@ -1,1 +1,1 @@
-"""Law: pure. What to do with a command, from facts that somebody else gathers; nothing here asks or prints."""
+"""Law: pure. What to do with a command, from facts that are passed in. Nothing here does I/O."""

@@ -1,11 +1,12 @@
-"""What the decision table is told: the questions that it asks about one image and one engine, and their answers.
+"""The questions that the decision table asks about one image and one engine, and their answers.
 
-The answers may come from an engine, a registry, a cache, or a test; `facts` gathers them.
+The answers may come from an engine, a registry, the cache, or a test (see `preflight.facts`).
 """
 
 from typing import NamedTuple, Protocol
 
 from anyarch.bare.errors import AnyarchError
+from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform
 
 
@@ -14,7 +15,7 @@ class UnknownFactError(AnyarchError):
 
 
 class Local(NamedTuple):
-    """The local image: its platforms, the digests that its own repository gave it, and whether IMAGE is its ID."""
+    """The local image: its platforms, its digests in its own repository, and whether IMAGE is its ID."""
 
     platforms: tuple[Platform, ...]
     digests: frozenset[str]
@@ -22,7 +23,7 @@ class Local(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """What a registry offers under a name: the platforms, the digest of it all, and whether that is an index."""
+    """What a registry has under a name: the platforms, the digest of it all, and whether that is an index."""
 
     platforms: tuple[Platform, ...]
     digest: str
@@ -30,21 +31,21 @@ class Offered(NamedTuple):
 
 
 class Pack(NamedTuple):
-    """A pack on the engine: the volume's name, and the architectures that its emulators are for, by their Go names."""
+    """A pack on the engine: the volume's name, and the architectures that it emulates, by their Go names."""
 
     volume: str
     emulates: frozenset[str]
 
 
 class Product(NamedTuple):
-    """A product that the engine is part of: its name, and how its emulator is switched on, as the end of a sentence."""
+    """A product that the engine is part of: its name, and how to turn on its emulator, as the end of a sentence."""
 
     name: str
     switch: str
 
 
 class Facts(Protocol):
-    """The questions that the table asks, about one IMAGE and one engine."""
+    """The questions about one IMAGE and one engine. Any of them may raise `UnknownFactError`."""
 
     def host(self) -> Platform:
         """The engine's own platform."""
@@ -53,16 +54,16 @@ class Facts(Protocol):
         """What the engine has under the name; None for nothing."""
 
     def offered(self, *, live: bool = False) -> Offered:
-        """What the registry has under the name, remembered or, if `live`, as of now."""
+        """What the registry has under the name: from the cache, or if `live`, as of now."""
 
     def confirm(self) -> None:
-        """See to it that `offered` is as of now, by the registry's word that a remembered answer still holds."""
+        """Make sure that `offered` is as of now: the registry confirms the cached answer, or gives a new one."""
 
     def starts(self, *, is_doubtful: bool) -> Platform | None:
-        """What the program is for that the local image starts; None where nobody has looked.
+        """The platform of the program that the local image starts; None if it was not inspected.
 
         Args:
-            is_doubtful: whether the image's label wants a look: it is foreign, or empty.
+            is_doubtful: whether the image's label is a reason to inspect it: it is foreign, or empty.
         """
 
     def executes(self, platform: Platform) -> bool:
@@ -72,7 +73,19 @@ class Facts(Protocol):
         """Whether the engine has a pack with an emulator for the platform."""
 
     def has_own_emulators(self) -> bool:
-        """Whether the engine is inside a product whose emulators are switched on, and not installed."""
+        """Whether the engine is part of a product whose emulators are turned on, not installed."""
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
+
+
+def executed_by(facts: Facts) -> Executes:
+    """`Facts.executes`, but None for what is unknown."""
+
+    def executes(platform: Platform) -> bool | None:
+        try:
+            return facts.executes(platform)
+        except UnknownFactError:
+            return None
+
+    return executes

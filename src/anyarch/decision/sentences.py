@@ -1,46 +1,52 @@
-"""What a person is told about a decision: the only place for such sentences, and pure.
+"""What the user is told about a decision. A decision that is nothing special has no notice.
 
-Nothing is said where everything is as usual. What goes with a step on the way, such as an installation, is said there.
+Messages about a step on the way, such as an installation, are where that step is.
 """
 
-from anyarch.decision import table
 from anyarch.decision.facts import Product
-from anyarch.decision.table import Decision
+from anyarch.decision.outcome import (
+    FOREIGN_LOCAL,
+    INSTALL_HANDLER,
+    NATIVE_OFFER,
+    PLATFORM,
+    PRIVATE_EMULATION,
+    Decision,
+)
 
 _INSTALL = "anyarch emulators install"
 _SILENCE = "(To silence this: ANYARCH_NOTICE=never)"
 _SLOWER = f"expect it to be slower; not recommended for production. {_SILENCE}"
 
 
-def explanation(made: Decision, verb: str, product: Product | None = None) -> list[str]:
-    """What a person should know about a decision, in lines; none where everything is as usual.
+def explanation(decision: Decision, verb: str, product: Product | None = None) -> list[str]:
+    """The lines of the notice about a decision; none if it is nothing special.
 
     Args:
-        made: the decision.
+        decision: the decision.
         verb: ``run``, ``create`` or ``pull``.
-        product: what the engine is inside of, where that has emulators of its own.
+        product: the product that the engine is part of, if it has its own emulators.
     """
-    if made.action == table.PRIVATE_EMULATION:
-        return [f"{made.reason} {made.platform} runs under a private emulator: {_SLOWER}"]
-    if made.missing:
-        missing = f"{made.reason} This engine cannot execute {made.missing}: it has no emulator for it."
-        return [missing, remedy(made, product)]
-    if made.is_hopeless:
-        return [made.reason]
-    if made.action == table.PLATFORM and made.row != table.NATIVE_OFFER:
-        if made.emulated and verb != "pull":
-            return [f"{made.reason} {made.platform} runs under emulation: {_SLOWER}"]
-        taken = "" if made.row == table.FOREIGN_LOCAL else f"Using {made.platform}. "
-        return [f"{made.reason} {taken}{_SILENCE}"]
+    if decision.action == PRIVATE_EMULATION:
+        return [f"{decision.reason} {decision.platform} runs under a private emulator: {_SLOWER}"]
+    if decision.missing:
+        missing = f"{decision.reason} This engine cannot execute {decision.missing}: it has no emulator for it."
+        return [missing, remedy(decision, product)]
+    if decision.is_hopeless:
+        return [decision.reason]
+    if decision.action == PLATFORM and decision.row != NATIVE_OFFER:
+        if decision.emulated and verb != "pull":
+            return [f"{decision.reason} {decision.platform} runs under emulation: {_SLOWER}"]
+        taken = "" if decision.row == FOREIGN_LOCAL else f"Using {decision.platform}. "
+        return [f"{decision.reason} {taken}{_SILENCE}"]
     return []
 
 
-def remedy(made: Decision, product: Product | None = None) -> str:
-    """How to fix a decision that leaves the command to fail; empty for nothing."""
-    if not made.missing or made.action == table.PRIVATE_EMULATION:
+def remedy(decision: Decision, product: Product | None = None) -> str:
+    """How to fix what makes the command fail; empty for nothing."""
+    if not decision.missing or decision.action == PRIVATE_EMULATION:
         return ""
     if product:
-        return f"{product.name} has emulators of its own: {product.switch}"
-    if made.action == table.INSTALL_HANDLER:
-        return f"A handler for {made.missing} would be installed first, with consent"
-    return f"To add one until the next reboot: {_INSTALL} {made.missing}"
+        return f"{product.name} has its own emulators: {product.switch}"
+    if decision.action == INSTALL_HANDLER:
+        return f"A handler for {decision.missing} would be installed first, with consent"
+    return f"To add one until the next reboot: {_INSTALL} {decision.missing}"

@@ -17,7 +17,7 @@ import time
 
 from anyarch.bare import lifetimes, records
 from anyarch.emulators import machine_code
-from anyarch.engine import Engine, one_off
+from anyarch.engine import Engine
 from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, no_answer
@@ -26,7 +26,6 @@ from anyarch.person.patience import in_time
 REPOSITORY = "anyarch-probe"
 _PROGRAM = "probe"
 _PATIENCE = 5.0  # seconds for an interrupted probe to end
-_KIND = "executed"
 _BOOT = "/proc/sys/kernel/random/boot_id"
 _HANDLERS = "/proc/sys/fs/binfmt_misc"
 
@@ -64,17 +63,19 @@ def ask(engine: Engine, platform: Platform) -> bool:
 
 def forget(engine: Engine, platform: Platform) -> None:
     """Remember nothing of the engine and the platform."""
-    if records.read(engine.cache_folder, _KIND, _key(engine, platform)):
-        records.write(engine.cache_folder, _KIND, _key(engine, platform), {"seen": "0"})
+    if records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform)):
+        records.write(engine.cache_folder, records.EXECUTED, _key(engine, platform), {"seen": "0"})
 
 
 def last_seen(engine: Engine, platform: Platform) -> str:
     """The day on which the engine was last seen to execute the platform, by whatever kernel: a UTC date, or empty."""
-    seen = records.read(engine.cache_folder, _KIND, _key(engine, platform)).get("seen", "")
+    seen = records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform)).get("seen", "")
     return time.strftime("%Y-%m-%d", time.gmtime(int(seen))) if seen.isdigit() and int(seen) else ""
 
 
 def _try(engine: Engine, platform: Platform) -> bool:
+    from anyarch.engine import one_off  # noqa: PLC0415 - loads docker-py, and a remembered yes needs none
+
     files = {_PROGRAM: machine_code.probe(platform.architecture, platform.variant)}
     with (
         engine.client(engine.settings.probe_timeout) as client,
@@ -84,7 +85,7 @@ def _try(engine: Engine, platform: Platform) -> bool:
 
 
 def _recall(engine: Engine, platform: Platform) -> bool:
-    fields = records.read(engine.cache_folder, _KIND, _key(engine, platform))
+    fields = records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform))
     # Where the table of handlers is not mounted, nothing shows from here that one of them has gone.
     is_visible = bool(engine.endpoint.socket_path) and os.path.exists(f"{_HANDLERS}/status")
     lifetime = lifetimes.EXECUTED_HERE if is_visible else lifetimes.EXECUTED_ELSEWHERE
@@ -102,7 +103,7 @@ def _keep(engine: Engine, platform: Platform, kernel: str) -> None:
         "kernel": kernel,
         "seen": str(int(time.time())),
     }
-    records.write(engine.cache_folder, _KIND, _key(engine, platform), fields)
+    records.write(engine.cache_folder, records.EXECUTED, _key(engine, platform), fields)
 
 
 def _kernel() -> str:

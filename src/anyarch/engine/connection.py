@@ -14,7 +14,7 @@ from anyarch.bare.unix_socket import Answer
 from anyarch.person.errors import RefusedError, no_answer
 from anyarch.person.patience import in_time
 
-_OK = 200
+OK, NOT_FOUND = 200, 404
 _OWN_HEADERS = frozenset(("connection", "content-length", "host", "transfer-encoding", "user-agent"))
 
 
@@ -47,10 +47,15 @@ def document_of(answer: Answer) -> object:
         document = documents.parse(answer.body)
     except ValueError as error:
         raise RefusedError(f"The engine's answer cannot be read: {error}.") from error
-    if answer.status != _OK:
+    if answer.status != OK:
         message = documents.text(document, "message") or f"status {answer.status}"
         raise RefusedError(f"The engine answered: {message.strip()}.", answer.status)
     return document
+
+
+def document_or_none(answer: Answer) -> object | None:
+    """The same, but None where the engine has no such thing (status 404)."""
+    return None if answer.status == NOT_FOUND else document_of(answer)
 
 
 class _OverSocket:

@@ -21,6 +21,7 @@ import requests
 from anyarch.bare import documents
 from anyarch.engine import unstarted
 from anyarch.engine.client import Client
+from anyarch.engine.connection import NOT_FOUND, OK
 from anyarch.person.errors import RefusedError
 from anyarch.programs.start import File
 
@@ -29,8 +30,6 @@ _LARGEST_HEADER = 1 << 16  # bytes of a tar archive before a file's content: nam
 _LARGEST_STAT = 1 << 16
 _MOST_LINKS = 40  # as many as Linux follows
 NOT_CREATED = (docker.errors.DockerException, requests.RequestException)  # how `of_image` ends without a container
-_OK = 200
-_NOT_FOUND = 404
 # Go's file modes (io/fs, FileMode), which the engine's answers hold.
 _FOLDER = 1 << 31
 _LINK = 1 << 27
@@ -78,7 +77,7 @@ class ContainerFiles:
 
     def _stat(self, path: str) -> object:
         answer = self._client.head(self._url, params={"path": path}, timeout=self._client.timeout)
-        if answer.status_code != _OK:
+        if answer.status_code != OK:
             self._explain(answer.status_code, path)
             return None
         header = answer.headers.get("X-Docker-Container-Path-Stat", "")
@@ -88,7 +87,7 @@ class ContainerFiles:
 
     def _explain(self, status: int, path: str) -> None:
         """Tell a path that is not there from an engine in trouble: an answer to HEAD has no words, one to GET has."""
-        if status == _NOT_FOUND:
+        if status == NOT_FOUND:
             return
         with self._get(path) as answer:
             said = answer.raw.read(_LARGEST_STAT, decode_content=True).decode("utf-8", "replace")

@@ -9,17 +9,14 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from anyarch.bare import documents
-from anyarch.bare.unix_socket import Answer
 from anyarch.engine import Engine, images, questions
-from anyarch.engine.connection import document_of
+from anyarch.engine.connection import OK, document_of, document_or_none
 from anyarch.engine.images import Described
 from anyarch.oci import platforms
 from anyarch.person.errors import EngineError, UnreachableError
 from anyarch.programs import endings
 from anyarch.programs.endings import Ending
 
-_NOT_FOUND = 404
-_OK = 200
 _LAST_LINES = 20
 _FRAME = struct.Struct(">BxxxI")  # of a log without a terminal: the stream, and the length of what follows
 _STREAMS = (0, 1, 2)
@@ -33,8 +30,7 @@ def find(engine: Engine, word: str) -> object:
     Raises:
         EngineError: the engine does not describe it.
     """
-    answer = _asked(engine, word)
-    return None if answer.status == _NOT_FOUND else document_of(answer)
+    return document_or_none(engine.get(f"/containers/{quote(word, safe='')}/json"))
 
 
 def describe(engine: Engine, word: str) -> Described | None:
@@ -43,8 +39,8 @@ def describe(engine: Engine, word: str) -> Described | None:
     Raises:
         EngineError: the engine does not describe it.
     """
-    answer = _asked(engine, word)
-    return images.describe(engine, word) if answer.status == _NOT_FOUND else _described(engine, document_of(answer))
+    document = find(engine, word)
+    return images.describe(engine, word) if document is None else _described(engine, document)
 
 
 def log(engine: Engine, document: object, lines: int) -> str:
@@ -56,7 +52,7 @@ def log(engine: Engine, document: object, lines: int) -> str:
     container = documents.text(document, "Id")
     has_terminal = documents.entry(document, "Config", "Tty") is True
     answer = engine.get(f"/containers/{container}/logs?stdout=1&stderr=1&tail={lines}")
-    if answer.status != _OK:
+    if answer.status != OK:
         return ""
     content = answer.body if has_terminal else b"".join(_frames(answer.body))
     return content.decode("utf-8", "replace")
@@ -74,17 +70,12 @@ def remove(engine: Engine, container: str, seconds: float) -> None:
         client.remove_container(container, force=True, v=True)
 
 
-def _asked(engine: Engine, word: str) -> Answer:
-    return engine.get(f"/containers/{quote(word, safe='')}/json")
-
-
 def _described(engine: Engine, document: object) -> Described:
     image = documents.text(document, "Image")
-    chosen = documents.entry(document, "ImageManifestDescriptor", "platform")
-    label = platforms.normalised(*(documents.text(chosen, name) for name in ("os", "architecture", "variant")))
+    label = platforms.of_document(documents.entry(document, "ImageManifestDescriptor", "platform"))
     if label is None:
         found = engine.get(questions.image_target(image))
-        label = images.labeled(document_of(found)) if found.status == _OK else None
+        label = platforms.of_document(document_of(found)) if found.status == OK else None
     mounts = documents.items(document, "Mounts")
     return Described(
         container=documents.text(document, "Id"),

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.engine import Engine, questions
-from anyarch.engine.connection import document_of
+from anyarch.engine.connection import OK, document_of, document_or_none
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, RefusedError
@@ -26,9 +26,6 @@ from anyarch.programs.start import Start
 
 if TYPE_CHECKING:
     from anyarch.engine.client import Client
-
-_NOT_FOUND = 404
-_OK = 200
 
 
 class Described(NamedTuple):
@@ -64,11 +61,10 @@ def describe(engine: Engine, word: str) -> Described | None:
     Raises:
         EngineError: the engine does not describe it.
     """
-    answer = engine.get(questions.image_target(word))
-    if answer.status == _NOT_FOUND:
+    document = document_or_none(engine.get(questions.image_target(word)))
+    if document is None:
         return None
-    document = document_of(answer)
-    label, configuration = labeled(document), documents.entry(document, "Config")
+    label, configuration = platforms.of_document(document), documents.entry(document, "Config")
     chosen = _chosen(engine, questions.read_local(document, word).platforms, label)
     if chosen != label or not documents.text(document, "Os"):
         label, configuration = chosen, _configuration(engine, word, chosen)
@@ -128,11 +124,6 @@ def pulled(client: "Client", name: str, platform: Platform, pulling: Callable[[]
     return str(client.inspect_image(name)["Id"])  # type: ignore[no-untyped-call]
 
 
-def labeled(document: object) -> Platform | None:
-    """The platform that a description of an image names; None for none that is complete."""
-    return platforms.normalised(*(documents.text(document, name) for name in ("Os", "Architecture", "Variant")))
-
-
 def _chosen(engine: Engine, present: tuple[Platform, ...], label: Platform | None) -> Platform | None:
     """Which of the platforms under one name the engine would run; None where nothing is known.
 
@@ -149,8 +140,8 @@ def _configuration(engine: Engine, image: str, platform: Platform | None) -> obj
     """The configuration of an image of which the engine does not even tell the platform."""
     if platform:
         answer = engine.get(_target(image, platform))
-        document = document_of(answer) if answer.status == _OK else None
-        if labeled(document):
+        document = document_of(answer) if answer.status == OK else None
+        if platforms.of_document(document):
             return documents.entry(document, "Config")
     return _of_container(engine, image, platform)
 

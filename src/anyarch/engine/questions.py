@@ -8,20 +8,13 @@ from urllib.parse import quote
 
 from anyarch.bare import documents
 from anyarch.decision.facts import Local, Offered
-from anyarch.engine.connection import Connection, document_of
+from anyarch.engine.connection import Connection, document_of, document_or_none
 from anyarch.oci import platforms, references
+from anyarch.oci.manifests import INDEX_TYPES
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import RefusedError, UnlistedError
 
-_OK = 200
-_NOT_FOUND = 404
 _CONTAINERD = "io.containerd.snapshotter"  # the driver's type, in `DriverStatus` of ``/info``
-_INDEX_TYPES = frozenset(
-    (
-        "application/vnd.oci.image.index.v1+json",
-        "application/vnd.docker.distribution.manifest.list.v2+json",
-    )
-)
 
 
 def engine_platform(connection: Connection) -> Platform:
@@ -60,8 +53,8 @@ def local_image(connection: Connection, image: str) -> Local | None:
     Raises:
         RefusedError: the engine answers with something else.
     """
-    answer = connection.get(image_target(image))
-    return None if answer.status == _NOT_FOUND else read_local(document_of(answer), image)
+    document = document_or_none(connection.get(image_target(image)))
+    return None if document is None else read_local(document, image)
 
 
 def read_local(document: object, image: str) -> Local:
@@ -69,11 +62,11 @@ def read_local(document: object, image: str) -> Local:
     manifests = documents.entry(document, "Manifests")
     if isinstance(manifests, list):
         present = [m for m in manifests if documents.text(m, "Kind") == "image" and _is_present(m)]
-        found = [_platform(documents.entry(m, "ImageData", "Platform"), *_LOWER_CASE) for m in present]
+        described = [documents.entry(m, "ImageData", "Platform") for m in present]
     else:
-        found = [_platform(document, *_CAPITALISED)]
+        described = [document]
     return Local(
-        platforms=tuple(platform for platform in found if platform),
+        platforms=tuple(filter(None, map(platforms.of_document, described))),
         digests=frozenset(_digests(documents.items(document, "RepoDigests"), image)),
         named_by_id=_is_prefix_of_id(image, documents.text(document, "Id")),
     )
@@ -93,11 +86,10 @@ def offered(connection: Connection, name: str, headers: dict[str, str]) -> Offer
         raise RefusedError(f"The engine does not say what the registry has under {name}.")
     if not isinstance(entries, list):
         raise UnlistedError(f"The engine does not say which platforms {name} is for.", digest)
-    found = (_platform(entry, *_LOWER_CASE) for entry in entries)
     return Offered(
-        platforms=tuple(dict.fromkeys(platform for platform in found if platform)),
+        platforms=tuple(dict.fromkeys(filter(None, map(platforms.of_document, entries)))),
         digest=digest,
-        is_index=documents.text(document, "Descriptor", "mediaType") in _INDEX_TYPES,
+        is_index=documents.text(document, "Descriptor", "mediaType") in INDEX_TYPES,
     )
 
 
@@ -109,14 +101,6 @@ def _is_present(manifest: object) -> bool:
     """
     content = documents.entry(manifest, "Size", "Content")
     return bool(documents.entry(manifest, "Available")) or (isinstance(content, int) and content > 0)
-
-
-_LOWER_CASE = ("os", "architecture", "variant")
-_CAPITALISED = ("Os", "Architecture", "Variant")
-
-
-def _platform(document: object, *names: str) -> Platform | None:
-    return platforms.normalised(*(documents.text(document, name) for name in names))
 
 
 def _digests(repo_digests: list[object], image: str) -> list[str]:

@@ -5,13 +5,12 @@ Errors are docker-py's, as everywhere inside a block of `Engine.client`.
 
 import contextlib
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import docker.errors
 from docker.types import DriverConfig
 
 from anyarch.engine.client import Client, Mount
-
-_CONFLICT = 409
 
 
 def exists(client: Client, name: str) -> bool:
@@ -40,7 +39,7 @@ def remove(client: Client, name: str) -> bool:
     except docker.errors.NotFound:
         return True
     except docker.errors.APIError as error:
-        if error.status_code != _CONFLICT:
+        if error.status_code != HTTPStatus.CONFLICT:
             raise
         return False
     return True

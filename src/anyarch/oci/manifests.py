@@ -5,7 +5,6 @@ which differ in their media types. Docker's schema 1 is refused: no engine since
 counts as an entry with its own platform, as engines count it; its entries are not read.
 """
 
-import hashlib
 from typing import NamedTuple
 
 from anyarch.bare import documents
@@ -45,7 +44,11 @@ class Manifest(NamedTuple):
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The images of an index, in its order."""
-        return tuple(_entry(each) for each in documents.items(self.document, "manifests"))
+        listed = documents.items(self.document, "manifests")
+        return tuple(
+            Entry(platforms.of_document(documents.entry(each, "platform")), documents.text(each, "digest"))
+            for each in listed
+        )
 
     @property
     def configuration(self) -> str:
@@ -88,6 +91,8 @@ def checked(body: bytes, digest: str) -> str:
     Raises:
         ValueError: it is another, or of a kind that is not known.
     """
+    import hashlib  # noqa: PLC0415 - only where a registry is asked directly
+
     algorithm = digest.partition(":")[0] or _ALGORITHMS[0]
     if algorithm not in _ALGORITHMS:
         raise ValueError(f"{algorithm} is no known kind of digest")
@@ -99,11 +104,4 @@ def checked(body: bytes, digest: str) -> str:
 
 def platform_of(configuration: bytes) -> Platform | None:
     """The platform that an image's configuration names; None for none."""
-    document = documents.parse(configuration)
-    return platforms.normalised(*(documents.text(document, name) for name in ("os", "architecture", "variant")))
-
-
-def _entry(described: object) -> Entry:
-    names = ("os", "architecture", "variant")
-    platform = platforms.normalised(*(documents.text(described, "platform", name) for name in names))
-    return Entry(platform, documents.text(described, "digest"))
+    return platforms.of_document(documents.parse(configuration))

@@ -14,8 +14,10 @@ Which names there are is in `architectures`, and what a host runs natively in `n
 features (``os(version+feature)``) are not interpreted.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from anyarch.bare import documents
 from anyarch.oci import architectures
 from anyarch.oci.architectures import ANY, ARCHITECTURES, OTHER_NAMES
 
@@ -26,10 +28,11 @@ _OPERATING_SYSTEMS = frozenset(
 )
 _COMPONENT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
 _MOST_PARTS = 3
+_FIELDS = ("os", "architecture", "variant")
 
 
 class Platform(NamedTuple):
-    """A normalised platform; make one with `parse` or `normalised`, print it with `str`."""
+    """A normalized platform; make one with `parse` or `normalized`, print it with `str`."""
 
     os: str
     architecture: str
@@ -39,7 +42,7 @@ class Platform(NamedTuple):
         return "/".join(part for part in self if part)
 
 
-def normalised(os: str, architecture: str, variant: str = "") -> Platform | None:
+def normalized(os: str, architecture: str, variant: str = "") -> Platform | None:
     """The platform that an engine or a registry means by these three names; None for an attestation or a gap."""
     os, architecture, variant = os.lower(), architecture.lower(), variant.lower()
     if os == "macos":
@@ -55,6 +58,16 @@ def normalised(os: str, architecture: str, variant: str = "") -> Platform | None
     return Platform(*parts)
 
 
+def of_document(document: object) -> Platform | None:
+    """The platform that a JSON object names, as OCI spells the fields, or the Engine API (``Os``); None for none."""
+    return normalized(*(documents.text(document, name) or documents.text(document, name.title()) for name in _FIELDS))
+
+
+def listed(several: Iterable[Platform]) -> str:
+    """Platforms in a sentence: ``linux/amd64, linux/arm64``."""
+    return ", ".join(map(str, several))
+
+
 def parse(specifier: str) -> Platform:
     """Read what a person writes for ``--platform``.
 
@@ -66,7 +79,7 @@ def parse(specifier: str) -> Platform:
         raise ValueError(f"{specifier!r} is not a platform: write os/architecture or os/architecture/variant")
     if len(parts) == 1:
         parts = _completed(parts[0], specifier)
-    platform = normalised(*parts)
+    platform = normalized(*parts)
     if platform is None:
         raise ValueError(f"{specifier!r} is not a platform: it has letters that none has")
     return platform
@@ -75,7 +88,7 @@ def parse(specifier: str) -> Platform:
 def from_machine(os: str, architecture: str, machine: str) -> Platform | None:
     """An engine's platform from its Go names and its kernel's name for the machine (``uname -m``)."""
     told = architectures.named(architecture).uname.items()
-    return normalised(os, architecture, next((variant for start, variant in told if machine.startswith(start)), ""))
+    return normalized(os, architecture, next((variant for start, variant in told if machine.startswith(start)), ""))
 
 
 def from_program(header: bytes, flags: int) -> Platform | None:
@@ -86,7 +99,7 @@ def from_program(header: bytes, flags: int) -> Platform | None:
         flags: ``e_flags``.
     """
     row, abi = architectures.of_header(header, flags), architectures.float_abi(header, flags)
-    return normalised(DEFAULT_OS, row.name, abi.variant if abi else "") if row else None
+    return normalized(DEFAULT_OS, row.name, abi.variant if abi else "") if row else None
 
 
 def ordered(candidates: tuple[Platform, ...], preferred: tuple[Platform, ...]) -> tuple[Platform, ...]:

@@ -8,7 +8,7 @@ never to install a handler is the policy ``private``. ^C is not an answer: it en
 
 import os
 
-from anyarch.decision.table import INSTALL_HANDLER, PRIVATE_EMULATION
+from anyarch.decision.outcome import INSTALL_HANDLER, PRIVATE_EMULATION
 from anyarch.person import log, notice, settings_file
 from anyarch.person.settings import Settings
 

@@ -4,7 +4,7 @@ Whatever goes wrong is one line on stderr, and the table is asked again without 
 """
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.decision.table import Decision
+from anyarch.decision.outcome import Decision
 from anyarch.person import log, notice
 from anyarch.preflight import consent
 from anyarch.preflight.facts import EngineFacts

@@ -11,7 +11,7 @@ from anyarch.bare.command_line import Invocation
 from anyarch.bare.errors import AnyarchError
 from anyarch.decision import private_words
 from anyarch.decision.facts import UnknownFactError
-from anyarch.decision.table import Decision
+from anyarch.decision.outcome import Decision
 from anyarch.engine import images
 from anyarch.oci.platforms import Platform
 from anyarch.person import process

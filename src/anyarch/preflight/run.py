@@ -11,9 +11,9 @@ from typing import NamedTuple
 from anyarch.bare.command_line import Invocation, PassThrough, with_platform
 from anyarch.bare.endpoint import resolve
 from anyarch.bare.errors import UnknownEngineError
-from anyarch.decision import sentences, table
+from anyarch.decision import outcome, sentences, table
 from anyarch.decision.facts import Product, UnknownFactError
-from anyarch.decision.table import Decision
+from anyarch.decision.outcome import Decision
 from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
 from anyarch.person import log, notice, settings
@@ -31,7 +31,7 @@ class Plan(NamedTuple):
     @property
     def product(self) -> Product | None:
         """The product that has to switch an emulator on, where that is what is missing."""
-        is_private = self.decision.action == table.PRIVATE_EMULATION
+        is_private = self.decision.action == outcome.PRIVATE_EMULATION
         if not self.facts or not self.decision.missing or is_private or not self.facts.has_own_emulators():
             return None
         return self.facts.product()
@@ -54,11 +54,11 @@ def plan(
         rungs: what may be done where the engine has no emulator, see `table.decide`.
     """
     if isinstance(invocation, PassThrough):
-        return Plan(Decision(1, table.UNCHANGED, invocation.reason), None)
+        return Plan(Decision(outcome.NOT_HANDLED, outcome.UNCHANGED, invocation.reason), None)
     try:
         endpoint = resolve(invocation.connection, environment)
     except UnknownEngineError as error:
-        return Plan(Decision(table.DOUBT, table.UNCHANGED, str(error)), None)
+        return Plan(Decision(outcome.DOUBT, outcome.UNCHANGED, str(error)), None)
     engine = Engine(endpoint, chosen, environment, started + chosen.lookup_timeout)
 
     def inspect() -> Platform | None:
@@ -70,7 +70,7 @@ def plan(
     try:
         return Plan(table.decide(invocation, facts, chosen.prefer, rungs), facts)
     except UnknownFactError as error:
-        return Plan(Decision(table.DOUBT, table.UNCHANGED, str(error)), facts)
+        return Plan(Decision(outcome.DOUBT, outcome.UNCHANGED, str(error)), facts)
 
 
 def prepare(
@@ -90,17 +90,17 @@ def prepare(
     planned = plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
     for problem in problems:
         log.write(environment, problem)
-    if planned.decision.action == table.INSTALL_HANDLER and planned.facts:
+    if planned.decision.action == outcome.INSTALL_HANDLER and planned.facts:
         handler.attempt(planned.decision, planned.facts)
         # Rung 1 holds now, or else the next one.
-        planned = plan(invocation, environment, chosen, time.monotonic(), (table.PRIVATE_EMULATION,))
+        planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,))
     made, facts = planned
     lines = sentences.explanation(made, invocation.verb, planned.product)
     if lines and notice.is_wanted(chosen.notice, is_hopeless=made.is_hopeless):
         notice.say(*lines)
-    if lines or made.row in (table.DOUBT, table.UNKNOWN_OFFER):
+    if lines or made.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
         log.write(environment, f"{invocation.verb} {invocation.image}: {made.action} by row {made.row}. {made.reason}")
-    if made.action == table.PRIVATE_EMULATION and facts:
+    if made.action == outcome.PRIVATE_EMULATION and facts:
         try:
             changed, remark = private_run.prepare(words, invocation, made, facts, docker)
         except private_run.PrivateRunError as error:

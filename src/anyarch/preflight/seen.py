@@ -9,13 +9,12 @@ import json
 from anyarch.bare import records
 from anyarch.programs.entry_point import Step
 
-_KIND = "contents"
 _LAYOUT = "1"
 
 
 def recall(cache_folder: str, image: str, platform: str) -> tuple[Step, ...] | None:
     """The steps of an image, by its ID and which of its platforms; None where they are not known."""
-    fields = records.read(cache_folder, _KIND, _key(image, platform))
+    fields = records.read(cache_folder, records.CONTENTS, _key(image, platform))
     if fields.get("layout") != _LAYOUT:
         return None
     try:
@@ -28,7 +27,7 @@ def recall(cache_folder: str, image: str, platform: str) -> tuple[Step, ...] | N
 def keep(cache_folder: str, image: str, platform: str, steps: tuple[Step, ...]) -> None:
     """Remember the steps of an image."""
     written = json.dumps([step._asdict() for step in steps])
-    records.write(cache_folder, _KIND, _key(image, platform), {"layout": _LAYOUT, "steps": written})
+    records.write(cache_folder, records.CONTENTS, _key(image, platform), {"layout": _LAYOUT, "steps": written})
 
 
 def _is_typed(step: Step) -> bool:

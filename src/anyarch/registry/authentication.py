@@ -5,6 +5,7 @@ machine. Only ``pull`` on the one repository is asked for, whatever the registry
 """
 
 import base64
+from http import HTTPStatus
 from urllib.parse import urlencode
 from urllib.request import parse_http_list, parse_keqv_list
 
@@ -14,7 +15,6 @@ from anyarch.person.errors import RegistryError
 from anyarch.registry import addresses
 from anyarch.registry.transport import Transport
 
-_OK = 200
 _LARGEST_TOKEN = 1 << 18
 _CLIENT = "anyarch"
 
@@ -55,7 +55,7 @@ def _token(fields: dict[str, str], path: str, login: Login | None, transport: Tr
         headers = {"Authorization": basic} if basic else {}
         joint = "&" if "?" in realm else "?"
         answer = transport.ask("GET", f"{realm}{joint}{urlencode(asked)}", headers, _LARGEST_TOKEN)
-    if answer.status != _OK:
+    if answer.status != HTTPStatus.OK:
         return ""
     try:
         document = documents.parse(answer.body)

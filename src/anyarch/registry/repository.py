@@ -6,6 +6,8 @@ deadline and in size, and what was asked for by digest is checked against it, so
 Nothing is written to a registry, and no layer is fetched.
 """
 
+from http import HTTPStatus
+
 from anyarch.bare import documents
 from anyarch.engine.credentials import Login
 from anyarch.oci import manifests
@@ -15,9 +17,6 @@ from anyarch.person.errors import NotHttpError, RefusedError
 from anyarch.registry import addresses, authentication
 from anyarch.registry.transport import Answer, Transport
 
-_OK = 200
-_BAD_REQUEST = 400
-_UNAUTHORIZED = 401
 _MOST_TAGS = 1000
 
 
@@ -88,11 +87,11 @@ class Repository:
     def _ask(self, method: str, what: str, accepted: str) -> Answer:
         answer = self._ask_somewhere(method, what, accepted)
         challenge = answer.headers.get("www-authenticate", "")
-        if answer.status == _UNAUTHORIZED and challenge and not self._authorization:
+        if answer.status == HTTPStatus.UNAUTHORIZED and challenge and not self._authorization:
             self._authorization = authentication.authorization(challenge, self._path, self._login, self._transport)
             if self._authorization:
                 answer = self._ask_somewhere(method, what, accepted)
-        if answer.status != _OK:
+        if answer.status != HTTPStatus.OK:
             raise RefusedError(_refusal(self._domain, answer), answer.status, _retry_after(answer))
         return answer
 
@@ -104,7 +103,7 @@ class Repository:
         url = f"{self._hosts[0]}/v2/{self._path}/{what}"
         try:
             answer = self._transport.ask(method, url, headers)
-            is_wrong = answer.status == _BAD_REQUEST  # how a server that wants TLS often answers who comes without
+            is_wrong = answer.status == HTTPStatus.BAD_REQUEST  # what a TLS server often answers to plain HTTP
         except NotHttpError:
             if len(self._hosts) == 1:
                 raise

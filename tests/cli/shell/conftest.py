@@ -1,10 +1,7 @@
-"""What the tests of the shell code share: a recording docker, somebody who has the shim before it, and their shells.
+"""What the tests of the shell code share: somebody who has the shim before a recording docker, and their shells."""
 
-Hardly anybody here has an engine: the shim's pre-flight finds none at once, and docker is started with the words as
-given. All that the launcher may do before docker is tried by way of `words`.
-"""
-
-import sys
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,48 +9,50 @@ import pytest
 
 from anyarch.bare import records
 from anyarch.bare.endpoint import keep_platform, resolve
+from tests.cli.shell.ways import BASH, DASH, QUICK, Launch
 from tests.laboratory import debian
 from tests.laboratory.person import Person
-from tests.laboratory.programs import PATH
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
 from tests.laboratory.shells import GRAMMARS, Shell
-from tests.laboratory.unavailable import Unavailable
 
 
 @pytest.fixture
-def docker(tmp_path: Path) -> RecordingDocker:
-    if sys.platform != "linux":
-        pytest.skip("the recording docker reads /proc")
-    return RecordingDocker(str(tmp_path / "real"))
-
-
-@pytest.fixture
-def person(tmp_path: Path, docker: RecordingDocker) -> Person:
+def person(person: Person) -> Person:
     """Somebody whose docker is the recording one, and whose shim is installed but not in PATH."""
-    home = tmp_path / "home"
-    home.mkdir()
-    somebody = Person(str(home), f"unix://{home}/engine.sock", docker.path)
-    somebody.be_patient()
-    somebody.install()
-    somebody.environment["PATH"] = f"{tmp_path}/real:{PATH}"
-    somebody.environment["ANYARCH_LOG"] = str(home / "log")
-    return somebody
+    path = person.environment["PATH"]
+    person.install()
+    person.environment |= {"PATH": path, "ANYARCH_LOG": os.path.join(person.environment["HOME"], "log")}
+    return person
 
 
-@pytest.fixture(params=["ps --all", "run --rm native", "run --rm image", "--debug run --rm image"])
-def words(request: pytest.FixtureRequest) -> list[bytes]:
-    """The words of a command that is passed on, is settled by the quick answer, or is looked at by the table."""
-    if "native" in request.param:
+@pytest.fixture
+def other(tmp_path: Path) -> RecordingDocker:
+    return RecordingDocker(str(tmp_path / "other"))
+
+
+@pytest.fixture(params=BASH + DASH, ids=" ".join)
+def words(request: pytest.FixtureRequest, person: Person) -> list[bytes]:
+    """The words of a command, for a launcher that is read by one shell or the other."""
+    reader, words = request.param
+    if reader == "dash":
+        debian.install("dash")
+        launcher = Path(person.shim, "docker")
+        launcher.write_text(f"#!{shutil.which('dash')}\n{launcher.read_text().partition(chr(10))[2]}")
+    if words == QUICK:
         request.getfixturevalue("known_engine")
-    return [word.encode() for word in request.param.split()]
+    return [word.encode() for word in words.split()]
+
+
+@pytest.fixture
+def launch(words: list[bytes], person: Person) -> Launch:
+    return Launch(words, person)
 
 
 @pytest.fixture
 def known_engine(person: Person) -> Iterator[RecordingEngine]:
     """The person's engine, which has the image `native`, and whose platform the shim has learnt before."""
-    host = person.environment["DOCKER_HOST"]
-    endpoint = resolve({}, {"DOCKER_HOST": host})
+    endpoint = resolve({}, {"DOCKER_HOST": person.environment["DOCKER_HOST"]})
     keep_platform(records.folder(person.environment), endpoint, "linux/amd64")
     image = classic_image("native", "linux/amd64")
     with RecordingEngine(person.environment["HOME"], Answers(images={"native": image})) as known:
@@ -62,22 +61,5 @@ def known_engine(person: Person) -> Iterator[RecordingEngine]:
 
 @pytest.fixture(params=sorted(GRAMMARS))
 def shell(request: pytest.FixtureRequest, person: Person) -> Shell:
-    return provided(request.param, person)
-
-
-@pytest.fixture
-def bash(person: Person) -> Shell:
-    return provided("bash", person)
-
-
-@pytest.fixture
-def zsh(person: Person) -> Shell:
-    return provided("zsh", person)
-
-
-def provided(name: str, person: Person) -> Shell:
-    try:
-        debian.install(name)
-    except Unavailable as reason:
-        pytest.skip(str(reason))
-    return Shell(name, person)
+    debian.install(request.param)
+    return Shell(request.param, person)

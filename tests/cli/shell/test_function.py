@@ -6,40 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.shell.ways import BYTES, WORDS
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.shells import Shell
 
-WORDS = (
-    "plain",
-    "",
-    "two words",
-    "*",
-    "?[a]{b,c}~",
-    "it's",
-    'a "quoted" $HOME `id` \\',
-    "line\nbreak\n",
-    "-",
-    "--",
-    "-rf",
-    "--name=a b",
-    "grün",
-    "\udcff\udcfe",
-    "!history",
-)
-EXPECTED = [os.fsencode(word) for word in WORDS]
 ENDINGS = (
-    ("exit 0", 0),
-    ("exit 1", 1),
-    ("exit 125", 125),
-    ("exit 126", 126),
-    ("exit 127", 127),
-    ("exit 130", 130),
-    ("kill -TERM $$", 143),
-    ("kill -KILL $$", 137),
+    ("ps", "exit 0", 0),
+    ("run", "exit 1", 1),
+    ("ps", "exit 125", 125),
+    ("run", "exit 126", 126),
+    ("ps", "exit 127", 127),
+    ("run", "exit 130", 130),
+    ("ps", "kill -TERM $$", 143),
+    ("run", "kill -KILL $$", 137),
 )
 LOOKED_AT = ("run", "create", "pull", "container", "image", "--debug", "-H")
 PASSED_ON = ("ps", "build", "compose", "runs", "xrun", "r", "__complete")
+
+
+bash = pytest.mark.parametrize("shell", ["bash"], indirect=True)
 
 
 @pytest.fixture
@@ -76,12 +62,11 @@ def test_no_words_at_all_go_past_the_shim(shell: Shell, docker: RecordingDocker,
 @pytest.mark.parametrize("verb", ["ps", "run", "--debug"])
 def test_docker_gets_the_words_as_they_were_typed(shell: Shell, docker: RecordingDocker, verb: str) -> None:
     done = shell.loaded(f"docker {verb} {shell.grammar.words}", *WORDS)
-    assert docker.call().words == [verb.encode(), *EXPECTED]
+    assert docker.call().words == [verb.encode(), *BYTES]
     assert (done.status, done.output, done.errors) == (0, "", "")
 
 
-@pytest.mark.parametrize("verb", ["ps", "run"])
-@pytest.mark.parametrize(("behaviour", "status"), ENDINGS)
+@pytest.mark.parametrize(("verb", "behaviour", "status"), ENDINGS)
 def test_the_exit_status_is_dockers(
     shell: Shell, docker: RecordingDocker, verb: str, behaviour: str, status: int
 ) -> None:
@@ -108,7 +93,7 @@ def test_output_can_be_captured_and_piped(shell: Shell, docker: RecordingDocker,
 def test_without_the_shim_docker_still_runs(shell: Shell, docker: RecordingDocker) -> None:
     os.unlink(os.path.join(shell.person.shim, "docker"))
     done = shell.loaded(f"docker run {shell.grammar.words}", *WORDS)
-    assert docker.call().words == [b"run", *EXPECTED]
+    assert docker.call().words == [b"run", *BYTES]
     assert (done.status, done.output, done.errors) == (0, "", "")
 
 
@@ -136,21 +121,23 @@ def test_loading_prints_nothing_and_leaves_nothing_but_the_function(shell: Shell
     assert before <= after
 
 
-def test_the_function_survives_the_settings_that_make_scripts_strict(bash: Shell, docker: RecordingDocker) -> None:
+@bash
+def test_the_function_survives_the_settings_that_make_scripts_strict(shell: Shell, docker: RecordingDocker) -> None:
     script = "docker\ndocker ps\ndocker run x | cat\nif docker run y; then echo yes; fi\n(docker run z)\necho end"
-    done = bash.run(f"set -euo pipefail\n{bash.load}\n{script}")
+    done = shell.run(f"set -euo pipefail\n{shell.load}\n{script}")
     assert (done.status, done.output, done.errors) == (0, "yes\nend\n", "")
     assert len(docker.calls()) == 5
 
 
+@bash
 @pytest.mark.parametrize("verb", ["ps", "run"])
-def test_a_failure_ends_a_strict_script_as_dockers_own_would(bash: Shell, docker: RecordingDocker, verb: str) -> None:
+def test_a_failure_ends_a_strict_script_as_dockers_own_would(shell: Shell, docker: RecordingDocker, verb: str) -> None:
     docker.behave("exit 5")
-    done = bash.run(f"set -e\n{bash.load}\ndocker {verb} x || echo caught\ndocker {verb} x\necho end")
+    done = shell.run(f"set -e\n{shell.load}\ndocker {verb} x || echo caught\ndocker {verb} x\necho end")
     assert (done.status, done.output) == (5, "caught\n")
 
 
-@pytest.mark.parametrize("verb", ["ps", "run"])
+@pytest.mark.parametrize("shell", ["zsh"], indirect=True)
 @pytest.mark.parametrize(
     "settings",
     [
@@ -172,15 +159,12 @@ def test_a_failure_ends_a_strict_script_as_dockers_own_would(bash: Shell, docker
         "emulate -R sh; setopt nounset err_exit",
     ],
 )
-def test_the_function_survives_every_dialect_of_zsh(
-    zsh: Shell, docker: RecordingDocker, settings: str, verb: str
-) -> None:
-    script = f'docker\ndocker {verb} "$@"\necho "status=$?"'
-    before, after = (f"{settings}\n{zsh.load}\n{script}", f"{zsh.load}\n{settings}\n{script}")
-    for order in (before, after):
-        done = zsh.run(order, *WORDS)
+def test_the_function_survives_every_dialect_of_zsh(shell: Shell, docker: RecordingDocker, settings: str) -> None:
+    script = 'docker\ndocker ps "$@"\ndocker run "$@"\necho "status=$?"'
+    for order in (f"{settings}\n{shell.load}\n{script}", f"{shell.load}\n{settings}\n{script}"):
+        done = shell.run(order, *WORDS)
         assert (done.status, done.output, done.errors) == (0, "status=0\n", "")
-    assert [call.words for call in docker.calls()] == [[], [verb.encode(), *EXPECTED]] * 2
+    assert [call.words for call in docker.calls()] == [[], [b"ps", *BYTES], [b"run", *BYTES]] * 2
 
 
 def test_a_function_from_before_gives_way(shell: Shell, docker: RecordingDocker) -> None:

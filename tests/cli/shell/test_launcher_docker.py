@@ -4,47 +4,16 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import anyarch
+from tests.cli.shell.ways import Launch, in_turn
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 
 NOT_FOUND = 127
-
-
-@dataclass(frozen=True)
-class Launch:
-    """The launcher about to be started with these words; calling it starts it in a folder, with further variables."""
-
-    words: list[bytes]
-    person: Person
-
-    def __call__(self, folder: str | None = None, **variables: str) -> Outcome:
-        # A launcher that becomes itself again and again would otherwise end with the test's patience.
-        launcher = ["/usr/bin/prlimit", "--cpu=5", os.path.join(self.person.shim, "docker")]
-        return self.person.run([*launcher, *map(os.fsdecode, self.words)], variables, folder)
-
-
-@pytest.fixture(autouse=True, params=["as installed", "#!/bin/sh"])
-def first_line(request: pytest.FixtureRequest, person: Person) -> None:
-    """The launcher is the same program to bash and to the sh of a machine without bash."""
-    launcher = Path(person.shim, "docker")
-    if request.param != "as installed":
-        launcher.write_text(f"{request.param}\n{launcher.read_text().partition(chr(10))[2]}")
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> RecordingDocker:
-    return RecordingDocker(str(tmp_path / "other"))
-
-
-@pytest.fixture
-def launch(words: list[bytes], person: Person) -> Launch:
-    return Launch(words, person)
 
 
 @pytest.fixture
@@ -68,28 +37,26 @@ def test_the_docker_that_the_user_names_wins(launch: Launch, other: RecordingDoc
 
 
 def test_the_docker_that_the_user_names_may_be_in_this_folder(launch: Launch, other: RecordingDocker) -> None:
-    path = (
-        f"{launch.person.shim}:/nonexistent"  # a name without a folder would be looked for here, and be the shim again
-    )
+    path = f"{launch.person.shim}:/nonexistent"  # a name without a folder would be looked for here, and be the shim
     assert launch(folder=os.path.dirname(other.path), ANYARCH_DOCKER="docker", PATH=path).errors == ""
     assert other.call().words == launch.words
 
 
-@pytest.mark.parametrize("named", ["/nonexistent", "/", "", "/etc/passwd", "{shim}/docker", "{copy}"])
+@in_turn("named", ["/nonexistent", "/", "", "/etc/passwd", "{shim}/docker", "{copy}"])
 def test_what_the_user_names_is_passed_over_if_it_is_no_docker(
     launch: Launch, named: str, docker: RecordingDocker, tmp_path: Path
 ) -> None:
-    copy = shutil.copy(f"{launch.person.shim}/docker", tmp_path / "copy")
+    copy = shutil.copy(launch.launcher, tmp_path / "copy")
     assert launch(ANYARCH_DOCKER=named.format(shim=launch.person.shim, copy=copy)).errors == ""
     assert len(docker.calls()) == 1
 
 
-@pytest.mark.parametrize("way", [os.symlink, shutil.copy])
+@in_turn("way", [os.symlink, shutil.copy])
 def test_the_launcher_may_be_started_by_a_link_and_as_a_copy(
     launch: Launch, way: Callable[[str, str], object], docker: RecordingDocker, tmp_path: Path
 ) -> None:
     (tmp_path / "again").mkdir()
-    way(os.path.join(launch.person.shim, "docker"), str(tmp_path / "again" / "docker"))
+    way(launch.launcher, str(tmp_path / "again" / "docker"))
     path = f"{tmp_path}/again:{launch.person.shim}:{launch.person.shim}:{os.path.dirname(docker.path)}"
     done = launch.person.run(["docker", *map(os.fsdecode, launch.words)], {"PATH": path})
     assert (done.status, done.output, done.errors) == (0, "", "")
@@ -107,7 +74,7 @@ def test_an_upgrade_behind_a_link_is_followed(launch: Launch, other: RecordingDo
 
 
 @pytest.mark.usefixtures("gone")
-@pytest.mark.parametrize(
+@in_turn(
     "path",
     [
         "{other}",
@@ -123,23 +90,22 @@ def test_an_upgrade_behind_a_link_is_followed(launch: Launch, other: RecordingDo
 def test_a_docker_that_has_moved_is_found_along_path_behind_every_shim(
     launch: Launch, path: str, other: RecordingDocker, tmp_path: Path
 ) -> None:
-    shim = os.path.join(launch.person.shim, "docker")
     folders = {name: str(tmp_path / name) for name in ("linked", "copied", "second", "folder", "text")}
     for folder in folders.values():
         os.mkdir(folder)
-    os.symlink(shim, tmp_path / "linked" / "docker")
-    shutil.copy(shim, tmp_path / "copied")
+    os.symlink(launch.launcher, tmp_path / "linked" / "docker")
+    shutil.copy(launch.launcher, tmp_path / "copied")
     os.mkdir(tmp_path / "folder" / "docker")
     (tmp_path / "text" / "docker").write_text("not executable\n")
     assert launch.person.anyarch("shim", "install", "--dir", folders["second"], "--docker", other.path).status == 0
-    done = launch(PATH=path.format(shim=launch.person.shim, other=os.path.dirname(other.path), **folders))
-    assert (done.status, done.output, done.errors) == (0, "", "")
+    path = path.format(shim=launch.person.shim, other=os.path.dirname(other.path), **folders)
+    assert launch(PATH=path) == Outcome(0, "", "")
     assert other.call().words == launch.words
 
 
 @pytest.mark.usefixtures("gone")
-@pytest.mark.parametrize(
-    ("path", "folder"),
+@in_turn(
+    "place",
     [
         ("other", "."),
         ("./other", "."),
@@ -154,8 +120,9 @@ def test_a_docker_that_has_moved_is_found_along_path_behind_every_shim(
     ],
 )
 def test_relative_and_empty_entries_of_path_count(
-    launch: Launch, path: str, folder: str, other: RecordingDocker, tmp_path: Path
+    launch: Launch, place: tuple[str, str], other: RecordingDocker, tmp_path: Path
 ) -> None:
+    path, folder = place
     os.symlink("other", tmp_path / "-a")
     done = launch(folder=str(tmp_path / folder), PATH=path.format(shim=launch.person.shim))
     assert (done.status, done.errors) == (0, "")
@@ -166,51 +133,52 @@ def test_relative_and_empty_entries_of_path_count(
 def test_names_in_path_are_not_patterns(launch: Launch, tmp_path: Path) -> None:
     odd = RecordingDocker(str(tmp_path / "o*d [d] $HOME"))
     decoy = RecordingDocker(str(tmp_path / "ooood d $HOME"))
-    assert launch(PATH=f"{launch.person.shim}:{os.path.dirname(odd.path)}").errors == ""
+    assert launch(odd.path).errors == ""
     assert (odd.call().words, decoy.calls()) == (launch.words, [])
 
 
-@pytest.mark.parametrize("way", ["link", "copy"])
+@in_turn("way", [os.symlink, shutil.copy])
 def test_a_docker_that_has_become_this_shim_is_passed_over(
-    launch: Launch, way: str, docker: RecordingDocker, other: RecordingDocker
+    launch: Launch, way: Callable[[str, str], object], docker: RecordingDocker, other: RecordingDocker
 ) -> None:
-    shim = os.path.join(launch.person.shim, "docker")
     os.unlink(docker.path)
-    (os.symlink if way == "link" else shutil.copy)(shim, docker.path)
-    done = launch(PATH=f"{launch.person.shim}:{os.path.dirname(docker.path)}:{os.path.dirname(other.path)}")
-    assert (done.status, done.errors) == (0, "")
+    way(launch.launcher, docker.path)
+    assert launch(docker.path, other.path).errors == ""
     assert other.call().words == launch.words
 
 
 @pytest.mark.usefixtures("gone")
-@pytest.mark.parametrize("path", ["/nonexistent", "{shim}", "{shim}:{linked}:/nonexistent:"])
+@in_turn("path", ["/nonexistent", "{shim}", "{shim}:{linked}:/nonexistent:"])
 def test_without_any_docker_there_is_one_clear_message(
     launch: Launch, path: str, docker: RecordingDocker, tmp_path: Path
 ) -> None:
     (tmp_path / "linked").mkdir()
-    os.symlink(os.path.join(launch.person.shim, "docker"), tmp_path / "linked" / "docker")
+    os.symlink(launch.launcher, tmp_path / "linked" / "docker")
     done = launch(PATH=path.format(shim=launch.person.shim, linked=tmp_path / "linked"))
     assert done.status == NOT_FOUND
     assert done.output == ""
     assert done.errors.splitlines() == [
-        f"anyarch: docker is neither at {docker.path} nor elsewhere in PATH.",
-        "         Install it, or name it: ANYARCH_DOCKER=/path/to/docker",
+        f"anyarch: there is no docker at {docker.path} or elsewhere in PATH.",
+        "         Install it, or set ANYARCH_DOCKER=/path/to/docker",
     ]
 
 
-@pytest.mark.parametrize("broken", ["python", "package", "syntax"])
+@in_turn("broken", ["python", "package", "syntax"])
 def test_without_python_or_with_a_broken_package_it_is_plain_docker(
     launch: Launch, broken: str, docker: RecordingDocker, tmp_path: Path
 ) -> None:
-    launcher = Path(launch.person.shim, "docker")
-    package = os.path.dirname(os.path.dirname(anyarch.__file__))
-    text = launcher.read_text()
-    if broken == "syntax":
-        shutil.copytree(os.path.dirname(anyarch.__file__), tmp_path / "anyarch")
-        (tmp_path / "anyarch" / "bare" / "command_line.py").write_text("this is no Python")
-    replaced = {"python": sys.executable, "package": package, "syntax": package}[broken]
-    assert replaced in text
-    launcher.write_text(text.replace(replaced, str(tmp_path) if broken == "syntax" else "/nonexistent"))
-    done = launch()
-    assert (done.status, done.output, done.errors) == (0, "", "")
+    launcher = Path(launch.launcher)
+    package = os.path.dirname(anyarch.__file__)
+    shutil.copytree(package, tmp_path / "anyarch")
+    module = tmp_path / "anyarch" / "bare" / "command_line.py"
+    assert module.exists()
+    module.write_text("this is no Python")
+    replaced, by = {
+        "python": (sys.executable, "/nonexistent"),
+        "package": (os.path.dirname(package), "/nonexistent"),
+        "syntax": (os.path.dirname(package), str(tmp_path)),
+    }[broken]
+    assert replaced in launcher.read_text()
+    launcher.write_text(launcher.read_text().replace(replaced, by))
+    assert launch() == Outcome(0, "", "")
     assert docker.call().words == launch.words

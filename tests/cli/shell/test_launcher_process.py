@@ -11,14 +11,13 @@ import signal
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from tests.cli.shell.ways import in_turn, only_bash
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.starts import Start
 
 
-@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o027])
+@in_turn("umask", [0o000, 0o022, 0o077, 0o027])
 def test_the_umask_and_folder_are_kept(
     words: list[bytes], umask: int, tmp_path: Path, person: Person, docker: RecordingDocker
 ) -> None:
@@ -28,6 +27,7 @@ def test_the_umask_and_folder_are_kept(
     start.assert_same(person, docker)
 
 
+@only_bash
 def test_in_a_folder_that_is_gone_docker_starts_there_behind_a_line_of_bashs(
     words: list[bytes], tmp_path: Path, person: Person, docker: RecordingDocker
 ) -> None:
@@ -55,13 +55,14 @@ def test_open_descriptors_are_kept_and_none_are_added(
     assert docker.calls()[1].descriptors[77] == str(tmp_path / "open")
 
 
-@pytest.mark.parametrize("redirections", ["0<&-", "1>&-", "0<&- 1>&-", "0<&- 1>&- 2>&-"])
+@in_turn("redirections", ["0<&-", "1>&-", "0<&- 1>&-"], only_for_bash=["0<&- 1>&- 2>&-"])
 def test_closed_descriptors_stay_closed(
     words: list[bytes], redirections: str, person: Person, docker: RecordingDocker
 ) -> None:
     Start(words, behind=("/bin/sh", "-c", f'exec "$@" {redirections}', "sh")).assert_same(person, docker)
 
 
+@only_bash
 def test_a_closed_standard_error_still_takes_nothing(
     words: list[bytes], person: Person, docker: RecordingDocker
 ) -> None:
@@ -72,25 +73,24 @@ def test_a_closed_standard_error_still_takes_nothing(
     assert launched.descriptors == {**directly.descriptors, 2: f"{person.shim}/docker"}
 
 
-@pytest.mark.parametrize(
+@in_turn(
     "signals",
     [
-        (),
-        ("--ignore-signal=INT",),
-        ("--ignore-signal=HUP,INT,QUIT,TERM",),
-        ("--ignore-signal=USR1,USR2,ALRM,CHLD",),
-        ("--ignore-signal=TSTP,TTIN,TTOU",),
-        ("--ignore-signal=PIPE",),
-        ("--ignore-signal=XFSZ",),
-        ("--ignore-signal=PIPE,XFSZ,INT",),
-        ("--block-signal=INT,TERM,HUP,USR1",),
+        "",
+        "--ignore-signal=INT",
+        "--ignore-signal=HUP,INT,QUIT,TERM",
+        "--ignore-signal=USR1,USR2,ALRM,CHLD",
+        "--ignore-signal=TSTP,TTIN,TTOU",
+        "--ignore-signal=PIPE",
+        "--ignore-signal=XFSZ",
+        "--ignore-signal=PIPE,XFSZ,INT",
+        "--block-signal=INT,TERM,HUP,USR1",
     ],
-    ids=lambda options: " ".join(options) or "ordinary",
 )
 def test_ignored_and_blocked_signals_stay_so_and_no_others(
-    words: list[bytes], signals: tuple[str, ...], person: Person, docker: RecordingDocker
+    words: list[bytes], signals: str, person: Person, docker: RecordingDocker
 ) -> None:
-    Start(words, behind=("/usr/bin/env", *signals)).assert_same(person, docker)
+    Start(words, behind=("/usr/bin/env", *signals.split())).assert_same(person, docker)
 
 
 def test_ignored_signals_stay_so_where_docker_had_to_be_looked_for(
@@ -100,7 +100,7 @@ def test_ignored_signals_stay_so_where_docker_had_to_be_looked_for(
     Start(words, {"ANYARCH_DOCKER": docker.path}, behind=behind).assert_same(person, docker)
 
 
-@pytest.mark.parametrize("options", [{}, {"process_group": 0}, {"start_new_session": True}], ids=str)
+@in_turn("options", [{}, {"process_group": 0}, {"start_new_session": True}])
 def test_it_stays_in_its_process_group_and_session(
     words: list[bytes], options: dict[str, Any], person: Person, docker: RecordingDocker
 ) -> None:
@@ -112,28 +112,30 @@ def test_it_stays_in_its_process_group_and_session(
     assert call.session == (call.process if "start_new_session" in options else os.getsid(0))
 
 
-@pytest.mark.parametrize("through_pipe", [True, False])
+@in_turn("source", ["pipe", "file"])
 def test_standard_input_is_left_to_docker(
-    words: list[bytes], *, through_pipe: bool, tmp_path: Path, person: Person, docker: RecordingDocker
+    words: list[bytes], source: str, tmp_path: Path, person: Person, docker: RecordingDocker
 ) -> None:
     docker.behave('cat >"$call/input"')
     data = os.urandom(100_000)
-    source = tmp_path / "data"
-    source.write_bytes(data)
-    with open(source, "rb") as file:
-        options = {"input": data, "stdin": None} if through_pipe else {"stdin": file}
+    (tmp_path / "data").write_bytes(data)
+    with open(tmp_path / "data", "rb") as file:
+        options = {"input": data, "stdin": None} if source == "pipe" else {"stdin": file}
         Start(words, options=options).launched(person)
     assert docker.kept("input") == data
 
 
-@pytest.mark.parametrize(
-    ("behaviour", "status"),
-    [(f"exit {status}", status) for status in (0, 1, 2, 125, 126, 127, 130, 255)]
-    + [(f"kill -{number:d} $$", -number) for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGPIPE, signal.SIGINT)],
+@in_turn(
+    "ending",
+    [
+        *((f"exit {status}", status) for status in (0, 1, 2, 125, 126, 127, 130, 255)),
+        *((f"kill -{name} $$", -signal.Signals[f"SIG{name}"]) for name in ("TERM", "KILL", "PIPE", "INT")),
+    ],
 )
 def test_the_end_is_dockers(
-    words: list[bytes], behaviour: str, status: int, person: Person, docker: RecordingDocker
+    words: list[bytes], ending: tuple[str, int], person: Person, docker: RecordingDocker
 ) -> None:
+    behaviour, status = ending
     docker.behave(behaviour)
     assert Start(words).launched(person).returncode == status
 

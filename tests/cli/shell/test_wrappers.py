@@ -5,12 +5,12 @@ circles. A wrapper here gives up after `MOST_TURNS`, so that a circle is a failu
 import os
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.laboratory.person import Outcome, Person
+from tests.cli.shell.ways import Launch, in_turn
+from tests.laboratory.person import Outcome
 from tests.laboratory.recording_docker import RecordingDocker
 
 MOST_TURNS = 50
@@ -41,114 +41,92 @@ class Wrapper:
         return len(self._turns.read_text()) if self._turns.exists() else 0
 
 
-@dataclass(frozen=True)
-class Launch:
-    """`docker VERB image`, with the launcher first in PATH."""
-
-    person: Person
-    launcher: Path
-    verb: str
-
-    @property
-    def wrapped(self) -> list[bytes]:
-        """The words that docker gets behind one wrapper."""
-        return [b"--wrapped", self.verb.encode(), b"image"]
-
-    def __call__(self, *behind: str, **variables: str) -> Outcome:
-        """Start it with the folders of these dockers behind it in PATH, and no others."""
-        path = ":".join([str(self.launcher.parent), *map(os.path.dirname, behind)])
-        return self.person.run([str(self.launcher), self.verb, "image"], {"PATH": path, **variables})
-
-    def bake(self, docker: str) -> None:
-        """Let the launcher have been installed for this docker."""
-        bake(self.launcher, docker)
-
-
 Wrap = Callable[[str], Wrapper]
+each_way = in_turn("way", WAYS)
 
 
-def bake(launcher: Path, docker: str) -> None:
-    lines = launcher.read_text().splitlines(keepends=True)
+def bake(launcher: str, docker: str) -> None:
+    """Let a launcher have been installed for this docker."""
+    lines = Path(launcher).read_text().splitlines(keepends=True)
     [number] = [number for number, line in enumerate(lines) if line.startswith("_anyarch_docker=")]
     lines[number] = f"_anyarch_docker={shlex.quote(docker)}\n"
-    launcher.write_text("".join(lines))
+    Path(launcher).write_text("".join(lines))
 
 
-@pytest.fixture(params=["as installed", "#!/bin/sh"])
-def launcher(request: pytest.FixtureRequest, person: Person) -> Path:
-    launcher = Path(person.shim, "docker")
-    if request.param != "as installed":
-        launcher.write_text(f"{request.param}\n{launcher.read_text().partition(chr(10))[2]}")
-    return launcher
-
-
-@pytest.fixture(params=["ps", "run"])
-def launch(request: pytest.FixtureRequest, person: Person, launcher: Path) -> Launch:
-    return Launch(person, launcher, str(request.param))
-
-
-@pytest.fixture(params=list(WAYS))
-def wrap(request: pytest.FixtureRequest, tmp_path: Path) -> Wrap:
+@pytest.fixture
+def wrap(way: str, tmp_path: Path) -> Wrap:
     """A way to put a wrapper into a folder of this name."""
-    return lambda name: Wrapper(tmp_path / name, WAYS[request.param])
+    return lambda name: Wrapper(tmp_path / name, WAYS[way])
+
+
+def wrapped(launch: Launch) -> list[bytes]:
+    """The words that docker gets behind one wrapper."""
+    return [b"--wrapped", *launch.words]
 
 
 def assert_one_line(done: Outcome, path: str) -> None:
     assert (done.status, done.output) == (NOT_FOUND, "")
     assert done.errors == (
-        f"anyarch: {path} is a script that starts this one again, and there is no other docker. "
-        "Name the real one: ANYARCH_DOCKER=/path/to/docker\n"
+        f"anyarch: {path} is a script that runs anyarch again, and there is no other docker. "
+        "Set ANYARCH_DOCKER=/path/to/docker\n"
     )
 
 
+@each_way
 def test_docker_behind_a_wrapper_is_found_and_the_wrapper_has_its_turn(
     launch: Launch, wrap: Wrap, docker: RecordingDocker
 ) -> None:
     wrapper = wrap("wrapper")
-    launch.bake(wrapper.path)
+    bake(launch.launcher, wrapper.path)
     assert launch(wrapper.path, docker.path) == Outcome(0, "", "")
-    assert docker.call().words == launch.wrapped
+    assert docker.call().words == wrapped(launch)
     assert MARK not in docker.call().environment
     assert wrapper.turns == 1
 
 
+@each_way
 def test_each_of_several_wrappers_has_its_turn(launch: Launch, wrap: Wrap, docker: RecordingDocker) -> None:
     wrappers = [wrap(name) for name in ("first", "second", "third")]
-    launch.bake(wrappers[0].path)
+    bake(launch.launcher, wrappers[0].path)
     assert launch(*(each.path for each in wrappers), docker.path) == Outcome(0, "", "")
-    assert docker.call().words == [b"--wrapped"] * 2 + launch.wrapped
+    assert docker.call().words == [b"--wrapped"] * 2 + wrapped(launch)
     assert [each.turns for each in wrappers] == [1, 1, 1]
 
 
+@each_way
 def test_a_wrapper_under_two_names_is_one(launch: Launch, wrap: Wrap, docker: RecordingDocker, tmp_path: Path) -> None:
     wrapper, linked = wrap("wrapper"), tmp_path / "linked" / "docker"
     linked.parent.mkdir()
     os.symlink(wrapper.path, linked)
-    launch.bake(wrapper.path)
+    bake(launch.launcher, wrapper.path)
     assert launch(str(linked), docker.path) == Outcome(0, "", "")
-    assert docker.call().words == launch.wrapped
+    assert docker.call().words == wrapped(launch)
 
 
+@each_way
 def test_a_wrapper_that_the_user_names_gets_back_to_the_docker_of_the_installation(
     launch: Launch, wrap: Wrap, docker: RecordingDocker
 ) -> None:
-    assert launch(ANYARCH_DOCKER=wrap("wrapper").path) == Outcome(0, "", "")
-    assert docker.call().words == launch.wrapped
+    assert launch(ANYARCH_DOCKER=wrap("wrapper").path, PATH=launch.person.shim) == Outcome(0, "", "")
+    assert docker.call().words == wrapped(launch)
     assert MARK not in docker.call().environment
 
 
+@each_way
 def test_a_wrapper_and_the_launcher_in_front_of_each_other_end_with_one_line(launch: Launch, wrap: Wrap) -> None:
     wrapper = wrap("wrapper")
-    launch.bake(wrapper.path)
+    bake(launch.launcher, wrapper.path)
     assert_one_line(launch(wrapper.path), wrapper.path)
 
 
+@each_way
 def test_two_wrappers_and_the_launcher_in_front_of_each_other_end_with_one_line(launch: Launch, wrap: Wrap) -> None:
     wrapper, other = wrap("wrapper"), wrap("other")
-    launch.bake(wrapper.path)
+    bake(launch.launcher, wrapper.path)
     assert_one_line(launch(wrapper.path, other.path), wrapper.path)
 
 
+@each_way
 def test_a_wrapper_that_has_taken_dockers_place_since_the_installation_is_no_trap(
     launch: Launch, wrap: Wrap, docker: RecordingDocker, tmp_path: Path
 ) -> None:
@@ -159,23 +137,24 @@ def test_a_wrapper_that_has_taken_dockers_place_since_the_installation_is_no_tra
     assert wrapper.path == docker.path
     assert_one_line(launch(wrapper.path), wrapper.path)
     assert launch(wrapper.path, str(moved)) == Outcome(0, "", "")
-    assert docker.call().words == launch.wrapped
+    assert docker.call().words == wrapped(launch)
 
 
+@each_way
 def test_a_wrapper_whose_name_is_odd_is_not_printed_raw(launch: Launch, wrap: Wrap) -> None:
     wrapper = wrap("\x1b[31m")
-    launch.bake(wrapper.path)
+    bake(launch.launcher, wrapper.path)
     assert_one_line(launch(wrapper.path), "the docker in PATH")
 
 
-@pytest.mark.parametrize("way", ["exec docker again", "docker again"])
+@in_turn("way", ["exec docker again", "docker again"])
 def test_a_wrapper_that_is_the_only_docker_may_call_itself(
     launch: Launch, way: str, docker: RecordingDocker, tmp_path: Path
 ) -> None:
     """An alias of the wrapper's own: without the launcher it would find itself along PATH."""
-    body = f'case $1 in {launch.verb}) {way} ;; *) exec {shlex.quote(docker.path)} "$@" ;; esac'
+    body = f'case $1 in {launch.words[0].decode()}) {way} ;; *) exec {shlex.quote(docker.path)} "$@" ;; esac'
     wrapper = Wrapper(tmp_path / "wrapper", body)
-    launch.bake(wrapper.path)
+    bake(launch.launcher, wrapper.path)
     assert launch(wrapper.path) == Outcome(0, "", "")
     assert docker.call().words == [b"again"]
     assert wrapper.turns == 2
@@ -187,16 +166,17 @@ def test_two_shims_that_were_installed_for_each_other_pass_each_other_over(
     second = tmp_path / "second" / "docker"
     words = ("shim", "install", "--dir", str(second.parent), "--docker", docker.path)
     assert launch.person.anyarch(*words).status == 0
-    launch.bake(str(second))
-    bake(second, str(launch.launcher))
+    bake(launch.launcher, str(second))
+    bake(str(second), launch.launcher)
     done = launch(str(second))
     assert (done.status, done.output, done.errors.count("anyarch: ")) == (NOT_FOUND, "", 1)
     assert launch(str(second), docker.path) == Outcome(0, "", "")
-    assert docker.call().words == launch.wrapped[1:]
+    assert docker.call().words == launch.words
 
 
 def test_a_script_without_an_interpreter_is_run_as_a_shell_would(launch: Launch, tmp_path: Path) -> None:
     script = tmp_path / "docker"
     script.write_text('printf "%s." "$@"\n')
     script.chmod(0o755)
-    assert launch(ANYARCH_DOCKER=str(script)) == Outcome(0, f"{launch.verb}.image.", "")
+    launched = ".".join(map(os.fsdecode, launch.words))
+    assert launch(ANYARCH_DOCKER=str(script)) == Outcome(0, f"{launched}.", "")

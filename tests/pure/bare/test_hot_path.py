@@ -89,7 +89,7 @@ def test_the_same_holds_for_a_context_that_dockers_settings_name(tmp_path: Path,
 
 
 @pytest.mark.parametrize("words", [["ps"], ["run", "--help"], ["run", "--unknown", "x"], ["--debug", "info"], []])
-def test_what_passes_through_loads_no_more_and_asks_nobody(
+def test_what_passes_through_loads_no_more_and_sends_no_request(
     tmp_path: Path, environment: dict[str, str], words: list[str]
 ) -> None:
     with RecordingEngine(tmp_path, ENGINE) as engine:

@@ -4,7 +4,7 @@ import pytest
 
 from anyarch.decision import sentences
 from anyarch.decision.facts import Product
-from anyarch.decision.table import PLATFORM, PRIVATE_EMULATION, UNCHANGED, Decision
+from anyarch.decision.outcome import PLATFORM, PRIVATE_EMULATION, UNCHANGED, Decision
 from anyarch.oci.platforms import Platform
 
 ARM64 = Platform("linux", "arm64")
@@ -60,4 +60,4 @@ def test_what_is_missing_comes_with_the_command_that_fixes_it() -> None:
 def test_inside_a_product_its_own_switch_is_the_fix() -> None:
     decision = Decision(9, UNCHANGED, "Foreign.", ARM64, emulated=True, is_hopeless=True, missing=ARM64)
     told = sentences.remedy(decision, Product("OrbStack", "orb config set rosetta true"))
-    assert told == "OrbStack has emulators of its own: orb config set rosetta true"
+    assert told == "OrbStack has its own emulators: orb config set rosetta true"

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from anyarch.bare.command_line import Invocation, parse
-from anyarch.decision import table
+from anyarch.decision import outcome, table
 from anyarch.decision.facts import Local, Offered, UnknownFactError
-from anyarch.decision.table import Decision
+from anyarch.decision.outcome import Decision
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 
@@ -216,11 +216,11 @@ CASES = [
 def test_the_first_row_that_matches_decides(row: int, line: str, facts: Written, expected: str) -> None:
     made = decide(line, facts)
     assert made.row == row
-    added = str(made.platform) if made.action == table.PLATFORM else ""
+    added = str(made.platform) if made.action == outcome.PLATFORM else ""
     assert (FAILS if made.is_hopeless else added) == expected
     assert made.reason.endswith(".")
     if made.is_hopeless:
-        assert made.action == table.UNCHANGED
+        assert made.action == outcome.UNCHANGED
 
 
 def test_every_row_but_the_first_which_is_the_parsers_is_covered() -> None:
@@ -323,27 +323,27 @@ def test_what_runs_is_what_the_local_image_is_for(facts: Written, runs: str) -> 
     assert (made.row, str(made.platform)) == (3, runs)
 
 
-BOTH = (table.INSTALL_HANDLER, table.PRIVATE_EMULATION)
-ONLY_PRIVATE = (table.PRIVATE_EMULATION,)
+BOTH = (outcome.INSTALL_HANDLER, outcome.PRIVATE_EMULATION)
+ONLY_PRIVATE = (outcome.PRIVATE_EMULATION,)
 
 
 @pytest.mark.parametrize(
     ("line", "facts", "rungs", "action", "is_added"),
     [
-        ("run i", offers("arm64", runs="arm64", packed="arm64"), BOTH, table.PLATFORM, True),
-        ("run i", offers("arm64", packed="arm64"), BOTH, table.INSTALL_HANDLER, True),
-        ("run i", offers("arm64", is_product=True), BOTH, table.UNCHANGED, False),
-        ("run i", offers("arm64", is_product=True, packed="arm64"), BOTH, table.PRIVATE_EMULATION, True),
-        ("run i", offers("arm64", packed="arm64"), ONLY_PRIVATE, table.PRIVATE_EMULATION, True),
-        ("run i", offers("arm64", packed="s390x"), ONLY_PRIVATE, table.UNCHANGED, False),
-        ("run i", offers("arm64", packed="arm64"), (), table.UNCHANGED, False),
-        ("create i", offers("arm64", packed="arm64"), ONLY_PRIVATE, table.PRIVATE_EMULATION, True),
-        ("run i", has("arm64", packed="arm64"), ONLY_PRIVATE, table.PRIVATE_EMULATION, True),
-        ("run i", has("arm64", by_id=True, packed="arm64"), ONLY_PRIVATE, table.PRIVATE_EMULATION, True),
-        ("run --platform arm64 i", Written(packed="arm64"), ONLY_PRIVATE, table.PRIVATE_EMULATION, False),
-        ("run --platform amd64 i", Written(packed="amd64"), BOTH, table.UNCHANGED, False),
-        ("run i", has("amd64"), BOTH, table.UNCHANGED, False),
-        ("pull i", offers("arm64", packed="arm64"), BOTH, table.PLATFORM, True),
+        ("run i", offers("arm64", runs="arm64", packed="arm64"), BOTH, outcome.PLATFORM, True),
+        ("run i", offers("arm64", packed="arm64"), BOTH, outcome.INSTALL_HANDLER, True),
+        ("run i", offers("arm64", is_product=True), BOTH, outcome.UNCHANGED, False),
+        ("run i", offers("arm64", is_product=True, packed="arm64"), BOTH, outcome.PRIVATE_EMULATION, True),
+        ("run i", offers("arm64", packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, True),
+        ("run i", offers("arm64", packed="s390x"), ONLY_PRIVATE, outcome.UNCHANGED, False),
+        ("run i", offers("arm64", packed="arm64"), (), outcome.UNCHANGED, False),
+        ("create i", offers("arm64", packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, True),
+        ("run i", has("arm64", packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, True),
+        ("run i", has("arm64", by_id=True, packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, True),
+        ("run --platform arm64 i", Written(packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, False),
+        ("run --platform amd64 i", Written(packed="amd64"), BOTH, outcome.UNCHANGED, False),
+        ("run i", has("amd64"), BOTH, outcome.UNCHANGED, False),
+        ("pull i", offers("arm64", packed="arm64"), BOTH, outcome.PLATFORM, True),
     ],
 )
 def test_climbs_the_ladder_no_further_than_it_may(
@@ -351,7 +351,7 @@ def test_climbs_the_ladder_no_further_than_it_may(
 ) -> None:
     made = decide(line, facts, rungs=rungs)
     assert (made.action, made.is_added) == (action, is_added)
-    assert made.is_hopeless == (made.missing is not None and action == table.UNCHANGED)
+    assert made.is_hopeless == (made.missing is not None and action == outcome.UNCHANGED)
 
 
 def test_asks_for_a_pack_only_where_the_engine_does_not_execute() -> None:
@@ -401,7 +401,7 @@ def test_what_the_image_starts_counts_and_not_what_its_label_says(
 def test_a_handler_is_for_the_program_and_a_pack_is_not_for_an_image_that_lies() -> None:
     facts = has("arm64", program="s390x", packed="arm64 s390x")
     made = decide("run i", facts, rungs=BOTH)
-    assert (made.action, made.missing) == (table.INSTALL_HANDLER, Platform("linux", "s390x"))
+    assert (made.action, made.missing) == (outcome.INSTALL_HANDLER, Platform("linux", "s390x"))
     assert decide("run i", facts, rungs=ONLY_PRIVATE).is_hopeless
 
 

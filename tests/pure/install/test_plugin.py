@@ -48,7 +48,7 @@ def test_it_says_who_it_is_without_python(environment: dict[str, str]) -> None:
     assert stat.S_IMODE(os.stat(file).st_mode) == 0o755
 
 
-def test_somebody_elses_plugin_is_left_alone(environment: dict[str, str]) -> None:
+def test_a_plugin_that_is_not_anyarchs_is_left_alone(environment: dict[str, str]) -> None:
     file = Path(plugin.path(environment))
     file.parent.mkdir(parents=True)
     file.write_text("#!/bin/sh\necho other\n")
@@ -82,7 +82,7 @@ def test_the_hook_comes_and_goes_and_leaves_everything_else(environment: dict[st
     assert json.loads(config.read_text()) == before | {"features": {"hooks": "true"}}
 
 
-def test_whoever_has_switched_hooks_off_keeps_them_off(environment: dict[str, str], config: Path) -> None:
+def test_hooks_that_the_user_has_switched_off_stay_off(environment: dict[str, str], config: Path) -> None:
     config.write_text('{"features": {"hooks": "false"}}')
     plugin.switch_hook(environment, on=True)
     assert json.loads(config.read_text())["features"] == {"hooks": "false"}

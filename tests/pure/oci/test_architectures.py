@@ -98,9 +98,9 @@ def test_only_arm_programs_say_which_float_abi_they_use(number: int, flags: int,
 @pytest.mark.parametrize("name", [*ARCHITECTURES, *OTHER_NAMES])
 def test_each_name_is_a_platform_by_itself(name: str) -> None:
     architecture, variant = OTHER_NAMES.get(name, (name, ""))
-    assert platforms.parse(name) == platforms.normalised("linux", architecture, variant)
+    assert platforms.parse(name) == platforms.normalized("linux", architecture, variant)
 
 
 def test_an_architecture_without_a_row_is_known_by_name_only() -> None:
     assert architectures.named("vax") == ("vax", *architectures.Architecture("")[1:])
-    assert platforms.normalised("linux", "vax", "v7") == Platform("linux", "vax", "v7")
+    assert platforms.normalized("linux", "vax", "v7") == Platform("linux", "vax", "v7")

@@ -31,7 +31,7 @@ from anyarch.oci.platforms import Platform
         ("linux/foo", "linux/foo"),
     ],
 )
-def test_specifiers_are_read_and_normalised_as_containerd_does(specifier: str, printed: str) -> None:
+def test_specifiers_are_read_and_normalized_as_containerd_does(specifier: str, printed: str) -> None:
     assert str(platforms.parse(specifier)) == printed
 
 
@@ -58,7 +58,7 @@ def test_parse_gives_a_platform_that_reads_the_same_again_or_refuses(specifier: 
     [("unknown", "unknown"), ("", ""), ("linux", ""), ("", "arm64"), ("linux", "arm\n64"), ("li/nux", "amd64")],
 )
 def test_attestations_gaps_and_strange_letters_are_no_platform(os: str, architecture: str) -> None:
-    assert platforms.normalised(os, architecture) is None
+    assert platforms.normalized(os, architecture) is None
 
 
 @pytest.mark.parametrize(

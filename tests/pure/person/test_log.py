@@ -29,7 +29,7 @@ def test_a_long_log_is_moved_aside(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", ["/proc/nowhere/log", "/dev/null/log", "/"])
 def test_a_log_that_cannot_be_written_is_not(file: str) -> None:
-    log.write({"ANYARCH_LOG": file}, "Nobody reads this.")
+    log.write({"ANYARCH_LOG": file}, "This is not written.")
 
 
 def test_a_home_that_is_missing_is_not_made(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_nothing_is_written_in_a_folder_of_another_user(tmp_path: Path) -> None:
 
 def test_a_pipe_without_a_reader_does_not_stop_anybody(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    log.write({"ANYARCH_LOG": str(tmp_path / "pipe")}, "Nobody reads this.")
+    log.write({"ANYARCH_LOG": str(tmp_path / "pipe")}, "This is not written.")
 
 
 def test_the_log_is_where_platformdirs_has_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,7 @@ def test_a_closed_standard_error_is_no_trouble() -> None:
     kept = os.dup(2)
     os.close(2)
     try:
-        notice.say("nobody hears this")
+        notice.say("this is not printed")
     finally:
         os.dup2(kept, 2)
         os.close(kept)

@@ -1,7 +1,11 @@
+import ast
+import subprocess
+import sys
+
 import pytest
 
 from anyarch.bare.command_line import PassThrough, parse
-from anyarch.decision.table import PLATFORM, UNCHANGED, Decision
+from anyarch.decision.outcome import PLATFORM, UNCHANGED, Decision
 from anyarch.oci.platforms import Platform
 from anyarch.preflight import run
 
@@ -19,3 +23,11 @@ def test_the_words_change_only_by_the_platform(decision: Decision, changed: list
     words = ["run", "a"]
     assert run.words_for(words, parse(words, {}), decision) == changed
     assert run.words_for(words, PassThrough("Off."), decision) == words
+
+
+def test_a_command_loads_no_library_before_it_needs_one() -> None:
+    """docker-py costs a tenth of a second, and most commands only ask the engine what a GET answers."""
+    code = "import sys, anyarch.preflight.run; print({name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = ast.literal_eval(done.stdout)
+    assert not loaded & {"docker", "requests", "urllib3", "elftools", "click", "tomlkit", "yaml"}

@@ -10,7 +10,6 @@ import anyarch
 from tests.laboratory.debian import cache
 from tests.laboratory.person import Person
 from tests.laboratory.programs import buildx
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
@@ -24,10 +23,7 @@ def examined(person: Person) -> dict[str, dict[str, str]]:
 
 
 def test_docker_its_plugins_and_the_engine_are_told_as_they_are(person: Person, machine: Machine) -> None:
-    try:
-        plugin = buildx(cache(os.environ))
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    plugin = buildx(cache(os.environ))
     Path(person.environment["HOME"], ".docker", "cli-plugins", "docker-buildx").symlink_to(plugin)
     found = examined(person)
     assert found["docker"]["found"].startswith(f"{person.real}, Docker version ")

@@ -16,7 +16,6 @@ from tests.laboratory.person import Person
 from tests.laboratory.programs import buildx
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine, Store
 
 pytestmark = pytest.mark.engine
@@ -29,10 +28,7 @@ def plugins(person: Person) -> Path:
     """The person's folder of docker's plugins, with buildx in it."""
     folder = Path(person.environment["HOME"], ".docker", "cli-plugins")
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        (folder / "docker-buildx").symlink_to(buildx(cache(os.environ)))
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    (folder / "docker-buildx").symlink_to(buildx(cache(os.environ)))
     return folder
 
 

@@ -20,7 +20,6 @@ from tests.laboratory.faulty_images import Programs, below, faulty_images
 from tests.laboratory.images import Image
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.programs import glibc, greeting, musl
-from tests.laboratory.unavailable import Unavailable
 
 NARROW = {"amd64": "386", "arm64": "arm"}
 
@@ -74,19 +73,16 @@ Admit = Callable[[str], Patient]
 @pytest.fixture(scope="session")
 def faulty_programs(program: Callable[[str], str], foreign: str) -> Programs:
     kept, own = cache(os.environ), native().name
-    try:
-        libraries = below(glibc(own, kept), "ld-linux*.so.*", "libc.so.6")
-        return Programs(
-            native=Path(program(own)).read_bytes(),
-            foreign=Path(program(foreign)).read_bytes(),
-            narrow=Path(program(NARROW[own])).read_bytes(),
-            greeting=Path(greeting(own, kept)).read_bytes(),
-            foreign_greeting=Path(greeting(foreign, kept)).read_bytes(),
-            glibc=libraries,
-            musl=below(musl(own, kept), "ld-musl-*.so.1"),
-        )
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    libraries = below(glibc(own, kept), "ld-linux*.so.*", "libc.so.6")
+    return Programs(
+        native=Path(program(own)).read_bytes(),
+        foreign=Path(program(foreign)).read_bytes(),
+        narrow=Path(program(NARROW[own])).read_bytes(),
+        greeting=Path(greeting(own, kept)).read_bytes(),
+        foreign_greeting=Path(greeting(foreign, kept)).read_bytes(),
+        glibc=libraries,
+        musl=below(musl(own, kept), "ld-musl-*.so.1"),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from anyarch.emulators import machine_code
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.programs import emulator
-from tests.laboratory.unavailable import Unavailable
 
 
 @pytest.fixture(params=sorted(machine_code.COPYING))
@@ -21,10 +20,7 @@ def copy(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
     path.chmod(0o755)
     if request.param == native().name:
         return [str(path)]
-    try:
-        return [emulator(request.param, cache(os.environ)), str(path)]
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    return [emulator(request.param, cache(os.environ)), str(path)]
 
 
 def run(copy: list[str], folder: Path, words: str) -> int:

@@ -16,7 +16,6 @@ from tests.laboratory.breaking_line import BreakingLine
 from tests.laboratory.debian import cache
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.private_programs import folder
-from tests.laboratory.unavailable import Unavailable
 from tests.laboratory.ways import Ways
 from tests.real.conftest import QUIETLY
 
@@ -83,10 +82,7 @@ def remote(
 
 @pytest.fixture(scope="module")
 def programs() -> str:
-    try:
-        return folder(cache(os.environ))
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    return folder(cache(os.environ))
 
 
 @pytest.mark.usefixtures("emptied_handlers")

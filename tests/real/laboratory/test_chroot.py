@@ -9,7 +9,6 @@ import pytest
 from tests.laboratory import mounts, suites
 from tests.laboratory.engines import KINDS
 from tests.laboratory.leftovers import processes
-from tests.laboratory.unavailable import Unavailable
 
 pytestmark = pytest.mark.engine
 
@@ -18,13 +17,7 @@ CLASSIC, CONTAINERD = KINDS["26.1-classic"], KINDS["26.1-containerd"]
 
 @pytest.fixture(scope="module")
 def root() -> str:
-    try:
-        found = suites.provide([CLASSIC.suite], suites.cache(os.environ), print)[CLASSIC.suite]
-    except Unavailable as reason:
-        found = reason
-    if isinstance(found, Unavailable):
-        pytest.skip(str(found))
-    return found
+    return suites.chroot(CLASSIC.suite)
 
 
 def everything(folder: str) -> set[str]:
@@ -50,9 +43,3 @@ def test_two_engines_run_in_one_chroot_at_once_each_with_its_store_and_leave_it_
     for folder in folders:
         assert not os.path.exists(folder)
         assert not processes(folder)
-
-
-def test_each_chroot_brings_the_docker_of_its_version_which_runs_outside_of_it_too(root: str) -> None:
-    words = [CLASSIC.client(root), "--version"]
-    shown = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-    assert shown.startswith(f"Docker version {CLASSIC.version}")

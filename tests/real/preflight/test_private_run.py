@@ -30,7 +30,6 @@ from tests.laboratory.programs import emulator
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 from tests.laboratory.terminal import INTERRUPT, PATIENCE, Terminal
-from tests.laboratory.unavailable import Unavailable
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
@@ -60,10 +59,7 @@ def somebody(tmp_path_factory: pytest.TempPathFactory, engine: PrivateEngine | N
 @pytest.fixture(scope="module")
 def pack(somebody: Person) -> Iterator[str]:
     """The engine's pack, while the tests of this module run; the volume's name."""
-    try:
-        programs = folder(cache(os.environ))
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    programs = folder(cache(os.environ))
     done = somebody.anyarch("emulators", "pack", *FOREIGN, "--from", programs, "--json")
     assert done.status == 0, done.errors
     yield json.loads(done.output)["volume"]
@@ -73,12 +69,9 @@ def pack(somebody: Person) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def loaded(somebody: Person) -> Iterator[None]:
     """The images, for each architecture and in each setting; they are gone afterwards."""
-    try:
-        built = {f"{REPOSITORY}:{name}": debian_image(name, cache(os.environ)) for name in FOREIGN}
-        for name, settings in SETTINGS.items():
-            built[f"{REPOSITORY}:{name}"] = debian_image(MOST, cache(os.environ), settings)
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    built = {f"{REPOSITORY}:{name}": debian_image(name, cache(os.environ)) for name in FOREIGN}
+    for name, settings in SETTINGS.items():
+        built[f"{REPOSITORY}:{name}"] = debian_image(MOST, cache(os.environ), settings)
     for name, content in built.items():
         words = [somebody.real, "load", "--quiet"]
         subprocess.run(words, input=archive(content, name), env=somebody.environment, check=True, stdout=-3)
@@ -396,12 +389,9 @@ def test_never_means_never(user: Person) -> None:
 
 @pytest.mark.usefixtures("handlers_turn")
 def test_a_handler_comes_first(user: Person) -> None:
-    try:
-        interpreter = emulator(MOST, cache(os.environ))
-        with handler(MOST, interpreter):
-            planned = json.loads(user.anyarch("plan", "--json", "--", "run", f"{REPOSITORY}:{MOST}").output)
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    interpreter = emulator(MOST, cache(os.environ))
+    with handler(MOST, interpreter):
+        planned = json.loads(user.anyarch("plan", "--json", "--", "run", f"{REPOSITORY}:{MOST}").output)
     assert planned["action"] == "platform"
 
 

@@ -10,15 +10,11 @@ from anyarch.programs import linkage
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.private_programs import folder
-from tests.laboratory.unavailable import Unavailable
 
 
 def debian(*path: str) -> bytes:
-    try:
-        with open(os.path.join(folder(cache(os.environ)), *path), "rb") as file:
-            return file.read()
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    with open(os.path.join(folder(cache(os.environ)), *path), "rb") as file:
+        return file.read()
 
 
 def test_a_static_program_needs_nothing() -> None:

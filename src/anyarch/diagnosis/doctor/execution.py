@@ -13,7 +13,7 @@ ARCHITECTURES = tuple(EMULATED)
 def examine(engine: Engine, architecture: str) -> Finding:
     """Try it now, whatever is remembered."""
     host = engine.platform()
-    platform = platforms.normalised(platforms.DEFAULT_OS, architecture) or host
+    platform = platforms.normalized(platforms.DEFAULT_OS, architecture) or host
     try:
         positive = probe.ask(engine, platform)
     except EngineError as error:

@@ -21,7 +21,7 @@ from anyarch.emulators.packs import labels
 from anyarch.engine import Engine, images, one_off
 from anyarch.engine.client import Client
 from anyarch.engine.one_off import Task
-from anyarch.oci.platforms import Platform
+from anyarch.oci.platforms import Platform, listed
 from anyarch.person.errors import EngineError
 
 _PULL_TIMEOUT = 600.0  # for each wait of a download
@@ -52,12 +52,12 @@ def described(proposal: Proposal, engine: Engine) -> list[str]:
     lines = [f"On the engine at {engine.address}, for all of its containers, until its machine reboots:"]
     if proposal.pack and proposal.from_pack:
         lines.append(
-            f"  {_listed(proposal.from_pack)}: QEMU from the pack {proposal.pack.volume}, registered by a container "
+            f"  {listed(proposal.from_pack)}: QEMU from the pack {proposal.pack.volume}, registered by a container "
             "without privileges that sees the kernel's table of handlers"
         )
     if proposal.from_image:
         lines.append(
-            f"  {_listed(proposal.from_image)}: QEMU from the image {proposal.image}, run without privileges, seeing "
+            f"  {listed(proposal.from_image)}: QEMU from the image {proposal.image}, run without privileges, seeing "
             "the kernel's table of handlers; if that is not enough, run with --privileged"
         )
     lines.append(
@@ -147,7 +147,3 @@ def _words(platforms: tuple[Platform, ...]) -> tuple[str, ...]:
 
 def _architectures(platforms: tuple[Platform, ...]) -> list[str]:
     return list(dict.fromkeys(platform.architecture for platform in platforms))
-
-
-def _listed(platforms: tuple[Platform, ...]) -> str:
-    return ", ".join(str(platform) for platform in platforms)

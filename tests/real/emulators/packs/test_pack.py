@@ -17,7 +17,6 @@ from tests.laboratory.debian import cache
 from tests.laboratory.images import DOCKER, Platform, image, layer
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.private_programs import folder
-from tests.laboratory.unavailable import Unavailable
 
 pytestmark = pytest.mark.engine
 
@@ -28,10 +27,7 @@ MARK = "io.anyarch.pack.complete"
 
 @pytest.fixture(scope="module")
 def programs() -> str:
-    try:
-        return folder(cache(os.environ))
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    return folder(cache(os.environ))
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,12 @@
 """The launcher compared with the real docker started directly: docker gets the same words and environment.
 
-Known differences, each with a test below. They are bash's doing before the launcher's first line:
+Known differences, each with a test below. They are the shells' doing before the launcher's first line:
 
 * Variables that are bash's own (`BASHS_OWN`) come out as bash has them, or not at all, when somebody exports them.
-* An SHLVL that is no number becomes 0.
+* An SHLVL that is no number becomes 0 in bash.
 * An LC_ALL that the machine lacks makes bash print a warning.
+* Dash drops every variable whose name is no name in shell, such as `foo.bar`, and with them bash's functions. It sets
+  PWD where it is missing or wrong. The launcher's own IFS stays there if somebody exports one.
 """
 
 import os
@@ -14,26 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.shell.ways import BYTES, in_turn, only_bash, only_dash
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import RecordingEngine
 from tests.laboratory.starts import Start
 
-WORDS = [
-    b"",
-    b" ",
-    b"two words",
-    b"*",
-    b"'",
-    b'"',
-    b"\\",
-    b"$HOME",
-    b"a\nb\n",
-    b"-",
-    b"--",
-    b"\xff\xfe",
-    "grün".encode(),
-]
 BASHS_OWN = {
     name.encode()
     for name in """
@@ -41,11 +29,53 @@ BASHS_OWN = {
     LINENO OPTERR OPTIND PPID RANDOM SECONDS SHELLOPTS SRANDOM
     """.split()
 }
+FUNCTION = {"BASH_FUNC_f%%": "() {  echo hi\n}"}
+NO_NAMES = {"foo.bar": "1", "a-b": "2", "1st": "3", "x y": "4"}
+ENVIRONMENTS: list[dict[str, str | None]] = [
+    {},
+    {"empty": "", "lines": "a\nb\n", "bytes": "\udcff\udcfe", "equals": "a=b="},
+    {"LC_ALL": "C"},
+    {"LC_ALL": "POSIX", "LC_CTYPE": "C"},
+    {"LC_CTYPE": "C", "LANG": None},
+    {"LC_CTYPE": "C.UTF-8", "LANG": None},
+    {"LC_CTYPE": "", "LANG": None},
+    {"LC_CTYPE": "xx_XX.UTF-8", "LANG": "xx_XX"},
+    {"LANG": None},
+    {"LANG": "C"},
+    {"docker": "1", "python": "2", "package": "3", "word": "4", "folder": "5", "look": "6", "line": "7", "_x": "8"},
+    {"PATH": None},
+    {"PATH": ""},
+    {"PATH": "/nonexistent::.:relative"},
+    {"HOME": None},
+    {"HOME": "/dev/null/none"},
+    {"TERM": "dumb", "COLUMNS": "7", "LINES": "8", "TMOUT": "1", "POSIXLY_CORRECT": "1", "HISTFILE": "/none"},
+    {"SHLVL": "7", "PWD": "/", "OLDPWD": "/usr"},
+    {"SHLVL": None},
+    {"SHLVL": "0"},
+    {"PWD": "//./", "OLDPWD": "", "SHLVL": "7"},
+    {"PS1": "$ ", "PS2": "a\nb", "PS4": "\udcff"},
+    {"PYTHONPATH": "/none", "PYTHONHOME": "/none", "PYTHONSTARTUP": "/none", "PYTHONVERBOSE": "1", "PYTHONUTF8": "0"},
+    {"PYTHONCOERCECLOCALE": "warn", "LANG": None, "LC_ALL": None},
+    {"ANYARCH": "off"},
+    {"ANYARCH": "on", "ANYARCH_NOTICE": "never"},
+    {"DOCKER_DEFAULT_PLATFORM": "linux/amd64", "DOCKER_CONTEXT": "none"},
+    {"ENV": "/nonexistent", "BASH_ENV": "/nonexistent"},
+]
+ONLY_BASH: list[dict[str, str | None]] = [
+    {**NO_NAMES},
+    {**FUNCTION},
+    {"PWD": None},
+    {"PWD": None, "SHLVL": None, "OLDPWD": "/usr"},
+    {"PWD": "/usr", "OLDPWD": "/none"},
+    {"PWD": "/nonexistent", "SHLVL": None},
+    {"A": "\nPWD=/\n", "PWD": "/usr"},
+    {"IFS": "x", "PWD": "/usr"},
+]
 
 
 def test_the_words_arrive_byte_for_byte(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
-    Start(words + WORDS).assert_same(person, docker)
-    assert docker.calls()[1].words == words + WORDS
+    Start(words + BYTES).assert_same(person, docker)
+    assert docker.calls()[1].words == words + BYTES
 
 
 def test_only_the_path_that_looks_has_looked(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
@@ -58,60 +88,14 @@ def test_the_quick_answer_has_asked_one_question(known_engine: RecordingEngine, 
     assert [request.path for request in known_engine.requests] == ["/images/native/json"]
 
 
-@pytest.mark.parametrize(
-    "variables",
-    [
-        {},
-        {"foo.bar": "1", "a-b": "2", "1st": "3", "x y": "4"},
-        {"BASH_FUNC_f%%": "() {  echo hi\n}"},
-        {"empty": "", "lines": "a\nb\n", "bytes": "\udcff\udcfe", "equals": "a=b="},
-        {"LC_ALL": "C"},
-        {"LC_ALL": "POSIX", "LC_CTYPE": "C"},
-        {"LC_CTYPE": "C", "LANG": None},
-        {"LC_CTYPE": "C.UTF-8", "LANG": None},
-        {"LC_CTYPE": "", "LANG": None},
-        {"LC_CTYPE": "xx_XX.UTF-8", "LANG": "xx_XX"},
-        {"LANG": None},
-        {"LANG": "C"},
-        {"docker": "1", "python": "2", "package": "3", "word": "4", "folder": "5", "look": "6", "line": "7", "_x": "8"},
-        {"PATH": None},
-        {"PATH": ""},
-        {"PATH": "/nonexistent::.:relative"},
-        {"HOME": None},
-        {"HOME": "/dev/null/none"},
-        {"TERM": "dumb", "COLUMNS": "7", "LINES": "8", "TMOUT": "1", "POSIXLY_CORRECT": "1", "HISTFILE": "/none"},
-        {"SHLVL": "7", "PWD": "/", "OLDPWD": "/usr"},
-        {"SHLVL": None},
-        {"SHLVL": "0"},
-        {"PWD": None},
-        {"PWD": None, "SHLVL": None, "OLDPWD": "/usr"},
-        {"PWD": "/usr", "OLDPWD": "/none"},
-        {"PWD": "/nonexistent", "SHLVL": None},
-        {"PWD": "//./", "OLDPWD": "", "SHLVL": "7"},
-        {"A": "\nPWD=/\n", "PWD": "/usr"},
-        {"PS1": "$ ", "PS2": "a\nb", "PS4": "\udcff"},
-        {"IFS": "x", "PWD": "/usr"},
-        {
-            "PYTHONPATH": "/none",
-            "PYTHONHOME": "/none",
-            "PYTHONSTARTUP": "/none",
-            "PYTHONVERBOSE": "1",
-            "PYTHONUTF8": "0",
-        },
-        {"PYTHONCOERCECLOCALE": "warn", "LANG": None, "LC_ALL": None},
-        {"ANYARCH": "off"},
-        {"ANYARCH": "on", "ANYARCH_NOTICE": "never"},
-        {"DOCKER_DEFAULT_PLATFORM": "linux/amd64", "DOCKER_CONTEXT": "none"},
-    ],
-    ids=lambda variables: " ".join(f"{name}={value!a}" for name, value in variables.items()) or "ordinary",
-)
+@in_turn("variables", ENVIRONMENTS, only_for_bash=ONLY_BASH)
 def test_the_environment_arrives_as_it_was(
     words: list[bytes], variables: dict[str, str | None], person: Person, docker: RecordingDocker
 ) -> None:
     Start(words, variables).assert_same(person, docker)
 
 
-@pytest.mark.parametrize("variable", ["BASH_ENV", "ENV", "PYTHONSTARTUP"])
+@in_turn("variable", ["BASH_ENV", "ENV", "PYTHONSTARTUP"])
 def test_a_file_that_shells_would_read_is_not(
     words: list[bytes], variable: str, tmp_path: Path, person: Person, docker: RecordingDocker
 ) -> None:
@@ -120,11 +104,13 @@ def test_a_file_that_shells_would_read_is_not(
     Start(words, {variable: str(printing)}).assert_same(person, docker)
 
 
+@only_bash
 def test_bash_makes_a_level_that_is_no_number_0(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
     directly, launched = Start(words, {"SHLVL": "x"}).both(person, docker)
     assert launched.environment == {**directly.environment, b"SHLVL": b"0"}
 
 
+@only_bash
 def test_bash_keeps_no_more_names_to_itself(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
     names = [*BASHS_OWN, *(b"DIRSTACK FUNCNAME GROUPS PIPESTATUS UID EUID REPLY HOSTNAME OSTYPE CDPATH TZ".split())]
     directly, launched = Start(words, {name.decode(): "7" for name in names}).both(person, docker)
@@ -136,6 +122,27 @@ def test_bash_keeps_no_more_names_to_itself(words: list[bytes], person: Person, 
     assert replace(launched, environment={}) == replace(directly, environment={})
 
 
+@only_dash
+def test_dash_loses_names_that_are_none_in_shell_and_no_others(
+    words: list[bytes], person: Person, docker: RecordingDocker
+) -> None:
+    names = NO_NAMES | FUNCTION
+    kept = {"RANDOM": "1", "SECONDS": "2", "SHELLOPTS": "xtrace", "_": "x"}
+    directly, launched = Start(words, {**names, **kept}).both(person, docker)
+    lost = {name.encode() for name in names}
+    assert launched.environment == {name: value for name, value in directly.environment.items() if name not in lost}
+
+
+@only_dash
+@pytest.mark.parametrize("folder", [None, "/usr"])
+def test_dash_puts_the_name_of_the_folder_right(
+    words: list[bytes], folder: str | None, person: Person, docker: RecordingDocker
+) -> None:
+    directly, launched = Start(words, {"PWD": folder}).both(person, docker)
+    assert launched.environment == {**directly.environment, b"PWD": b"/"}
+
+
+@only_bash
 def test_bash_warns_of_a_locale_that_the_machine_lacks(
     words: list[bytes], person: Person, docker: RecordingDocker
 ) -> None:
@@ -145,8 +152,16 @@ def test_bash_warns_of_a_locale_that_the_machine_lacks(
     assert docker.call().environment[b"LC_ALL"] == b"xx_XX.UTF-8"
 
 
+@only_dash
+def test_dash_does_not_warn_of_one(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+    Start(words, {"LC_ALL": "xx_XX.UTF-8"}).assert_same(person, docker)
+
+
+@only_bash
 @pytest.mark.parametrize(
-    "python", [b"#!/nonexistent/python\n", b"\x7fELF\x02\x01\x01" + bytes(200), b"\xfe\xed\xfa\xcf" + bytes(200)]
+    "python",
+    [b"#!/nonexistent/python\n", b"\x7fELF\x02\x01\x01" + bytes(200), b"\xfe\xed\xfa\xcf" + bytes(200)],
+    ids=["script", "elf", "mach-o"],
 )
 def test_a_python_that_does_not_start_is_as_none(
     words: list[bytes], python: bytes, tmp_path: Path, person: Person, docker: RecordingDocker
@@ -156,7 +171,7 @@ def test_a_python_that_does_not_start_is_as_none(
     broken.chmod(0o755)
     launcher = Path(person.shim, "docker")
     launcher.write_text(launcher.read_text().replace(sys.executable, str(broken)))
-    start = Start(words, {"foo.bar": "1", "PWD": "/usr", "SHLVL": None, "OLDPWD": "/none", "IFS": "x"})
+    start = Start(words, {"PWD": "/usr", "SHLVL": None, "OLDPWD": "/none", "IFS": "x"})
     directly, launched = start.of(person, docker.path), start.launched(person)
     assert (launched.returncode, launched.stdout) == (directly.returncode, directly.stdout)
     assert [line for line in launched.stderr.splitlines() if os.fsencode(broken) not in line] == []
