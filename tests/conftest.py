@@ -30,12 +30,15 @@ from tests.laboratory.person import Person
 from tests.laboratory.programs import busybox, emulator, find, provide
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
+from tests.laboratory.turns import Kept
 from tests.laboratory.unavailable import Unavailable
 
 examples.load(os.environ)
 
 # A shell ignores ^C for what it starts in the background, and what the tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+TURN = Kept()  # with the kernel's handlers
 
 FOREIGN = {"amd64": "arm64"}
 EMULATED = ("arm64", "arm", "s390x")
@@ -66,6 +69,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"skipped where CI is true: {report.longrepr}"
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None]:
+    yield
+    if not handlers.FIXTURES & set(getattr(nextitem, "fixturenames", ())):
+        TURN.give_up()
+
+
+def pytest_unconfigure() -> None:
+    TURN.give_up()
 
 
 @dataclass(frozen=True)
@@ -204,10 +218,11 @@ def installer_image(published: str, program: Callable[[str], str]) -> str:
 def handlers_turn() -> Iterator[None]:
     """The kernel's table of handlers for this test alone, which finds none of the laboratory's."""
     try:
-        with handlers.turn():
-            yield
+        TURN.take("alone", handlers.turn)
     except Unavailable as reason:
         pytest.skip(str(reason))
+    yield
+    handlers.throw_away()
 
 
 @pytest.fixture

@@ -113,6 +113,8 @@ def unpack(package: str, architecture: str | None, into: str, suite: str | None 
     """
     architecture, into = architecture or run(["dpkg", "--print-architecture"]).strip(), os.path.abspath(into)
     result = os.path.join(into, "_".join(filter(None, (package, architecture, suite))))
+    if os.path.isdir(result):  # whole, as it got its name at the end; another package may be on its way for long
+        return result
     with alone(into):
         if not os.path.isdir(result):
             with tempfile.TemporaryDirectory(dir=into) as scratch:

@@ -26,6 +26,7 @@ PREFIX = "anyarch-lab-"
 PLACE = "/anyarch-lab/"  # where the laboratory's own installer has its interpreters, in its image
 EXECUTABLE = 2  # ELF's ET_EXEC; a mask without the lowest bit lets ET_DYN, 3, pass as well
 
+FIXTURES = {"emulation", "handlers_turn", "no_handlers"}  # of tests that need a turn
 MOUNTED = "mounted"  # what the turn's file says while the kernel's table is mounted by `shared`
 
 _turns: list[str] = []  # the turns that this process has alone

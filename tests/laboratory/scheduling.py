@@ -14,6 +14,8 @@ from collections.abc import Sequence
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.laboratory import handlers
+
 ALONE = re.compile(
     r"tests/real/(diagnosis/test_causes_of_emulation|emulators/handlers/test_handlers|laboratory/test_handlers)\.py::"
 )
@@ -56,6 +58,6 @@ def ordered(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 def _turn(item: pytest.Item) -> int:
     """When its turn with the kernel's handlers is to come: 0 where it shares none, 1 with handlers, 2 without."""
     names = getattr(item, "fixturenames", ())
-    if "handlers_turn" in names or not {"emulation", "no_handlers"} & set(names):
+    if "handlers_turn" in names or not handlers.FIXTURES & set(names):
         return 0
     return 1 if "[registered" in item.name else 2

@@ -8,9 +8,12 @@ ever while others take turns together. What the turn is about is the caller's bu
 import contextlib
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 
 from tests.laboratory.unavailable import Unavailable
+
+SLICE = 20.0  # seconds after which a kept turn is given up between two tests, even if the next wants the same
 
 _held: set[str] = set()  # by this process, which would wait for itself
 
@@ -93,3 +96,34 @@ def _shut(door: int, how: int = 0) -> Iterator[None]:
         yield
     finally:
         fcntl.flock(door, fcntl.LOCK_UN)
+
+
+class Kept:
+    """A turn that a process keeps from one test to the next, for as long as they want the same, but not for long.
+
+    If each test gave it up, processes that want something else would come between any two tests, and all would mostly
+    wait.
+    """
+
+    def __init__(self) -> None:
+        self._wanted: object = None
+        self._until = 0.0
+        self._turn = contextlib.ExitStack()
+
+    def take(self, wanted: object, turn: Callable[[], contextlib.AbstractContextManager[None]]) -> None:
+        """Have a turn until `give_up`, or until something else is taken.
+
+        Args:
+            wanted: what the turn is for; what is equal is the same.
+            turn: begins it.
+        """
+        if self._wanted == wanted and time.monotonic() < self._until:
+            return
+        self.give_up()
+        self._turn.enter_context(turn())
+        self._wanted, self._until = wanted, time.monotonic() + SLICE
+
+    def give_up(self) -> None:
+        """End the turn, if there is one."""
+        self._wanted = None
+        self._turn.close()

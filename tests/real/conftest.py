@@ -3,13 +3,13 @@
 import contextlib
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import EMULATED
+from tests.conftest import EMULATED, TURN
 from tests.laboratory import handlers
 from tests.laboratory import ways as engines_elsewhere
 from tests.laboratory.architectures import ARCHITECTURES, native
@@ -66,29 +66,31 @@ def registered(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def emulation(registered: bool, machine: Machine, program: Callable[[str], str]) -> Iterator[bool]:  # noqa: FBT001
+def emulation(registered: bool, machine: Machine, program: Callable[[str], str]) -> bool:  # noqa: FBT001
     """As `registered`, in the kernel during the test, which shares its turn with others that want the same."""
     architectures = [machine.foreign, "arm"] if machine.native == "amd64" else [machine.foreign]
-    try:
-        interpreters = {each: emulator(each, cache(os.environ)) for each in architectures if registered}
-        with handlers.shared(interpreters):
-            if not registered:
-                skip_where_executed(program, architectures)
-            yield registered
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    share_turn(architectures if registered else [])
+    if not registered:
+        skip_where_executed(program, architectures)
+    return registered
 
 
 @pytest.fixture
-def no_handlers(request: pytest.FixtureRequest, program: Callable[[str], str]) -> Iterator[None]:
+def no_handlers(request: pytest.FixtureRequest, program: Callable[[str], str]) -> None:
     """No handler in the kernel during the test, which shares its turn with others that want none.
 
     A test that registers one asks for `handlers_turn` as well, and has its turn alone.
     """
+    if "handlers_turn" not in request.fixturenames:
+        share_turn([])
+    skip_where_executed(program, EMULATED)
+
+
+def share_turn(architectures: Sequence[str]) -> None:
+    """Have a turn in which the kernel has handlers for these architectures, and no others of the laboratory's."""
     try:
-        with contextlib.nullcontext() if "handlers_turn" in request.fixturenames else handlers.shared({}):
-            skip_where_executed(program, EMULATED)
-            yield
+        interpreters = {each: emulator(each, cache(os.environ)) for each in architectures}
+        TURN.take(interpreters, lambda: handlers.shared(interpreters))
     except Unavailable as reason:
         pytest.skip(str(reason))
 

@@ -1,5 +1,6 @@
 """Turns of real processes; each says on its output when it has its turn, and has it until its input ends."""
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -103,6 +104,32 @@ def test_one_that_is_killed_keeps_nobody_waiting(take: Take, tmp_path: Path) -> 
     assert has_turn(other)
     end(other)
     assert log(tmp_path)[-1] == "ended alone"
+
+
+def test_a_kept_turn_is_the_same_one_for_those_that_want_the_same(tmp_path: Path) -> None:
+    path, kept = str(tmp_path / "turn"), turns.Kept()
+    begun: list[str] = []
+
+    def turn() -> contextlib.AbstractContextManager[None]:
+        begun.append("turn")
+        return turns.alone(path)
+
+    for wanted in ("a", "a", "b"):
+        kept.take(wanted, turn)
+    assert len(begun) == 2
+    kept.give_up()
+    with turns.alone(path):
+        pass
+
+
+def test_a_turn_is_not_kept_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "SLICE", -1.0)
+    kept = turns.Kept()
+    kept.take("a", lambda: turns.alone(str(tmp_path / "first")))
+    kept.take("a", lambda: turns.alone(str(tmp_path / "second")))
+    with turns.alone(str(tmp_path / "first")):
+        pass
+    kept.give_up()
 
 
 def test_a_process_does_not_wait_for_itself(tmp_path: Path) -> None:
