@@ -57,7 +57,7 @@ def ask(engine: Engine, platform: Platform) -> bool:
     if positive:
         _keep(engine, platform, kernel)
     else:
-        forget(engine, platform)
+        _outdate(engine, platform)
     return positive
 
 
@@ -104,6 +104,13 @@ def _keep(engine: Engine, platform: Platform, kernel: str) -> None:
         "seen": str(int(time.time())),
     }
     records.write(engine.cache_folder, records.EXECUTED, _key(engine, platform), fields)
+
+
+def _outdate(engine: Engine, platform: Platform) -> None:
+    """Let a remembered yes count no longer, but know that there was one."""
+    fields = records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform))
+    if fields:
+        records.write(engine.cache_folder, records.EXECUTED, _key(engine, platform), {**fields, "kernel": "outdated"})
 
 
 def _kernel() -> str:

@@ -61,6 +61,15 @@ def test_what_is_forgotten_is_not_known_but_a_no_is_never_kept(folder: str) -> N
     assert probe.last_seen(engine(folder, ELSEWHERE), ARM64) == time.strftime("%Y-%m-%d", time.gmtime())
 
 
+def test_after_a_no_it_is_known_only_that_there_was_a_yes(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(probe, "_try", lambda _, __: False)
+    here = engine(folder, HERE)
+    assert not probe.ask(here, ARM64)
+    assert not probe.executes(here, ARM64)
+    assert probe.last_seen(here, ARM64) == time.strftime("%Y-%m-%d", time.gmtime())
+
+
 def test_another_boot_or_another_set_of_handlers_is_another_kernel(
     folder: str, handlers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
