@@ -41,7 +41,7 @@ def test_proots_own_loader_is_a_whole_program() -> None:
 
 
 def test_a_program_without_one_in_it_is_refused() -> None:
-    with pytest.raises(ValueError, match="no loader"):
+    with pytest.raises(ValueError, match="no embedded loader"):
         linkage.embedded(debian("usr", "bin", "tini-static"))
 
 
