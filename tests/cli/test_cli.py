@@ -21,7 +21,7 @@ sentence = sys.argv.pop(1)
 def fail(*arguments, **named):
     raise RuntimeError(sentence)
 setattr(importlib.import_module(module), function, fail)
-from anyarch.cli import main
+from anyarch.cli.main import main
 main()
 """
 
@@ -43,7 +43,7 @@ def test_every_command_has_help_of_its_own(person: Person, name: str) -> None:
 
 def test_every_command_file_is_in_the_list() -> None:
     files = {name.removesuffix(".py") for name in os.listdir(os.path.join(os.path.dirname(anyarch.__file__), "cli"))}
-    assert {name for name in files if not name.startswith("_")} == set(COMMANDS)
+    assert {name for name in files if not name.startswith("_")} - {"main"} == set(COMMANDS)
 
 
 def test_the_version_is_told(person: Person) -> None:

@@ -110,7 +110,7 @@ def test_what_is_no_toml_is_left_alone(person: Person, file: Path) -> None:
 @pytest.mark.usefixtures("file")
 def test_a_variable_that_beats_what_is_set_is_told(person: Person) -> None:
     person.environment["ANYARCH_NOTICE"] = "always"
-    assert person.anyarch("config", "set", "notice", "never").errors == "ANYARCH_NOTICE is set, and beats it.\n"
+    assert person.anyarch("config", "set", "notice", "never").errors == "ANYARCH_NOTICE is set, and overrides it.\n"
 
 
 def test_a_mistake_in_the_file_is_told_beside_what_is_in_force(person: Person, file: Path) -> None:

@@ -194,8 +194,8 @@ class Fault:
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault(gone, "shim", "bad", "has gone", "anyarch shim install"),
-        Fault(python_gone, "shim", "bad", "its Python, /nowhere/python, has gone", "anyarch shim install"),
+        Fault(gone, "shim", "bad", "is gone", "anyarch shim install"),
+        Fault(python_gone, "shim", "bad", "its Python, /nowhere/python, is gone", "anyarch shim install"),
         Fault(itself, "shim", "bad", "is a shim itself", "anyarch shim install"),
         Fault(older, "shim", "note", "another version", "anyarch shim install"),
         Fault(switched_off, "switch", "bad", "switched off", "unset ANYARCH"),
@@ -218,7 +218,7 @@ def test_a_credential_helper_must_be_there(well: Person, home: Path, tmp_path: P
     done = well.anyarch("doctor", "--json")
     found = {finding["verdict"]: finding for finding in json.loads(done.output) if finding["subject"] == "logins"}
     assert done.status == 1
-    assert found["good"]["found"] == f"by {there}"
+    assert found["good"]["found"] == f"from {there}"
     assert "docker-credential-gone" in found["bad"]["found"]
 
 
@@ -247,7 +247,7 @@ def test_the_cache_of_somebody_else_is_told(well: Person, tmp_path: Path) -> Non
 
 def test_without_a_terminal_each_finding_is_one_line(well: Person) -> None:
     lines = well.anyarch("doctor").output.splitlines()
-    assert [line for line in lines if line.startswith(" ") and "mend it: " not in line] == []
+    assert [line for line in lines if line.startswith(" ") and "fix: " not in line] == []
     assert max(map(len, lines)) > 80
 
 

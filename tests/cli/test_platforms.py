@@ -100,7 +100,7 @@ def test_an_image_that_is_not_there_is_a_finding_with_the_tags_that_are(
     done = person.anyarch("platforms", f"{registry.address}/sound:2", name)
     assert done.status == 1
     assert "sound:2  not known: The engine answered: manifest unknown" in done.output
-    assert "tags there: 1.0, latest" in done.output
+    assert "available tags: 1.0, latest" in done.output
     assert "linux/s390x" in done.output
 
 

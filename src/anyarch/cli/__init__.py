@@ -1,1 +1,1 @@
-"""Law: words to calls and results to text. One file a command, loaded when it is called; nothing is found out here."""
+"""Law: from words to calls, and from results to text. One file per command; only `_output` prints."""

@@ -1,11 +1,9 @@
 """How reports look: a mark and a subject in columns of their own, then the sentences.
 
-At a terminal, lines are as wide as it is, up to `_WIDEST`, and the marks are colored, unless NO_COLOR is set
-(no-color.org) or the terminal has no colors. Elsewhere each finding is one line, so that other programs can look for
-words in it.
+At a terminal, lines are as wide as it is, up to `_WIDEST`. Elsewhere each sentence is one line, so that other programs
+can look for words in it.
 """
 
-import os
 import shutil
 import sys
 import textwrap
@@ -13,46 +11,46 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from anyarch.cli import _output
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE, Finding
 from anyarch.person.text import printable
 
 _MARKS = {GOOD: ("ok", "green"), NOTE: ("--", "yellow"), BAD: ("!!", "red"), UNREACHABLE: ("??", "red")}
 _WIDEST = 120
 _NARROWEST = 40
-_INDENT = 20
+_SUBJECT = 16
 _NO_LIMIT = sys.maxsize
 _CONTINUED = " \\"
 _CONTINUATION = "    "
 
 
 def show(findings: Iterable[Finding]) -> None:
-    """Print a line for each finding, and below it how to fix it."""
+    """Print each finding, and below it how to fix it."""
     for finding in findings:
-        first, *rest = wrapped(printable(finding.found), width() - _INDENT)
-        echo(f"{mark(finding.verdict)}  {printable(finding.subject):{_INDENT - 4}}{first}")
-        for line in rest:
-            echo(" " * _INDENT + line)
+        lead = f"{mark(finding.verdict)}  {printable(finding.subject):{_SUBJECT}}"
+        paragraph(finding.found, lead)
         if finding.remedy:
-            echo(f"{'':{_INDENT}}fix: {printable(finding.remedy)}")
+            _output.line(finding.remedy, f"{'':{len(click.unstyle(lead))}}fix: ")
 
 
 def mark(verdict: str) -> str:
     """The two signs for a verdict, colored."""
-    sign, colour = _MARKS[verdict]
-    return click.style(sign, fg=colour)
+    sign, color = _MARKS[verdict]
+    return click.style(sign, fg=color)
 
 
-def echo(line: str) -> None:
-    """Print a line, which has no control characters but for its colors."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    click.echo(line, color=False if plain else None)
+def paragraph(text: str, lead: str = "") -> None:
+    """Print a text next to a lead, which may be colored; lines after the first are indented by the lead's width."""
+    indent = len(click.unstyle(lead))
+    for line in wrapped(printable(text), _width() - indent):
+        _output.line(line, lead)
+        lead = " " * indent
 
 
-def width() -> int:
-    """How wide a line may be; without end where no terminal reads it."""
-    if not sys.stdout.isatty():
-        return _NO_LIMIT
-    return min(_WIDEST, max(_NARROWEST, shutil.get_terminal_size().columns))
+def command(words: Sequence[str], indent: str) -> None:
+    """Print a command, whose words are quoted for a shell, in lines that can be pasted."""
+    for line in wrapped_command([printable(word) for word in words], _width() - len(indent)):
+        _output.line(line, indent)
 
 
 def wrapped(text: str, most: int) -> list[str]:
@@ -61,13 +59,13 @@ def wrapped(text: str, most: int) -> list[str]:
 
 
 def wrapped_command(words: Sequence[str], most: int) -> list[str]:
-    r"""A command in lines that can be pasted: all but the last end with ``\``, those behind it are indented.
+    r"""A command in lines that can be pasted: all but the last end with ``\``, all but the first are indented.
 
     Lines are broken in front of flags, so that a value stays with its flag.
 
     Args:
         words: the command's words, quoted for a shell.
-        most: letters to a line; a flag with its value that is longer has a line of its own.
+        most: letters per line; a flag with its value that is longer has a line of its own.
     """
     groups: list[str] = []
     for word in words:
@@ -84,3 +82,10 @@ def wrapped_command(words: Sequence[str], most: int) -> list[str]:
         else:
             lines[-1] = longer
     return lines
+
+
+def _width() -> int:
+    """How wide a line may be; without limit if no terminal reads it."""
+    if not sys.stdout.isatty():
+        return _NO_LIMIT
+    return min(_WIDEST, max(_NARROWEST, shutil.get_terminal_size().columns))

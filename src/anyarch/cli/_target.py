@@ -4,18 +4,22 @@ import os
 import time
 
 from anyarch.bare.endpoint import resolve
+from anyarch.catalog.refusals import NOT_THERE
 from anyarch.engine import Engine
+from anyarch.install import real_docker
 from anyarch.oci.references import Reference, parse
 from anyarch.person import settings
-from anyarch.person.errors import UsageError
+from anyarch.person.errors import ExitCode, RefusedError, UsageError
 from anyarch.person.settings import Settings
+
+PATIENCE = 30.0  # seconds for one image; people wait for a look-up that they asked for
 
 
 def engine(seconds: float | None = None) -> Engine:
     """The engine that docker talks to from here; it is not asked anything yet.
 
     Args:
-        seconds: the time for its answers; the setting ``lookup.timeout`` if it is left out.
+        seconds: the time for its answers; the setting ``lookup.timeout`` by default.
 
     Raises:
         UsageError: a setting is wrong.
@@ -39,6 +43,14 @@ def in_force(environment: dict[str, str]) -> Settings:
     return chosen
 
 
+def docker(environment: dict[str, str]) -> str:
+    """The path of the real docker; empty if there is none."""
+    try:
+        return real_docker.find(environment)
+    except real_docker.NotFoundError:
+        return ""
+
+
 def named(image: str) -> Reference:
     """The complete name of an image.
 
@@ -49,3 +61,9 @@ def named(image: str) -> Reference:
         return parse(image)
     except ValueError as error:
         raise UsageError(f"{error}.") from error
+
+
+def ended_by(error: Exception) -> ExitCode:
+    """How a command ends whose look-up failed: there is no such image, or there was no answer."""
+    is_missing = isinstance(error, RefusedError) and error.status in NOT_THERE
+    return ExitCode.FINDING if is_missing else ExitCode.UNREACHABLE

@@ -1,16 +1,15 @@
 """`anyarch config get|set|path`: the settings."""
 
-import json
 import os
 import tomllib
 from typing import Any
 
 import click
 
+from anyarch.cli import _options, _output
 from anyarch.person import settings, settings_file
 from anyarch.person.errors import ExitCode, UsageError
 from anyarch.person.settings import SETTINGS, Value
-from anyarch.person.text import printable
 
 _KEYS = [setting.key for setting in SETTINGS]
 
@@ -22,22 +21,22 @@ def command() -> None:
 
 @command.command()
 @click.argument("key", required=False, type=click.Choice(_KEYS), metavar="[KEY]")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_options.as_json
 def get(key: str | None, *, as_json: bool) -> int:
-    """Print the setting KEY, or all settings, with where each comes from: default, file or environment.
+    """Print the setting KEY, or all settings and where each comes from: the default, a file or a variable.
 
-    Exits with 2 if a value in the settings file or a variable is wrong; it is then ignored.
+    Exits with 2 if a value in the settings file or a variable is wrong. Such a value is ignored.
     """
     shown, problems = settings.values(dict(os.environ))
     chosen = [each for each in shown if key in (None, each.key)]
     if as_json:
         rows = [{"key": each.key, "value": _plain(each.value), "origin": each.origin} for each in chosen]
-        click.echo(json.dumps(rows[0] if key else rows, indent=2))
+        _output.document(rows[0] if key else rows)
     elif key:
-        click.echo(_told(chosen[0]))
+        _output.line(_text(chosen[0]))
     else:
         for each in chosen:
-            click.echo(f"{each.key:18} {_told(each)}  ({printable(each.origin)})")
+            _output.line(f"{each.key:18} {_text(each)}  ({each.origin})")
     if problems:
         raise UsageError(problems[0])
     return ExitCode.FINE
@@ -47,13 +46,13 @@ def get(key: str | None, *, as_json: bool) -> int:
 @click.argument("key", type=click.Choice(_KEYS), metavar="KEY")
 @click.argument("value")
 def set_value(key: str, value: str) -> None:
-    """Write the setting KEY to the settings file; the rest of the file stays as it is.
+    """Write the setting KEY to the settings file, and leave the rest of the file unchanged.
 
     \b
         anyarch config set emulation.policy install
         anyarch config set emulation.prefer linux/arm64,linux/s390x
 
-    VALUE is a word, a number, a list with commas, or whatever TOML has.
+    VALUE is a word, a number, a list separated by commas, or any TOML value.
     """
     environment = dict(os.environ)
     problem = ""
@@ -68,13 +67,13 @@ def set_value(key: str, value: str) -> None:
         raise UsageError(f"{key} cannot be {value!r}: {problem}.")
     [shown] = [each for each in settings.values(environment)[0] if each.key == key]
     if shown.origin not in ("default", settings.path(environment)):
-        click.echo(printable(f"{shown.origin} is set, and overrides it."), err=True)
+        _output.note(f"{shown.origin} is set, and overrides it.")
 
 
 @command.command()
 def path() -> None:
-    """Print where the settings file is, or would be."""
-    click.echo(os.fsencode(settings.path(dict(os.environ))))
+    """Print the path of the settings file, even if there is none yet."""
+    _output.exactly(os.fsencode(settings.path(dict(os.environ))))
 
 
 def _meanings(value: str) -> list[object]:
@@ -90,6 +89,6 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON has
     return [str(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _told(setting: Value) -> str:
+def _text(setting: Value) -> str:
     value = _plain(setting.value)
-    return printable(",".join(value) if isinstance(value, list) else str(value))
+    return ",".join(value) if isinstance(value, list) else str(value)

@@ -5,12 +5,13 @@ import os
 import click
 
 from anyarch.bare.errors import AnyarchError
+from anyarch.cli import _options, _output
 from anyarch.install import launcher, real_docker
 
 
 @click.command("init")
 @click.argument("shell", type=click.Choice(launcher.SHELLS))
-@click.option("--dir", "folder", metavar="DIR", help="Where the shim is.  [default: under your data folder]")
+@_options.folder
 def command(shell: str, folder: str | None) -> None:
     """Print the shell function `docker` for SHELL.
 
@@ -20,7 +21,7 @@ def command(shell: str, folder: str | None) -> None:
         eval "$(anyarch init bash)"
 
     The function calls the shim, which is installed first if it is missing. `anyarch shim install` writes the same
-    text to a file, so that a shell can load it without starting Python:
+    function to a file, so that a shell can load it without starting Python:
 
     \b
         . "$(anyarch shim path)/init.bash"
@@ -31,4 +32,4 @@ def command(shell: str, folder: str | None) -> None:
             launcher.install(folder, real_docker.find(dict(os.environ)))
         except (real_docker.NotFoundError, OSError) as error:
             raise AnyarchError(f"The shim could not be installed in {folder}: {error}") from error
-    click.echo(os.fsencode(launcher.function(shell, folder)), nl=False)
+    _output.exactly(os.fsencode(launcher.function(shell, folder)), end="")

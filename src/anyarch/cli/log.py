@@ -1,24 +1,22 @@
-"""`anyarch log`: what the shim changed lately, and why."""
+"""`anyarch log`: what the shim changed recently, and why."""
 
-import json
 import os
 
 import click
 
 from anyarch.bare.errors import AnyarchError
+from anyarch.cli import _options, _output
 from anyarch.person import log
 
 
 @click.command("log")
-@click.option(
-    "-n", "--lines", type=click.IntRange(min=1), default=20, show_default=True, help="How many of the latest."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("-n", "--lines", type=click.IntRange(min=1), default=20, show_default=True, help="Number of lines.")
+@_options.as_json
 def command(lines: int, *, as_json: bool) -> None:
-    """Show what the shim changed lately, and why; the latest comes last.
+    """Show what the shim changed recently, and why; the latest comes last.
 
-    There is a line for each command that was changed, that docker was about to fail with, or that was left alone
-    because something was not to be found out. A command that needed no change leaves none.
+    There is a line for each command that was changed, that docker was about to fail with, or that was left unchanged
+    because something could not be found out. Other commands leave no line.
     """
     environment = dict(os.environ)
     try:
@@ -26,9 +24,9 @@ def command(lines: int, *, as_json: bool) -> None:
     except OSError as error:
         raise AnyarchError(f"The log cannot be read: {error}.") from error
     if as_json:
-        click.echo(json.dumps([entry._asdict() for entry in entries], indent=2))
+        _output.document([entry._asdict() for entry in entries])
         return
     if not entries:
-        click.echo(f"Nothing yet in {log.path(environment)}.", err=True)
+        _output.note(f"Nothing yet in {log.path(environment)}.")
     for entry in entries:
-        click.echo(f"{entry.time}  {entry.sentence}")
+        _output.line(f"{entry.time}  {entry.sentence}")

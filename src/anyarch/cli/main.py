@@ -1,4 +1,4 @@
-"""The command `anyarch`: the table of its commands, and how a command may end."""
+"""The command `anyarch`: the table of its commands, and how they may end."""
 
 import io
 import platform
@@ -10,9 +10,9 @@ import click
 
 import anyarch
 from anyarch.bare.errors import AnyarchError
-from anyarch.cli.commands import Commands
+from anyarch.cli import _output
+from anyarch.cli._commands import Commands
 from anyarch.person.errors import ExitCode
-from anyarch.person.text import printable
 
 COMMANDS = {
     "cache": "Inspect and manage the image cache.",
@@ -20,7 +20,7 @@ COMMANDS = {
     "diagnose": "Explain why an image or a container does not run, and how to fix it.",
     "doctor": "Check that anyarch is active, and what this engine can run.",
     "emulators": "Manage emulators for other CPUs.",
-    "init": "Print the shell function that makes docker anyarch in a shell.",
+    "init": "Print the shell function `docker`, to load in an interactive shell.",
     "log": "Show what the shim changed recently, and why.",
     "options": "Show the ways to run an image here: an existing one, a build, or emulation.",
     "plan": "Show what anyarch would do with a docker command, without doing it.",
@@ -46,39 +46,37 @@ def cli() -> None:
 
 
 def main(name: str = "anyarch") -> NoReturn:
-    """Run the words of `sys.argv`, and exit; `name` is what the help calls the program."""
+    """Run the command in `sys.argv`, and exit; `name` is the program's name in its help."""
     try:
         status = cli.main(prog_name=name, standalone_mode=False)
     except AnyarchError as failure:
-        _say(str(failure))
+        _output.note(f"anyarch: {failure}")
         sys.exit(failure.code)
     except click.ClickException as refused:
         _show(refused)
         sys.exit(ExitCode.USAGE)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(_INTERRUPTED)
-    except SystemExit:  # how click ends when the reader of a pipe has gone
+    except SystemExit:  # click ends this way when the reader of a pipe is gone
         sys.exit(ExitCode.FINE)
-    except Exception as bug:  # noqa: BLE001 - a bug, told as one
+    except Exception as bug:  # noqa: BLE001 - reported as a bug
         _report(bug)
         sys.exit(ExitCode.BUG)
     sys.exit(status if isinstance(status, int) else ExitCode.FINE)
 
 
-def _say(sentence: str) -> None:
-    click.echo(f"anyarch: {printable(sentence)}", err=True)
-
-
 def _show(refused: click.ClickException) -> None:
-    """What click says of wrong words; it quotes them as they were typed."""
-    said = io.StringIO()
-    refused.show(said)
-    for line in said.getvalue().removesuffix("\n").split("\n"):
-        click.echo(printable(line.expandtabs()), err=True)
+    """Print click's usage error, which quotes words as they were typed."""
+    shown = io.StringIO()
+    refused.show(shown)
+    for line in shown.getvalue().removesuffix("\n").split("\n"):
+        _output.note(line.expandtabs())
 
 
 def _report(bug: Exception) -> None:
-    """What a person can paste: where it happened, but not what the exception says, as that may quote secret words."""
-    _say("this is a bug in anyarch. Please report it with the lines below.")
-    click.echo(f"anyarch {anyarch.__version__}, Python {platform.python_version()}, {platform.platform()}", err=True)
-    click.echo("".join(traceback.format_tb(bug.__traceback__)) + type(bug).__qualname__, err=True)
+    """Print lines for a bug report: where it happened, but not the exception's message, which may quote secrets."""
+    _output.note("anyarch: this is a bug in anyarch. Please report it with the lines below.")
+    _output.note(f"anyarch {anyarch.__version__}, Python {platform.python_version()}, {platform.platform()}")
+    for line in "".join(traceback.format_tb(bug.__traceback__)).splitlines():
+        _output.note(line)
+    _output.note(type(bug).__qualname__)

@@ -1,6 +1,5 @@
-"""`anyarch plan -- run ...`: what would happen to a docker command, and why."""
+"""`anyarch plan -- run ...`: what anyarch would do with a docker command, and why."""
 
-import json
 import os
 import shlex
 import time
@@ -9,27 +8,26 @@ from typing import Any
 import click
 
 from anyarch.bare.command_line import Invocation, parse
-from anyarch.cli import _target
+from anyarch.cli import _options, _output, _target
 from anyarch.decision import sentences
 from anyarch.decision.outcome import PRIVATE_EMULATION
-from anyarch.person.text import printable
 from anyarch.preflight import consent, private_run, run
 from anyarch.preflight.facts import EngineFacts, Known
 
 
 @click.command("plan", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_options.as_json
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def command(words: tuple[str, ...], *, as_json: bool) -> None:
     """Show what anyarch would do with a docker command, without doing it.
 
-    WORDS are what follows `docker`:
+    WORDS are the docker command without `docker`:
 
     \b
         anyarch plan -- run --rm alpine uname -m
 
-    The engine and the registry are asked as for the command itself, and the engine may run a tiny test program for a
-    foreign platform, which leaves nothing behind.
+    The engine and the registry are asked as they are for the command itself. The engine may run a tiny test program
+    for a foreign platform, which leaves nothing behind.
     """
     started = time.monotonic()
     environment = dict(os.environ)
@@ -53,11 +51,10 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
         "remedy": hint or None,
     }
     if as_json:
-        click.echo(json.dumps(report, indent=2))
+        _output.document(report)
         return
-    for line in [*_lines(report), hint]:
-        if line:
-            click.echo(printable(line))
+    for line in filter(None, [*_lines(report), hint]):
+        _output.line(line)
 
 
 def _known(facts: EngineFacts | None) -> dict[str, object]:
@@ -71,12 +68,15 @@ def _known(facts: EngineFacts | None) -> dict[str, object]:
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
+    def listed(name: str) -> str:
+        return "not known" if report[name] is None else ", ".join(report[name]) or "nothing"
+
     shown = {
         "action": report["action"] + (", under emulation" if report["emulated"] else ""),
         "command": shlex.join(["docker", *report["argv"]]),
         "why": report["reason"],
         "host": report["host"] or "not known",
-        "local": "not known" if report["local"] is None else ", ".join(report["local"]) or "nothing",
-        "offered": "not known" if report["offered"] is None else ", ".join(report["offered"]) or "nothing",
+        "local": listed("local"),
+        "offered": listed("offered"),
     }
     return [f"{name:9}{value}" for name, value in shown.items()]

@@ -1,22 +1,18 @@
 """`anyarch platforms IMAGE...`: what an image is available for, what is local, and what this engine would pull."""
 
-import json
 from typing import Any
 
 import click
 
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.catalog.catalog import Catalog
-from anyarch.catalog.refusals import NOT_THERE
-from anyarch.cli import _target
-from anyarch.cli._lookups import PATIENCE, ago, ended_by, status_of
+from anyarch.cli import _options, _output, _target
 from anyarch.decision import table
 from anyarch.decision.facts import Offered, UnknownFactError
 from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
 from anyarch.person.errors import EngineError, ExitCode
-from anyarch.person.text import printable
 from anyarch.preflight.facts import EngineFacts
 
 _MEGABYTE = 1_000_000
@@ -25,44 +21,46 @@ _MOST_TAGS = 10
 
 
 @click.command("platforms")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_options.as_json
 @click.option("--live", is_flag=True, help="Ignore the cache.")
 @click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
 def command(images: tuple[str, ...], *, as_json: bool, live: bool) -> int:
     """Show which platforms images are available for.
 
     A star marks what this engine would pull; to find that out, it may run a tiny test program. Digests and sizes come
-    from the registry itself, which counts a pull for each platform the first time.
+    from the registry itself, which counts one pull for each platform the first time.
 
     \b
         anyarch platforms alpine ghcr.io/me/tool:1
 
-    Exits with 1 if there is no such image, and with 4 if there is no answer from engine or registry.
+    Exits with 1 if there is no such image, and with 4 if the engine or the registry does not answer.
     """
-    engine = _target.engine(PATIENCE)
+    engine = _target.engine(_target.PATIENCE)
     references = [_target.named(image) for image in images]
     status = ExitCode.FINE
     reports = []
     for reference in references:
-        report, ended = _examine(engine.within(PATIENCE), reference, live=live)
+        report, ended = _examine(engine.within(_target.PATIENCE), reference, live=live)
         status = max(status, ended)
         reports.append(report)
         if not as_json:
             _show(report)
     if as_json:
-        click.echo(json.dumps(reports, indent=2))
+        _output.document(reports)
     return status
 
 
 def _examine(engine: Engine, reference: Reference, *, live: bool) -> tuple[dict[str, Any], ExitCode]:
-    """What is known of one image, as JSON has it, and how the command ends if that is all."""
+    """What is known about one image, as JSON has it, and how the command ends if that is all."""
     facts = EngineFacts(str(reference), engine)
     report: dict[str, Any] = {"image": str(reference), "local": _local(facts)}
     try:
         offered = facts.catalog.look_up(reference, live=live)
     except EngineError as error:
-        tags = Catalog(engine.within(PATIENCE)).tags(reference) if status_of(error) in NOT_THERE else []
-        return {**report, "error": str(error), "tags": tags[-_MOST_TAGS:]}, ended_by(error)
+        ended = _target.ended_by(error)
+        is_missing = ended == ExitCode.FINDING
+        tags = Catalog(engine.within(_target.PATIENCE)).tags(reference) if is_missing else []
+        return {**report, "error": str(error), "tags": tags[-_MOST_TAGS:]}, ended
     known = facts.catalog.known(reference)
     gets = _gets(facts, reference, offered)
     contents = {each.platform: each for each in facts.catalog.contents(reference, offered)}
@@ -90,7 +88,7 @@ def _local(facts: EngineFacts) -> list[str]:
 
 
 def _gets(facts: EngineFacts, reference: Reference, offered: Offered) -> Platform | None:
-    """What a pull would bring; of a single image that one, whatever it is for."""
+    """What a pull would fetch; a single image is fetched whatever its platform."""
     if not offered.is_index:
         return next(iter(offered.platforms), None)
     invocation: Invocation | PassThrough = parse(["pull", str(reference)], {})
@@ -105,11 +103,11 @@ def _gets(facts: EngineFacts, reference: Reference, offered: Offered) -> Platfor
 
 def _show(report: dict[str, Any]) -> None:
     if "error" in report:
-        click.echo(f"{report['image']}  not known: {printable(report['error'])}")
+        _output.line(f"{report['image']}  not known: {report['error']}")
         if report["tags"]:
-            click.echo(f"  tags there: {printable(', '.join(report['tags']))}")
+            _output.line(f"  available tags: {', '.join(report['tags'])}")
     else:
-        click.echo(f"{report['image']}  {report['digest'][:_SHORT]}, confirmed {ago(report['age'])}")
+        _output.line(f"{report['image']}  {report['digest'][:_SHORT]}, confirmed {_output.ago(report['age'])}")
     rows = report.get("platforms", [])
     width = max((len(row["platform"]) for row in rows), default=0)
     for row in rows:
@@ -117,7 +115,7 @@ def _show(report: dict[str, Any]) -> None:
         digest = (row["digest"] or "-")[:_SHORT]
         size = f"{row['size'] / _MEGABYTE:.1f} MB" if row["size"] is not None else "-"
         local = "local" if row["local"] else ""
-        click.echo(f"{mark} {row['platform']:{width}}  {digest:{_SHORT}}  {size:>9}  {local}".rstrip())
+        _output.line(f"{mark} {row['platform']:{width}}  {digest:{_SHORT}}  {size:>9}  {local}".rstrip())
     others = [each for each in report["local"] if each not in {row["platform"] for row in rows}]
     if others:
-        click.echo(f"  local only: {', '.join(others)}")
+        _output.line(f"  local only: {', '.join(others)}")

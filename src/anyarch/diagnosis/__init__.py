@@ -1,1 +1,1 @@
-"""Diagnosis: facts about this machine and its engine, turned into findings that a person can act on."""
+"""Law: turn facts about a machine, an engine and an image into findings that a user can act on; nothing here prints."""

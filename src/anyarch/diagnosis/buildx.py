@@ -1,7 +1,7 @@
-"""Docker's plugin buildx: its version, and its builders with the platforms that they say they build for.
+"""Docker's plugin buildx: its version, and its builders with the platforms that they list.
 
-What a builder says may be old: BuildKit finds out once which platforms it can execute, and remembers that. So a
-platform that it lists may have lost its emulator since, and one that it does not list may have got one.
+The list may be out of date: BuildKit checks once which platforms it can run, and keeps the result. So it may lack an
+emulator for a platform that it lists, or have one for a platform that it does not list.
 
 Nothing is built, created or started here.
 """
@@ -15,7 +15,7 @@ from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person import process
 
-ENGINES_OWN = "docker"  # the engine itself, which without containerd's image store builds for one platform at a time
+ENGINES_OWN = "docker"  # the engine itself; without the containerd image store it builds for one platform at a time
 
 _TIMEOUT = 20.0  # seconds; builders on other machines are asked for their state
 _MOST_BUILDERS = 50
@@ -31,18 +31,18 @@ class Builder(NamedTuple):
 
 
 def version(docker: str) -> str:
-    """The version; empty where there is no buildx."""
+    """The version; empty if there is no buildx."""
     answer = process.run([docker, "buildx", "version"], timeout=_TIMEOUT)
     words = answer.output.split()
     return words[1] if answer.status == 0 and len(words) > 1 and "buildx" in words[0] else ""
 
 
 def builders(docker: str) -> list[Builder]:
-    """The builders; a buildx before 0.13 tells of the chosen one only."""
+    """The builders; a buildx before 0.13 lists only the current one."""
     answer = process.run([docker, "buildx", "ls", "--format", "{{json .}}"], timeout=_TIMEOUT)
     if answer.status != 0:
-        chosen = process.run([docker, "buildx", "inspect"], timeout=_TIMEOUT)
-        return _of_text(chosen.output) if chosen.status == 0 else []
+        current = process.run([docker, "buildx", "inspect"], timeout=_TIMEOUT)
+        return _of_text(current.output) if current.status == 0 else []
     found = [_of_document(line) for line in answer.output.splitlines()[:_MOST_BUILDERS] if line.startswith("{")]
     return list({builder.name: builder for builder in found if builder}.values())
 
@@ -62,7 +62,7 @@ def _of_document(line: str) -> Builder | None:
 
 
 def _of_text(text: str) -> list[Builder]:
-    """What `buildx inspect` prints: lines of ``Key: value``, the builder's own first, then those of its nodes."""
+    """What `buildx inspect` prints: lines of ``Key: value``, first the builder's own, then those of its nodes."""
     lines = [(key.strip(), value.strip()) for key, _, value in (line.partition(":") for line in text.splitlines())]
     named = dict(reversed(lines))  # the first of each key counts
     if not named.get("Name"):
@@ -73,7 +73,7 @@ def _of_text(text: str) -> list[Builder]:
 
 
 def _platforms(words: Sequence[object]) -> frozenset[Platform]:
-    """The platforms among the words; one that the user has set for the builder ends with a star."""
+    """The platforms among the words; a star marks one that the user has set for the builder."""
     found = set()
     for word in words:
         try:

@@ -1,11 +1,11 @@
 """From what was found to the cause: one pure function, `conclude`.
 
-The files are judged in the order in which they are started, and the first that cannot start is the cause; how a
-container ended counts only where its files show nothing, or as evidence. A label is judged by the last program that
-the files lead to, since that is what the image is for.
+The files are checked in the order in which they are started, and the first that cannot start is the cause. How a
+container ended counts only if its files show nothing wrong, or as evidence. A label is compared with the last program
+that is started, since that is what the image is for.
 
-The engine is asked only when it matters whether it executes a program. A program of the engine's own architecture is
-taken to run (`oci.native`), except for a CPU level that the program says it needs.
+The engine is asked only if it matters whether it executes a program. A program for the engine's own architecture is
+expected to run (`oci.native`), unless it requires a CPU level.
 """
 
 import shlex
@@ -31,33 +31,33 @@ _LIBRARIES = {"ld-musl": "it belongs to musl, Alpine's C library", "ld-linux": "
 
 
 class Engine(Protocol):
-    """What can be found out about the engine and the registry behind it."""
+    """What can be found out about the engine and the registry."""
 
     def host(self) -> Platform:
         """The engine's own platform."""
 
     def executes(self, platform: Platform) -> bool | None:
-        """Whether it starts a program for the platform; None where that cannot be tried."""
+        """Whether it starts a program for the platform; None if that cannot be tested."""
 
     def has_executed(self, platform: Platform) -> str:
-        """When it was last seen to; empty for never."""
+        """When it last did so; empty for never."""
 
     def lacks_flag(self, platform: Platform) -> bool:
-        """Whether its handler for the platform is known to be registered without the flag F."""
+        """Whether its handler for the platform is known to lack the flag F."""
 
     def native_name(self) -> str:
-        """The name under which the registry has the image for the host: its own, or its tag's; empty for none."""
+        """The name under which the registry has the image for the host: its own, or its tag; empty for none."""
 
 
 class Subject(NamedTuple):
     """What is diagnosed.
 
     Attributes:
-        image: the image's name as somebody has typed it.
-        label: the platform on its label; empty for none that is complete.
+        image: the image's name as it was typed.
+        label: the platform on its label; empty if that is missing or incomplete.
         steps: what it starts, see `entry_point.walk`.
         ending: how its container ended; None for an image, and for a container that has not been started.
-        mount: the folder of the engine's machine that is mounted where a container's first program lies; or empty.
+        mount: the directory of the engine's machine that is mounted over the first program; empty for none.
     """
 
     image: str
@@ -68,15 +68,7 @@ class Subject(NamedTuple):
 
 
 class Conclusion(NamedTuple):
-    """A cause, in words for this case.
-
-    Attributes:
-        cause: its name, a key of `causes.CAUSES`.
-        sentence: what is wrong.
-        advice: what mends it for good.
-        commands: what makes it run now; may be none.
-        page: the page of docs/how-to.
-    """
+    """A row of `causes.CAUSES` under its name, filled in for this case; it may have no commands."""
 
     cause: str
     sentence: str
@@ -86,12 +78,12 @@ class Conclusion(NamedTuple):
 
 
 def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
-    """The cause; None where everything is as it should be."""
+    """The cause; None if nothing is wrong."""
     before = Step(entry_point.COMMAND, "", "", entry_point.MISSING)
     for step in subject.steps:
         cause = _fault(step, before) or _fault_of_program(step, subject, engine)
         if cause:
-            return _told(cause, step, before, subject, engine)
+            return _filled(cause, step, before, subject, engine)
         if step.role != entry_point.LOADER:
             before = step
     programs = [step for step in subject.steps if _is_program(step)]
@@ -99,7 +91,7 @@ def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
         return None
     last = programs[-1]
     cause = _fault_of_ending(last, subject, engine) or _fault_of_label(last, subject, engine)
-    return _told(cause, last, before, subject, engine) if cause else None
+    return _filled(cause, last, before, subject, engine) if cause else None
 
 
 def emulated(steps: tuple[Step, ...], engine: Engine) -> str:
@@ -120,8 +112,8 @@ def _fault(step: Step, before: Step) -> str:
 
 
 def _fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
-    """What keeps the engine from executing a program that is whole."""
-    if step.kind != entry_point.PROGRAM or step.role == entry_point.LOADER:
+    """Why the engine cannot execute a program that is undamaged."""
+    if not _is_program(step):
         return ""
     platform = _platform(step.platform)
     if platform is None:
@@ -135,7 +127,7 @@ def _fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
 
 
 def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, engine: Engine) -> str:
-    """The most telling of the reasons first; each is asked for only when those before it do not hold."""
+    """The most specific reason; each is checked only if those before it do not hold."""
     searched = subject.ending is not None and subject.ending.kind == endings.NO_SUCH_FILE
     reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("handler-without-f", lambda: searched or engine.lacks_flag(platform)),
@@ -151,7 +143,7 @@ def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, 
 
 
 def _fault_of_ending(step: Step, subject: Subject, engine: Engine) -> str:
-    """What a container's end tells that its files do not."""
+    """What is wrong by how the container ended, if its files do not show it."""
     kind = subject.ending.kind if subject.ending else ""
     if kind == endings.CRASH and not _is_native(step, engine):
         return "emulator-crash"
@@ -163,7 +155,7 @@ def _fault_of_ending(step: Step, subject: Subject, engine: Engine) -> str:
 
 
 def _fault_of_label(step: Step, subject: Subject, engine: Engine) -> str:
-    """A label that is wrong although the program runs."""
+    """What is wrong with the label, although the program runs."""
     if not subject.label:
         return "no-label"
     if not _disagrees(step, subject.label):
@@ -171,7 +163,7 @@ def _fault_of_label(step: Step, subject: Subject, engine: Engine) -> str:
     return "wrong-label-native" if _is_native(step, engine) else "wrong-label-emulated"
 
 
-def _told(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
+def _filled(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
     row = CAUSES[cause]
     values = {
         "image": subject.image,
@@ -179,7 +171,7 @@ def _told(cause: str, step: Step, before: Step, subject: Subject, engine: Engine
         "host": str(engine.host()),
         "name": step.name,
         "path": before.path if cause == "carriage-return" else step.path or step.name,
-        "platform": step.platform or before.platform or "a CPU that no image is made for",
+        "platform": step.platform or before.platform or "an unknown CPU",
         "emulated": step.platform,
         "words": before.path,
         "native": engine.native_name() if cause == "pinned-digest" else "",
@@ -203,13 +195,15 @@ def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:
     if _disagrees(before, subject.label):
         return f"the image is for {subject.label}, the program for {before.platform}"
     file = step.name.rpartition("/")[2]
-    return next((told for name, told in _LIBRARIES.items() if file.startswith(name)), "nothing else can take its place")
+    return next(
+        (owner for name, owner in _LIBRARIES.items() if file.startswith(name)), "no other loader can replace it"
+    )
 
 
 def _level(step: Step, ending: Ending | None) -> str:
     if step.level > 1:
         return f"x86-64-v{step.level}"
-    return (ending.line if ending else "") or "it met an instruction that the CPU does not have"
+    return (ending.line if ending else "") or "it used an instruction that the CPU does not have"
 
 
 def _is_program(step: Step) -> bool:
@@ -222,11 +216,9 @@ def _is_native(step: Step, engine: Engine) -> bool:
 
 
 def _disagrees(step: Step, label: str) -> bool:
-    """Whether a CPU as on the label would not run the program; 386 in an image for amd64 is as it should be."""
-    platform, said = _platform(step.platform), _platform(label)
-    if platform is None or said is None:
-        return False
-    return not native.may_run(platform, said)
+    """Whether a CPU as on the label cannot run the program; 386 in an image for amd64 is fine."""
+    platform, labelled = _platform(step.platform), _platform(label)
+    return platform is not None and labelled is not None and not native.may_run(platform, labelled)
 
 
 def _platform(text: str) -> Platform | None:

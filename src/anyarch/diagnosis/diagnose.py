@@ -1,7 +1,4 @@
-"""Diagnose an image or a container: gather what `conclusions.conclude` needs, and hand it over.
-
-What the engine does with the files is asked each time.
-"""
+"""Diagnose an image or a container: gather what `conclusions.conclude` needs. The engine is asked each time."""
 
 from typing import NamedTuple
 
@@ -15,8 +12,6 @@ from anyarch.preflight import look
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
-PATIENCE = 30.0  # seconds for the engine's answers: it unpacks an image before it shows a file
-
 
 class Diagnosis(NamedTuple):
     """What was found.
@@ -26,10 +21,10 @@ class Diagnosis(NamedTuple):
         name: the image's name.
         label: the platform on its label; empty for none.
         host: the engine's own platform.
-        emulated: the platform under whose emulation it runs; empty for none.
+        emulated: the platform that the engine emulates to run it; empty for none.
         steps: what it starts.
-        ending: how a container ended; None otherwise.
-        conclusion: the cause; None where everything is as it should be.
+        ending: how a container ended; None for an image.
+        conclusion: the cause; None if nothing is wrong.
     """
 
     kind: str
@@ -43,20 +38,16 @@ class Diagnosis(NamedTuple):
 
 
 def diagnose(word: str, engine: Engine) -> Diagnosis:
-    """Diagnose what a word names.
-
-    Args:
-        word: the name or ID of a container or an image.
-        engine: the engine, with `PATIENCE`.
+    """Diagnose the container or image of that name or ID.
 
     Raises:
-        UsageError: the engine has neither a container nor an image of that name.
+        UsageError: the engine has neither.
         EngineError: it does not answer, or not what is needed.
     """
     host = engine.platform()
     described = containers.describe(engine, word)
     if described is None:
-        raise UsageError(f"The engine has no container and no image {word}. To pull an image: docker pull {word}")
+        raise UsageError(f"The engine has no container and no image {word}. To pull the image: docker pull {word}")
     steps = look.steps(described, engine)
     label = str(described.label or "")
     subject = Subject(described.name, label, steps, described.ending, _mount(described, steps))

@@ -1,14 +1,9 @@
-"""Findings, the lines of a report: what was looked at, the verdict, what was found, and how to fix it.
-
-The first is the same in all reports on an engine: which it is, and whether it answers.
-"""
+"""Findings, the lines of a report: what was examined, the verdict, what was found, and how to fix it."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from anyarch.bare import documents
-from anyarch.engine import Engine
-from anyarch.person.errors import EngineError, ExitCode
+from anyarch.person.errors import ExitCode
 
 GOOD = "good"
 NOTE = "note"
@@ -20,11 +15,11 @@ class Finding(NamedTuple):
     """One line.
 
     Attributes:
-        subject: what was looked at.
-        verdict: `GOOD`; `NOTE` for what is worth knowing and no fault; `BAD`; or `UNREACHABLE`, where an engine did not
-            answer, so that it is not known.
+        subject: what was examined.
+        verdict: `GOOD`; `NOTE` for what is good to know, but not a problem; `BAD`; or `UNREACHABLE`, if it is unknown
+            because the engine did not answer.
         found: one sentence or less.
-        remedy: the one command that fixes it; empty for none.
+        remedy: the one command that fixes it; empty if there is none.
     """
 
     subject: str
@@ -34,18 +29,8 @@ class Finding(NamedTuple):
 
 
 def exit_code(findings: Iterable[Finding]) -> ExitCode:
-    """What a command with these findings ends with: a certain fault counts more than what is not known."""
+    """What a command with these findings exits with: a problem counts more than an unknown."""
     verdicts = {finding.verdict for finding in findings}
     if BAD in verdicts:
         return ExitCode.FINDING
     return ExitCode.UNREACHABLE if UNREACHABLE in verdicts else ExitCode.FINE
-
-
-def of_engine(engine: Engine) -> Finding:
-    """Which engine it is, or why it does not answer."""
-    try:
-        host = engine.platform()
-        version = documents.text(engine.document("/version"), "Version")
-    except EngineError as error:
-        return Finding("engine", UNREACHABLE, str(error), "docker version")
-    return Finding("engine", GOOD, f"{version}, {host}")

@@ -1,7 +1,7 @@
-"""What the conclusions ask of the engine and the registry (`conclusions.Engine`), answered by the real ones.
+"""The real engine and registry, as `conclusions.Engine`.
 
-Each question is asked when a conclusion needs it. One that cannot be answered counts as a no: the diagnosis is then
-less exact, but it never fails because of that.
+Each question is asked only if a conclusion needs it. If it cannot be answered, that counts as a no: the diagnosis is
+then less exact, but does not fail.
 """
 
 from anyarch.bare.errors import AnyarchError
@@ -20,7 +20,7 @@ class Surroundings:
 
     Args:
         image: the image's name as it was typed.
-        engine: the engine; each question has a deadline of its own.
+        engine: the engine; each question has its own deadline.
     """
 
     def __init__(self, image: str, engine: Engine) -> None:
@@ -33,18 +33,18 @@ class Surroundings:
         return self._engine.platform()
 
     def executes(self, platform: Platform) -> bool | None:
-        """Whether the engine starts a program for the platform; None where it cannot be asked."""
+        """Whether the engine starts a program for the platform; None if that cannot be tested."""
         try:
             return probe.executes(self._engine, platform)
         except AnyarchError:
             return None
 
     def has_executed(self, platform: Platform) -> str:
-        """The day on which it was last seen to; empty for never."""
+        """The day on which it last did so; empty for never."""
         return probe.last_seen(self._engine, platform)
 
     def lacks_flag(self, platform: Platform) -> bool:
-        """Whether its handler for the platform is known to be registered without the flag F."""
+        """Whether its handler for the platform is known to lack the flag F."""
         try:
             handlers = table.read(self._engine)
         except AnyarchError:
@@ -53,7 +53,7 @@ class Surroundings:
         return _FLAG not in flags.get(platform.architecture, _FLAG)
 
     def native_name(self) -> str:
-        """The name under which the registry has the image for the host: its own, or its tag's; empty for none."""
+        """The name under which the registry has the image for the host: its own, or its tag; empty for none."""
         if self._native_name is None:
             name, at, _ = self._image.partition("@")
             names = [self._image, name] if at else [self._image]

@@ -1,7 +1,6 @@
-"""Try an image: run it as the shim would, detached, look at it after a while, and remove it.
+"""Try an image: run it as the shim would, detached, and remove its container in the end.
 
-The words are those of `docker run`. The container has a name that anyarch gives it, by which it is removed whatever
-happens, except after a SIGKILL.
+anyarch names the container, so that it can remove it whatever happens, except after a SIGKILL.
 """
 
 import contextlib
@@ -21,12 +20,12 @@ _PREFIX = "anyarch-verify-"
 _PULL_TIMEOUT = 1800.0
 _ANSWER_TIMEOUT = 30
 _FROM_DOCKER = ("docker: ", "Error ")
-# Flags with which the container would not be there to look at, or would not be for anyarch to remove.
+# Flags that would leave no container to check, or one that is not anyarch's to remove.
 _REFUSED = ("cidfile", "detach", "name", "restart", "rm")
 
 
 class Trial(NamedTuple):
-    """A container that was to be started: its name, its image's, and why it did not; empty where it started."""
+    """A container: its name, its image's name, and why it did not start; empty if it did."""
 
     container: str
     image: str
@@ -35,15 +34,15 @@ class Trial(NamedTuple):
 
 @contextlib.contextmanager
 def of(words: tuple[str, ...], docker: str, engine: Engine) -> Iterator[Trial]:
-    """Start it, and remove it at the end of the block.
+    """Start a container, and remove it at the end of the block.
 
     Args:
-        words: what follows `docker run`.
+        words: the flags, IMAGE and arguments of `docker run`.
         docker: the real docker.
         engine: the engine that it talks to.
 
     Raises:
-        UsageError: the words cannot be tried.
+        UsageError: it cannot be tried with these words.
         EngineError: the engine does not answer.
     """
     name = _PREFIX + secrets.token_hex(8)
@@ -51,9 +50,9 @@ def of(words: tuple[str, ...], docker: str, engine: Engine) -> Iterator[Trial]:
     invocation = _understood(["run", *words], engine.environment)
     refused = sorted(set(_REFUSED) & set(invocation.flags))
     if refused:
-        raise UsageError(f"A trial takes no --{refused[0]}: anyarch names and removes the container.")
+        raise UsageError(f"--{refused[0]} cannot be used here, because anyarch names and removes the container.")
     invocation = _understood(typed, engine.environment)
-    engine.platform()  # an engine that does not answer is told before docker waits for it
+    engine.platform()  # fails at once if the engine does not answer
     with unwinding.on_signals():
         try:
             changed = run.prepare(typed, invocation, engine.environment, time.monotonic(), docker)
@@ -64,7 +63,7 @@ def of(words: tuple[str, ...], docker: str, engine: Engine) -> Iterator[Trial]:
 
 
 def _reason(output: str) -> str:
-    """What docker gives as the reason; around it stand the progress of a pull, and advice."""
+    """The reason in docker's output, which may also contain the progress of a pull, and advice."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     named = [line for line in lines if line.startswith(_FROM_DOCKER)]
     return (named or lines or ["docker gave no reason"])[-1]

@@ -1,9 +1,9 @@
-"""Verify a container: whether it is up, whether its log is clean, and which CPU its program is for.
+"""Verify a container: whether it is up, whether its log shows errors, and which CPU its program is for.
 
-Nothing in the image is relied on, and nothing is executed in the container: the engine reports its state and its log,
-and shows the file that it has started (`programs.entry_point`), whose header says the rest.
+Nothing is executed in the container: the engine reports its state and its log, and anyarch reads the file that it has
+started (`programs.entry_point`).
 
-What the program does is not verified; a container that is up may still be of no use.
+What the program does is not verified; a container that is up may still not work.
 """
 
 import shlex
@@ -18,34 +18,34 @@ from anyarch.engine.images import Described
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, UsageError
+from anyarch.person.text import counted
 from anyarch.programs import endings
 from anyarch.programs.elf import ENOUGH
 from anyarch.programs.entry_point import LOADER, PROGRAM, Step, walk
 from anyarch.programs.start import Start
 
-PATIENCE = 30.0  # seconds for the engine's answers
 _LINES = 200
-_NO_STATUS = -1  # what runs has none yet; any but 0 has the log read
+_NO_STATUS = -1  # for a container that still runs; with 0 the log would not be read
 _UNHEALTHY = "unhealthy"
 _PACKS_START = f"{private_words.PLACE}/start"
 
-# What the engine calls the state (Docker Engine API, ContainerState.Status): the verdict, and what it means.
+# The state in the engine's words (Docker Engine API, ContainerState.Status): the verdict, and what it means.
 _STATES = {
     "created": (BAD, "it has never been started"),
     "running": (GOOD, "it is running"),
     "paused": (NOTE, "it is paused"),
-    "restarting": (BAD, "it ends and is started again, over and over"),
+    "restarting": (BAD, "it keeps exiting and restarting"),
     "removing": (BAD, "it is being removed"),
     "dead": (BAD, "it is dead: it could not be removed"),
 }
 _MEANINGS = {
-    endings.WRONG_FORMAT: "a program for another CPU, or a script without a first line",
+    endings.WRONG_FORMAT: "a program for another CPU, or a script without #! in its first line",
     endings.NO_SUCH_FILE: "the program, its interpreter or its loader is not in the image",
-    endings.NO_PERMISSION: "the program may not be executed",
+    endings.NO_PERMISSION: "the program is not allowed to be executed",
     endings.NO_LOADER: "the program's loader is not in the image",
     endings.LOW_LEVEL: "the program needs a newer CPU",
-    endings.CRASH: "the program, or its emulator, has crashed",
-    endings.ILLEGAL: "the program has met an instruction that the CPU does not have",
+    endings.CRASH: "the program, or its emulator, crashed",
+    endings.ILLEGAL: "the program used an instruction that the CPU does not have",
 }
 
 
@@ -57,8 +57,8 @@ class Verified(NamedTuple):
         image: its image's name.
         host: the engine's own platform.
         up: whether it runs.
-        program: the last program that its files lead to; empty for none that could be read.
-        platform: what that is for; empty for no known platform.
+        program: the last program that it starts; empty if none could be read.
+        platform: the program's platform; empty if it is unknown.
         emulated: whether the engine has to emulate it.
         findings: the state, the log and the program.
     """
@@ -78,8 +78,8 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
 
     Args:
         word: the name or ID.
-        engine: the engine, with the time that its answers may take.
-        image: what to diagnose if something is wrong; empty for the container itself.
+        engine: the engine.
+        image: the image to diagnose if something is wrong; empty for the container itself.
 
     Raises:
         UsageError: the engine has no such container.
@@ -88,7 +88,7 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
     document = containers.find(engine, word)
     described = containers.describe(engine, documents.text(document, "Id")) if document else None
     if described is None:
-        raise UsageError(f"The engine has no container {word}; docker ps --all lists those it has.")
+        raise UsageError(f"The engine has no container {word}. To list all containers: docker ps --all")
     host = engine.platform()
     state = documents.entry(document, "State")
     up = documents.entry(state, "Running") is True and documents.entry(state, "Restarting") is not True
@@ -99,9 +99,7 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
     program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
     platform = _platform(program)
     emulated = is_private or (platform is not None and not native.may_run(platform, host))
-    told = Finding("program", NOTE, unread or "it could not be found in the container")
-    if program:
-        told = Finding("program", GOOD if up or not emulated else NOTE, _told(program, host, emulated=emulated, up=up))
+    found.append(_program(program, unread, host, emulated=emulated, up=up))
     return Verified(
         container=described.container,
         image=described.name,
@@ -110,33 +108,29 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
         program=program.path if program else "",
         platform=str(platform or ""),
         emulated=emulated,
-        findings=(*found, told),
+        findings=tuple(found),
     )
 
 
 def _state(state: object, document: object) -> Finding:
     name, error = documents.text(state, "Status"), documents.text(state, "Error")
     status, restarts = documents.entry(state, "ExitCode"), documents.entry(document, "RestartCount")
-    verdict, told = _STATES.get(name, (NOTE, f"the engine calls it {name or 'nothing'}"))
+    verdict, meaning = _STATES.get(name, (NOTE, f"the engine reports {name or 'no state'}"))
     if name == "exited":
         memory = ", out of memory" if documents.entry(state, "OOMKilled") is True else ""
-        verdict, told = NOTE if status == 0 and not error else BAD, f"it has ended, with status {status}{memory}"
+        verdict, meaning = NOTE if status == 0 and not error else BAD, f"it exited with status {status}{memory}"
     elif name == "created" and error:
-        told = "it could not be started"
+        meaning = "it could not be started"
     if documents.text(state, "Health", "Status") == _UNHEALTHY:
-        verdict, told = BAD, f"{told}, and its health check fails"
+        verdict, meaning = BAD, f"{meaning}, and its health check fails"
     if isinstance(restarts, int) and restarts > 0:
         verdict = NOTE if verdict == GOOD else verdict  # it may be between two failures
-        told += f", started again {restarts} time{'' if restarts == 1 else 's'}"
-    return Finding("state", verdict, told + _because(error))
-
-
-def _because(error: str) -> str:
-    return f": {error}" if error else ""
+        meaning += f", restarted {counted(restarts, 'time')}"
+    return Finding("state", verdict, f"{meaning}: {error}" if error else meaning)
 
 
 def _log(document: object, engine: Engine, remedy: str, *, up: bool) -> Finding:
-    """The errors that anyarch knows, in the last lines, also of a container that runs."""
+    """The errors that anyarch knows in the last lines of the log, even if the container still runs."""
     try:
         log = containers.log(engine, document, _LINES)
     except EngineError as error:
@@ -146,14 +140,14 @@ def _log(document: object, engine: Engine, remedy: str, *, up: bool) -> Finding:
     ended = status if isinstance(status, int) and not up else _NO_STATUS
     ending = endings.read(ended or _NO_STATUS, refusal, log)
     if not ending.kind:
-        return Finding("log", GOOD, f"none of the errors that anyarch knows, in its last {_LINES} lines")
+        return Finding("log", GOOD, f"no known error in the last {_LINES} lines")
     meaning = _MEANINGS[ending.kind]
-    is_told = not ending.line or ending.line in refusal
-    return Finding("log", BAD, meaning if is_told else f"{ending.line}: {meaning}", remedy)
+    is_shown = not ending.line or ending.line in refusal  # by the finding on the state
+    return Finding("log", BAD, meaning if is_shown else f"{ending.line}: {meaning}", remedy)
 
 
 def _start(start: Start) -> tuple[Start, bool]:
-    """What the image's own program is started by, and whether a private emulator stands in front (`private`)."""
+    """How the image's own program is started, and whether a private emulator runs it."""
     words = (*start.entrypoint, *start.command)
     if not words or not words[0].startswith(f"{private_words.PLACE}/") or _PACKS_START not in words:
         return start, False
@@ -162,7 +156,7 @@ def _start(start: Start) -> tuple[Start, bool]:
 
 
 def _steps(described: Described, start: Start, engine: Engine) -> tuple[tuple[Step, ...], str]:
-    """The files that it has started, and why they could not be read."""
+    """The files that it starts, and why they could not be read."""
     try:
         with engine.client(engine.seconds_left) as client:
             return walk(start, ContainerFiles(client, described.container, ENOUGH).look), ""
@@ -177,8 +171,12 @@ def _platform(program: Step | None) -> Platform | None:
         return None
 
 
-def _told(program: Step, host: Platform, *, emulated: bool, up: bool) -> str:
-    what = f"{program.path} is for {program.platform or 'a CPU that no image is made for'}"
+def _program(program: Step | None, unread: str, host: Platform, *, emulated: bool, up: bool) -> Finding:
+    if program is None:
+        return Finding("program", NOTE, unread or "not found in the container")
+    what = f"{program.path} is for {program.platform or 'an unknown CPU'}"
     if not emulated:
-        return f"{what}, native to the engine"
-    return f"{what}, emulated by the engine, which is {host}" if up else f"{what}, foreign to the engine, {host}"
+        return Finding("program", GOOD, f"{what}, native to the engine")
+    if up:
+        return Finding("program", GOOD, f"{what}, emulated by the engine, which is {host}")
+    return Finding("program", NOTE, f"{what}, foreign to the engine, which is {host}")

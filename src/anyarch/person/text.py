@@ -1,6 +1,11 @@
-"""Text from outside, such as an engine's answer, a file or an argument: printed and logged only as `printable`."""
+"""Text for people. What comes from an engine, a file or an argument is printed and logged only as `printable`."""
 
 
 def printable(text: str) -> str:
     """The text with each control character, and each byte that was not valid text, as an escape sequence."""
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 record``, ``2 records``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

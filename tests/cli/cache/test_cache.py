@@ -52,7 +52,7 @@ def test_what_was_warmed_is_listed_and_shown_and_asks_nobody_any_more(person: Pe
 
 
 def test_for_people_there_is_a_line_for_each(person: Person, engine: RecordingEngine) -> None:
-    assert person.anyarch("cache", "list").errors == "Nothing is remembered.\n"
+    assert person.anyarch("cache", "list").errors == "The cache is empty.\n"
     warm(person, "busybox:1")
     assert person.anyarch("cache", "list").output == f"{LISTED[1]}  linux/s390x  (just now)\n"
     person.environment["DOCKER_HOST"] = "unix:///elsewhere"
@@ -81,7 +81,7 @@ def test_a_rate_limit_ends_the_questions_to_that_registry(person: Person, engine
     done = person.anyarch("cache", "warm", "--jobs", "1", "limited", "also/limited", "alpine")
     assert done.status == 4
     assert "limited:latest  not known: The engine answered: toomanyrequests" in done.output
-    assert done.output.count("the registry wants to be left alone") == 2
+    assert done.output.count("the registry is rate-limiting") == 2
     assert len(engine.requests) == 1
 
 
@@ -136,7 +136,7 @@ def test_what_is_remembered_of_one_image_is_shown(person: Person, engine: Record
     assert (lines["platforms"], lines["confirmed"], lines["engine"]) == ("linux/s390x", "just now", engine.host)
     done = person.anyarch("cache", "show", "none")
     assert (done.status, done.output) == (1, "")
-    assert done.errors.startswith("anyarch: Nothing is remembered of docker.io/library/none:latest.")
+    assert done.errors.startswith("anyarch: docker.io/library/none:latest is not in the cache.")
 
 
 @pytest.mark.usefixtures("engine")

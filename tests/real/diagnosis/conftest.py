@@ -29,7 +29,7 @@ Load = Callable[..., str]
 
 @dataclass(frozen=True)
 class Patient:
-    """An image on the engine, somebody who uses it, and the folder where they type commands."""
+    """An image on the engine, its user, and the directory where they type commands."""
 
     person: Person
     image: str
@@ -50,7 +50,7 @@ class Patient:
         conclusion = self.report(word)["conclusion"]
         return str(conclusion["cause"]) if conclusion else ""
 
-    def mend(self, word: str = "", inside: Callable[[Sequence[str]], Sequence[str]] = list) -> Outcome:
+    def fix(self, word: str = "", inside: Callable[[Sequence[str]], Sequence[str]] = list) -> Outcome:
         """Type the commands that the diagnosis gives one after the other, as they are printed, in one shell.
 
         Args:

@@ -1,11 +1,11 @@
-"""Each cause as a real image on a real engine: it is told, and what is said to mend it makes the image run."""
+"""Each cause as a real image on a real engine: it is told, and what is said to fix it makes the image run."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from anyarch.diagnosis.causes import MENDED
+from anyarch.diagnosis.causes import FIXED
 from tests.conftest import NamedEngine
 from tests.laboratory import mounts
 from tests.laboratory.architectures import native
@@ -41,11 +41,11 @@ def test_the_commands_make_an_image_that_runs(patient: Admit, load: Load, name: 
     assert failed.status != 0
     assert text in failed.errors
     assert admitted.cause() == name
-    (admitted.folder / "whole").write_bytes(SCRIPT)
-    assert admitted.mend().status == 0
-    mended = admitted.run(MENDED)
-    assert (mended.status, mended.output[:5].lower()) == (0, "hello")
-    assert admitted.cause(MENDED) == ""
+    (admitted.folder / "complete").write_bytes(SCRIPT)
+    assert admitted.fix().status == 0
+    fixed = admitted.run(FIXED)
+    assert (fixed.status, fixed.output[:5].lower()) == (0, "hello")
+    assert admitted.cause(FIXED) == ""
 
 
 @pytest.mark.parametrize(("name", "text"), [("no-first-line", NOT_EXECUTED), ("interpreter-missing", NOT_FOUND)])
@@ -55,7 +55,7 @@ def test_the_command_runs_the_image(patient: Admit, name: str, text: str) -> Non
     assert failed.status != 0
     assert text in failed.errors
     assert admitted.cause() == name
-    assert admitted.mend() == Outcome(0, f"{GREETING}\n", "")
+    assert admitted.fix() == Outcome(0, f"{GREETING}\n", "")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_command_runs_the_image(patient: Admit, name: str, text: str) -> Non
         ("low-cpu-level", "CPU ISA level is lower than required", "low-cpu-level"),
     ],
 )
-def test_what_no_command_mends_is_told_all_the_same(patient: Admit, name: str, text: str, expected: str) -> None:
+def test_what_no_command_fixes_is_told_all_the_same(patient: Admit, name: str, text: str, expected: str) -> None:
     admitted = patient(name)
     failed = admitted.run()
     assert failed.status != 0
@@ -96,7 +96,7 @@ def unexecuted(tmp_path: Path, engine: PrivateEngine | NamedEngine) -> Iterator[
     mounts.run(engine.inside(["umount", "--lazy", str(folder)]))
 
 
-def test_a_mount_without_execution_is_told_and_mended(patient: Admit, unexecuted: tuple[Path, PrivateEngine]) -> None:
+def test_a_mount_without_execution_is_told_and_fixed(patient: Admit, unexecuted: tuple[Path, PrivateEngine]) -> None:
     folder, engine = unexecuted
     (folder / "start").write_bytes(SCRIPT)
     (folder / "start").chmod(0o755)
@@ -104,7 +104,7 @@ def test_a_mount_without_execution_is_told_and_mended(patient: Admit, unexecuted
     failed = admitted.run(admitted.image, "--name", "unexecuted", "-v", f"{folder}/start:/start")
     assert "permission denied" in failed.errors
     assert admitted.cause("unexecuted") == "noexec-mount"
-    assert admitted.mend("unexecuted", engine.inside).status == 0
+    assert admitted.fix("unexecuted", engine.inside).status == 0
     assert admitted.person.real_docker("start", "--attach", "unexecuted").output == f"{GREETING}\n"
     assert admitted.cause("unexecuted") == ""
     admitted.person.real_docker("rm", "unexecuted")
@@ -116,7 +116,7 @@ def index_of(images: Mapping[str, Image | Index]) -> Index:
     return multi
 
 
-def test_a_digest_of_one_platform_is_told_and_mended(
+def test_a_digest_of_one_platform_is_told_and_fixed(
     patient: Admit, published: str, images: Mapping[str, Image | Index], foreign: str
 ) -> None:
     person, name = patient("sound").person, f"{published}/multi"
@@ -127,7 +127,7 @@ def test_a_digest_of_one_platform_is_told_and_mended(
     report = Patient(person, reference, Path("/")).report()
     assert report["conclusion"]["cause"] == "pinned-digest"
     assert f"linux/{foreign}" in report["conclusion"]["sentence"]
-    assert Patient(person, reference, Path("/")).mend().output.endswith("x86_64\n")
+    assert Patient(person, reference, Path("/")).fix().output.endswith("x86_64\n")
 
 
 @pytest.fixture(params=["tag", "digest"])
@@ -142,12 +142,12 @@ def foreign_copy(
     return Patient(person, name, Path("/"))
 
 
-def test_a_foreign_copy_is_told_and_mended(foreign_copy: Patient, kind: str) -> None:
+def test_a_foreign_copy_is_told_and_fixed(foreign_copy: Patient, kind: str) -> None:
     # Docker 26's containerd store never starts it: it fetches the native one in silence, or fails.
     flags, text = (("--pull=never",), "not found") if kind == "26.1-containerd" else ((), "exec format error")
     run = ("run", *flags, foreign_copy.image)
     assert text in foreign_copy.person.real_docker(*run).errors
     assert foreign_copy.cause() == ("foreign-copy-of-digest" if "@" in foreign_copy.image else "foreign-copy")
-    assert foreign_copy.mend().status == 0
+    assert foreign_copy.fix().status == 0
     assert foreign_copy.person.real_docker(*run).output == "x86_64\n"
     assert foreign_copy.cause() == ""

@@ -1,4 +1,4 @@
-"""The causes that an emulator mends, or makes: told with and without a handler in the kernel, on a real engine."""
+"""The causes that an emulator fixes, or makes: told with and without a handler in the kernel, on a real engine."""
 
 import os
 import shlex
@@ -36,7 +36,7 @@ def qemu(foreign: str) -> str:
     return emulator(foreign, cache(os.environ))
 
 
-MENDED_BY_AN_EMULATOR = {
+FIXED_BY_AN_EMULATOR = {
     "foreign": ("foreign-program", ""),
     "wrong-label": ("wrong-label", "wrong-label-emulated"),
     "interpreter-foreign": ("foreign-interpreter", "wrong-label-emulated"),
@@ -45,9 +45,9 @@ MENDED_BY_AN_EMULATOR = {
 }
 
 
-@pytest.mark.parametrize("name", MENDED_BY_AN_EMULATOR)
-def test_an_emulator_mends_it(patient: Admit, foreign: str, qemu: str, name: str) -> None:
-    cause, afterwards = MENDED_BY_AN_EMULATOR[name]
+@pytest.mark.parametrize("name", FIXED_BY_AN_EMULATOR)
+def test_an_emulator_fixes_it(patient: Admit, foreign: str, qemu: str, name: str) -> None:
+    cause, afterwards = FIXED_BY_AN_EMULATOR[name]
     admitted = patient(name)
     assert admitted.run().status != 0
     conclusion = admitted.report()["conclusion"]
@@ -61,20 +61,20 @@ def test_the_command_that_installs_an_emulator_does(
     patient: Admit, foreign: str, installer_image: str, tmp_path: Path
 ) -> None:
     admitted = patient("foreign")
-    somebody = admitted.person
-    assert somebody.anyarch("config", "set", "emulation.image", installer_image).status == 0
+    person = admitted.person
+    assert person.anyarch("config", "set", "emulation.image", installer_image).status == 0
     [command] = admitted.report()["conclusion"]["commands"]
-    install = [*somebody.command, *shlex.split(command)[1:]]
+    install = [*person.command, *shlex.split(command)[1:]]
     try:
-        with Terminal([*install], somebody.environment, str(tmp_path)) as terminal:
+        with Terminal([*install], person.environment, str(tmp_path)) as terminal:
             terminal.expect("Install?")
             terminal.enter("y")
             terminal.expect("installed")
         assert admitted.run().status == 0
         assert admitted.cause() == ""
     finally:
-        assert somebody.anyarch("emulators", "remove", "--yes", f"linux/{foreign}").status == 0
-        somebody.real_docker("rmi", "--force", installer_image)
+        assert person.anyarch("emulators", "remove", "--yes", f"linux/{foreign}").status == 0
+        person.real_docker("rmi", "--force", installer_image)
 
 
 def test_a_foreign_image_that_is_emulated_has_no_fault(patient: Admit, foreign: str, qemu: str) -> None:
@@ -91,7 +91,7 @@ def test_an_image_that_runs_emulated_in_spite_of_its_label_runs_as_told(
     admitted = patient("wrong-label")
     with handler(foreign, qemu):
         assert admitted.cause() == "wrong-label-emulated"
-        assert admitted.mend() == Outcome(0, f"{GREETING}\n", "")
+        assert admitted.fix() == Outcome(0, f"{GREETING}\n", "")
 
 
 @pytest.mark.parametrize("name", ["wrong-label-native", "no-label"])
@@ -99,7 +99,7 @@ def test_a_native_program_behind_a_wrong_label_runs_as_told(patient: Admit, name
     admitted = patient(name)
     assert admitted.run(admitted.image, "--platform", f"linux/{native().name}").status == 125
     assert admitted.cause() == name
-    assert admitted.mend().output == f"{GREETING}\n"
+    assert admitted.fix().output == f"{GREETING}\n"
 
 
 def test_a_handler_that_is_gone_is_told_from_one_that_never_was(patient: Admit, foreign: str, qemu: str) -> None:

@@ -16,12 +16,12 @@ engine   linux/amd64
 image    faulty-not-executable:latest, linux/amd64
 starts   /start: a script for /bin/sh, not executable
 
-mend it: Use COPY --chmod=755 in the Dockerfile. In the image as it is:
+fix it: Use COPY --chmod=755 in the Dockerfile. In the image as it is:
     id=$(docker create faulty-not-executable:latest)
     docker cp "$id":/start program
     chmod 755 program
     docker cp program "$id":/start
-    docker commit "$id" mended
+    docker commit "$id" fixed
     docker rm "$id"
 more     docs/how-to/permission-denied.md
 """
@@ -32,7 +32,7 @@ engine   linux/amd64
 image    faulty-wrong-label:latest, linux/amd64
 starts   /bin/echo, which is /bin/busybox: a program for linux/arm64
 
-mend it: Whoever builds the image has to put a program for linux/amd64 into it. \
+fix it: Whoever builds the image has to put a program for linux/amd64 into it. \
 Until then, add an emulator to the engine, which lasts until its next reboot:
     anyarch emulators install linux/arm64
 more     docs/how-to/platform-does-not-match.md

@@ -72,7 +72,7 @@ def test_what_has_ended_tells_with_what(store: Store, container: str, ended: int
     name = store.prepare("multi", "native")
     store.person.real_docker("run", "--network", "none", "--name", container, name, "/bin/sh", "-c", f"exit {ended}")
     status, found = verified(store.person, "--json", container)
-    assert found["state"] == (verdict, f"it has ended, with status {ended}")
+    assert found["state"] == (verdict, f"it exited with status {ended}")
     assert (status, found["log"][0]) == (int(ended != 0), "good")
 
 
@@ -112,7 +112,7 @@ def test_one_that_fails_over_and_over_is_not_up(store: Store, container: str) ->
         assert [next(deaths) for _ in range(3)]
     store.succeed("wait", container)  # the event comes a little before the state
     status, found = verified(store.person, "--json", container)
-    assert (status, found["state"]) == (1, ("bad", "it has ended, with status 3, started again 2 times"))
+    assert (status, found["state"]) == (1, ("bad", "it exited with status 3, restarted 2 times"))
 
 
 def test_one_that_runs_now_and_has_failed_before_is_worth_a_note(store: Store, container: str) -> None:
@@ -122,7 +122,7 @@ def test_one_that_runs_now_and_has_failed_before_is_worth_a_note(store: Store, c
         store.succeed("run", *STARTED, "--restart", "on-failure", name, "/bin/sh", "-c", script)
         assert [next(starts) for _ in range(2)]
     status, found = verified(store.person, "--json", container)
-    assert (status, found["state"]) == (0, ("note", "it is running, started again 1 time"))
+    assert (status, found["state"]) == (0, ("note", "it is running, restarted 1 time"))
 
 
 def test_a_failing_health_check_is_told(store: Store, container: str) -> None:

@@ -1,8 +1,8 @@
-"""`anyarch cache ...`: the image cache; one file a verb, loaded when called."""
+"""`anyarch cache ...`: the image cache; one file per verb, loaded when called."""
 
 import click
 
-from anyarch.cli.commands import Commands
+from anyarch.cli._commands import Commands
 
 COMMANDS = {
     "clear": "Clear the cache, or remove some images from it.",
@@ -19,5 +19,5 @@ COMMANDS = {
 def command() -> None:
     """Inspect and manage the image cache.
 
-    It is safe to clear or lose the cache at any time: everything in it can be looked up again.
+    You can clear or lose the cache at any time: everything in it can be looked up again.
     """

@@ -3,7 +3,8 @@
 import click
 
 from anyarch.catalog import shelf
-from anyarch.cli import _target
+from anyarch.cli import _output, _target
+from anyarch.person.text import counted
 
 
 @click.command("clear")
@@ -11,9 +12,9 @@ from anyarch.cli import _target
 def command(images: tuple[str, ...]) -> None:
     """Clear the cache, or remove some images from it.
 
-    Without IMAGE, what is cached about engines is removed too. Only records of the cache are removed.
+    Without IMAGE, what is cached about engines is removed too.
     """
     folder = _target.engine().cache_folder
     names = [str(_target.named(image)) for image in images]
     number = sum(shelf.forget(folder, name) for name in names) if names else shelf.clear(folder)
-    click.echo(f"{number} record{'' if number == 1 else 's'} removed.")
+    _output.line(f"{counted(number, 'record')} removed.")

@@ -4,7 +4,7 @@ import click
 
 from anyarch.bare import files
 from anyarch.catalog import parcel, shelf
-from anyarch.cli import _target
+from anyarch.cli import _output, _target
 from anyarch.person.errors import UsageError
 
 
@@ -13,7 +13,7 @@ from anyarch.person.errors import UsageError
 def command(file: str) -> None:
     """Write the cache to a file, to copy it to another machine.
 
-    FILE is standard output if it is left out. What was asked with a login is not written.
+    Writes to standard output by default. Answers that needed a login are left out.
 
     \b
         anyarch cache export known.json
@@ -21,11 +21,11 @@ def command(file: str) -> None:
     remembered = shelf.remembered(_target.engine().cache_folder)
     content = f"{parcel.packed(remembered)}\n"
     if file == "-":
-        click.echo(content, nl=False)
+        _output.exactly(content, end="")
     else:
         try:
             files.rewrite(file, content.encode("utf-8"), 0o666)
         except OSError as error:
             raise UsageError(f"{file} cannot be written: {error}.") from error
     private = sum(each.is_private for each in remembered)
-    click.echo(f"{len(remembered) - private} written, {private} left out as private.", err=True)
+    _output.note(f"{len(remembered) - private} written, {private} left out as private.")

@@ -1,11 +1,10 @@
-"""`anyarch cache import FILE`: what `anyarch cache export` wrote on another machine."""
+"""`anyarch cache import FILE`: add what `anyarch cache export` wrote."""
 
 import click
 
 from anyarch.catalog import parcel
 from anyarch.catalog.catalog import Catalog
-from anyarch.cli import _target
-from anyarch.cli._lookups import PATIENCE
+from anyarch.cli import _output, _target
 from anyarch.person.errors import UsageError
 
 
@@ -14,10 +13,10 @@ from anyarch.person.errors import UsageError
 def command(file: str) -> None:
     """Add what `anyarch cache export` wrote on another machine.
 
-    FILE is - for standard input. It applies to this engine, and keeps its age; newer entries are kept. Only import a
-    file that you trust: it decides which platform runs.
+    If FILE is -, reads standard input. The entries apply to this engine and keep their age; newer entries in the cache
+    are kept. Only import files that you trust: they decide which platform runs.
     """
-    engine = _target.engine(PATIENCE)
+    engine = _target.engine(_target.PATIENCE)
     try:
         with click.open_file(file, "rb") as opened_file:
             unpacked = parcel.unpacked(opened_file.read(parcel.LARGEST + 1))
@@ -26,4 +25,4 @@ def command(file: str) -> None:
     catalog = Catalog(engine)
     for reference, known in unpacked.images:
         catalog.add(reference, known)
-    click.echo(f"{len(unpacked.images)} read, {unpacked.unreadable} not readable.", err=True)
+    _output.note(f"{len(unpacked.images)} read, {unpacked.unreadable} not readable.")

@@ -1,34 +1,31 @@
 """`anyarch cache list`: the cached images."""
 
-import json
 from typing import Any
 
 import click
 
 from anyarch.catalog import shelf
 from anyarch.catalog.shelf import Remembered
-from anyarch.cli import _target
-from anyarch.cli._lookups import ago
+from anyarch.cli import _options, _output, _target
 from anyarch.engine import Engine
-from anyarch.person.text import printable
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_options.as_json
 def command(*, as_json: bool) -> None:
     """List the cached images."""
     engine = _target.engine()
     found = shelf.remembered(engine.cache_folder)
     if as_json:
-        click.echo(json.dumps([report(engine, each) for each in found], indent=2))
+        _output.document([report(engine, each) for each in found])
         return
     width = max((len(each.name) for each in found), default=0)
     for each in found:
-        notes = [ago(each.known.age), *_notes(engine, each)]
-        platforms = " ".join(str(platform) for platform in each.known.offered.platforms) or "nothing"
-        click.echo(printable(f"{each.name:{width}}  {platforms}  ({', '.join(notes)})"))
+        notes = [_output.ago(each.known.age), *_notes(engine, each)]
+        platforms = " ".join(map(str, each.known.offered.platforms)) or "nothing"
+        _output.line(f"{each.name:{width}}  {platforms}  ({', '.join(notes)})")
     if not found:
-        click.echo("The cache is empty.", err=True)
+        _output.note("The cache is empty.")
 
 
 def report(engine: Engine, remembered: Remembered) -> dict[str, Any]:

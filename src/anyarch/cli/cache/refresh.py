@@ -4,8 +4,7 @@ import click
 
 from anyarch.catalog import shelf, warming
 from anyarch.catalog.catalog import Catalog
-from anyarch.cli import _target
-from anyarch.cli._lookups import PATIENCE
+from anyarch.cli import _options, _target
 from anyarch.cli.cache._report import reported
 from anyarch.engine import Engine
 from anyarch.oci import references
@@ -13,17 +12,18 @@ from anyarch.oci.references import Reference
 
 
 @click.command("refresh")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_options.as_json
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)
 def command(images: tuple[str, ...], *, as_json: bool) -> int:
     """Check whether cached images are still up to date.
 
-    Without IMAGE, checks all tags that are cached for this engine. A tag that has not moved costs a HEAD request, which
-    does not count as a pull. Exits with 1 if an image does not exist, and with 4 if there was no answer.
+    Without IMAGE, checks all tags that are cached for this engine. A tag that has not moved costs one HEAD request,
+    which does not count as a pull. Exits with 1 if an image does not exist, and with 4 if the engine or the registry
+    does not answer.
     """
-    engine = _target.engine(PATIENCE)
+    engine = _target.engine(_target.PATIENCE)
     chosen = [_target.named(image) for image in images] or _known(engine)
-    results = warming.warm(chosen, lambda each: Catalog(engine.within(PATIENCE)).refresh(each), warming.AT_ONCE)
+    results = warming.warm(chosen, lambda each: Catalog(engine.within(_target.PATIENCE)).refresh(each), warming.AT_ONCE)
     return reported(results, len(dict.fromkeys(chosen)), "Refreshing", as_json=as_json)
 
 

@@ -1,12 +1,11 @@
-"""`anyarch emulators list`: what the engine can run, and by what."""
+"""`anyarch emulators list`: what the engine can run, and with what."""
 
-import json
 from typing import Any, NamedTuple
 
 import click
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.cli import _target
+from anyarch.cli import _options, _output, _target
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import Tested, tested
 from anyarch.decision.facts import Pack, Product
@@ -16,11 +15,10 @@ from anyarch.emulators.packs import labels
 from anyarch.engine import products
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
-from anyarch.person.text import printable
 
 
 class State(NamedTuple):
-    """What there is on an engine: its own platform, what it executes, its handlers, its pack, its product."""
+    """An engine: its own platform, what it executes, its handlers, its pack, and the product that it is in."""
 
     host: Platform
     tested: dict[Platform, Tested]
@@ -43,12 +41,12 @@ class State(NamedTuple):
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_options.as_json
 def command(*, as_json: bool) -> None:
-    """Show what the engine can run, and by which handlers and packs.
+    """Show what the engine can run, and with which handlers and packs.
 
-    The handlers are read from the engine's own kernel, local or remote. Whether a platform is executed is tested by
-    running a tiny program. Nothing is changed.
+    The handlers are read from the kernel of the engine's machine. For each platform, the engine runs a tiny test
+    program. Nothing is changed.
     """
     engine = _target.engine()
     host, pack, product = engine.platform(), labels.find(engine), products.find(engine)
@@ -58,18 +56,18 @@ def command(*, as_json: bool) -> None:
         found, problem = (), str(error)
     state = State(host, tested(engine, _engine.named((_engine.ALL,)), quiet=as_json), found, pack, product)
     if as_json:
-        click.echo(json.dumps(_report(state) | {"problem": problem}, indent=2))
+        _output.document(_report(state) | {"problem": problem})
         return
     for platform in state.tested:
-        click.echo(printable(f"{platform!s:15} {_told(platform, state)}"))
+        _output.line(f"{platform!s:15} {_described(platform, state)}")
     others = ", ".join(handler.name for handler in found if not handler.architecture)
     for line in (others and f"Other handlers: {others}", product and f"The engine is in {product.name}.", problem):
         if line:
-            click.echo(printable(line))
+            _output.line(line)
 
 
-def _told(platform: Platform, state: State) -> str:
-    """How a platform is executed, or why it is not, in words."""
+def _described(platform: Platform, state: State) -> str:
+    """How a platform is executed, or why it is not."""
     executed = state.tested[platform].executed
     responsible = state.handlers_for(platform)
     by = "; ".join(f"{each.name} ({each.flags or 'no flags'}), {each.interpreter}" for each in responsible)
@@ -77,15 +75,16 @@ def _told(platform: Platform, state: State) -> str:
         return "native"
     if executed:
         return f"by the handler {by}" if by else "by an emulator that is not in the kernel's table"
-    told = "; ".join(["not known" if executed is None else "not executed", *map(_fault, responsible)])
-    return f"{told}; private runs, by the pack {state.pack.volume}" if state.pack and state.packs(platform) else told
+    faults = "; ".join(["not known" if executed is None else "not executed", *map(_fault, responsible)])
+    is_packed = state.pack and state.packs(platform)
+    return f"{faults}; private runs with the pack {state.pack.volume}" if state.pack and is_packed else faults
 
 
 def _fault(handler: Handler) -> str:
     if not handler.is_enabled:
-        return f"the handler {handler.name} is switched off"
+        return f"the handler {handler.name} is disabled"
     if not handler.is_fixed:
-        return f"the handler {handler.name} lacks the flag F, so that each container would have to hold its interpreter"
+        return f"the handler {handler.name} lacks the flag F: its interpreter would have to be in each container"
     return f"the handler {handler.name} does not work"
 
 
@@ -95,12 +94,12 @@ def _report(state: State) -> dict[str, Any]:
         "platforms": [
             {
                 "platform": str(platform),
-                "executed": told.executed,
+                "executed": result.executed,
                 "native": state.is_native(platform),
                 "handlers": [each.name for each in state.handlers_for(platform)],
                 "packed": state.packs(platform),
             }
-            for platform, told in state.tested.items()
+            for platform, result in state.tested.items()
         ],
         "handlers": [{**each._asdict(), "is_fixed": each.is_fixed} for each in state.handlers],
         "pack": state.pack.volume if state.pack else None,

@@ -1,11 +1,9 @@
-"""`anyarch emulators remove`: handlers out of the kernel of the engine's machine."""
-
-import json
+"""`anyarch emulators remove`: remove handlers from the kernel of the engine's machine."""
 
 import click
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.cli import _target
+from anyarch.cli import _options, _output, _target
 from anyarch.cli.emulators import _engine
 from anyarch.emulators import probe
 from anyarch.emulators.handlers import keeper, registration, table
@@ -16,23 +14,21 @@ from anyarch.person.errors import ExitCode
 
 @click.command("remove")
 @click.argument("words", nargs=-1, required=True, metavar="PLATFORM...")
-@click.option("--yes", "is_given", is_flag=True, help="Do not ask.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_options.yes
+@_options.as_json
 def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
     """Remove handlers from the engine's kernel, after asking.
 
-    PLATFORM is such as linux/arm64, arm/v7 or s390x, or `all`. All handlers for those architectures are removed, also
-    those that other programs registered, and no others; they are shown first. A package that registers them at boot
-    does so again. Exits with 1 if one is still there.
+    PLATFORM is for example linux/arm64, arm/v7 or s390x, or `all`. All handlers for these architectures are removed,
+    including those that other programs have registered. They are shown first. A package that registers handlers at
+    boot will register them again. Exits with 1 if one is still there.
     """
     wanted = _engine.named(words)
     engine = _target.engine()
     architectures = {platform.architecture for platform in wanted}
     concerned = _concerned(engine, architectures)
     if concerned:
-        lines = [
-            f"On the engine at {engine.address}, for all of its containers, a container without privileges removes:"
-        ]
+        lines = [f"On the engine at {engine.address}, an unprivileged container will remove, for all containers:"]
         lines += [f"  {each.name} ({each.architecture}), {each.interpreter}" for each in concerned]
         if not _engine.consent(lines, "Remove?", is_given=is_given):
             raise AnyarchError("Nothing was removed.")
@@ -42,9 +38,10 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
         probe.forget(engine, platform)
     removed = [each.name for each in concerned if each not in left]
     if as_json:
-        click.echo(json.dumps({"removed": removed, "left": [each.name for each in left]}, indent=2))
+        _output.document({"removed": removed, "left": [each.name for each in left]})
     else:
-        click.echo("\n".join(f"removed {name}" for name in removed) or "There was no such handler.")
+        for line in [f"removed {name}" for name in removed] or ["There was no such handler."]:
+            _output.line(line)
     return ExitCode.FINDING if left else ExitCode.FINE
 
 

@@ -1,1 +1,1 @@
-"""Law: one module a subject, each with `examine`, which never raises and changes nothing but the cache."""
+"""Law: one module per subject, each with `examine`, which never raises, and changes only the cache."""

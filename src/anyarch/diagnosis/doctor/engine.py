@@ -3,51 +3,54 @@
 import time
 from typing import NamedTuple
 
+from anyarch.bare import documents
 from anyarch.bare.endpoint import resolve
 from anyarch.bare.errors import UnknownEngineError
-from anyarch.diagnosis.doctor.situation import Situation
-from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding, of_engine
+from anyarch.diagnosis.doctor.setup import Setup
+from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE, Finding
 from anyarch.emulators.packs import labels
 from anyarch.engine import Engine, questions
 from anyarch.person.errors import EngineError
 
 
 class Examined(NamedTuple):
-    """What was found; `engine` is None where none answers."""
+    """What was found; `engine` is None if it does not answer."""
 
     findings: list[Finding]
     engine: Engine | None = None
 
 
-def examine(situation: Situation) -> Examined:
-    """Ask it, within the time that a command's questions have."""
+def examine(setup: Setup) -> Examined:
+    """Ask the engine, within the time that a command's questions have."""
     try:
-        endpoint = resolve({}, situation.environment)
+        endpoint = resolve({}, setup.environment)
     except UnknownEngineError as error:
         return Examined([Finding("engine", BAD, str(error), "docker context ls")])
-    timeout = situation.settings.lookup_timeout
-    engine = Engine(endpoint, situation.settings, situation.environment, time.monotonic() + timeout)
+    timeout = setup.settings.lookup_timeout
+    engine = Engine(endpoint, setup.settings, setup.environment, time.monotonic() + timeout)
     context = Finding("context", GOOD, f"{endpoint.context}, {engine.address}")
-    found = of_engine(engine)
-    if found.verdict != GOOD:
-        return Examined([context, found])
+    try:
+        host = engine.platform()
+        version = documents.text(engine.document("/version"), "Version")
+    except EngineError as error:
+        return Examined([context, Finding("engine", UNREACHABLE, str(error), "docker version")])
     engine = engine.within(timeout)
-    return Examined([context, found, _store(engine), *_pack(engine)], engine)
+    return Examined([context, Finding("engine", GOOD, f"{version}, {host}"), _store(engine), *_pack(engine)], engine)
 
 
 def _store(engine: Engine) -> Finding:
-    """Which image store it has, and what that means for a name."""
+    """Which image store it has, and what that means for a tag."""
     try:
         several = questions.has_containerd_store(engine)
     except EngineError as error:
         return Finding("images", NOTE, str(error))
     if several:
-        return Finding("images", GOOD, "containerd's store: a name may have several platforms here at once")
-    return Finding("images", GOOD, "the classic store: a name has one platform here at a time")
+        return Finding("images", GOOD, "containerd image store: a tag can have several platforms at once")
+    return Finding("images", GOOD, "classic image store: a tag has one platform at a time")
 
 
 def _pack(engine: Engine) -> list[Finding]:
-    """The private emulators, where the engine has any; most have none, and need none."""
+    """The private emulators, if the engine has any; most engines need none."""
     try:
         pack = labels.find(engine)
     except EngineError as error:

@@ -1,4 +1,4 @@
-"""What the engine executes, found out by having it execute a tiny program for each architecture."""
+"""What the engine can run, tested with a tiny program for each architecture."""
 
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
 from anyarch.emulators import probe
@@ -11,7 +11,7 @@ ARCHITECTURES = tuple(EMULATED)
 
 
 def examine(engine: Engine, architecture: str) -> Finding:
-    """Try it now, whatever is remembered."""
+    """Test it now, without the cache."""
     host = engine.platform()
     platform = platforms.normalized(platforms.DEFAULT_OS, architecture) or host
     try:

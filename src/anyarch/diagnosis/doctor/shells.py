@@ -1,13 +1,13 @@
-"""The shells: which load anyarch's function when they start. Their files are only read.
+"""Which shells load anyarch's function when they start.
 
-No program can see the functions of the shell that has started it, so what the files say has to do.
+A program cannot see the functions of the shell that started it, so the shells' startup files are read instead.
 """
 
 import os
 import re
 
 from anyarch.diagnosis.doctor import startup_files
-from anyarch.diagnosis.doctor.situation import Situation
+from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.doctor.startup_files import Line
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
 from anyarch.install import launcher, real_docker
@@ -19,27 +19,27 @@ _LOADING = {
 }
 
 
-def examine(situation: Situation) -> list[Finding]:
-    """A line for each shell that loads the function; and for the person's own, if neither it nor PATH leads there."""
+def examine(setup: Setup) -> list[Finding]:
+    """A line for each shell that loads the function, and for the user's shell if neither it nor PATH uses the shim."""
     found = []
-    in_path = real_docker.is_shim(launcher.first_in_path(situation.environment.get("PATH", "")))
-    own = "" if in_path else os.path.basename(situation.environment.get("SHELL", ""))
+    in_path = real_docker.is_shim(launcher.first_in_path(setup.environment.get("PATH", "")))
+    own = "" if in_path else os.path.basename(setup.environment.get("SHELL", ""))
     for shell in launcher.SHELLS:
-        line = _loading_line(shell, situation)
+        line = _loading_line(shell, setup)
         if line:
-            found.append(Finding(shell, GOOD, f"loads the function, by {line.file}, line {line.number}"))
+            found.append(Finding(shell, GOOD, f"loads the function in {line.file}, line {line.number}"))
         elif shell == own:
-            found.append(Finding(shell, NOTE, "none of its files loads the function", _LOADING[shell]))
+            found.append(Finding(shell, NOTE, "its startup files do not load the function", _LOADING[shell]))
     return found
 
 
-def with_function(situation: Situation) -> list[str]:
+def with_function(setup: Setup) -> list[str]:
     """The shells whose files load the function."""
-    return [shell for shell in launcher.SHELLS if _loading_line(shell, situation)]
+    return [shell for shell in launcher.SHELLS if _loading_line(shell, setup)]
 
 
-def _loading_line(shell: str, situation: Situation) -> Line | None:
-    """The line that loads it: by the command, or by the file beside the shim, however its folder is written."""
-    file = re.escape(os.path.join(situation.folder, f"init.{shell}"))
+def _loading_line(shell: str, setup: Setup) -> Line | None:
+    """The line that loads the function: with the command, or from the file next to the shim."""
+    file = re.escape(os.path.join(setup.folder, f"init.{shell}"))
     pattern = rf"\banyarch\s+init\s+{shell}\b|\banyarch\b.*\binit\.{shell}\b|{file}"
-    return next(iter(startup_files.matching(startup_files.of_shell(shell, situation.environment), pattern)), None)
+    return next(iter(startup_files.matching(startup_files.of_shell(shell, setup.environment), pattern)), None)

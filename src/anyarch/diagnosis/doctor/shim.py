@@ -1,6 +1,6 @@
-"""The shim: installed, whole, of this version, first in PATH, switched on; and which docker and Python it starts.
+"""The shim: whether it is installed, works, is of this version, comes first in PATH, and is turned on.
 
-Somebody who only wants the shell function has nothing in PATH, and that is no fault.
+If you use only the shell function, the shim is not in PATH, which is not a problem.
 """
 
 import os
@@ -9,7 +9,7 @@ import sys
 
 from anyarch.bare import command_line
 from anyarch.diagnosis.doctor import shells
-from anyarch.diagnosis.doctor.situation import Situation
+from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 from anyarch.install import launcher, real_docker
 from anyarch.install.launcher import Installation
@@ -18,49 +18,49 @@ _INSTALL = "anyarch shim install"
 _LONGEST = 65536
 
 
-def examine(situation: Situation) -> list[Finding]:
-    """The shim in its folder, and where docker leads."""
-    found = launcher.look(situation.folder)
+def examine(setup: Setup) -> list[Finding]:
+    """The shim, and what `docker` is in PATH."""
+    found = launcher.look(setup.folder)
     if found is None:
-        return [Finding("shim", BAD, f"not installed in {situation.folder}", _install(situation.folder))]
+        return [Finding("shim", BAD, f"not installed in {setup.folder}", _install(setup.folder))]
     return [
         Finding("shim", GOOD, found.launcher),
-        *_faults(found, situation.folder),
-        _first(found, situation),
-        *_switch(situation.environment),
+        *_faults(found, setup.folder),
+        _first(found, setup),
+        *_switch(setup.environment),
     ]
 
 
 def _faults(found: Installation, folder: str) -> list[Finding]:
-    """What is wrong with the paths that it has baked in."""
+    """What is wrong with the launcher and the paths in it."""
     again = _install(folder)
     if not os.access(found.python, os.X_OK):
-        return [Finding("shim", BAD, f"its Python, {found.python}, has gone: it looks at nothing", again)]
+        return [Finding("shim", BAD, f"its Python, {found.python}, is gone: it leaves every command unchanged", again)]
     if real_docker.is_shim(found.docker):
         return [Finding("shim", BAD, f"its docker, {found.docker}, is a shim itself", again)]
     if not real_docker.is_docker(found.docker):
-        return [Finding("shim", BAD, f"its docker, {found.docker}, has gone", again)]
+        return [Finding("shim", BAD, f"its docker, {found.docker}, is gone", again)]
     if found.python != sys.executable:
-        return [Finding("shim", NOTE, f"it runs another Python than this command: {found.python}", again)]
+        return [Finding("shim", NOTE, f"it runs a different Python than this command: {found.python}", again)]
     if _content(found.launcher) != launcher.text(found.docker):
         return [Finding("shim", NOTE, "it was written by another version of anyarch", again)]
     return []
 
 
-def _first(found: Installation, situation: Situation) -> Finding:
-    """Where the word docker leads in PATH."""
-    first = launcher.first_in_path(situation.environment.get("PATH", ""))
+def _first(found: Installation, setup: Setup) -> Finding:
+    """What `docker` is in PATH."""
+    first = launcher.first_in_path(setup.environment.get("PATH", ""))
     if first and os.path.samefile(first, found.launcher):
         return Finding("PATH", GOOD, "docker is the shim")
-    mend = f"export PATH={shlex.quote(situation.folder)}:$PATH"
+    remedy = f"export PATH={shlex.quote(setup.folder)}:$PATH"
     if first and real_docker.is_shim(first):
-        return Finding("PATH", NOTE, f"docker is another shim of anyarch's, {first}", mend)
+        return Finding("PATH", NOTE, f"docker is another anyarch shim, {first}", remedy)
     what = f"docker is {first}" if first else "there is no docker"
-    loading = shells.with_function(situation)
+    loading = shells.with_function(setup)
     if loading:
-        told = f"{what}: shells with the function ({', '.join(loading)}) use the shim, scripts do not"
-        return Finding("PATH", NOTE, told, mend)
-    return Finding("PATH", BAD, f"{what}, and no shell loads the function: nothing uses the shim", mend)
+        found_in_shells = f"{what}: shells with the function ({', '.join(loading)}) use the shim, scripts do not"
+        return Finding("PATH", NOTE, found_in_shells, remedy)
+    return Finding("PATH", BAD, f"{what}, and no shell loads the function: nothing uses the shim", remedy)
 
 
 def _switch(environment: dict[str, str]) -> list[Finding]:

@@ -1,7 +1,7 @@
-"""The files that a shell reads when it starts, as far as a person writes into them; they are read and never changed.
+"""The files that shells read when they start, and that users edit; they are never changed.
 
-What a file does is the shell's to know: here a line counts if it stands there and is no comment, whether or not the
-shell ever comes to it. Files that these load in turn are not followed.
+A line counts if it is not a comment, whether or not the shell ever executes it. Files that these files load are not
+read.
 """
 
 import glob
@@ -13,17 +13,17 @@ from typing import NamedTuple
 _LARGEST = 1 << 20
 _COMMENT = "#"
 
-# By each shell's manual, "Invocation" or "Startup files". Words in braces are folders, see `_folders`.
+# By each shell's manual, "Invocation" or "Startup files". Words in braces are directories, see `_folders`.
 _FILES = {
     "bash": ("{home}/.bash_profile", "{home}/.bash_login", "{home}/.profile", "{home}/.bashrc"),
     "zsh": ("{zsh}/.zshenv", "{zsh}/.zprofile", "{zsh}/.zshrc", "{zsh}/.zlogin"),
     "fish": ("{configuration}/fish/conf.d/*.fish", "{configuration}/fish/config.fish"),
 }
-_EVERYBODYS = ("/etc/environment", "/etc/profile", "/etc/profile.d/*.sh", "/etc/bash.bashrc", "/etc/zsh/zshenv")
+_SHARED = ("/etc/environment", "/etc/profile", "/etc/profile.d/*.sh", "/etc/bash.bashrc", "/etc/zsh/zshenv")
 
 
 class Line(NamedTuple):
-    """A line of a file that is no comment; lines are counted from 1."""
+    """A line of a file that is not a comment; lines are counted from 1."""
 
     file: str
     number: int
@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 
 def of_shell(shell: str, environment: dict[str, str]) -> Iterator[Line]:
-    """The lines of a person's own files for a shell, which is a key of the table."""
+    """The lines of the user's own files for a shell, a key of the table."""
     folders = _folders(environment)
     for pattern in _FILES[shell]:
         if folders["home"]:
@@ -39,15 +39,15 @@ def of_shell(shell: str, environment: dict[str, str]) -> Iterator[Line]:
 
 
 def everywhere(environment: dict[str, str]) -> Iterator[Line]:
-    """The lines of all those files, and of the machine's own."""
-    for pattern in _EVERYBODYS:
+    """The lines of these files for all shells, and of the files for all users."""
+    for pattern in _SHARED:
         yield from _lines(pattern)
     for shell in _FILES:
         yield from of_shell(shell, environment)
 
 
 def matching(lines: Iterator[Line], pattern: str) -> list[Line]:
-    """The lines in which the pattern is found."""
+    """The lines that contain the pattern."""
     return [line for line in lines if re.search(pattern, line.text)]
 
 

@@ -1,21 +1,22 @@
-"""The cache's folder: where it is, how large, and whose."""
+"""The cache: where it is, how large, and whether it can be used."""
 
 import os
 
 from anyarch.bare import records
-from anyarch.diagnosis.doctor.situation import Situation
+from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
+from anyarch.person.text import counted
 
 _MOST_FILES = 1_000_000
 _UNITS = ("bytes", "KiB", "MiB", "GiB")
 _STEP = 1024
 
 
-def examine(situation: Situation) -> list[Finding]:
-    """One line; a cache that cannot be used costs time, and breaks nothing."""
-    folder = records.folder(situation.environment)
+def examine(setup: Setup) -> list[Finding]:
+    """One line; a cache that cannot be used only costs time."""
+    folder = records.folder(setup.environment)
     if not folder:
-        return [Finding("cache", NOTE, "there is no home for it: nothing is remembered")]
+        return [Finding("cache", NOTE, "there is no home directory for it: nothing is cached")]
     try:
         owner = os.stat(folder).st_uid
     except FileNotFoundError:
@@ -23,13 +24,13 @@ def examine(situation: Situation) -> list[Finding]:
     except OSError as error:
         return [Finding("cache", NOTE, f"cannot be used: {error}")]
     if owner != os.geteuid() or not os.access(folder, os.W_OK):
-        return [Finding("cache", NOTE, f"{folder} belongs to user {owner}, so that nothing is remembered")]
+        return [Finding("cache", NOTE, f"{folder} belongs to user {owner}: nothing is cached")]
     count, size = _contents(folder)
-    return [Finding("cache", GOOD, f"{folder}, {_number(count, 'record')}, {_readable(size)}")]
+    return [Finding("cache", GOOD, f"{folder}, {counted(count, 'record')}, {_readable(size)}")]
 
 
 def _contents(folder: str) -> tuple[int, int]:
-    """How many records, and how many bytes they have."""
+    """The number of records, and their size in bytes."""
     count = size = 0
     for parent, _, names in os.walk(folder):
         for name in names:
@@ -41,10 +42,6 @@ def _contents(folder: str) -> tuple[int, int]:
             if count == _MOST_FILES:
                 return count, size
     return count, size
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _readable(size: float) -> str:

@@ -1,1 +1,1 @@
-"""Law: one module a way to run an image, each with `examine`; nothing is pulled, built or installed."""
+"""Law: one module per way to run an image, each with `examine`; nothing is pulled, built or installed."""

@@ -1,7 +1,7 @@
-"""Emulate: whether the engine executes one of the image's platforms by an emulator, and else how it comes to do so.
+"""Emulate: whether the engine can emulate one of the image's platforms, and if not, how to add an emulator.
 
-The costs are what was measured on one amd64 machine with QEMU 7.2 for s390x, whole `docker run`s: 200 starts of a tiny
-program took 0.32 s natively, 1.66 s by a handler and 2.54 s by a private emulator; 300,000 turns of a shell's loop
+The costs were measured on one amd64 machine with QEMU 7.2 for s390x, whole `docker run` commands: 200 starts of a tiny
+program took 0.32 s natively, 1.66 s with a handler, and 2.54 s with a private emulator; 300,000 turns of a shell's loop
 took 0.55, 3.81 and 4.02 s.
 """
 
@@ -11,10 +11,10 @@ from anyarch.oci import platforms
 from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform
 
-_COST = "It is slower: 5 times where programs are started, 7 times in a loop of a shell, measured on one machine."
-_PRIVATE_COST = "It is slower: 8 times where programs start, 7 times in a loop of a shell, measured on one machine."
-_KERNEL = "It changes the kernel of the engine's machine until its next reboot, and asks before it does."
-_LASTING = "On Debian and Ubuntu the package qemu-user-static does the same, and lasts."
+_COST = "Expect it to be slower: by a factor of {} to start programs, and 7 in a shell's loop, measured on one machine."
+_HANDLER_COST, _PRIVATE_COST = _COST.format(5), _COST.format(8)
+_KERNEL = "This changes the kernel of the engine's machine until it reboots, and asks first."
+_LASTING = "On Debian and Ubuntu, the package qemu-user-static does the same, and survives reboots."
 _EMULATORS = ("anyarch", "emulators")
 
 
@@ -25,43 +25,43 @@ def examine(
     preferred: tuple[Platform, ...],
     product: Product | None,
 ) -> Option:
-    """The way for this situation.
+    """Whether it can be emulated here.
 
     Args:
         situation: the image and the engine.
-        executes: whether the engine executes a platform; it may be made to execute the probe.
+        executes: whether the engine executes a platform; it may run the probe to find out.
         emulates_privately: whether it has a private emulator for a platform.
-        preferred: the platforms to take first.
-        product: the product that the engine is in, which has emulators of its own; None for an engine on Linux.
+        preferred: the platforms to choose first.
+        product: the product that the engine is in, which has its own emulators; None for an engine on Linux.
     """
     candidates = platforms.ordered(situation.foreign(executes), preferred)
     if not candidates:
         return _nothing(situation)
     executed = next(filter(executes, candidates), None)
     if executed:
-        told = f"The engine executes {executed}, by an emulator that it has."
-        return Option("emulate", READY, told, (_run(situation, executed),), (_COST,))
+        has_handler = f"The engine has an emulator for {executed}."
+        return Option("emulate", READY, has_handler, (_run(situation, executed),), (_HANDLER_COST,))
     private = next(filter(emulates_privately, candidates), None)
     if private:
-        told = f"The engine has a private emulator for {private}, which anyarch brings along where docker is its shim."
-        return Option("emulate", READY, told, (_run(situation, private),), (_PRIVATE_COST,))
+        has_pack = f"The engine has a private emulator for {private}, which anyarch uses if docker is its shim."
+        return Option("emulate", READY, has_pack, (_run(situation, private),), (_PRIVATE_COST,))
     best = candidates[0]
     if product:
-        told = f"{product.name} does not execute {best}, but has emulators of its own: {product.switch}"
-        return Option("emulate", POSSIBLE, told, (_run(situation, best),), (_COST,))
-    told = f"The engine has no emulator for {best}, and can be given one."
+        is_off = f"{product.name} does not run {best} now, but has its own emulators: {product.switch}"
+        return Option("emulate", POSSIBLE, is_off, (_run(situation, best),), (_HANDLER_COST,))
+    missing = f"The engine has no emulator for {best}. To install one:"
     commands = ((*_EMULATORS, "install", str(best)), _run(situation, best))
-    without = f"With no change to the kernel, for runs through anyarch alone: anyarch emulators pack {best}"
+    without = f"Without changing the kernel, and only for containers that anyarch runs: anyarch emulators pack {best}"
     undo = ((*_EMULATORS, "remove", str(best)),)
-    return Option("emulate", POSSIBLE, told, commands, (_KERNEL, _LASTING, without, _COST), undo)
+    return Option("emulate", POSSIBLE, missing, commands, (_KERNEL, _LASTING, without, _HANDLER_COST), undo)
 
 
 def _nothing(situation: Situation) -> Option:
     if situation.known:
-        return Option("emulate", NONE, "The image is for no foreign platform that could be emulated.")
+        return Option("emulate", NONE, "The image is not available for a foreign platform that could be emulated.")
     if situation.is_refused_for_good:
         return Option("emulate", NONE, "There is no image that could be emulated.")
-    return Option("emulate", UNKNOWN, "Nobody can say which platforms the image is for.")
+    return Option("emulate", UNKNOWN, "The engine and the registry did not say which platforms the image is for.")
 
 
 def _run(situation: Situation, platform: Platform) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""Other names under which an image for another CPU is usually published: candidates, for a registry to confirm.
+"""Other names under which an image for another CPU is usually published; the registry has to confirm them.
 
-Publishers put marks such as ``arm64`` into tags and repositories, and Docker's official images have an organization for
-each architecture on Docker Hub (both in `architectures`). A name with the mark of another architecture is tried without
-it and with the right one.
+Publishers put marks such as ``arm64`` into tags and repositories, and Docker's official images have one organization
+per architecture on Docker Hub (both in `architectures`). A name with the mark of another architecture is tried without
+it, and with the right one.
 """
 
 from collections.abc import Iterator
@@ -15,17 +15,17 @@ _HUB = "docker.io"
 _OFFICIAL = "library"
 _LATEST = "latest"
 _ORGANIZATIONS = frozenset(row.organization for row in ARCHITECTURES.values() if row.organization)
-# The longer marks first, so that none is taken for the end of another.
+# The longer marks first, so that none is mistaken for the end of another.
 _MARKS = sorted((mark for row in ARCHITECTURES.values() for mark in row.marks), key=len, reverse=True)
 
 
 def candidates(image: str, architecture: str, tags: frozenset[str] | None) -> list[Reference]:
-    """Names for the same image, as one of several platforms or for the architecture alone, the likeliest first.
+    """Names for the same image, for several platforms or for this architecture only, the likeliest first.
 
     Args:
         image: the image as it was typed.
-        architecture: Go's name for it.
-        tags: the tags that the repository has; None where they are not known.
+        architecture: the engine's, as Go names it.
+        tags: the tags of the repository; None if they are not known.
     """
     try:
         typed = references.parse(image.partition("@")[0])
@@ -46,7 +46,7 @@ def familiar(name: Reference) -> str:
 
 
 def _without_digest(typed: Reference, image: str) -> Iterator[Reference]:
-    """A digest may pin one platform of what the tag beside it has; one without a tag tells no name."""
+    """The tag next to a digest, if any: it may have more platforms than the digest."""
     name, at, _ = image.partition("@")
     if at and ":" in name.rpartition("/")[2]:
         yield typed
@@ -81,7 +81,7 @@ def _marked(typed: Reference, architecture: str) -> Iterator[Reference]:
 
 
 def _unmarked(word: str) -> str:
-    """A tag or a name without the mark of an architecture at its end or beginning; empty if that is all there is."""
+    """A tag or a name without an architecture's mark at its end or beginning; empty if it is only the mark."""
     for mark in _MARKS:
         if word == mark:
             return ""

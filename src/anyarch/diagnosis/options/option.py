@@ -1,8 +1,6 @@
-"""The ways out for an image that the engine does not run as it is: use what exists, build it, or emulate it.
+"""The ways to run an image that the engine does not run as it is: use an existing image, build it, or emulate it.
 
-Each way is a room with a function `examine`, which says whether it works here and now, what to know of it, and the
-exact commands. Commands are lists of words, so that no name can become more than a word of them. Nothing is pulled,
-built or installed; to find out what the engine executes, it is made to execute the probe.
+Commands are lists of words, so that a name can never be more than one word of them.
 """
 
 from typing import NamedTuple
@@ -12,22 +10,22 @@ from anyarch.oci import native
 from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform
 
-READY = "ready"  # the commands work here and now
-POSSIBLE = "possible"  # after the commands that prepare it
+READY = "ready"  # the commands work now
+POSSIBLE = "possible"  # the first commands prepare it
 NONE = "none"
-UNKNOWN = "unknown"  # whoever knows does not answer
+UNKNOWN = "unknown"  # the engine or the registry does not answer
 
 
 class Option(NamedTuple):
-    """One way out.
+    """One way.
 
     Attributes:
         way: ``use``, ``build`` or ``emulate``.
-        state: one of the words above.
-        sentence: what it comes down to, here and now.
+        state: one of the constants above.
+        sentence: how it works here.
         commands: the words of each command, in order.
-        notes: what to know before; a sentence each.
-        undo: the commands that take back what the others have prepared.
+        notes: what to know first; one sentence each.
+        undo: the commands that undo what the others have prepared.
     """
 
     way: str
@@ -39,16 +37,16 @@ class Option(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """What is known of the image and the engine.
+    """What is known about the image and the engine.
 
     Attributes:
         image: the image as it was typed.
         host: the engine's own platform.
         local: what the engine has under the name; None for nothing.
-        offered: what the registry has under it; None for nothing, or where that is not known.
+        offered: what the registry has under the name; None for nothing, or if that is not known.
         refusal: why `offered` is None: one sentence.
-        is_refused_for_good: whether the registry has said that there is none, or none for this login.
-        is_platform_preset: whether DOCKER_DEFAULT_PLATFORM would choose the platform of a command that names none.
+        is_refused_for_good: whether the registry said that there is none, or none for this login.
+        is_platform_preset: whether DOCKER_DEFAULT_PLATFORM sets the platform of commands that name none.
     """
 
     image: str
@@ -61,11 +59,11 @@ class Situation(NamedTuple):
 
     @property
     def known(self) -> tuple[Platform, ...]:
-        """All platforms of the image that are known, the local ones first."""
+        """All known platforms of the image, the local ones first."""
         local = self.local.platforms if self.local else ()
         offered = self.offered.platforms if self.offered else ()
         return tuple(dict.fromkeys((*local, *offered)))
 
     def foreign(self, executes: Executes) -> tuple[Platform, ...]:
-        """Those of them that only an emulator could run on this engine."""
+        """Those that need an emulator on this engine."""
         return tuple(p for p in self.known if p.os == self.host.os and not native.is_native(p, self.host, executes))

@@ -1,4 +1,4 @@
-"""All ways out for one image on one engine: the engine and the registry are asked, then the rooms."""
+"""All ways to run one image on one engine."""
 
 from typing import NamedTuple
 
@@ -15,21 +15,21 @@ from anyarch.oci.references import Reference
 from anyarch.person.errors import EngineError, ExitCode, RefusedError, UsageError
 from anyarch.preflight.facts import EngineFacts
 
-PATIENCE = 60.0  # seconds for all questions to the engine and, through it, to a registry
+PATIENCE = 60.0  # seconds for all questions to the engine and the registry
 _FOR_GOOD = frozenset((404, *refusals.DENIALS))  # Docker Hub denies what does not exist
 
-_NO_NAME = "A registry cannot be asked by ID: give the image's name to look for its other platforms."
+_NO_NAME = "A registry cannot be asked for an ID. To look for other platforms, give the image's name."
 
 
 class Survey(NamedTuple):
-    """The situation, and the three ways out of it."""
+    """The situation, and the three ways."""
 
     situation: Situation
     options: tuple[Option, ...]
 
     @property
     def exit_code(self) -> ExitCode:
-        """Fine if the image can be run now; building does not count, as it is unknown whether the sources are there."""
+        """Fine if the image can be run now; building does not count, because its source code may not be there."""
         states = {option.way: option.state for option in self.options}
         if READY in (states["use"], states["emulate"]):
             return ExitCode.FINE
@@ -37,7 +37,7 @@ class Survey(NamedTuple):
 
 
 def survey(image: str, docker: str, engine: Engine) -> Survey:
-    """Look at all ways.
+    """Examine all ways.
 
     Args:
         image: the image, a name or an ID.

@@ -1,4 +1,4 @@
-"""A group of commands that loads each when it is called; short help is in a table, so that `--help` loads none."""
+"""A group that loads a command when it is called; short help comes from a table, so that `--help` loads none."""
 
 import importlib
 from typing import Any
@@ -10,8 +10,8 @@ class Commands(click.Group):
     """A group whose commands are modules of a package, loaded by name.
 
     Args:
-        package: the package; each of its modules that is in the table has a `command`.
-        table: each command's name, and the text of its short help.
+        package: the package; each module of it that the table names has a `command`.
+        table: the short help of each command.
     """
 
     def __init__(self, *arguments: Any, package: str, table: dict[str, str], **named: Any) -> None:  # noqa: ANN401
@@ -20,11 +20,11 @@ class Commands(click.Group):
         self.table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names, without loading any."""
+        """The names of the table."""
         return sorted(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of that name."""
+        """The command of that name, loaded now."""
         if cmd_name not in self.table:
             return None
         command = importlib.import_module(f"{self.package}.{cmd_name}").command
