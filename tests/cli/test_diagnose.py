@@ -1,7 +1,6 @@
 """`anyarch diagnose` for people and for programs, and the ways in which it ends."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -24,9 +23,8 @@ def test_a_context_that_does_not_exist_is_a_usage_error(person: Person) -> None:
 
 
 @pytest.mark.parametrize("word", ["nowhere", "no/where:1", "../../etc", "a\x07b", "", "sha256:" + "0" * 64])
-def test_a_name_of_nothing_is_a_usage_error(person: Person, tmp_path: Path, word: str) -> None:
-    with RecordingEngine(tmp_path, Answers()) as engine:
-        person.environment["DOCKER_HOST"] = engine.host
+def test_a_name_of_nothing_is_a_usage_error(person: Person, word: str) -> None:
+    with RecordingEngine(person.environment["HOME"], Answers()):
         done = person.anyarch("diagnose", word)
     assert (done.status, done.output) == (2, "")
     assert "The engine has no container and no image" in done.errors

@@ -28,13 +28,11 @@ WIDE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
-def engine(tmp_path_factory: pytest.TempPathFactory, person: Person, docker: RecordingDocker) -> RecordingEngine:
+def engine(person: Person, docker: RecordingDocker) -> RecordingEngine:
     """An engine that claims to be there and executes amd64 alone; and a docker that has everything."""
     docker.behave(DOCKER)
     answers = Answers(executes={"amd64": 42}, faults={"/volumes": Answer(200, {"Volumes": None})})
-    started = RecordingEngine(tmp_path_factory.mktemp("e"), answers)
-    person.environment["DOCKER_HOST"] = started.host
-    return started
+    return RecordingEngine(person.environment["HOME"], answers)
 
 
 @pytest.fixture
@@ -278,20 +276,18 @@ def test_who_wants_no_colours_gets_none(well: Person, variable: dict[str, str]) 
     assert [line for line in shown(well, 80) if "\x1b[3" in line] == []
 
 
-def test_a_pack_of_the_engines_is_told(person: Person, docker: RecordingDocker, tmp_path: Path) -> None:
+def test_a_pack_of_the_engines_is_told(person: Person, docker: RecordingDocker) -> None:
     docker.behave(DOCKER)
     volume = {"Name": "pack", "CreatedAt": "2026-01-01", "Labels": {"io.anyarch.pack.emulates": "s390x arm64"}}
     mark = {"Name": "mark", "Labels": {"io.anyarch.pack.complete": "pack"}}
     answers = Answers(faults={"/volumes": Answer(200, {"Volumes": [volume, mark]})})
-    with RecordingEngine(tmp_path, answers) as engine:
-        person.environment["DOCKER_HOST"] = engine.host
+    with RecordingEngine(person.environment["HOME"], answers):
         assert examined(person, 1)["pack"]["found"] == "pack, for arm64, s390x"
 
 
-def test_containerds_store_is_told(person: Person, docker: RecordingDocker, tmp_path: Path) -> None:
+def test_containerds_store_is_told(person: Person, docker: RecordingDocker) -> None:
     docker.behave(DOCKER)
-    with RecordingEngine(tmp_path, Answers(store=Store.CONTAINERD)) as engine:
-        person.environment["DOCKER_HOST"] = engine.host
+    with RecordingEngine(person.environment["HOME"], Answers(store=Store.CONTAINERD)):
         assert "several platforms" in examined(person, 1)["images"]["found"]
 
 

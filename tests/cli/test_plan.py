@@ -19,10 +19,9 @@ ARM = Answers(
 
 
 @pytest.fixture
-def arm(tmp_path_factory: pytest.TempPathFactory, person: Person) -> Iterator[RecordingEngine]:
+def arm(person: Person) -> Iterator[RecordingEngine]:
     """An engine that claims to be an arm64 machine, which the person uses."""
-    with RecordingEngine(tmp_path_factory.mktemp("e"), ARM) as engine:
-        person.environment["DOCKER_HOST"] = engine.host
+    with RecordingEngine(person.environment["HOME"], ARM) as engine:
         yield engine
 
 

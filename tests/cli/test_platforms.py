@@ -21,7 +21,7 @@ def registry() -> Iterator[FaultyRegistry]:
 
 
 @pytest.fixture
-def name(person: Person, registry: FaultyRegistry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def name(person: Person, registry: FaultyRegistry) -> Iterator[str]:
     """The image's name; arm64 of it is local, and can be executed."""
     name = f"{registry.address}/sound:latest"
     answers = Answers(
@@ -29,8 +29,7 @@ def name(person: Person, registry: FaultyRegistry, tmp_path_factory: pytest.Temp
         distribution={name: distribution(CONTENT), f"{registry.address}/one:1": docker_manifest("linux/s390x")},
         executes={"arm64": 42},
     )
-    with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
-        person.environment["DOCKER_HOST"] = engine.host
+    with RecordingEngine(person.environment["HOME"], answers):
         yield name
 
 
@@ -121,10 +120,9 @@ def test_what_is_no_name_is_a_mistake(person: Person, image: str) -> None:
     assert "\x1b" not in done.errors
 
 
-def test_what_an_engine_says_is_never_printed_raw(person: Person, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_what_an_engine_says_is_never_printed_raw(person: Person) -> None:
     answers = Answers(distribution={"x": Answer(403, {"message": "\x1b[31mred\nline"})})
-    with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
-        person.environment["DOCKER_HOST"] = engine.host
+    with RecordingEngine(person.environment["HOME"], answers):
         done = person.anyarch("platforms", "x")
     assert done.status == 1
     assert "\x1b" not in done.output

@@ -20,10 +20,9 @@ DISTRIBUTION = {"alpine": index("linux/amd64", "linux/arm64"), "busybox:1": inde
 
 
 @pytest.fixture
-def engine(person: Person, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordingEngine]:
+def engine(person: Person) -> Iterator[RecordingEngine]:
     answers = {**DISTRIBUTION, "limited": refused(429, "toomanyrequests"), "also/limited": refused(429, "x")}
-    with RecordingEngine(tmp_path_factory.mktemp("e"), Answers(distribution=answers)) as engine:
-        person.environment["DOCKER_HOST"] = engine.host
+    with RecordingEngine(person.environment["HOME"], Answers(distribution=answers)) as engine:
         yield engine
 
 
@@ -114,15 +113,12 @@ def test_an_engine_that_does_not_answer_is_told(person: Person) -> None:
     assert (done.status, done.errors) == (4, "0 of 1 known.\n")
 
 
-def test_refreshing_costs_a_head_for_each_tag_that_has_not_moved(
-    person: Person, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_refreshing_costs_a_head_for_each_tag_that_has_not_moved(person: Person) -> None:
     with FaultyRegistry(CONTENT) as registry:
         name = f"{registry.address}/sound:latest"
         digest = f"{registry.address}/sound@{CONTENT.manifest.digest}"
         answers = Answers(distribution={each: distribution(CONTENT) for each in (name, f"{digest}:latest", digest)})
-        with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
-            person.environment["DOCKER_HOST"] = engine.host
+        with RecordingEngine(person.environment["HOME"], answers) as engine:
             warm(person, name, digest)
             done = person.anyarch("cache", "refresh")
             assert (done.status, done.errors) == (0, "1 of 1 known.\n")
@@ -187,13 +183,10 @@ def test_a_parcel_that_is_none_is_a_mistake(person: Person, tmp_path: Path, cont
     assert "cannot be imported" in done.errors
 
 
-def test_at_a_terminal_progress_is_shown_and_interrupting_is_clean(
-    person: Person, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_at_a_terminal_progress_is_shown_and_interrupting_is_clean(person: Person) -> None:
     answers = Answers(distribution=DISTRIBUTION, faults={"/distribution/*busybox*": Hang()})
     words = [*person.command, "cache", "warm", "alpine", "busybox:1"]
-    with RecordingEngine(tmp_path_factory.mktemp("e"), answers) as engine:
-        person.environment["DOCKER_HOST"] = engine.host
+    with RecordingEngine(person.environment["HOME"], answers):
         script = ["sh", "-c", 'trap : INT; "$@"; echo "ended with $?"', "sh", *words]
         with Terminal(script, {**person.environment, "TERM": "xterm"}, "/") as terminal:
             terminal.expect("Looking up")

@@ -2,13 +2,11 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import anyarch
 from tests.laboratory import conversation
 from tests.laboratory.conversation import Listen
 from tests.laboratory.person import Outcome, Person
@@ -22,7 +20,6 @@ WORLD = Answers(
     executes={"amd64": 42},
     exit_status=7,
 )
-PACKAGE = os.path.dirname(anyarch.__file__)
 NO_OVERRIDE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"]  # so that modes hold for root too
 
 
@@ -58,17 +55,15 @@ def cache_of_somebody_else(person: Person) -> None:
     os.chown(folder, 65534, 65534)
 
 
-def home_that_is_missing(person: Person) -> None:
-    person.environment["HOME"] += "/none"
+def variables(**given: str | None) -> Callable[[Person], None]:
+    """Variables, in which {home} is the person's; None takes one away."""
 
+    def have(person: Person) -> None:
+        for name, value in {key: value and value.format(home=home(person)) for key, value in given.items()}.items():
+            person.environment.pop(name, None)
+            person.environment |= {} if value is None else {name: value}
 
-def home_that_is_empty(person: Person) -> None:
-    person.environment |= {"ANYARCH_LOG": str(home(person, "log")), "HOME": ""}
-
-
-def home_that_is_unset(person: Person) -> None:
-    person.environment["ANYARCH_LOG"] = str(home(person, "log"))
-    del person.environment["HOME"]
+    return have
 
 
 def settings(content: bytes) -> Callable[[Person], None]:
@@ -78,22 +73,6 @@ def settings(content: bytes) -> Callable[[Person], None]:
         person.environment["ANYARCH_CONFIG"] = str(file)
 
     return write
-
-
-def settings_that_are_a_folder(person: Person) -> None:
-    person.environment["ANYARCH_CONFIG"] = person.environment["HOME"]
-
-
-def values_that_make_no_sense(person: Person) -> None:
-    person.environment |= {"ANYARCH_NOTICE": "perhaps", "ANYARCH": "on", "ANYARCH_DOCKER": "/none"}
-
-
-def log_that_is_a_folder(person: Person) -> None:
-    person.environment["ANYARCH_LOG"] = person.environment["HOME"]
-
-
-def log_below_a_file(person: Person) -> None:
-    person.environment["ANYARCH_LOG"] = "/dev/null/log"
 
 
 def docker_settings(content: str, helper: str = "") -> Callable[[Person], None]:
@@ -109,27 +88,25 @@ def docker_settings(content: str, helper: str = "") -> Callable[[Person], None]:
     return write
 
 
-def credentials_of_garbage(person: Person) -> None:
-    person.environment["DOCKER_AUTH_CONFIG"] = '{"auths": {"https://index.docker.io/v1/": {"auth": "!"}}}'
-
-
 TROUBLES = {
     "a cache that holds a file": cache_that_holds_a_file,
     "a cache of garbage": cache_of_garbage,
     "a cache of folders": cache_of_folders,
     "a cache of somebody else's": cache_of_somebody_else,
-    "a home that is missing": home_that_is_missing,
-    "a home that is empty": home_that_is_empty,
-    "a home that is unset": home_that_is_unset,
+    "a home that is missing": variables(HOME="{home}/none"),
+    "a home that is empty": variables(ANYARCH_LOG="{home}/log", HOME=""),
+    "a home that is unset": variables(ANYARCH_LOG="{home}/log", HOME=None),
     "settings of garbage": settings(b"\xff\x00 = ["),
     "settings of the wrong types": settings(b"notice = 5\nlookup = 'x'\nno.such = 1\nemulation.prefer = [1]\n"),
-    "settings that are a folder": settings_that_are_a_folder,
-    "values that make no sense": values_that_make_no_sense,
-    "a log that is a folder": log_that_is_a_folder,
-    "a log below a file": log_below_a_file,
+    "settings that are a folder": variables(ANYARCH_CONFIG="{home}"),
+    "values that make no sense": variables(ANYARCH_NOTICE="perhaps", ANYARCH="on", ANYARCH_DOCKER="/none"),
+    "a log that is a folder": variables(ANYARCH_LOG="{home}"),
+    "a log below a file": variables(ANYARCH_LOG="/dev/null/log"),
     "garbage for docker's settings": docker_settings("garbage"),
     "docker settings of wrong types": docker_settings('{"currentContext": 5, "credHelpers": []}'),
-    "credentials of garbage in a variable": credentials_of_garbage,
+    "credentials of garbage in a variable": variables(
+        DOCKER_AUTH_CONFIG='{{"auths": {{"https://index.docker.io/v1/": {{"auth": "!"}}}}}}'
+    ),
     "a credential helper that is missing": docker_settings('{"credsStore": "none"}'),
     "a credential helper that fails": docker_settings('{"credsStore": "lab"}', "echo no >&2; exit 3"),
     "a credential helper that knows nothing": docker_settings(
@@ -220,65 +197,6 @@ def test_nothing_is_left_in_a_home_that_is_not_the_users_own(strange_home: Path,
     for image in ("native", "foreign", "amd"):
         assert through_shim(WORLD, "run", image).outcome.status == 7
     assert os.listdir(strange_home) == []
-
-
-@pytest.fixture
-def installed(tmp_path: Path, person: Person) -> Path:
-    """The person's own installation: the launcher, with a copy of the package beside it."""
-    folder = tmp_path / "installed"
-    shutil.copytree(PACKAGE, folder / "lib" / "anyarch", ignore=shutil.ignore_patterns("__pycache__"))
-    launcher = Path(person.shim, "docker").read_text()
-    os.symlink(sys.executable, folder / "python")
-    launcher = launcher.replace(sys.executable, str(folder / "python"))
-    launcher = launcher.replace(os.path.dirname(PACKAGE), str(folder / "lib"))
-    (folder / "docker").write_text(launcher)
-    (folder / "docker").chmod(0o755)
-    person.use(str(folder))
-    return folder
-
-
-def remove_python(installed: Path) -> None:
-    (installed / "python").unlink()
-
-
-def remove_package(installed: Path) -> None:
-    shutil.rmtree(installed / "lib")
-
-
-def remove(module: str) -> Callable[[Path], None]:
-    return lambda installed: (installed / "lib" / "anyarch" / module).unlink()
-
-
-def spoil(module: str, text: str) -> Callable[[Path], object]:
-    return lambda installed: (installed / "lib" / "anyarch" / module).write_text(text)
-
-
-DAMAGES: dict[str, Callable[[Path], object]] = {
-    "Python is gone": remove_python,
-    "the package is gone": remove_package,
-    "shim.py is gone": remove("shim.py"),
-    "cache.py is gone": remove("cache.py"),
-    "preflight.py is gone": remove("preflight.py"),
-    "shim.py cannot be compiled": spoil("shim.py", "def main(:\n"),
-    "shim.py is empty": spoil("shim.py", ""),
-    "preflight.py cannot be compiled": spoil("preflight.py", "def prepare(:\n"),
-    "preflight.py fails": spoil("preflight.py", "raise ImportError('a broken library')\n"),
-    "decision.py says nonsense": spoil("decision.py", "raise RuntimeError\n"),
-    "references.py is of another version": spoil("references.py", "def parsed(): ...\n"),
-}
-
-
-def test_a_copied_installation_works(installed: Path, through_shim: Listen) -> None:
-    assert installed.exists()
-    assert through_shim(WORLD, "run", "foreign").platforms == "create=linux/amd64"
-
-
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_a_damaged_installation_is_as_none(
-    damage: Callable[[Path], object], installed: Path, through_shim: Listen, directly: Listen
-) -> None:
-    damage(installed)
-    assert through_shim(WORLD, "run", "foreign") == directly(WORLD, "run", "foreign")
 
 
 def test_a_working_folder_that_is_gone_changes_nothing(tmp_path: Path, engine: RecordingEngine, person: Person) -> None:

@@ -4,7 +4,6 @@ The shim is what runs the images, and `docker ... anyarch` what manages emulator
 """
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +12,7 @@ import pytest
 
 from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.breaking_line import BreakingLine
-from tests.laboratory.debian import cache
 from tests.laboratory.person import Outcome, Person
-from tests.laboratory.private_programs import folder
 from tests.laboratory.ways import Ways
 from tests.real.conftest import QUIETLY
 
@@ -79,11 +76,6 @@ def remote(
     for image in (somebody.image, published_installer):
         person.real_docker(*somebody.flags, "rmi", "--force", image)
     assert somebody.left() == ""
-
-
-@pytest.fixture(scope="module")
-def programs() -> str:
-    return folder(cache(os.environ))
 
 
 @pytest.mark.parametrize("remote", ["DOCKER_HOST=tls", "--host ssh"], indirect=True)

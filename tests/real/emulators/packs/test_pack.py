@@ -16,21 +16,14 @@ from anyarch.engine.connection import connect
 from anyarch.oci import platforms
 from tests.laboratory.architectures import native
 from tests.laboratory.archive import archive
-from tests.laboratory.debian import cache
 from tests.laboratory.images import DOCKER, Platform, image, layer
 from tests.laboratory.person import Outcome, Person
-from tests.laboratory.private_programs import folder
 
 pytestmark = pytest.mark.engine
 
 SOURCE = "anyarch-pack-test:latest"
 LABEL = "label=io.anyarch.pack"
 MARK = "io.anyarch.pack.complete"
-
-
-@pytest.fixture(scope="module")
-def programs() -> str:
-    return folder(cache(os.environ))
 
 
 @pytest.fixture(autouse=True)

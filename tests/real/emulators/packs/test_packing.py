@@ -8,15 +8,9 @@ from anyarch.emulators.packs.packing import UnusableError
 from anyarch.emulators.packs.trees import Folder
 from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.debian import cache
-from tests.laboratory.private_programs import folder
 from tests.laboratory.programs import busybox
 
 FOREIGN = "s390x"
-
-
-@pytest.fixture(scope="module")
-def programs() -> str:
-    return folder(cache(os.environ))
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""An installation that is damaged: docker runs as asked, and nothing is said of it."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import anyarch
+from tests.laboratory.conversation import Listen
+from tests.laboratory.person import Person
+from tests.laboratory.recording_engine import Answers, classic_image
+
+WORLD = Answers(
+    architecture="arm64",
+    images={"foreign": classic_image("foreign", "linux/amd64")},
+    executes={"amd64": 42},
+    exit_status=7,
+)
+PACKAGE = os.path.dirname(anyarch.__file__)
+Damage = Callable[[Path], None]
+
+
+@pytest.fixture
+def installed(tmp_path: Path, person: Person) -> Path:
+    """The person's own installation: the launcher, with a copy of the package beside it."""
+    folder = tmp_path / "installed"
+    shutil.copytree(PACKAGE, folder / "lib" / "anyarch", ignore=shutil.ignore_patterns("__pycache__"))
+    launcher = Path(person.shim, "docker").read_text()
+    os.symlink(sys.executable, folder / "python")
+    launcher = launcher.replace(sys.executable, str(folder / "python"))
+    launcher = launcher.replace(os.path.dirname(PACKAGE), str(folder / "lib"))
+    (folder / "docker").write_text(launcher)
+    (folder / "docker").chmod(0o755)
+    person.use(str(folder))
+    return folder
+
+
+def remove(*path: str) -> Damage:
+    return lambda installed: os.rename(installed.joinpath(*path), installed / "gone")
+
+
+def spoil(module: str, text: str) -> Damage:
+    def write(installed: Path) -> None:
+        path = installed / "lib" / "anyarch" / module
+        assert path.exists()
+        path.write_text(text)
+
+    return write
+
+
+DAMAGES = {
+    "Python is gone": remove("python"),
+    "the package is gone": remove("lib"),
+    "shim.py is gone": remove("lib", "anyarch", "shim.py"),
+    "records.py is gone": remove("lib", "anyarch", "bare", "records.py"),
+    "run.py is gone": remove("lib", "anyarch", "preflight", "run.py"),
+    "shim.py cannot be compiled": spoil("shim.py", "def main(:\n"),
+    "shim.py is empty": spoil("shim.py", ""),
+    "run.py cannot be compiled": spoil("preflight/run.py", "def prepare(:\n"),
+    "run.py fails": spoil("preflight/run.py", "raise ImportError('a broken library')\n"),
+    "the table says nonsense": spoil("decision/table.py", "raise RuntimeError\n"),
+    "references.py is of another version": spoil("oci/references.py", "def parsed(): ...\n"),
+}
+
+
+def test_a_copied_installation_works(installed: Path, through_shim: Listen) -> None:
+    assert installed.exists()
+    assert through_shim(WORLD, "run", "foreign").platforms == "create=linux/amd64"
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_installation_is_as_none(
+    damage: Damage, installed: Path, through_shim: Listen, directly: Listen
+) -> None:
+    damage(installed)
+    assert through_shim(WORLD, "run", "foreign") == directly(WORLD, "run", "foreign")
