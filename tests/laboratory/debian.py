@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tests.laboratory.unavailable import Unavailable
 
 REPOSITORY = os.path.normpath(os.path.join(os.path.abspath(__file__), "..", "..", ".."))
+PATIENCE = 300  # seconds that apt waits for another run of it
 
 # A package's scripts start and enable services through these four programs. In a mount namespace of its own apt sees
 # /bin/true in their place, so no policy-rc.d is written, and whatever happens the machine itself keeps the real ones.
@@ -66,7 +67,8 @@ def install(*packages: str) -> None:
         return
     if os.geteuid() != 0:
         raise Unavailable(f"installing {' '.join(missing)} needs root: install it yourself, or run the tests as root")
-    apt = ["apt-get", "install", "--yes", "--no-install-recommends", "--no-upgrade", "--no-remove", *missing]
+    apt = ["apt-get", "install", "--option", f"DPkg::Lock::Timeout={PATIENCE}", "--yes", "--no-install-recommends"]
+    apt += ["--no-upgrade", "--no-remove", *missing]
     words = ["unshare", "--mount", "--propagation", "private", "sh", "-c", QUIET, "sh", *apt]
     try:
         run(words)
