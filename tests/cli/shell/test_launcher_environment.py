@@ -171,7 +171,7 @@ def test_a_python_that_does_not_start_is_as_none(
     broken.chmod(0o755)
     launcher = Path(person.shim, "docker")
     launcher.write_text(launcher.read_text().replace(sys.executable, str(broken)))
-    start = Start(words, {"PWD": "/usr", "SHLVL": None, "OLDPWD": "/none", "IFS": "x"})
+    start = Start(words, {"foo.bar": "1", "PWD": "/usr", "SHLVL": None, "OLDPWD": "/none", "IFS": "x"})
     directly, launched = start.of(person, docker.path), start.launched(person)
     assert (launched.returncode, launched.stdout) == (directly.returncode, directly.stdout)
     assert [line for line in launched.stderr.splitlines() if os.fsencode(broken) not in line] == []
