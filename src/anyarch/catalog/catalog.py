@@ -38,13 +38,9 @@ class Catalog:
         """
         if reference in self._asked:
             return self._asked[reference]
-        records, sources = self._of(reference)
-        known = None if live else records.known(reference)
-        if known and (reference.digest or known.age < self._lifetime):
-            return known.offered
-        if not live:
-            self._respect_refusal(reference, records)
-        return self._fetched(reference, records, sources, known)
+        if live:
+            return self._fetched(reference, *self._of(reference), None)
+        return self._valid(reference, self._lifetime)
 
     def confirmed(self, reference: Reference) -> Offered:
         """What was offered under a complete name within the last minutes; asks by HEAD if that is enough.
@@ -53,14 +49,7 @@ class Catalog:
             EngineError: there is no answer, now or a few minutes ago.
         """
         current = self._asked.get(reference) or self._confirmed.get(reference)
-        if current:
-            return current
-        records, sources = self._of(reference)
-        known = records.known(reference)
-        if known and (reference.digest or known.age < min(lifetimes.CONFIRMED, self._lifetime)):
-            return known.offered
-        self._respect_refusal(reference, records)
-        return self._fetched(reference, records, sources, known)
+        return current or self._valid(reference, min(lifetimes.CONFIRMED, self._lifetime))
 
     def rely_on(self, reference: Reference, offered: Offered) -> None:
         """Treat this as confirmed in this command, to show what is cached and what would follow from it."""
@@ -98,6 +87,15 @@ class Catalog:
         except (RefusedError, RegistryError):
             return []
 
+    def _valid(self, reference: Reference, lifetime: float) -> Offered:
+        records, sources = self._of(reference)
+        known = records.known(reference)
+        if known and (reference.digest or known.age < lifetime):
+            return known.offered
+        if refusal := records.refusal(str(reference)):
+            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
+        return self._fetched(reference, records, sources, known)
+
     def _fetched(self, reference: Reference, records: Records, sources: Sources, known: Known | None) -> Offered:
         try:
             if known and not reference.digest and sources.is_unchanged(known.offered.digest):
@@ -111,10 +109,6 @@ class Catalog:
         self._asked[reference] = offered
         records.keep(reference, offered)
         return offered
-
-    def _respect_refusal(self, reference: Reference, records: Records) -> None:
-        if refusal := records.refusal(str(reference)):
-            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
 
     def _remember(self, reference: Reference, records: Records, error: Exception) -> None:
         """Cache a refusal, unless a login from a helper was denied: the helper may have a new one at any moment."""

@@ -91,12 +91,7 @@ def from_machine(os: str, architecture: str, machine: str) -> Platform | None:
 
 
 def from_program(header: bytes, flags: int) -> Platform | None:
-    """The platform of a Linux program; None if images are never for it.
-
-    Args:
-        header: the first bytes of its ELF file, see `architectures.of_header`.
-        flags: ``e_flags``.
-    """
+    """The platform of a Linux program; None if images are never for it. Arguments: see `architectures.of_header`."""
     row, abi = architectures.of_header(header, flags), architectures.float_abi(header, flags)
     return normalized(DEFAULT_OS, row.name, abi.variant if abi else "") if row else None
 

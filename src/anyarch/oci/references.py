@@ -12,7 +12,7 @@ on what the engine has.
 import re
 from typing import NamedTuple
 
-_DEFAULT_DOMAIN = "docker.io"
+HUB = "docker.io"
 _OFFICIAL = "library/"
 _LONGEST_NAME = 255
 
@@ -58,7 +58,7 @@ def parse(image: str) -> Reference:
     rest, _, digest = image.partition("@")
     domain, path = _split_domain(rest)
     path, colon, tag = path.partition(":")
-    if domain == _DEFAULT_DOMAIN and "/" not in path:
+    if domain == HUB and "/" not in path:
         path = _OFFICIAL + path
     valid = (
         _DOMAIN.fullmatch(domain)
@@ -76,5 +76,5 @@ def _split_domain(name: str) -> tuple[str, str]:
     first, slash, rest = name.partition("/")
     is_domain = first == "localhost" or "." in first or ":" in first or first != first.lower()
     if not slash or not is_domain:
-        return _DEFAULT_DOMAIN, name
-    return (_DEFAULT_DOMAIN if first == "index.docker.io" else first), rest
+        return HUB, name
+    return (HUB if first == "index.docker.io" else first), rest

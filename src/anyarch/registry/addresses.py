@@ -9,7 +9,8 @@ import ipaddress
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined] # typeshed has only macOS' others
 
-HUB = "docker.io"
+from anyarch.oci.references import HUB
+
 _HUB_HOST = "registry-1.docker.io"
 
 

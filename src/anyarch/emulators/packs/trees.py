@@ -11,7 +11,6 @@ from anyarch.engine import container_files
 from anyarch.engine.client import Client
 
 LARGEST = 128 * 1024 * 1024
-_MOST_LINKS = 40  # as many as Linux follows
 
 
 class Tree(Protocol):
@@ -49,7 +48,7 @@ class Folder:
         """The real path, part by part, so that no link leads out of the root."""
         parts = _parts(path)
         found: list[str] = []
-        for _ in range(_MOST_LINKS + len(parts)):
+        for _ in range(container_files.MOST_LINKS + len(parts)):
             if not parts:
                 break
             part = parts.pop(0)
