@@ -61,7 +61,7 @@ def rewrite(  # noqa: PLR0913 - each is a fact of its own
         *("--mount", f"type=bind,source=/dev/null,destination={_PRELOAD},readonly"),
         *("--entrypoint", init),
     ]
-    if start.checks_health and not _says_of_health(invocation):
+    if start.checks_health and not _configures_health_check(invocation):
         added.append(NO_CHECK)
     if invocation.pull_policy == "always":
         added.append("--pull=missing")
@@ -101,5 +101,5 @@ def _command(invocation: Invocation, arguments: list[str], start: Start) -> list
     return command
 
 
-def _says_of_health(invocation: Invocation) -> bool:
+def _configures_health_check(invocation: Invocation) -> bool:
     return any(name == "no-healthcheck" or name.startswith("health-") for name in invocation.flags)
