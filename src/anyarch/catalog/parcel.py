@@ -79,9 +79,9 @@ def _image(entry: object) -> tuple[Reference, Known]:
     digest = references.parse(f"{reference.name}@{documents.text(entry, 'digest')}").digest
     listed = documents.items(entry, "platforms")
     if str(reference) != name or not isinstance(seen, int) or seen < 0 or len(listed) > _MOST_PLATFORMS:
-        raise ValueError("not as it was written")
+        raise ValueError("it is not as anyarch writes it")
     if reference.digest and reference.digest != digest:
-        raise ValueError("a digest that stands for another")
+        raise ValueError("it is not the digest in the name")
     found = tuple(platforms.parse(str(platform)) for platform in listed)
     offered = Offered(tuple(dict.fromkeys(found)), digest, documents.entry(entry, "index") is True)
     return reference, Known(offered, min(seen, int(time.time())))

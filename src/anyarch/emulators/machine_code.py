@@ -1,4 +1,4 @@
-"""The two Linux programs that anyarch brings as machine code, each in the smallest possible ELF file.
+"""The two Linux programs that anyarch contains as machine code, each in the smallest possible ELF file.
 
 *The probe* exits with 42. It needs no loader, library, or file system, so if it does not start, the engine cannot
 execute programs for that CPU. For a CPU level, such as amd64/v3, it begins with instructions of that level: without

@@ -71,7 +71,7 @@ def last_seen(engine: Engine, platform: Platform) -> str:
 
 
 def _try(engine: Engine, platform: Platform) -> bool:
-    from anyarch.engine import one_off  # noqa: PLC0415 - loads docker-py, and most answers are remembered
+    from anyarch.engine import one_off  # noqa: PLC0415 - loads docker-py, and most answers are cached
 
     files = {_PROGRAM: machine_code.probe(platform.architecture, platform.variant)}
     with (
