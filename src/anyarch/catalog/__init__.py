@@ -1,1 +1,1 @@
-"""Law: which platforms an image is offered for, remembered in the cache and asked of engine and registry."""
+"""Law: which platforms an image is offered for, from the cache, the engine, and the registry."""

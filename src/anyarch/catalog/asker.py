@@ -1,11 +1,11 @@
-"""Which login asks a registry: keeps the answers for one login apart from those for another, without storing a login.
+"""A fingerprint of the login, which keeps cached answers for different logins apart without storing a login.
 
-A private image's platforms may only be shown to a login that may see them. So the key of a record has a keyed hash
-(HMAC, RFC 2104) of where the login comes from; its key is random, stays in the cache folder and is of use only there.
-Answers to anonymous questions have none.
+Only a login that can see a private image may be shown its platforms. So the key of a record includes a keyed hash
+(HMAC, RFC 2104) of where the login comes from. The hash's key is random, and never leaves the cache folder. Answers to
+anonymous requests have no fingerprint.
 
-A credential helper is not asked for this: it may be slow, or prompt for a password. Its name and the state of docker's
-config.json, which each login and logout changes, stand for its answer.
+A credential helper is not run for this: it may be slow, or prompt for a password. Its name and the state of docker's
+config.json, which each login and logout changes, are used instead.
 """
 
 from anyarch.bare import records
@@ -16,12 +16,7 @@ _LENGTH = 32
 
 
 def fingerprint(cache_folder: str, source: Origin) -> str | None:
-    """A word for the login: empty for none, None where nothing can be kept.
-
-    Args:
-        cache_folder: see `cache.folder`.
-        source: where docker takes the login from.
-    """
+    """The fingerprint of a login: empty for an anonymous one, None if nothing can be cached."""
     if source.is_anonymous:
         return ""
     key = _key(cache_folder)
@@ -34,7 +29,7 @@ def fingerprint(cache_folder: str, source: Origin) -> str | None:
 
 
 def _key(cache_folder: str) -> str:
-    """The random key, made if need be; of several that are made at once one stays, and the others' records are lost."""
+    """The random key, created if needed. If several processes create one, the last wins; earlier records are lost."""
     known = records.read(cache_folder, records.ASKER, _KEY).get(_KEY)
     if not known:
         import secrets  # noqa: PLC0415 - once

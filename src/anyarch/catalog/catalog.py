@@ -1,18 +1,18 @@
-"""Which platforms an image is offered for: what is remembered, and else what the engine and the registry say.
+"""Which platforms an image is offered for: from the cache, or else from the engine and the registry.
 
-An answer for a digest never gets old. One for a tag counts as it is for the setting ``catalog.lifetime``, and is then
-revalidated: if the registry says by a HEAD, which is no pull, that the tag still means the same digest, it is as good
-as new. A caller that is about to change a command because of it has it `confirmed`, which accepts it as it is only for
-`lifetimes.CONFIRMED`: another image may have been pushed since. A refusal and a time-out are remembered for minutes
-(`refusals`), and answer with what was said then.
+An answer for a digest never expires. One for a tag is valid for the setting ``catalog.lifetime``. After that, if a
+HEAD, which does not count as a pull, shows that the tag still has the same digest, it is valid for as long again.
+Before a command is changed because of it, it has to be `confirmed`, which accepts it without a HEAD only for
+`lifetimes.CONFIRMED`: another image may have been pushed since. A refusal or a timeout is cached for minutes
+(`refusals`), and raised again until then.
 
-IDs never come here: they are not names (`references.parse`).
+Image IDs never come here: they are not names (`references.parse`).
 """
 
 from anyarch.bare import lifetimes
-from anyarch.catalog import asker, refusals
+from anyarch.catalog import asker, refusals, sizes
 from anyarch.catalog.records import Known, Records, Refusal
-from anyarch.catalog.sizes import Content, contents
+from anyarch.catalog.sizes import Size
 from anyarch.catalog.sources import Sources
 from anyarch.decision.facts import Offered
 from anyarch.engine import Engine, credentials
@@ -21,11 +21,7 @@ from anyarch.person.errors import EngineError, RefusedError, RegistryError
 
 
 class Catalog:
-    """What one engine can have.
-
-    Args:
-        engine: the engine, whose deadline is the command's.
-    """
+    """What images are offered for, to one engine and within its deadline."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -35,47 +31,32 @@ class Catalog:
         self._confirmed: dict[Reference, Offered] = {}
 
     def look_up(self, reference: Reference, *, live: bool = False) -> Offered:
-        """What is offered under a complete name.
-
-        Args:
-            reference: the complete name.
-            live: as of this command, whatever is remembered from before.
+        """What is offered under a complete name; if `live`, as of this command, whatever is cached.
 
         Raises:
             EngineError: there is no answer, now or a few minutes ago.
         """
         if reference in self._asked:
             return self._asked[reference]
-        records, sources = self._of(reference)
-        known = None if live else records.known(reference)
-        if known and (reference.digest or known.age < self._lifetime):
-            return known.offered
-        if not live:
-            self._respect_refusal(reference, records)
-        return self._fetched(reference, records, sources, known)
+        if live:
+            return self._fetched(reference, *self._of(reference), None)
+        return self._valid(reference, self._lifetime)
 
     def confirmed(self, reference: Reference) -> Offered:
-        """What is offered under a complete name as of the last minutes, by a HEAD where that is enough.
+        """What was offered under a complete name within the last minutes; asks by HEAD if that is enough.
 
         Raises:
             EngineError: there is no answer, now or a few minutes ago.
         """
         current = self._asked.get(reference) or self._confirmed.get(reference)
-        if current:
-            return current
-        records, sources = self._of(reference)
-        known = records.known(reference)
-        if known and (reference.digest or known.age < min(lifetimes.CONFIRMED, self._lifetime)):
-            return known.offered
-        self._respect_refusal(reference, records)
-        return self._fetched(reference, records, sources, known)
+        return current or self._valid(reference, min(lifetimes.CONFIRMED, self._lifetime))
 
     def rely_on(self, reference: Reference, offered: Offered) -> None:
-        """Take this for confirmed in this command, to show what is remembered and what would follow from it."""
+        """Treat this as confirmed in this command, to show what is cached and what would follow from it."""
         self._confirmed[reference] = offered
 
     def refresh(self, reference: Reference) -> Offered:
-        """What is offered under a complete name as of now: by a HEAD where it is known and unchanged.
+        """What is offered under a complete name now; asks by HEAD if that is enough.
 
         Raises:
             EngineError: there is no answer.
@@ -84,27 +65,36 @@ class Catalog:
         return self._fetched(reference, records, sources, records.known(reference))
 
     def known(self, reference: Reference) -> Known | None:
-        """What is remembered under a complete name, however old; None for nothing."""
+        """What is cached under a complete name, however old; None for nothing."""
         return self._of(reference)[0].known(reference)
 
     def add(self, reference: Reference, known: Known) -> None:
-        """Remember what was found out elsewhere, unless something as new or newer is known."""
+        """Cache what another machine has found out, unless something as new is cached."""
         records = self._of(reference)[0]
         own = records.known(reference)
         if own is None or own.seen < known.seen:
             records.keep(reference, known.offered, known.seen)
 
-    def contents(self, reference: Reference, offered: Offered) -> tuple[Content, ...]:
-        """The digest and the size of each platform's image; empty where the registry cannot be asked."""
-        return contents(*self._of(reference), reference, offered)
+    def sizes(self, reference: Reference, offered: Offered) -> tuple[Size, ...]:
+        """The digest and the size of each platform's image; empty if the registry cannot be asked."""
+        return sizes.find(*self._of(reference), reference, offered)
 
     def tags(self, reference: Reference) -> list[str]:
-        """The tags of the name's repository; empty where the registry cannot be asked."""
+        """The tags in the repository; empty if the registry cannot be asked."""
         registry = self._of(reference)[1].registry()
         try:
             return registry.tags() if registry else []
         except (RefusedError, RegistryError):
             return []
+
+    def _valid(self, reference: Reference, lifetime: float) -> Offered:
+        records, sources = self._of(reference)
+        known = records.known(reference)
+        if known and (reference.digest or known.age < lifetime):
+            return known.offered
+        if refusal := records.refusal(str(reference)):
+            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
+        return self._fetched(reference, records, sources, known)
 
     def _fetched(self, reference: Reference, records: Records, sources: Sources, known: Known | None) -> Offered:
         try:
@@ -120,12 +110,8 @@ class Catalog:
         records.keep(reference, offered)
         return offered
 
-    def _respect_refusal(self, reference: Reference, records: Records) -> None:
-        if refusal := records.refusal(str(reference)):
-            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
-
     def _remember(self, reference: Reference, records: Records, error: Exception) -> None:
-        """Keep a refusal; but not that a helper's login was denied, as the helper may have a new one any moment."""
+        """Cache a refusal, unless a login from a helper was denied: the helper may have a new one at any moment."""
         seconds = refusals.remembered_for(error)
         denied = isinstance(error, RefusedError) and error.status in refusals.DENIALS
         if seconds and not (denied and self._origin(reference).helper):

@@ -1,8 +1,8 @@
-"""What a catalog knows, as a file to copy to another machine: JSON, with a version, and hostile until read.
+"""Export the catalog to a file for another machine, and import it: JSON, with a version, and not trusted.
 
-Only what is public is in it: what was asked with a login stays where it is, and so do refusals. The engine is not in it
-either: it is unpacked for the engine at hand. How old each entry is goes along, so that it expires as if it had been
-found out there; a time in the future counts as now.
+It contains only what is public: answers to requests with a login, and refusals, are not exported. The engine is not
+in it either: it is imported for the engine in use. The age of each entry goes along, so that it expires as it would
+have on the first machine. A time in the future counts as now.
 """
 
 import json
@@ -23,14 +23,14 @@ _MOST_PLATFORMS = 1000
 
 
 class Unpacked(NamedTuple):
-    """What came out of a parcel, and the number of its pieces that could not be read."""
+    """The images in an exported file, and the number of entries that could not be read."""
 
     images: list[tuple[Reference, Known]]
     unreadable: int
 
 
 def packed(remembered: list[Remembered]) -> str:
-    """The parcel's text; of an image that several engines know, the latest."""
+    """The text of the file; if several engines know an image, the latest answer counts."""
     latest: dict[str, Known] = {}
     for each in remembered:
         if not each.is_private and (each.name not in latest or latest[each.name].seen < each.known.seen):
@@ -49,10 +49,10 @@ def packed(remembered: list[Remembered]) -> str:
 
 
 def unpacked(content: bytes) -> Unpacked:
-    """What is in a parcel.
+    """What is in the file.
 
     Raises:
-        ValueError: it is none, or of a later version.
+        ValueError: it is not an exported catalog, or of a later version.
     """
     if len(content) > LARGEST:
         raise ValueError("it is too large")
@@ -73,15 +73,15 @@ def unpacked(content: bytes) -> Unpacked:
 
 
 def _image(entry: object) -> tuple[Reference, Known]:
-    """One piece; every part of it must be what anyarch itself would have written."""
+    """One entry; every part of it must be as anyarch itself writes it."""
     name, seen = documents.text(entry, "name"), documents.entry(entry, "seen")
     reference = references.parse(name)
     digest = references.parse(f"{reference.name}@{documents.text(entry, 'digest')}").digest
     listed = documents.items(entry, "platforms")
     if str(reference) != name or not isinstance(seen, int) or seen < 0 or len(listed) > _MOST_PLATFORMS:
-        raise ValueError("not as it was written")
+        raise ValueError("it is not as anyarch writes it")
     if reference.digest and reference.digest != digest:
-        raise ValueError("a digest that stands for another")
+        raise ValueError("it is not the digest in the name")
     found = tuple(platforms.parse(str(platform)) for platform in listed)
     offered = Offered(tuple(dict.fromkeys(found)), digest, documents.entry(entry, "index") is True)
     return reference, Known(offered, min(seen, int(time.time())))

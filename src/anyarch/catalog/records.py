@@ -1,7 +1,7 @@
-"""What the catalog keeps in `bare.records`: what an image is offered for, its sizes, and what was refused.
+"""The catalog's records in the cache: what an image is offered for, its sizes, and what was refused.
 
-Records belong to the engine that answered, because its mirrors and its registries' certificates are its own, and to
-the login that asked (`asker`). A record that does not read as it should counts as none.
+A record belongs to the engine that answered, which has its own mirrors and certificates, and to the login that asked
+(`asker`). A malformed record is ignored.
 """
 
 import time
@@ -14,7 +14,7 @@ from anyarch.oci.references import Reference
 
 
 class Known(NamedTuple):
-    """What is known of an image, and the time of the clock when a registry last confirmed it."""
+    """What an image is offered for, and when a registry last confirmed it, in seconds since the epoch."""
 
     offered: Offered
     seen: int
@@ -26,7 +26,7 @@ class Known(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Why a question need not be asked now: one sentence, and the status code that stands behind it, or 0."""
+    """Why there is no answer: one sentence, and the HTTP status, or 0."""
 
     sentence: str
     status: int
@@ -36,9 +36,9 @@ class Records:
     """The records of one engine and one asker.
 
     Args:
-        cache_folder: see `cache.folder`; empty for a catalog that remembers nothing.
+        cache_folder: see `bare.records.folder`; empty to cache nothing.
         engine: the engine's address.
-        who: the asker's fingerprint.
+        who: the login's fingerprint (`asker`).
     """
 
     def __init__(self, cache_folder: str, engine: str, who: str) -> None:
@@ -47,11 +47,11 @@ class Records:
         self._who = who
 
     def known(self, reference: Reference) -> Known | None:
-        """What is known under a complete name, however old; None for nothing."""
+        """What is cached under a complete name, however old; None for nothing."""
         return read_known(self.read(records.OFFERED, str(reference)))
 
     def keep(self, reference: Reference, offered: Offered, seen: int | None = None) -> None:
-        """Remember what a registry has confirmed, just now unless `seen` says when."""
+        """Cache what a registry has confirmed: now, or when `seen` says."""
         fields = {
             "digest": offered.digest,
             "index": "yes" if offered.is_index else "no",
@@ -61,11 +61,11 @@ class Records:
         self.write(records.OFFERED, str(reference), fields)
 
     def refusal(self, subject: str) -> Refusal | None:
-        """Why a question about a name need not be asked now; None if it may be asked."""
+        """The refusal of a request about a name or a registry, while it is valid; None for none."""
         return read_refusal(self.read(records.REFUSED, subject))
 
     def refuse(self, subject: str, refusal: Refusal, seconds: int) -> None:
-        """Remember for so many seconds that there was no answer, and why."""
+        """Cache for that many seconds that there was no answer, and why."""
         fields = {
             "sentence": " ".join(refusal.sentence.split()),
             "status": str(refusal.status),
@@ -79,7 +79,7 @@ class Records:
         return records.read(self._cache_folder, kind, self._key(subject))
 
     def write(self, kind: str, subject: str, fields: dict[str, str]) -> None:
-        """Replace one record; what it is about is written into it as well."""
+        """Write one record, which also says what it is about."""
         about = {"name": subject, "engine": self._engine, "asker": self._who}
         records.write(self._cache_folder, kind, self._key(subject), {**about, **fields})
 
@@ -88,7 +88,7 @@ class Records:
 
 
 def read_known(fields: dict[str, str]) -> Known | None:
-    """A record's meaning; None if it has none."""
+    """What a record says of an image; None if it is malformed."""
     try:
         found = tuple(platforms.parse(word) for word in fields["platforms"].split())
         known = Known(Offered(found, fields["digest"], fields["index"] == "yes"), int(fields["seen"]))
@@ -98,7 +98,7 @@ def read_known(fields: dict[str, str]) -> Known | None:
 
 
 def read_refusal(fields: dict[str, str]) -> Refusal | None:
-    """A record's meaning; None if it has none, or none any more."""
+    """The refusal in a record; None if it is malformed or no longer valid."""
     try:
         left = int(fields["until"]) - time.time()
         refusal = Refusal(fields["sentence"], int(fields["status"]))

@@ -1,7 +1,7 @@
-"""How long it is remembered that a question was refused or not answered, so that it is not asked again in vain.
+"""How long a refusal or a timeout is cached, so that the same request is not repeated in vain.
 
-What is remembered here only ever leads to docker running as typed. A registry that asks for patience (Retry-After)
-gets it, within bounds; what can be fixed soon is forgotten soon. The seconds are in `bare.lifetimes`.
+It only ever makes docker run the command as typed. Retry-After is respected, within bounds; what can be fixed soon
+expires soon. The seconds are in `bare.lifetimes`.
 """
 
 from anyarch.bare import lifetimes
@@ -9,19 +9,15 @@ from anyarch.person.errors import RefusedError, SilentError, UnlistedError
 
 RATE_LIMITED = 429
 DENIALS = frozenset((401, 403))
-NOT_THERE = DENIALS | {404}  # a registry need not tell what is missing from what is private
+NOT_THERE = DENIALS | {404}  # registries need not distinguish what is missing from what is private
 _SERVER_ERRORS = range(500, 600)
 
 
 def remembered_for(error: Exception) -> int:
-    """Seconds for which to remember what came in place of an answer; 0 for not at all.
-
-    Args:
-        error: what `Sources` raised.
-    """
+    """For how many seconds to cache an error that `Sources` raised; 0 for not at all."""
     if isinstance(error, SilentError):
         return lifetimes.SILENT
-    if isinstance(error, UnlistedError):  # what could say it more exactly is out of reach, or does not
+    if isinstance(error, UnlistedError):  # and the registry was out of reach, or did not say either
         return lifetimes.UNLISTED
     if not isinstance(error, RefusedError):
         return 0

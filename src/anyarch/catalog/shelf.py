@@ -1,7 +1,6 @@
-"""All that is remembered, to be shown, copied or removed; a docker command never reads more than one record.
+"""The whole cache, to show, export, or clear it; a docker command reads only single records.
 
-Only folders of the kinds that anyarch writes are touched, and in them only files: wherever ANYARCH_CACHE_DIR points to,
-nothing else is removed.
+`clear` removes only files, and only in folders of the kinds that anyarch writes, wherever ANYARCH_CACHE_DIR is.
 """
 
 import os
@@ -15,14 +14,7 @@ _OF_IMAGES = (OFFERED, REFUSED, SIZES)
 
 
 class Remembered(NamedTuple):
-    """What is remembered of one image.
-
-    Attributes:
-        name: its complete name.
-        engine: the engine that answered.
-        is_private: whether it was asked with a login.
-        known: what is offered.
-    """
+    """What is cached of one image, by its complete name, from an engine; private if it was asked with a login."""
 
     name: str
     engine: str
@@ -31,7 +23,7 @@ class Remembered(NamedTuple):
 
 
 def remembered(cache_folder: str) -> list[Remembered]:
-    """Every image of which it is remembered what it is offered for, by name."""
+    """All images with cached platforms, by name."""
     found = []
     for _, fields in records.read_all(cache_folder, OFFERED):
         known = read_known(fields)
@@ -42,13 +34,13 @@ def remembered(cache_folder: str) -> list[Remembered]:
 
 
 def refusals(cache_folder: str) -> list[tuple[str, Refusal]]:
-    """The names of which it is remembered that there was no answer, and why."""
+    """The names with a cached refusal, and that refusal."""
     found = ((fields.get("name", ""), read_refusal(fields)) for _, fields in records.read_all(cache_folder, REFUSED))
     return [(name, refusal) for name, refusal in found if refusal]
 
 
 def clear(cache_folder: str) -> int:
-    """Forget everything; how many records there were."""
+    """Clear the cache; the number of records that were removed."""
     number = 0
     for kind in KINDS:
         if records.is_trusted(cache_folder, kind):
@@ -58,7 +50,7 @@ def clear(cache_folder: str) -> int:
 
 
 def forget(cache_folder: str, name: str) -> int:
-    """Forget what is known of one image, from all engines and with all logins; how many records there were."""
+    """Remove the records of one image, from all engines and for all logins; their number."""
     number = 0
     for kind in _OF_IMAGES:
         for file, fields in records.read_all(cache_folder, kind):

@@ -1,7 +1,7 @@
-"""The digest of the manifest and the size of each platform that an image is offered for.
+"""The size of the image for each platform, and the digest of its manifest.
 
-Only the registry has it, in one manifest for each platform, and each of them counts as a pull. So it is fetched only
-to be shown, and never for a docker command. As it is about a digest, it is then known for good.
+Only the registry knows them. It has a manifest for each platform, and fetching one counts as a pull, so they are
+fetched only to be shown, never for a docker command. They belong to a digest, so they never expire in the cache.
 """
 
 from typing import NamedTuple
@@ -18,23 +18,16 @@ from anyarch.person.errors import RefusedError, RegistryError
 _PARTS = 3
 
 
-class Content(NamedTuple):
-    """One platform's image: the digest of its manifest, and the bytes that a pull fetches, packed as they are."""
+class Size(NamedTuple):
+    """One platform's image: the digest of its manifest, and the bytes that a pull downloads, compressed."""
 
     platform: Platform
     digest: str
     size: int
 
 
-def contents(records: Records, sources: Sources, reference: Reference, offered: Offered) -> tuple[Content, ...]:
-    """The images behind what is offered under a name, in its order; empty where the registry does not say.
-
-    Args:
-        records: where they are remembered.
-        sources: where to ask.
-        reference: the name.
-        offered: what is offered under it.
-    """
+def find(records: Records, sources: Sources, reference: Reference, offered: Offered) -> tuple[Size, ...]:
+    """The images for what is offered under a name, in the same order; empty if the registry does not say."""
     subject = f"{reference.name}@{offered.digest}"
     known = _read(records.read(SIZES, subject))
     if known:
@@ -48,24 +41,24 @@ def contents(records: Records, sources: Sources, reference: Reference, offered: 
     return found
 
 
-def _fetched(sources: Sources, reference: Reference, offered: Offered) -> tuple[Content, ...]:
+def _fetched(sources: Sources, reference: Reference, offered: Offered) -> tuple[Size, ...]:
     registry = sources.registry()
     if registry is None:
         return ()
     manifest = registry.manifest(reference)
     if not manifest.is_index:
-        return tuple(Content(platform, manifest.digest, manifest.size) for platform in offered.platforms[:1])
+        return tuple(Size(platform, manifest.digest, manifest.size) for platform in offered.platforms[:1])
     found = []
     for entry in manifest.entries:
         if entry.platform:
             part = registry.manifest(references.parse(f"{reference.name}@{entry.digest}"))
-            found.append(Content(entry.platform, entry.digest, part.size))
+            found.append(Size(entry.platform, entry.digest, part.size))
     return tuple(found)
 
 
-def _read(fields: dict[str, str]) -> tuple[Content, ...]:
+def _read(fields: dict[str, str]) -> tuple[Size, ...]:
     try:
         words = [fields[str(number)].split() for number in range(sum(name.isdigit() for name in fields))]
-        return tuple(Content(platforms.parse(each[0]), each[1], int(each[2])) for each in words if len(each) == _PARTS)
+        return tuple(Size(platforms.parse(each[0]), each[1], int(each[2])) for each in words if len(each) == _PARTS)
     except (KeyError, ValueError):
         return ()

@@ -1,12 +1,12 @@
-"""Which of the engine and the registry is asked what an image is offered for, and in which order.
+"""Who is asked what an image is offered for: the engine, and the registry itself only if needed.
 
-The engine comes first: it has the mirrors, proxies and certificates that a pull will use. The registry itself is asked
-only for what the engine cannot say or cannot say cheaply: the platform of a single manifest in OCI format, which is in
-its configuration; and whether a tag is still what it was, by a HEAD. Neither answer is trusted for its sender: the one
-is checked against the digest that the engine gave, the other can only confirm a digest that is known.
+The engine has the mirrors, proxies, and certificates that a pull will use. The registry is asked only for what the
+engine cannot say, or not cheaply: the platform of a single manifest in OCI format, which is in the image's
+configuration, and by HEAD whether a tag has moved. Its answers need no trust: the first is checked against the digest
+from the engine, the second can only confirm a known digest.
 
-A registry on loopback is asked only where the engine is on this machine too, since elsewhere the name means another. A
-registry that cannot be reached from here is not asked again for a while.
+A registry on loopback is asked only if the engine is on this machine: elsewhere, the name means another one. A registry
+that cannot be reached from here is not asked again for a while.
 """
 
 import time
@@ -25,7 +25,7 @@ from anyarch.person.errors import RefusedError, RegistryError, UnlistedError
 if TYPE_CHECKING:
     from anyarch.registry.repository import Repository
 
-_SHARE = 0.5  # of the time that is left, for a question that the engine can answer as well
+_SHARE = 0.5  # of the time that is left, for a question that the engine can also answer
 
 
 class Sources:
@@ -34,8 +34,8 @@ class Sources:
     Args:
         engine: the engine, whose deadline is the command's.
         reference: a name in the repository.
-        origin: where the login comes from; it is fetched when it is needed first.
-        records: where it is remembered that a registry is out of reach.
+        origin: where the login comes from; it is read when it is first needed.
+        records: where to cache that a registry cannot be reached.
     """
 
     def __init__(self, engine: Engine, reference: Reference, origin: Origin, records: Records) -> None:
@@ -55,13 +55,13 @@ class Sources:
         try:
             return questions.offered(self._engine, str(self._reference), headers)
         except UnlistedError as unlisted:
-            found = self._of_single(unlisted.digest)
+            found = self._of_manifest(unlisted.digest)
             if found is None:
                 raise
             return found
 
     def is_unchanged(self, digest: str) -> bool:
-        """Whether the tag still means a digest, as far as the registry itself says so: a no may be wrong.
+        """Whether the registry confirms that the tag still has this digest; False also if it does not answer.
 
         Raises:
             RefusedError: the registry is rate-limiting.
@@ -76,11 +76,11 @@ class Sources:
                 raise
             return False
         except RegistryError as error:
-            self._leave_out(error)
+            self._avoid(error)
             return False
 
     def registry(self, share: float = 1.0) -> "Repository | None":
-        """The registry itself, for so much of the time that is left; None where it is not to be asked from here."""
+        """The registry, to ask within that share of the time left; None if it must not be asked from here."""
         from anyarch.registry import addresses  # noqa: PLC0415 - a tenth of a second with what follows,
         from anyarch.registry.repository import Repository  # noqa: PLC0415 - and most commands ask no registry
         from anyarch.registry.transport import Transport  # noqa: PLC0415
@@ -93,8 +93,8 @@ class Sources:
         transport = Transport(deadline, self._engine.environment)
         return Repository(self._reference, self._login(), transport)
 
-    def _of_single(self, digest: str) -> Offered | None:
-        """What the manifest of that digest is for; None if the registry cannot be asked or does not say."""
+    def _of_manifest(self, digest: str) -> Offered | None:
+        """What the manifest with that digest is for; None if the registry cannot be asked or does not say."""
         registry = self.registry()
         if registry is None:
             return None
@@ -103,15 +103,15 @@ class Sources:
             if manifest.is_index:
                 found = [entry.platform for entry in manifest.entries]
             else:
-                found = [manifests.platform_of(registry.configuration(manifest.configuration))]
+                found = [manifests.platform_of(registry.configuration(manifest.configuration_digest))]
         except (RefusedError, ValueError):
             return None
         except RegistryError as error:
-            self._leave_out(error)
+            self._avoid(error)
             return None
         return Offered(tuple(dict.fromkeys(filter(None, found))), digest, manifest.is_index)
 
-    def _leave_out(self, error: RegistryError) -> None:
+    def _avoid(self, error: RegistryError) -> None:
         self._records.refuse(self._reference.domain, Refusal(str(error), 0), lifetimes.UNREACHABLE_REGISTRY)
 
     def _login(self) -> Login | None:

@@ -1,6 +1,6 @@
-"""Look up many images at once, and stop asking a registry as soon as it is rate-limiting.
+"""Look up many images in parallel, and stop asking a registry once it is rate-limiting.
 
-Results come as they are ready. The workers are daemons: after an interrupt nothing waits for them.
+Results come as they are ready. The threads are daemons: ^C does not wait for them.
 """
 
 import queue
@@ -31,13 +31,7 @@ class Result(NamedTuple):
 
 
 def warm(references: Iterable[Reference], look_up: Callable[[Reference], Offered], at_once: int) -> Iterator[Result]:
-    """Look up images, each once.
-
-    Args:
-        references: the images.
-        look_up: how; called by several threads.
-        at_once: the number of those threads.
-    """
+    """Look up images, each once, with `look_up` in `at_once` threads."""
     waiting = deque(dict.fromkeys(references))
     number = len(waiting)
     results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
@@ -53,7 +47,7 @@ def warm(references: Iterable[Reference], look_up: Callable[[Reference], Offered
                 results.put(
                     Result(reference) if reference.domain in limiting else _looked_up(reference, look_up, limiting)
                 )
-            except BaseException as error:  # noqa: BLE001 - a bug, which belongs to the thread that asked
+            except BaseException as error:  # noqa: BLE001 - a bug, raised in the caller's thread
                 results.put(error)
 
     for _ in range(min(at_once, number)):

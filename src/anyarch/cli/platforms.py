@@ -63,12 +63,12 @@ def _examine(engine: Engine, reference: Reference, *, live: bool) -> tuple[dict[
         return {**report, "error": str(error), "tags": tags[-_MOST_TAGS:]}, ended
     known = facts.catalog.known(reference)
     gets = _gets(facts, reference, offered)
-    contents = {each.platform: each for each in facts.catalog.contents(reference, offered)}
+    sizes = {each.platform: each for each in facts.catalog.sizes(reference, offered)}
     rows = [
         {
             "platform": str(platform),
-            "digest": contents[platform].digest if platform in contents else None,
-            "size": contents[platform].size if platform in contents else None,
+            "digest": sizes[platform].digest if platform in sizes else None,
+            "size": sizes[platform].size if platform in sizes else None,
             "local": str(platform) in report["local"],
             "gets": platform == gets,
         }

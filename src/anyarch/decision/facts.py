@@ -79,6 +79,15 @@ class Facts(Protocol):
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""
 
 
+def local_platforms(facts: Facts) -> tuple[Platform, ...]:
+    """The platforms of the local image; none if there is no such image, or that is unknown."""
+    try:
+        local = facts.local()
+    except UnknownFactError:
+        return ()
+    return local.platforms if local else ()
+
+
 def executed_by(facts: Facts) -> Executes:
     """`Facts.executes`, but None for what is unknown."""
 

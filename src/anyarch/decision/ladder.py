@@ -12,7 +12,7 @@ the platform on the image's label. Docker still matches the label, and so does a
 for such an image.
 """
 
-from anyarch.decision.facts import Facts, UnknownFactError, executed_by
+from anyarch.decision.facts import Facts, executed_by, local_platforms
 from anyarch.decision.outcome import (
     AS_REQUESTED,
     FOREIGN_LOCAL,
@@ -55,7 +55,7 @@ def _inspected(decision: Decision, facts: Facts) -> tuple[Decision, Platform | N
     label = decision.platform
     if decision.row not in (AS_REQUESTED, NATIVE_LOCAL, FOREIGN_LOCAL):
         return decision, label
-    if decision.row == AS_REQUESTED and not (decision.emulated and _is_local(label, facts)):
+    if decision.row == AS_REQUESTED and not (decision.emulated and local_platforms(facts) == (label,)):
         return decision, label
     program = facts.starts(is_doubtful=decision.row != NATIVE_LOCAL)
     host = facts.host()
@@ -64,15 +64,6 @@ def _inspected(decision: Decision, facts: Facts) -> tuple[Decision, Platform | N
     says = "does not say which platform it is for" if label is None else f"says {label}"
     reason = f"The image {says}, and the program that it starts is for {program}."
     return decision._replace(emulated=not native.is_native(program, host, executed_by(facts)), reason=reason), program
-
-
-def _is_local(platform: Platform | None, facts: Facts) -> bool:
-    """Whether the local image is for the platform, so that docker takes it."""
-    try:
-        local = facts.local()
-    except UnknownFactError:
-        return False
-    return local is not None and local.platforms == (platform,)
 
 
 def _exists(rung: str, platform: Platform, facts: Facts) -> bool:

@@ -1,19 +1,19 @@
-"""A private run: the words for docker, changed so that QEMU and PRoot come along with this one container.
+"""The docker command for a private run, which brings QEMU and PRoot along for one container.
 
-The pack (`packs`) is mounted, and the container's program becomes the pack's init, which starts the image's program
-under PRoot and QEMU (shell/pack/start). The rules are docker's:
+It mounts the pack (`packs`), and the container starts the pack's init, which starts the image's program with PRoot and
+QEMU (shell/pack/start). The rules are docker's:
 
 * ``--entrypoint X`` replaces ENTRYPOINT and drops CMD; an empty one resets both (docker/cli, opts.go; moby, merge.go).
 * Arguments after IMAGE replace CMD.
-* Of a flag that is given twice the last counts, so what is added stands directly before IMAGE, or before the ``--``
-  in front of it; and what the user says of the working folder, the user, the terminal, variables and mounts stays.
+* If a flag is given twice, the last one counts. So added flags are directly before IMAGE, or before the ``--`` in front
+  of it, and the user's own working directory, user, terminal, variables, and mounts stay.
 
-Two more mounts than the user asked for are there: the pack at `PLACE`, which is PRoot's own name for where native
-programs are, and ``/dev/null`` at /etc/ld.so.preload, which PRoot hides from its native programs and would otherwise
-create. A HEALTHCHECK of the image is switched off: the engine would start a foreign program, past PRoot. ``--pull`` is
-overridden where the image has just been fetched.
+There are two additional mounts: the pack at `PLACE`, where PRoot looks for native programs, and ``/dev/null`` at
+/etc/ld.so.preload, which PRoot hides from its native programs and would otherwise create. A HEALTHCHECK of the image is
+disabled, because the engine would start its foreign program without PRoot. ``--pull`` is overridden if the image has
+just been pulled.
 
-This is pure: whether the image is local, and what it starts, is found out elsewhere.
+Whether the image is local, and what it starts, is found out elsewhere.
 """
 
 from anyarch.bare.command_line import Invocation
@@ -29,7 +29,7 @@ _INIT = (f"{PLACE}/tini", "-s", "-g", "--", f"{PLACE}/start")
 
 
 class NoCommandError(AnyarchError):
-    """There is nothing to start: neither the image nor the words name a program."""
+    """Neither the image nor the command line has a program to start."""
 
 
 def rewrite(  # noqa: PLR0913 - each is a fact of its own
@@ -44,16 +44,15 @@ def rewrite(  # noqa: PLR0913 - each is a fact of its own
     """The words after ``docker`` for a private `run` or `create`.
 
     Args:
-        words: as they were typed.
-        invocation: what `command_line.parse` made of them.
+        words: the words as typed.
+        invocation: the same, parsed.
         pack: a pack with an emulator for the platform.
-        platform: of the image, which is local.
+        platform: the platform of the local image.
         start: what that image starts.
-        is_added: whether docker is to be told the platform; it knows it already where the user said it, and does not
-            want to where IMAGE is an ID.
+        is_added: whether to add ``--platform``.
 
     Raises:
-        NoCommandError: docker is to say so itself.
+        NoCommandError: there is nothing to start.
     """
     command = _command(invocation, words[invocation.image_at + 1 :], start)
     init, *arguments = _INIT
@@ -62,7 +61,7 @@ def rewrite(  # noqa: PLR0913 - each is a fact of its own
         *("--mount", f"type=bind,source=/dev/null,destination={_PRELOAD},readonly"),
         *("--entrypoint", init),
     ]
-    if start.checks_health and not _says_of_health(invocation):
+    if start.checks_health and not _configures_health_check(invocation):
         added.append(NO_CHECK)
     if invocation.pull_policy == "always":
         added.append("--pull=missing")
@@ -80,7 +79,7 @@ def rewrite(  # noqa: PLR0913 - each is a fact of its own
 
 
 def pull(invocation: Invocation, platform: Platform) -> list[str]:
-    """The words after ``docker`` that fetch the image before a private run, from the engine that the run is for."""
+    """The words after ``docker`` that pull the image before a private run, on the same engine."""
     return [
         *(f"--{name}={value}" for name, value in invocation.connection.items()),
         "pull",
@@ -102,5 +101,5 @@ def _command(invocation: Invocation, arguments: list[str], start: Start) -> list
     return command
 
 
-def _says_of_health(invocation: Invocation) -> bool:
+def _configures_health_check(invocation: Invocation) -> bool:
     return any(name == "no-healthcheck" or name.startswith("health-") for name in invocation.flags)

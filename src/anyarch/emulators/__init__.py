@@ -1,1 +1,1 @@
-"""Law: what makes an engine execute programs for other CPUs, and the proof that it does."""
+"""Law: what lets an engine execute programs for other CPUs, and the test that it does."""

@@ -1,18 +1,18 @@
-"""The two Linux programs that anyarch writes itself, instruction by instruction, and the smallest ELF file around them.
+"""The two Linux programs that anyarch contains as machine code, each in the smallest possible ELF file.
 
-*The probe* ends with status 42. It needs no loader, no library and no file system, so that a failure to start can only
-mean that the CPU's programs are not executed. For a level of a CPU, such as amd64/v3, instructions that came with the
-level stand in front: a CPU or an emulator without one of them ends the program with SIGILL.
+*The probe* exits with 42. It needs no loader, library, or file system, so if it does not start, the engine cannot
+execute programs for that CPU. For a CPU level, such as amd64/v3, it begins with instructions of that level: without
+one of them, a CPU or an emulator ends it with SIGILL.
 
-*The copy program* is for containers that hold nothing else: it reads and writes the kernel's table of handlers.
+*The copy program* is for containers that contain nothing else. It reads and writes the kernel's table of handlers.
 ``/copy SOURCE TARGET [SOURCE TARGET]...`` opens each source, reads it once, opens the target, which must exist, and
-writes once what it has read, since the kernel takes an entry as one write (Documentation/admin-guide/binfmt-misc.rst).
-It ends with 0, or with 1 at the first pair that it cannot copy whole. A source of more than `LARGEST` bytes is cut off
-there; the kernel's entries are far shorter.
+writes it once, because the kernel expects an entry in one write (Documentation/admin-guide/binfmt-misc.rst). It exits
+with 0, or with 1 at the first pair that it cannot copy completely. A source is cut off after `LARGEST` bytes; the
+kernel's entries are far shorter.
 
 Each is a static ELF file (System V ABI, chapter 4, and the processor supplements): the header, one loadable segment
-that covers the whole file, and the instructions. A probe has 96 to 132 bytes. The probe's instructions are in the table
-of CPUs (`architectures`); the copy program's are here, for the architectures that engines run on.
+that covers the whole file, and the instructions. A probe has 96 to 132 bytes. Its instructions are in the table of CPUs
+(`architectures`). Those of the copy program are here, for the architectures that engines run on.
 """
 
 import struct
@@ -32,7 +32,7 @@ _WIDE = 64
 _IDENTITY = 16  # bytes
 _SIZES = {32: (52, 32), 64: (64, 56)}  # of the file's header and of a segment's, in bytes
 
-# In each line one step: the next source or the end; open; read; open the target; write; the next pair; 1 or 0; exit.
+# Each line is one step: the next source or the end; open; read; open the target; write; the next pair; 1 or 0; exit.
 _COPY = {
     "amd64": """
         488d5c2410 488b3b 4885ff 7444
@@ -94,7 +94,7 @@ COPYING = frozenset(_COPY)
 
 
 def probe(architecture: str, variant: str = "") -> bytes:
-    """The probe for an architecture by its Go name, one of `EMULATED`, and for a level of it where that has one."""
+    """The probe for an architecture by its Go name, one of `EMULATED`, and for a level of it, if it has levels."""
     row = EMULATED[architecture]
     return _executable(architecture, row.levels.get(variant, "") + row.code)
 
@@ -105,18 +105,18 @@ def copy(architecture: str) -> bytes:
 
 
 def _executable(architecture: str, hexadecimal: str) -> bytes:
-    """A static ELF file of some instructions, the first of which is the first to be executed."""
+    """A static ELF file that executes the instructions from the first one on."""
     elf, code = PROGRAMS[architecture], bytes.fromhex(hexadecimal)
     order = "<" if elf.order == "little" else ">"
     header_size, segment_size = _SIZES[elf.bits]
     size = header_size + segment_size + len(code)
     identity = elf.identity.ljust(_IDENTITY, b"\0")
     header = struct.pack(
-        order + ("HHIQQQIHHHHHH" if elf.bits == _WIDE else "HHIIIIIHHHHHH"),
+        f"{order}HHI3{'Q' if elf.bits == _WIDE else 'I'}IHHHHHH",
         _EXECUTABLE,
         elf.number,
         _VERSION,
-        _BASE + header_size + segment_size,  # the entry point: the code, right behind the headers
+        _BASE + header_size + segment_size,  # the entry point: the code, right after the headers
         header_size,  # where the table of segments begins
         0,  # there is no table of sections
         elf.flags,

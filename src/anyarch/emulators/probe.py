@@ -1,15 +1,13 @@
-"""Whether an engine executes a platform's programs: found out by having it execute one, and remembered.
+"""Test whether an engine executes a platform's programs, by running one, and cache the result.
 
-The probe loads a one-file image, made in memory, into the engine and runs it there: no network, no capabilities, no new
-privileges, a read-only root. The image is labeled with the engine's own platform, so that no platform rule of the
-engine gets in the way. Status 42 is a yes; any other end of the container is a no; when the container could not be
-created or started, there is no answer. It leaves nothing behind (`engine.one_off`), and every probe has an image of its
-own, so that several at once do not disturb each other. An interrupt waits for the probe's end, since that is as quick
-as cleaning up.
+The probe loads a one-file image, built in memory, into the engine and runs it: without network, capabilities, or new
+privileges, and with a read-only root. The image is labeled with the engine's own platform, so that the engine does not
+refuse it. Exit status 42 means yes, any other no. If the container could not be created or started, there is no
+answer. It leaves nothing behind (`engine.one_off`), and each probe has its own image, so that several can run at once.
+^C waits until the probe ends, which takes no longer than cleaning up.
 
-Only a yes is remembered, for as long as the kernel behind it is likely the same: the same boot and the same handlers
-(binfmt_misc) on this machine, and no longer than `bare.lifetimes` says. A yes that no longer counts still tells that
-there was one (`last_seen`).
+Only a yes is cached, as long as the kernel is likely the same: the same boot and handlers (binfmt_misc) on this
+machine, and no longer than `bare.lifetimes` says. After that, it still shows that there was one (`last_seen`).
 """
 
 import os
@@ -31,7 +29,7 @@ _HANDLERS = "/proc/sys/fs/binfmt_misc"
 
 
 def executes(engine: Engine, platform: Platform) -> bool:
-    """Whether the engine starts a program for a Linux platform: a remembered yes, or what `ask` says.
+    """Whether the engine can start a program for a Linux platform: a cached yes, or else the result of `ask`.
 
     Raises:
         EngineError: as for `ask`.
@@ -40,16 +38,15 @@ def executes(engine: Engine, platform: Platform) -> bool:
 
 
 def ask(engine: Engine, platform: Platform) -> bool:
-    """Have the engine try it now, whatever is remembered; its answer replaces what is remembered.
+    """Run the probe now, whatever is cached; its result replaces that.
 
     Raises:
-        EngineError: there is no test program for the platform, or the engine did not run it to its end in the setting
-            ``probe.timeout``.
+        EngineError: there is no test program for the platform, or the engine did not run it within ``probe.timeout``.
     """
     if platform.architecture not in EMULATED:
         raise EngineError(f"anyarch has no test program for {platform}.")
     seconds = engine.settings.probe_timeout
-    kernel = _kernel()  # before the probe: what changes meanwhile must not count
+    kernel = _kernel()  # before the probe, in case it changes meanwhile
     try:
         positive = in_time(lambda: _try(engine, platform), time.monotonic() + seconds, _PATIENCE)
     except TimeoutError as error:
@@ -62,19 +59,19 @@ def ask(engine: Engine, platform: Platform) -> bool:
 
 
 def forget(engine: Engine, platform: Platform) -> None:
-    """Remember nothing of the engine and the platform."""
+    """Drop what is cached for the engine and the platform."""
     if records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform)):
         records.write(engine.cache_folder, records.EXECUTED, _key(engine, platform), {"seen": "0"})
 
 
 def last_seen(engine: Engine, platform: Platform) -> str:
-    """The day on which the engine was last seen to execute the platform, by whatever kernel: a UTC date, or empty."""
+    """The UTC date on which the engine last executed the platform, with whatever kernel; empty for never."""
     seen = records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform)).get("seen", "")
     return time.strftime("%Y-%m-%d", time.gmtime(int(seen))) if seen.isdigit() and int(seen) else ""
 
 
 def _try(engine: Engine, platform: Platform) -> bool:
-    from anyarch.engine import one_off  # noqa: PLC0415 - loads docker-py, and a remembered yes needs none
+    from anyarch.engine import one_off  # noqa: PLC0415 - loads docker-py, and most answers are cached
 
     files = {_PROGRAM: machine_code.probe(platform.architecture, platform.variant)}
     with (
@@ -86,7 +83,7 @@ def _try(engine: Engine, platform: Platform) -> bool:
 
 def _recall(engine: Engine, platform: Platform) -> bool:
     fields = records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform))
-    # Where the table of handlers is not mounted, nothing shows from here that one of them has gone.
+    # If the table of handlers is not mounted here, a removed handler goes unnoticed.
     is_visible = bool(engine.endpoint.socket_path) and os.path.exists(f"{_HANDLERS}/status")
     lifetime = lifetimes.EXECUTED_HERE if is_visible else lifetimes.EXECUTED_ELSEWHERE
     try:
@@ -114,7 +111,7 @@ def _outdate(engine: Engine, platform: Platform) -> None:
 
 
 def _kernel() -> str:
-    """This boot of this machine, and the handlers that it has now."""
+    """The boot of this machine, and its handlers now."""
     try:
         with open(_BOOT, encoding="ascii") as file:
             boot = file.read().strip()

@@ -27,7 +27,7 @@ from anyarch.programs.start import File
 _NO_PROGRAM = ("/never-started",)  # for images that have no command of their own
 _LARGEST_HEADER = 1 << 16  # bytes of a tar archive before a file's content: names, attributes
 _LARGEST_STAT = 1 << 16
-_MOST_LINKS = 40  # as many as Linux follows
+MOST_LINKS = 40  # as many as Linux follows
 NOT_CREATED = (docker.errors.DockerException, requests.RequestException)  # what `of_image` raises without a container
 # Go's file modes (io/fs, FileMode), which the engine's answers hold.
 _FOLDER = 1 << 31
@@ -62,11 +62,12 @@ class ContainerFiles:
             raise RefusedError(f"The engine did not show {path}: {error}.") from error
 
     def _look(self, path: str) -> File | None:
-        for _ in range(_MOST_LINKS):
+        for _ in range(MOST_LINKS):
             found = self._stat(path)
             if found is None:
                 return None
-            mode = _number(found, "mode")
+            mode = documents.entry(found, "mode")
+            mode = mode if isinstance(mode, int) else 0
             if not mode & _LINK:
                 return self._read(path, is_folder=bool(mode & _FOLDER), permissions=mode & _PERMISSIONS)
             path = documents.text(found, "linkTarget")
@@ -114,17 +115,12 @@ class ContainerFiles:
         return self._client.get(self._url, params={"path": path}, stream=True, timeout=self._client.timeout)
 
 
-def _number(document: object, key: str) -> int:
-    value = documents.entry(document, key)
-    return value if isinstance(value, int) else 0
-
-
 def copied(client: Client, container: str, path: str, largest: int) -> bytes | None:
     """The whole content of a regular file in a container, links followed; None for none, or if it is too large.
 
     The engine follows the links in a path, but not the last one, whose target it reports.
     """
-    for _ in range(_MOST_LINKS):
+    for _ in range(MOST_LINKS):
         try:
             chunks, facts = client.get_archive(container, path)
         except docker.errors.NotFound:

@@ -6,14 +6,16 @@ to the engine or to its registry, and nowhere else: it is not stored, logged, or
 helper is missing, fails, or is slow, the request is anonymous.
 """
 
+import base64
+import json
 import os
 from typing import NamedTuple
 
 from anyarch.bare import documents
 from anyarch.bare.endpoint import read_settings
+from anyarch.oci.references import HUB
 
 HEADER = "X-Registry-Auth"
-_HUB = "docker.io"
 _HUB_SERVER = "https://index.docker.io/v1/"
 _TOKEN_USER = "<token>"  # noqa: S105 - the user name with which a helper returns a token
 _VARIABLE = "DOCKER_AUTH_CONFIG"
@@ -66,7 +68,7 @@ class Origin(NamedTuple):
 
 def origin(folder: str, domain: str, environment: dict[str, str]) -> Origin:
     """Where the login for a registry would come from, with docker's configuration in `folder`."""
-    server = _HUB_SERVER if domain == _HUB else domain
+    server = _HUB_SERVER if domain == HUB else domain
     entry = _entry(_parsed(environment.get(_VARIABLE, "")), server)
     if entry is not None:
         return Origin(server, "", entry, "")
@@ -90,9 +92,6 @@ def headers(login: Login | None) -> dict[str, str]:
     """The headers for a request to the engine about a registry's image; none for an anonymous one."""
     if login is None:
         return {}
-    import base64  # noqa: PLC0415 - only where there is a login
-    import json  # noqa: PLC0415
-
     names = ("serveraddress", "username", "password", "identitytoken", "registrytoken")
     fields = {name: value for name, value in zip(names, login, strict=True) if value}
     return {HEADER: base64.urlsafe_b64encode(json.dumps(fields).encode()).decode("ascii")}
@@ -111,8 +110,6 @@ def _asked(source: Origin, timeout: float) -> Login:
 
 def _written(server: str, entry: object) -> Login:
     """The login in an entry of ``auths``, whose ``auth`` is ``user:password`` in base64."""
-    import base64  # noqa: PLC0415 - only where there is a login
-
     both = base64.b64decode(documents.text(entry, "auth"), validate=True).decode("utf-8")
     user, _, password = both.partition(":")
     return Login(

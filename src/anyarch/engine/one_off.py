@@ -100,7 +100,7 @@ def run(client: Client, tag: str, task: Task) -> Ended:
         client.start(container)
         return Ended(int(client.wait(container)["StatusCode"]), client.logs(container)[:_LARGEST_OUTPUT])
     finally:
-        remove_container(client, container)
+        _remove(client, container)
 
 
 def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], largest: int) -> bytes:
@@ -117,7 +117,7 @@ def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], larg
             if len(content) > largest:
                 raise ValueError(f"{path} has more than {largest} bytes")
     finally:
-        remove_container(client, container)
+        _remove(client, container)
     return content
 
 
@@ -144,7 +144,7 @@ def dismiss(client: Client, name: str) -> None:
         client.remove_image(f"{name}:latest", force=True)
 
 
-def remove_container(client: Client, container: str) -> None:
+def _remove(client: Client, container: str) -> None:
     """Remove a container with its anonymous volumes; it is no error if it is gone."""
     with contextlib.suppress(docker.errors.APIError):  # the engine has removed it
         client.remove_container(container, force=True, v=True)

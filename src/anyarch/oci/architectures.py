@@ -1,33 +1,33 @@
-"""The CPU architectures, one row each: what containers, Linux, QEMU and the distributions call them.
+"""The CPU architectures, one row each: what containers, Linux, QEMU, and the distributions call them.
 
-To add a CPU, add a row. The rest of anyarch derives its tables from this one; only an architecture that engines run on
-also needs a copy program (`emulators.machine_code`).
+To add a CPU, add a row. All other tables are derived from this one; only an architecture that engines run on also needs
+a copy program (`emulators.machine_code`).
 
-What a row says, and where that is laid down:
+What a row contains, and where it comes from:
 
 * Names: Go's (go.dev/src/internal/syslist), which images and engines use, and the other names and variants that
   containerd normalizes (github.com/containerd/platforms, database.go).
-* Programs: ``e_machine``, class and byte order of the ELF header (the gABI's registry of machine numbers, as Linux and
-  Go agree on them). Where two ABIs share these three, ``e_flags`` tells them apart, by the processor supplements: the
-  MIPS ABI n32 needs a 64-bit CPU; ARM's EABI 5 says which float ABI it uses. Hard float is Debian's armhf, hence
-  arm/v7, and soft float is armel, hence arm/v6. A program that says neither counts as arm/v7.
+* Programs: ``e_machine``, class, and byte order of the ELF header (the gABI's registry of machine numbers, as used by
+  Linux and Go). If two ABIs share these three, ``e_flags`` distinguishes them, by the processor supplements: the MIPS
+  ABI n32 needs a 64-bit CPU; ARM's EABI 5 says which float ABI it uses. Hard float is Debian's armhf, so arm/v7, and
+  soft float is armel, so arm/v6. A program that says neither counts as arm/v7.
 * Modes: what a CPU may run besides its own programs (containerd/platforms, compare.go; see `native`).
-* Image names: the marks that publishers put into tags and repositories, and the organization of Docker's official
-  images on Docker Hub (docker-library/official-images, "Architectures other than amd64?").
+* Image names: the marks in tags and repositories, and the organization of Docker's official images on Docker Hub
+  (docker-library/official-images, "Architectures other than amd64?").
 
-What has no row, such as the ABI x32, is for no platform that an image can be labeled with.
+No image can be labeled for what has no row, such as the ABI x32.
 """
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 MAGIC = b"\x7fELF"
-HEADER = 20  # bytes of an ELF file, up to and with e_machine
+HEADER = 20  # bytes of an ELF file, including e_machine
 HARD_FLOAT = "hard"
 SOFT_FLOAT = "soft"
-ANY = "*"  # in place of a variant: whatever is written
+ANY = "*"  # instead of a variant: any
 
-_MACHINE = slice(18, 20)  # where e_machine stands, in files of either class
+_MACHINE = slice(18, 20)  # of e_machine, in files of either class
 _CLASS_AND_ORDER = slice(4, 6)
 _VERSION = 1
 
@@ -39,7 +39,7 @@ class Elf(NamedTuple):
         number: ``e_machine``.
         bits: 32 or 64, the file's class.
         order: the file's byte order.
-        flags: ``e_flags`` of the programs that anyarch writes: the ABI that the kernel asks for.
+        flags: ``e_flags`` of the programs that anyarch writes: the ABI that the kernel requires.
         required_flags: the bits of ``e_flags`` without which a program of this number, class and order is another's.
     """
 
@@ -66,7 +66,7 @@ class Elf(NamedTuple):
 
 
 class FloatAbi(NamedTuple):
-    """A float ABI: the bit of ``e_flags`` that stands for it, its name, and the variant that it implies."""
+    """A float ABI: its bit in ``e_flags``, its name, and the variant that it implies."""
 
     flag: int
     name: str
@@ -74,13 +74,13 @@ class FloatAbi(NamedTuple):
 
 
 class Emulation(NamedTuple):
-    """What it takes to emulate an architecture, and to find out whether an engine does.
+    """What is needed to emulate an architecture, and to test whether an engine executes it.
 
     Attributes:
         code: the instructions of ``exit(42)``, in hexadecimal.
         qemu: QEMU's name, as in ``qemu-NAME``.
-        fedora: the end of the name of Fedora's package, ``qemu-user-static-NAME``.
-        levels: for each level of the CPU, instructions that came with it, in hexadecimal.
+        fedora: the name in Fedora's package, ``qemu-user-static-NAME``.
+        levels: for each CPU level, instructions that it adds, in hexadecimal.
     """
 
     code: str
@@ -94,16 +94,16 @@ class Architecture(NamedTuple):
 
     Attributes:
         name: Go's name.
-        elf: how its programs are marked; None for an architecture without ELF programs of its own.
-        emulation: how it is emulated; None for one that anyarch does not emulate.
-        triplet: Debian's name for the folders of its libraries; empty for an architecture that no engine runs on.
-        marks: what image names call it, the likeliest first.
-        organization: whose official images on Docker Hub are for it; empty for none.
+        elf: the ELF header of its programs; None if it has no ELF programs of its own.
+        emulation: how it is emulated; None if anyarch does not emulate it.
+        triplet: Debian's name for its library folders; empty if no engine runs on it.
+        marks: its names in image names, the most likely first.
+        organization: the one with official images for it on Docker Hub; empty for none.
         other_names: names that mean the same, and the variant that each implies.
-        variants: the variants that are written in more than one way, and the normalized one; `ANY` for all others.
-        modes: what else it may run, by a mode that not every such CPU has: the highest platform, without its system.
-        uname: how the kernel's name for the machine begins, and the variant that it tells.
-        float_abis: the float ABIs that its programs may say they use.
+        variants: variants that are not normalized, and the normalized ones; `ANY` for all others.
+        modes: what some of these CPUs can also run: the highest platform, without the operating system.
+        uname: prefixes of the kernel's name for the machine, and the variant that each implies.
+        float_abis: the float ABIs of its programs.
     """
 
     name: str
@@ -119,7 +119,7 @@ class Architecture(NamedTuple):
     float_abis: tuple[FloatAbi, ...] = ()
 
 
-# One for each of the larger features that came with a level (x86-64 psABI). A CPU without it ends with SIGILL.
+# One instruction for each larger feature of a level (x86-64 psABI). A CPU without it raises SIGILL.
 _X86_64_LEVELS = {
     "v2": (
         "f30fb8c0"  # popcnt
@@ -194,7 +194,7 @@ _ROWS = (
         Emulation("04a8c002 0b74c102 00002b00", qemu="loongarch64", fedora="loongarch64"),
         marks=("loong64",),
     ),
-    # The ABI n32 (EF_MIPS_ABI2), in front of the 32-bit ABI, which has no flag of its own.
+    # The ABI n32 (EF_MIPS_ABI2), before the 32-bit ABI, which has no flag of its own.
     Architecture("mips64p32", Elf(8, 32, "big", required_flags=0x20)),
     Architecture("mips64p32le", Elf(8, 32, "little", required_flags=0x20)),
     Architecture("mips", Elf(8, 32, "big")),
@@ -247,12 +247,12 @@ EMULATED = {row.name: row.emulation for row in _ROWS if row.emulation}
 
 
 def named(name: str) -> Architecture:
-    """The architecture of that name by Go; one of which nothing is known where the table has none."""
+    """The architecture with that Go name; an empty row if the table has none."""
     return ARCHITECTURES.get(name, Architecture(name))
 
 
 def of_header(header: bytes, flags: int = 0) -> Architecture | None:
-    """The architecture of an ELF file; None for one that no image is made for.
+    """The architecture of an ELF file; None if images are never for it.
 
     Args:
         header: the file's first `HEADER` bytes, or more.
@@ -262,6 +262,6 @@ def of_header(header: bytes, flags: int = 0) -> Architecture | None:
 
 
 def float_abi(header: bytes, flags: int) -> FloatAbi | None:
-    """The float ABI that an ELF file says it uses; None where it does not say. The arguments are `of_header`'s."""
+    """The float ABI that an ELF file says it uses; None if it does not say. The arguments are `of_header`'s."""
     row = of_header(header, flags)
     return next((abi for abi in row.float_abis if flags & abi.flag), None) if row else None

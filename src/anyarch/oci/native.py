@@ -1,9 +1,9 @@
-"""Whether an engine runs a platform natively, that is without an emulator. All of anyarch goes by this one answer.
+"""Whether an engine runs a platform natively, that is, without an emulator. All of anyarch uses this one meaning.
 
-* The host's own operating system and architecture is native at every level or variant of the CPU. Whether this CPU has
-  the level is docker's affair, as anyarch would have to guess.
-* A mode of the CPU, such as 386 on amd64 or arm on arm64, is native unless the engine has been seen not to execute it,
-  since not every CPU still has the mode. Where the engine cannot be asked, a mode counts as native.
+* The host's own operating system and architecture is native at any level or variant of the CPU. Whether this CPU has
+  the level is left to docker: anyarch would have to guess.
+* A mode of the CPU, such as 386 on amd64 or arm on arm64, is native unless the probe has shown that the engine does not
+  execute it: not every CPU still has the mode. If the engine cannot be asked, a mode counts as native.
 * Everything else is foreign.
 
 Which modes a CPU may have, and which of several platforms is the best, follows containerd's order (`vector`).
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from anyarch.oci import architectures
 from anyarch.oci.platforms import Platform
 
-Executes = Callable[[Platform], bool | None]  # whether the engine executes a platform; None where it cannot be asked
+Executes = Callable[[Platform], bool | None]  # whether the engine executes a platform; None if it cannot be asked
 
 _LOWEST_ARM = 5
 _V8, _V9 = 8, 9
@@ -24,31 +24,25 @@ _COUNTED = re.compile(r"v?([0-9]{1,2})(?:\.([0-9]))?")
 
 
 def is_native(platform: Platform, host: Platform, executes: Executes) -> bool:
-    """Whether the engine runs the platform without an emulator.
-
-    Args:
-        platform: what is to be run.
-        host: the engine's own platform.
-        executes: what the engine has been seen to execute; only asked about a mode of the CPU.
-    """
+    """Whether an engine for `host` runs the platform without an emulator; `executes` is only asked about a mode."""
     return same_cpu(platform, host) or (platform in vector(host) and executes(platform) is not False)
 
 
 def may_run(platform: Platform, host: Platform) -> bool:
-    """Whether a CPU of the host's architecture may run the platform: `is_native` where no engine is asked."""
+    """Whether a CPU of the host's architecture may run the platform: `is_native` without asking an engine."""
     return is_native(platform, host, lambda _: None)
 
 
 def same_cpu(platform: Platform, host: Platform) -> bool:
-    """Whether both have the same operating system and architecture, at whatever level or variant."""
+    """Whether both have the same operating system and architecture, at any level or variant."""
     return (platform.os, platform.architecture) == (host.os, host.architecture)
 
 
 def best(several: Iterable[Platform], host: Platform, executes: Executes) -> Platform | None:
-    """The best of several platforms that the engine runs natively; None where there is none.
+    """The best of several platforms that the engine runs natively; None for none.
 
-    It is the first in containerd's order. A level of the host's own architecture that is not in that order comes before
-    the modes of the CPU.
+    It is the first in containerd's order. A level of the host's own architecture that is not in it comes before the
+    modes of the CPU.
     """
     offered = tuple(several)
     order = [platform for platform in (*vector(host), *offered) if platform in offered]
@@ -60,12 +54,12 @@ def best(several: Iterable[Platform], host: Platform, executes: Executes) -> Pla
 def vector(host: Platform) -> tuple[Platform, ...]:
     """What containerd lets a host run, best first (github.com/containerd/platforms, compare.go, platformVector).
 
-    * amd64 goes down its levels to plain amd64, and then to 386.
+    * amd64 goes down its levels to plain amd64, then to 386.
     * arm64/v9.2 goes down to v9, from there to v8.7, the level it includes, and on to plain arm64, which is v8; then
       to arm/v8 and below.
     * arm goes down to v5.
 
-    One thing is left out: below arm64/v9 alone, containerd also has arm/v9, and there is no such CPU.
+    One thing is left out: below arm64/v9, containerd also has arm/v9, but there is no such CPU.
     """
     levels = {"amd64": _amd64_below, "arm": _arm_below, "arm64": _arm64_below}.get(host.architecture)
     below = levels(*_numbers(host.variant)) if levels else ()
@@ -91,6 +85,6 @@ def _arm64_below(major: int, minor: int) -> Iterator[str]:
 
 
 def _numbers(variant: str) -> tuple[int, int]:
-    """The 9 and 2 of ``v9.2``, the 3 and 0 of ``v3``; zeros for a variant that is not counted like that."""
+    """The 9 and 2 of ``v9.2``, the 3 and 0 of ``v3``; zeros for any other variant."""
     found = _COUNTED.fullmatch(variant)
     return (int(found[1]), int(found[2] or 0)) if found else (0, 0)

@@ -5,13 +5,12 @@ The specification is containerd's (github.com/containerd/platforms), which every
 * A specifier is ``os``, ``arch``, ``os/arch`` or ``os/arch/variant``, in any case. One word alone is an operating
   system if it is a known one, else an architecture of `DEFAULT_OS`.
 * Names are normalized: ``x86_64`` is amd64, ``aarch64`` is arm64, ``i386`` is 386, ``armhf`` is arm/v7, ``armel`` is
-  arm/v6, ``macos`` is darwin. The variants that an architecture has anyway are dropped (amd64/v1, arm64/v8); an arm
-  without a variant is arm/v7.
-* ``unknown/unknown`` is how build attestations are listed in an index. It is no platform, and neither is an entry
-  that lacks its operating system or architecture.
+  arm/v6, ``macos`` is darwin. Default variants are dropped (amd64/v1, arm64/v8); arm without a variant is arm/v7.
+* ``unknown/unknown`` in an index is a build attestation, not a platform, and neither is an entry without an operating
+  system or architecture.
 
-Which names there are is in `architectures`, and what a host runs natively in `native`. Windows build numbers and OS
-features (``os(version+feature)``) are not interpreted.
+The names are in `architectures`. What a host runs natively is in `native`. Windows build numbers and OS features
+(``os(version+feature)``) are not interpreted.
 """
 
 from collections.abc import Iterable
@@ -43,7 +42,7 @@ class Platform(NamedTuple):
 
 
 def normalized(os: str, architecture: str, variant: str = "") -> Platform | None:
-    """The platform that an engine or a registry means by these three names; None for an attestation or a gap."""
+    """The platform with these three names; None for an attestation, or if a name is missing or invalid."""
     os, architecture, variant = os.lower(), architecture.lower(), variant.lower()
     if os == "macos":
         os = "darwin"
@@ -69,7 +68,7 @@ def listed(several: Iterable[Platform]) -> str:
 
 
 def parse(specifier: str) -> Platform:
-    """Read what a person writes for ``--platform``.
+    """Read a value of ``--platform``.
 
     Raises:
         ValueError: docker would refuse it too.
@@ -81,36 +80,31 @@ def parse(specifier: str) -> Platform:
         parts = _completed(parts[0], specifier)
     platform = normalized(*parts)
     if platform is None:
-        raise ValueError(f"{specifier!r} is not a platform: it has letters that none has")
+        raise ValueError(f"{specifier!r} is not a platform: it contains invalid characters")
     return platform
 
 
 def from_machine(os: str, architecture: str, machine: str) -> Platform | None:
     """An engine's platform from its Go names and its kernel's name for the machine (``uname -m``)."""
-    told = architectures.named(architecture).uname.items()
-    return normalized(os, architecture, next((variant for start, variant in told if machine.startswith(start)), ""))
+    variants = architectures.named(architecture).uname.items()
+    return normalized(os, architecture, next((variant for start, variant in variants if machine.startswith(start)), ""))
 
 
 def from_program(header: bytes, flags: int) -> Platform | None:
-    """The platform of a Linux program; None for one that no image is made for.
-
-    Args:
-        header: the first bytes of its ELF file, see `architectures.of_header`.
-        flags: ``e_flags``.
-    """
+    """The platform of a Linux program; None if images are never for it. Arguments: see `architectures.of_header`."""
     row, abi = architectures.of_header(header, flags), architectures.float_abi(header, flags)
     return normalized(DEFAULT_OS, row.name, abi.variant if abi else "") if row else None
 
 
 def ordered(candidates: tuple[Platform, ...], preferred: tuple[Platform, ...]) -> tuple[Platform, ...]:
-    """The candidates, the preferred ones first and in their order, the rest as they stood."""
+    """The candidates, the preferred ones first, in that order, then the others in their own order."""
     rank = {platform: position for position, platform in enumerate(preferred)}
     return tuple(sorted(candidates, key=lambda platform: rank.get(platform, len(rank))))
 
 
 def _completed(word: str, specifier: str) -> list[str]:
     if word in _OPERATING_SYSTEMS or word == "macos":
-        raise ValueError(f"{specifier!r} names no architecture")
+        raise ValueError(f"{specifier!r} has no architecture")
     if word not in ARCHITECTURES and word not in OTHER_NAMES:
         raise ValueError(f"{specifier!r} is an unknown operating system or architecture")
     return [DEFAULT_OS, word]

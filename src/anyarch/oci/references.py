@@ -1,18 +1,18 @@
-"""Image names as docker's words mean them: ``alpine``, ``ghcr.io/a/b:1``, ``name@sha256:...``, or an image's ID.
+"""Image names as docker reads them: ``alpine``, ``ghcr.io/a/b:1``, ``name@sha256:...``, or an image's ID.
 
-The grammar is distribution/reference's: ``[domain/]path[:tag][@digest]``. A name without a domain is Docker Hub's;
-there, a path of one part stands under ``library/``. The first part is a domain only if it is ``localhost``, has a
-dot, a colon or an upper-case letter, and something follows it. Without tag and digest, the tag is ``latest``; with
-both, the digest counts.
+The grammar is distribution/reference's: ``[domain/]path[:tag][@digest]``. A name without a domain is on Docker Hub,
+where a path of one part is under ``library/``. The first part is a domain only if another one follows, and it is
+``localhost`` or has a dot, a colon, or an upper-case letter. Without tag and digest, the tag is ``latest``; with both,
+the digest counts.
 
-Sixty-four hexadecimal digits, with or without ``sha256:``, are an ID and never a name. A shorter run of hexadecimal
-digits may be either, which only the engine can tell, by what it has.
+Sixty-four hexadecimal digits, with or without ``sha256:``, are an ID, never a name. Fewer can be either: that depends
+on what the engine has.
 """
 
 import re
 from typing import NamedTuple
 
-_DEFAULT_DOMAIN = "docker.io"
+HUB = "docker.io"
 _OFFICIAL = "library/"
 _LONGEST_NAME = 255
 
@@ -26,7 +26,7 @@ _ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 
 
 class Reference(NamedTuple):
-    """A complete image name; `tag` is empty when only the digest counts, `digest` when there is none."""
+    """A complete image name; `tag` is empty if there is a digest, `digest` if there is none."""
 
     domain: str
     path: str
@@ -35,7 +35,7 @@ class Reference(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Domain and path: what `RepoDigests` and `RepoTags` begin with, in full."""
+        """Domain and path, in full."""
         return f"{self.domain}/{self.path}"
 
     def __str__(self) -> str:
@@ -43,7 +43,7 @@ class Reference(NamedTuple):
 
 
 def is_id(image: str) -> bool:
-    """Whether the word can only be an image's ID."""
+    """Whether this can only be an image's ID."""
     return _ID.fullmatch(image) is not None
 
 
@@ -58,7 +58,7 @@ def parse(image: str) -> Reference:
     rest, _, digest = image.partition("@")
     domain, path = _split_domain(rest)
     path, colon, tag = path.partition(":")
-    if domain == _DEFAULT_DOMAIN and "/" not in path:
+    if domain == HUB and "/" not in path:
         path = _OFFICIAL + path
     valid = (
         _DOMAIN.fullmatch(domain)
@@ -76,5 +76,5 @@ def _split_domain(name: str) -> tuple[str, str]:
     first, slash, rest = name.partition("/")
     is_domain = first == "localhost" or "." in first or ":" in first or first != first.lower()
     if not slash or not is_domain:
-        return _DEFAULT_DOMAIN, name
-    return (_DEFAULT_DOMAIN if first == "index.docker.io" else first), rest
+        return HUB, name
+    return (HUB if first == "index.docker.io" else first), rest

@@ -59,7 +59,7 @@ class EngineFacts:
 
     def offered(self, *, live: bool = False) -> Offered:
         """See `decision.facts.Facts`; `live` means as of this command."""
-        return self._once(("offered", live), lambda: self._look_up(live=live))
+        return self._once(("offered", live), lambda: self.catalog.look_up(references.parse(self._image), live=live))
 
     def confirm(self) -> None:
         """See `decision.facts.Facts`; from here on `offered` answers, or fails, with what was found."""
@@ -131,9 +131,6 @@ class EngineFacts:
             specifier = f"{platform.os}/{platform.architecture}"
             keep_platform(self.engine.cache_folder, self.engine.endpoint, specifier, settings_file)
         return platform
-
-    def _look_up(self, *, live: bool) -> Offered:
-        return self.catalog.look_up(references.parse(self._image), live=live)
 
     def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
         """The answer to a question, asked the first time only; raises `UnknownFactError` if that failed."""

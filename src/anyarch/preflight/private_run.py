@@ -9,7 +9,7 @@ import shlex
 from anyarch.bare.command_line import Invocation
 from anyarch.bare.errors import AnyarchError
 from anyarch.decision import private_words
-from anyarch.decision.facts import UnknownFactError
+from anyarch.decision.facts import UnknownFactError, local_platforms
 from anyarch.decision.outcome import Decision
 from anyarch.engine import images
 from anyarch.oci.platforms import Platform
@@ -40,7 +40,7 @@ def prepare(
         PrivateRunError: the image cannot be pulled, or the engine does not say what it starts.
     """
     platform = _platform(decision)
-    if invocation.pull_policy == "always" or not is_local(platform, facts):
+    if invocation.pull_policy == "always" or platform not in local_platforms(facts):
         pull = [docker, *private_words.pull(invocation, platform)]
         if process.show(pull, quiet=invocation.flags.get("quiet") == "true") != 0:
             raise PrivateRunError(f"{invocation.image} could not be pulled for {platform}.")
@@ -51,22 +51,13 @@ def prepare(
 def planned(words: list[str], invocation: Invocation, decision: Decision, facts: EngineFacts) -> tuple[list[str], str]:
     """The words for the private run, and an empty hint; if that is not possible yet, the words as typed, and why."""
     platform = _platform(decision)
-    if not is_local(platform, facts):
+    if platform not in local_platforms(facts):
         fetch = shlex.join(["docker", *private_words.pull(invocation, platform)])
         return words, f"What the image starts is unknown until it is pulled. To see the whole command: {fetch}"
     try:
         return rewritten(words, invocation, decision, facts), ""
     except PrivateRunError as error:
         return words, f"The private emulator is not used: {error}"
-
-
-def is_local(platform: Platform, facts: EngineFacts) -> bool:
-    """Whether the engine has the image for the platform."""
-    try:
-        local = facts.local()
-    except UnknownFactError:
-        return False
-    return local is not None and platform in local.platforms
 
 
 def rewritten(words: list[str], invocation: Invocation, decision: Decision, facts: EngineFacts) -> list[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from anyarch.bare.command_line import Invocation, PassThrough, with_platform
 from anyarch.bare.endpoint import resolve
-from anyarch.bare.errors import UnknownEngineError
+from anyarch.bare.errors import AnyarchError, UnknownEngineError
 from anyarch.decision import outcome, sentences, table
 from anyarch.decision.facts import Product, UnknownFactError
 from anyarch.decision.outcome import Decision
@@ -18,7 +18,7 @@ from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
 from anyarch.person import log, notice, settings
 from anyarch.person.settings import Settings
-from anyarch.preflight import consent, handler, private_run
+from anyarch.preflight import consent, private_run
 from anyarch.preflight.facts import EngineFacts
 
 
@@ -91,7 +91,7 @@ def prepare(
     for problem in problems:
         log.write(environment, problem)
     if planned.decision.action == outcome.INSTALL_HANDLER and planned.facts:
-        handler.attempt(planned.decision, planned.facts)
+        _install_handler(planned.decision, planned.facts)
         # Now rung 1 holds, or else the next one.
         planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,))
     decision, facts = planned
@@ -120,3 +120,25 @@ def words_for(words: list[str], invocation: Invocation | PassThrough, decision: 
     if not decision.is_added or isinstance(invocation, PassThrough):
         return words
     return with_platform(words, invocation, str(decision.platform))
+
+
+def _install_handler(decision: Decision, facts: EngineFacts) -> None:
+    """Install a handler for the missing platform, if there is consent; print and log how that ended."""
+    from anyarch.emulators.handlers import installer  # noqa: PLC0415 - loads docker-py
+
+    missing = decision.missing
+    assert missing  # noqa: S101 - what the decision is about
+    engine, environment = facts.patient(), facts.engine.environment
+    proposal = installer.propose(engine, (missing,))
+    about = f"{decision.reason} This engine cannot execute {missing}. A handler in its kernel would let it:"
+    if not consent.is_given(engine.settings, environment, [about, *installer.described(proposal, engine)]):
+        return
+    is_shown = notice.is_wanted(engine.settings.notice, is_hopeless=False)
+    try:
+        installed = installer.install(engine, proposal, notice.say if is_shown else lambda _: None)
+        failure = "" if installed else f"The engine still cannot execute {missing}."
+    except AnyarchError as error:
+        failure = str(error)
+    log.write(environment, failure or f"A handler for {missing} was installed on the engine at {engine.address}.")
+    if failure and notice.is_wanted(engine.settings.notice, is_hopeless=True):
+        notice.say(f"No handler was installed: {failure}")

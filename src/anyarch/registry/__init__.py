@@ -1,1 +1,1 @@
-"""Law: one registry, asked directly by the OCI Distribution Specification; only for what the engine cannot say."""
+"""Law: one registry, asked directly, by the OCI Distribution Specification, for what the engine cannot say."""

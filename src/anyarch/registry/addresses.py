@@ -1,20 +1,21 @@
-"""Where a registry is, and which proxy leads there: names to URLs, as docker's engine reads them.
+"""The URLs of a registry, and the proxy to use, as docker's engine determines them.
 
-Docker Hub answers under a name of its own. A registry on this machine (127.0.0.0/8, ::1, localhost) may go without TLS
-or with a certificate of its own making, as for docker (moby, registry/config.go); every other must have a good one.
-Proxies are those of the environment, as Go's programs read it (golang.org/x/net/http/httpproxy): never for loopback.
+Docker Hub has a host of its own. A registry on this machine (127.0.0.0/8, ::1, localhost) need not have TLS or a valid
+certificate, as for docker (moby, registry/config.go); any other must. Proxies are those of the environment, read as Go
+does (golang.org/x/net/http/httpproxy): never for loopback.
 """
 
 import ipaddress
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined] # typeshed has only macOS' others
 
-HUB = "docker.io"
+from anyarch.oci.references import HUB
+
 _HUB_HOST = "registry-1.docker.io"
 
 
 def hosts(domain: str) -> tuple[str, ...]:
-    """The URLs, without path, under which a registry may answer, the first choice first."""
+    """The URLs, without path, under which a registry may answer, in the order to try them."""
     if domain == HUB:
         return (f"https://{_HUB_HOST}",)
     if is_loopback(domain):
@@ -23,7 +24,7 @@ def hosts(domain: str) -> tuple[str, ...]:
 
 
 def is_loopback(domain: str) -> bool:
-    """Whether ``host[:port]`` is this machine, by its very name; nobody is asked."""
+    """Whether ``host[:port]`` is this machine, by the name alone, without looking it up."""
     try:
         host = urlsplit(f"//{domain}").hostname or ""
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -32,7 +33,7 @@ def is_loopback(domain: str) -> bool:
 
 
 def is_safe(url: str) -> bool:
-    """Whether a secret may go to a URL: it is encrypted, or does not leave this machine."""
+    """Whether a secret may be sent to a URL: it is encrypted, or does not leave this machine."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -41,7 +42,7 @@ def is_safe(url: str) -> bool:
 
 
 def origin(url: str) -> tuple[str, str]:
-    """What must be equal for a secret to go from one URL on to another."""
+    """The scheme and host of a URL: a secret is sent on only if they stay the same."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()
 

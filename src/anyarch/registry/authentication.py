@@ -1,7 +1,7 @@
-"""What a registry wants to see of who asks, and how to get it: the Distribution token specification, and Basic.
+"""Authenticate to a registry: by the Distribution token specification, or Basic.
 
-A registry's 401 names the service that gives tokens. The login goes there if the way is safe: over TLS, or on this
-machine. Only ``pull`` on the one repository is asked for, whatever the registry proposes.
+The challenge in a registry's 401 names the token service. The login is sent there only over TLS, or on this machine.
+The token is only for ``pull`` on one repository, whatever scope the registry proposes.
 """
 
 import base64
@@ -20,16 +20,16 @@ _CLIENT = "anyarch"
 
 
 def authorization(challenge: str, path: str, login: Login | None, transport: Transport) -> str:
-    """The Authorization that answers a challenge; empty if there is none to give.
+    """The Authorization that answers a challenge; empty for none.
 
     Args:
         challenge: the header ``WWW-Authenticate``.
         path: the repository, without its registry.
-        login: who asks.
-        transport: the way to the token service.
+        login: the user's; None for an anonymous request.
+        transport: for the request to the token service.
 
     Raises:
-        RegistryError: the token service does not answer, or may not be asked.
+        RegistryError: the token service does not answer, or is not safe to ask.
     """
     scheme, fields = _read(challenge)
     if scheme == "basic":
@@ -45,7 +45,7 @@ def authorization(challenge: str, path: str, login: Login | None, transport: Tra
 def _token(fields: dict[str, str], path: str, login: Login | None, transport: Transport) -> str:
     realm = fields.get("realm", "")
     if not addresses.is_safe(realm):
-        raise RegistryError(f"The registry wants a login to be sent to {realm}, which is not safe.")
+        raise RegistryError(f"The registry wants the login to be sent to {realm}, which is not safe.")
     asked = {"service": fields.get("service", ""), "scope": f"repository:{path}:pull", "client_id": _CLIENT}
     if login and login.identity_token:
         form = {**asked, "grant_type": "refresh_token", "refresh_token": login.identity_token}

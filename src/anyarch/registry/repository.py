@@ -1,9 +1,9 @@
-"""The questions that a registry answers about one repository: the OCI Distribution Specification, as far as it is read.
+"""Ask a registry about one repository, by the OCI Distribution Specification.
 
-A HEAD is no pull and costs nothing of a quota; a GET of a manifest is one. Every answer is bounded, in time by the
-deadline and in size, and what was asked for by digest is checked against it, so that it does not matter who answers.
+A GET of a manifest counts as a pull, a HEAD does not. Every answer has a time and size limit. What is requested by
+digest is checked against it, so it does not matter who answers.
 
-Nothing is written to a registry, and no layer is fetched.
+It writes nothing to a registry, and fetches no layers.
 """
 
 from http import HTTPStatus
@@ -25,8 +25,8 @@ class Repository:
 
     Args:
         reference: any name in it.
-        login: who asks; None for anybody.
-        transport: the way there, with the command's deadline.
+        login: the user's; None to ask anonymously.
+        transport: for the requests, with the command's deadline.
     """
 
     def __init__(self, reference: Reference, login: Login | None, transport: Transport) -> None:
@@ -38,7 +38,7 @@ class Repository:
         self._authorization = ""
 
     def digest(self, reference: Reference) -> str:
-        """What stands under a tag now, by HEAD; empty if the registry does not say.
+        """The digest that a tag has now, by HEAD; empty if the registry does not say.
 
         Raises:
             RefusedError, RegistryError: the registry refuses or does not answer.
@@ -50,19 +50,19 @@ class Repository:
         """The manifest or index under a tag or a digest.
 
         Raises:
-            RefusedError, RegistryError: the registry refuses or does not answer, or with something else.
+            RefusedError, RegistryError: the registry refuses, or does not answer correctly.
         """
         answer = self._ask("GET", f"manifests/{reference.digest or reference.tag}", manifests.ACCEPTED)
         try:
             return manifests.read(answer.body, answer.headers.get("content-type", ""), reference.digest)
         except ValueError as error:
-            raise RefusedError(f"What {self._domain} has under {reference} is no manifest: {error}.") from error
+            raise RefusedError(f"What {self._domain} has under {reference} is not a manifest: {error}.") from error
 
     def configuration(self, digest: str) -> bytes:
         """An image's configuration.
 
         Raises:
-            RefusedError, RegistryError: the registry refuses or does not answer, or with something else.
+            RefusedError, RegistryError: the registry refuses, or does not answer correctly.
         """
         answer = self._ask("GET", f"blobs/{digest}", "*/*")
         try:
@@ -72,7 +72,7 @@ class Repository:
         return answer.body
 
     def tags(self) -> list[str]:
-        """The repository's tags, in the registry's order, the first thousand of them.
+        """The first thousand tags of the repository, in the registry's order.
 
         Raises:
             RefusedError, RegistryError: the registry refuses or does not answer.
@@ -96,7 +96,7 @@ class Repository:
         return answer
 
     def _ask_somewhere(self, method: str, what: str, accepted: str) -> Answer:
-        """Ask the first host that speaks the protocol of its URL, and no other from then on."""
+        """Ask the first URL whose protocol works, and from then on only that one."""
         headers = {"Accept": accepted}
         if self._authorization and addresses.is_safe(self._hosts[0]):
             headers["Authorization"] = self._authorization
@@ -116,7 +116,7 @@ class Repository:
 
 
 def _refusal(domain: str, answer: Answer) -> str:
-    """One sentence, with the registry's own words where it has any (the specification's list of errors)."""
+    """One sentence, with the first of the registry's own errors, if it sent any."""
     try:
         errors = documents.items(documents.parse(answer.body), "errors")
     except ValueError:
@@ -126,6 +126,6 @@ def _refusal(domain: str, answer: Answer) -> str:
 
 
 def _retry_after(answer: Answer) -> float | None:
-    """The seconds of ``Retry-After``; its other form, a date, counts as not said."""
-    said = answer.headers.get("retry-after", "").strip()
-    return float(said) if said.isascii() and said.isdigit() else None
+    """The seconds in ``Retry-After``; None for none, or for its other form, a date."""
+    seconds = answer.headers.get("retry-after", "").strip()
+    return float(seconds) if seconds.isascii() and seconds.isdigit() else None

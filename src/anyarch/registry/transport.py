@@ -1,9 +1,8 @@
-"""One request to a registry, bounded: in time by a deadline, in size by the caller, in redirects by a number.
+"""One request to a registry, with a deadline and a limit on the size and the number of redirects.
 
-urllib3 carries it. A request runs in a thread of its own, because looking up a name has no time-out, and because a
-server that sends a byte now and then never lets a wait end. Nothing is uncompressed, nothing tried again, no cookie or
-password taken from elsewhere. A redirect goes on without the login when it leads to another host, and never from
-encrypted to not.
+It uses urllib3. Each request runs in its own thread, because a name look-up has no timeout, and a server that sends a
+byte now and then never times out. It does not decompress or retry, and takes no cookies or passwords from elsewhere. A
+redirect to another host is followed without the login, one from https to http not at all.
 """
 
 import glob
@@ -19,17 +18,17 @@ from anyarch.person.errors import NotHttpError, RegistryError
 from anyarch.person.patience import in_time
 from anyarch.registry import addresses
 
-LARGEST = 4 << 20  # what the OCI Distribution Specification wants registries to take for a manifest
+LARGEST = 4 << 20  # the manifest size that the OCI Distribution Specification wants registries to accept
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _WANTED = {"Accept-Encoding": "identity", "User-Agent": "anyarch"}
 _AUTHORIZATION = "Authorization"
-# Where engines look for a registry's certificates: docker's own, a rootless one's, Docker Desktop's.
+# Where engines look for a registry's certificates: docker, rootless docker, Docker Desktop.
 _CERTIFICATES = ("/etc/docker/certs.d", "{HOME}/.config/docker/certs.d", "{HOME}/.docker/certs.d")
 
 
 class Answer(NamedTuple):
-    """A response: the status code, the headers by lower-case name, and the body, cut off behind what was allowed."""
+    """A response: the status code, the headers by lower-case name, and the body."""
 
     status: int
     headers: dict[str, str]
@@ -37,11 +36,11 @@ class Answer(NamedTuple):
 
 
 class Transport:
-    """The way to registries.
+    """Sends requests to registries.
 
     Args:
         deadline: when to give up, on the clock of `time.monotonic`.
-        environment: the process's variables.
+        environment: the environment variables.
     """
 
     def __init__(self, deadline: float, environment: dict[str, str]) -> None:
@@ -55,11 +54,11 @@ class Transport:
         Args:
             method: HEAD or GET.
             url: an absolute URL.
-            headers: the header fields; Authorization stays with the host of `url`.
-            largest: a longer body is refused.
+            headers: the headers; Authorization is sent only to the host of `url`.
+            largest: the largest body to accept, in bytes.
 
         Raises:
-            RegistryError: there is none that is allowed.
+            RegistryError: there is none, or it is not allowed.
         """
         for _ in range(_MOST_REDIRECTS):
             if not addresses.is_safe(url):
@@ -70,14 +69,14 @@ class Transport:
                 return answer
             onwards = urljoin(url, place)
             if url.startswith("https:") and not onwards.startswith("https:"):
-                raise RegistryError(f"{_host(url)} leads to {onwards}, which is not encrypted.")
+                raise RegistryError(f"{_host(url)} redirects to {onwards}, which is not encrypted.")
             if addresses.origin(onwards) != addresses.origin(url):
                 headers = {name: value for name, value in headers.items() if name != _AUTHORIZATION}
             url = onwards
-        raise RegistryError(f"{_host(url)} leads on and on.")
+        raise RegistryError(f"{_host(url)} redirects too often.")
 
     def post(self, url: str, form: dict[str, str], largest: int) -> Answer:
-        """The answer to a form that is sent; no redirect is followed, as that would send it elsewhere.
+        """The answer to a form; redirects are not followed, because they would send it elsewhere.
 
         Raises:
             RegistryError: there is none.
@@ -104,7 +103,7 @@ class Transport:
             url,
             body=sent or None,
             headers={**_WANTED, **headers},
-            # Each wait is bounded too, so that the thread ends some time after it has been given up.
+            # A limit for each wait, so that the thread ends some time after the deadline.
             timeout=max(0.01, self._deadline - time.monotonic()),
             redirect=False,
             retries=False,
@@ -125,10 +124,10 @@ class Transport:
         return urllib3.ProxyManager(proxy, ssl_context=context) if proxy else urllib3.PoolManager(ssl_context=context)
 
     def _context(self, domain: str) -> ssl.SSLContext:
-        """The authorities that this machine trusts, and the certificates that docker has for the registry."""
+        """The certificate authorities of this machine, and the certificates that docker has for the registry."""
         context = ssl.create_default_context()
         known = ssl.get_default_verify_paths()
-        if not (known.cafile or known.capath):  # a Python that was not built for this system
+        if not (known.cafile or known.capath):  # this Python was built for another system
             import certifi  # noqa: PLC0415 - comes with requests, which docker-py needs
 
             context.load_verify_locations(certifi.where())

@@ -89,7 +89,7 @@ def test_what_does_not_fit_its_digest_is_refused() -> None:
             repository(registry.address, "sound").configuration(image.configuration.digest)
         wrong = f"sound@{CONTENT.manifest.digest}"
         registry.blobs[CONTENT.manifest.digest] = image.manifest
-        with pytest.raises(RefusedError, match="does not fit its digest"):
+        with pytest.raises(RefusedError, match="does not match its digest"):
             repository(registry.address, wrong).manifest(name(registry.address, wrong))
 
 
@@ -143,7 +143,7 @@ def test_a_real_registry_tells_all(real: tuple[str, Login | None]) -> None:
         assert client.manifest(name(address, image)).digest == content.manifest.digest
         assert client.tags() == ["latest"]
     found = client.manifest(name(address, f"single@{contents['single'].manifest.digest}"))
-    assert str(manifests.platform_of(client.configuration(found.configuration))) == "linux/arm64"
+    assert str(manifests.platform_of(client.configuration(found.configuration_digest))) == "linux/arm64"
     assert found.size == sum(
         len(blob.content) for blob in (single("arm64", "v8").configuration, *single("arm64", "v8").layers)
     )

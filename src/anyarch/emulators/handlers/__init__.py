@@ -1,1 +1,1 @@
-"""Law: the handlers in the kernel of an engine's machine: read, registered, kept and removed."""
+"""Law: the handlers in the kernel of an engine's machine: list, register, keep, and remove them."""

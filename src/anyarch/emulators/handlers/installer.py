@@ -1,12 +1,11 @@
-"""Installing handlers on an engine: what would be run there, running it, and proving it by the probe.
+"""Install handlers on an engine: describe what would be run, run it, and test the result with the probe.
 
-Two sources, the first that has the platform: QEMU from a private pack that is on the engine already (nothing is
-downloaded), or the image that the setting ``emulation.image`` names. Such an image takes the words of tonistiigi/binfmt
-(cmd/binfmt/main.go): ``--mount FOLDER --install ARCHITECTURE,...``; its exit status says nothing.
+A handler comes from the first source that has the platform: QEMU from a pack on the engine (nothing is downloaded), or
+the image in the setting ``emulation.image``. That image takes the arguments of tonistiigi/binfmt (cmd/binfmt/main.go):
+``--mount FOLDER --install ARCHITECTURE,...``. Its exit status says nothing.
 
-The least privilege is tried first: a container without any, which sees the kernel's table of handlers and nothing else
-(`table.MOUNT`). Only where the probe then still says no, the image is run with ``--privileged``, as its own
-documentation has it. Nothing here asks for consent: the caller of `install` has it.
+The image is run without privileges first, and sees only the kernel's table of handlers (`table.MOUNT`). If the probe
+still fails, it is run with ``--privileged``, as its documentation says. Ask for consent before you call `install`.
 """
 
 import contextlib
@@ -28,7 +27,7 @@ _PULL_TIMEOUT = 600.0  # for each wait of a download
 
 
 class Proposal(NamedTuple):
-    """What would be installed: these platforms from the pack, those from the image."""
+    """Which platforms would be installed from the pack, and which from the image."""
 
     pack: Pack | None
     from_pack: tuple[Platform, ...]
@@ -37,7 +36,7 @@ class Proposal(NamedTuple):
 
 
 def propose(engine: Engine, platforms: tuple[Platform, ...]) -> Proposal:
-    """Find out where emulators for the platforms would come from; an engine that does not list packs has none."""
+    """Where emulators for the platforms would come from; not from a pack if the engine does not list them."""
     try:
         pack = labels.find(engine)
     except EngineError:
@@ -48,7 +47,7 @@ def propose(engine: Engine, platforms: tuple[Platform, ...]) -> Proposal:
 
 
 def described(proposal: Proposal, engine: Engine) -> list[str]:
-    """What a person consents to, in lines."""
+    """What the user consents to, in lines."""
     lines = [f"On the engine at {engine.address}, for all of its containers, until its machine reboots:"]
     if proposal.pack and proposal.from_pack:
         lines.append(
@@ -66,40 +65,32 @@ def described(proposal: Proposal, engine: Engine) -> list[str]:
     return lines
 
 
-def install(engine: Engine, proposal: Proposal, tell: Callable[[str], None]) -> tuple[Platform, ...]:
-    """Carry a proposal out.
-
-    Args:
-        engine: where.
-        proposal: what.
-        tell: is given a line for each step.
-
-    Returns:
-        Those of the platforms that the engine executes now, as the probe has shown.
+def install(engine: Engine, proposal: Proposal, report: Callable[[str], None]) -> tuple[Platform, ...]:
+    """Install what is proposed, and report each step; the platforms that the engine now executes, by the probe.
 
     Raises:
         HandlersError: the kernel refused.
-        EngineError: the engine did.
+        EngineError: the engine refused, or did not answer.
     """
     with engine.client(_PULL_TIMEOUT) as client:
-        installation = _Installation(engine, client, tell)
+        installation = _Installation(engine, client, report)
         return installation.from_pack(proposal) + installation.from_image(proposal)
 
 
 class _Installation:
-    """One installation, with the client that it is made by."""
+    """One installation, and its client."""
 
-    def __init__(self, engine: Engine, client: Client, tell: Callable[[str], None]) -> None:
+    def __init__(self, engine: Engine, client: Client, report: Callable[[str], None]) -> None:
         self.engine = engine
         self.client = client
-        self.tell = tell
+        self.report = report
         self.host = engine.platform()
 
     def from_pack(self, proposal: Proposal) -> tuple[Platform, ...]:
         if not proposal.pack or not proposal.from_pack:
             return ()
         pack, architectures = proposal.pack, _architectures(proposal.from_pack)
-        self.tell(f"Registering QEMU from {pack.volume}.")
+        self.report(f"Registering QEMU from {pack.volume}.")
         return self._kept(
             proposal.from_pack, lambda: registration.register(self.client, self.host, pack, architectures)
         )
@@ -108,24 +99,24 @@ class _Installation:
         name = proposal.image
         if not proposal.from_image:
             return ()
-        image = images.pulled(self.client, name, self.host, lambda: self.tell(f"Pulling {name}."))
-        self.tell(f"Running {name} without privileges.")
+        image = images.pulled(self.client, name, self.host, lambda: self.report(f"Pulling {name}."))
+        self.report(f"Running {name} without privileges.")
         words = ("--mount", TABLE, *_words(proposal.from_image))
         task = Task(words, user=one_off.ROOT, mounts=(table.MOUNT,))
         found = self._kept(proposal.from_image, lambda: self._run(image, task))
         missing = tuple(platform for platform in proposal.from_image if platform not in found)
         if not missing:
             return found
-        self.tell(f"Running {name} with --privileged.")
+        self.report(f"Running {name} with --privileged.")
         self._run(image, Task(_words(missing), user=one_off.ROOT, is_privileged=True))
         return found + self._proven(missing)
 
     def _kept(self, platforms: tuple[Platform, ...], register: Callable[[], None]) -> tuple[Platform, ...]:
-        """Register handlers, and see that they outlive that; those of the platforms that are executed then."""
+        """Register handlers, keep them if they are lost right away; the platforms that the engine now executes."""
         register()
         found = self._proven(platforms)
-        there = {handler.architecture for handler in table.listed(self.client, self.host)}
-        lost = [platform for platform in platforms if platform not in found and platform.architecture not in there]
+        present = {handler.architecture for handler in table.listed(self.client, self.host)}
+        lost = [platform for platform in platforms if platform not in found and platform.architecture not in present]
         if not lost:
             return found
         keeper.start(self.client, self.host)
@@ -133,7 +124,7 @@ class _Installation:
         return self._proven(platforms)
 
     def _run(self, image: str, task: Task) -> None:
-        """Run the installer. If that is not possible, the probe's no shows it, and the next way is tried."""
+        """Run the installer. If that fails, so does the probe."""
         with contextlib.suppress(*one_off.FAILURES):
             one_off.run(self.client, image, task)
 

@@ -1,8 +1,8 @@
 """A container that keeps the kernel's table of handlers mounted, on machines where nothing else does.
 
-Since Linux 6.7 handlers are gone once the last mount of their table is gone (measured on 6.18). Under systemd it is
-always mounted at /proc/sys/fs/binfmt_misc. Where it is not, one container stays: it has the table as a volume and no
-privileges, and waits for an input that never comes. It ends with the machine, as the handlers do.
+Since Linux 6.7, handlers are lost when their table is no longer mounted anywhere (measured on 6.18). systemd keeps it
+mounted at /proc/sys/fs/binfmt_misc. On other machines, one container keeps running: it has the table as a volume, has
+no privileges, and waits for input that never comes. It ends when the machine stops, as the handlers do.
 """
 
 from anyarch.emulators import machine_code
@@ -16,11 +16,11 @@ NAME = "anyarch-handlers"
 
 
 def start(client: Client, host: Platform) -> None:
-    """Have the container running; raises what docker-py raises."""
+    """Start the container; errors are docker-py's."""
     files = {"copy": machine_code.copy(host.architecture)}
     one_off.keep(client, host, files, NAME, Task(("/dev/stdin", "/dev/null"), mounts=(table.MOUNT,)))
 
 
 def stop(client: Client) -> None:
-    """Remove the container and its image, where they are."""
+    """Remove the container and its image, if they exist."""
     one_off.dismiss(client, NAME)

@@ -1,18 +1,18 @@
-"""Writing to the kernel's table of handlers, by an unprivileged container on the engine.
+"""Register and unregister handlers, through an unprivileged container on the engine.
 
-What is registered is a static QEMU that lies in a pack's volume. The flags, and why:
+What is registered is a static QEMU in a pack's volume. The flags, and why:
 
 ====  ===============================================================================================================
 flag  meaning
 ====  ===============================================================================================================
-P     keep the program's own name for itself (argv[0]), which multi-call programs such as busybox go by
-O     hand the program over open, so that a program which may be executed but not read is run
+P     keep argv[0], by which programs such as busybox choose what to do
+O     pass the program as an open file, so that one which may be executed but not read can run
 C     take user and group from the program, so that setuid programs (su, sudo) work; means O as well
 F     open the interpreter now, so that it is there for every container, and after this container has gone
 ====  ===============================================================================================================
 
-P needs a kernel that tells the interpreter about it (AT_FLAGS_PRESERVE_ARGV0, Linux 5.12); before, QEMU would take the
-name for the program's first argument.
+P needs a kernel that tells the interpreter about it (AT_FLAGS_PRESERVE_ARGV0, Linux 5.12). Before that, QEMU would
+take argv[0] for the program's first argument.
 """
 
 import re
@@ -30,21 +30,21 @@ from anyarch.oci.platforms import Platform
 _REPOSITORY = "anyarch-copy"
 _PACK = "/pack"
 _REMOVE = "remove"
-_EXECUTABLE = 2  # ELF's ET_EXEC; a mask without the lowest bit lets ET_DYN, 3, pass as well
+_EXECUTABLE = 2  # ELF's ET_EXEC; a mask without the lowest bit also matches ET_DYN, 3
 _KEEPS_NAMES_SINCE = (5, 12)
 
 
 def name(architecture: str) -> str:
-    """The name of anyarch's own handler for an architecture in the kernel's table."""
+    """The name of anyarch's handler for an architecture."""
     return f"anyarch-{architecture}"
 
 
 def register(client: Client, host: Platform, pack: Pack, architectures: list[str]) -> None:
-    """Register the pack's emulators for these architectures, in place of anyarch's own earlier ones.
+    """Register the pack's emulators for these architectures, instead of anyarch's earlier handlers.
 
     Raises:
         HandlersError: the kernel refuses.
-        docker.errors.DockerException, OSError, ValueError, KeyError: the engine does not do it.
+        docker.errors.DockerException, OSError, ValueError, KeyError: the engine fails.
     """
     flags = "POCF" if _version(client.info()["KernelVersion"]) >= _KEEPS_NAMES_SINCE else "OCF"
     present = {handler.name for handler in table.listed(client, host)}
@@ -55,7 +55,7 @@ def register(client: Client, host: Platform, pack: Pack, architectures: list[str
 
 
 def unregister(client: Client, host: Platform, names: list[str]) -> None:
-    """Remove handlers by their names; raises what `register` raises."""
+    """Remove handlers by name; errors are those of `register`."""
     if names:
         _copy(client, host, [(f"/{_REMOVE}", f"{TABLE}/{each}") for each in names], {_REMOVE: b"-1"}, ())
 
@@ -63,7 +63,7 @@ def unregister(client: Client, host: Platform, names: list[str]) -> None:
 def line(architecture: str, interpreter: str) -> str:
     r"""What is written to the table, up to the flags: the first 20 bytes of the architecture's ELF files, as \xNN."""
     elf = PROGRAMS[architecture]
-    fields = (  # each with the bits of it that count
+    fields = (  # each with its mask
         (elf.identity, b"\xff" * len(elf.identity)),
         (b"\x00", b"\x00"),  # EI_OSABI: toolchains write 0 or 3 for Linux
         (bytes(8), b"\xff" * 8),

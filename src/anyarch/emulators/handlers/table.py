@@ -1,11 +1,11 @@
 r"""The handlers that an engine's kernel has for foreign programs (Documentation/admin-guide/binfmt-misc.rst).
 
-They are read where they are, in the kernel's own table. A one-off container on the engine sees that table as an unnamed
-volume of the file system type ``binfmt_misc``: the engine mounts it, so that it does not matter whether anybody else
-has, and the container needs no privilege. Writing to it is for `registration`.
+They are read from the kernel's own table. A one-off container on the engine sees it as an anonymous volume with the
+file system ``binfmt_misc``: the engine mounts it, whether or not it is already mounted on the machine, and the
+container needs no privileges. `registration` writes to it.
 
-A handler without the flag F has its interpreter looked for inside each container, where it hardly ever is: such a
-program then fails with ``no such file or directory``, although it is there.
+The interpreter of a handler without the flag F is looked up inside each container, where it hardly ever is. The program
+then fails with ``no such file or directory``, although it exists.
 """
 
 import io
@@ -29,7 +29,7 @@ _PROGRAM = "copy"
 _NO_HANDLERS = frozenset(("register", "status"))
 _MOST_HANDLERS = 256
 _LARGEST_TABLE = 1 << 20
-_MARK = b"\n\x00\n"  # between two entries, which hold no such line
+_MARK = b"\n\x00\n"  # between two entries; no entry has such a line
 _FIELD = re.compile(r"^(interpreter|flags:|offset|magic|mask) (\S.*)$", re.MULTILINE)
 
 
@@ -43,9 +43,9 @@ class Handler(NamedTuple):
     Attributes:
         name: the entry's file name.
         is_enabled: whether the kernel uses it.
-        interpreter: the program that runs what is recognized: its path, as it was when the handler was registered.
+        interpreter: the path of the program that runs what is recognized, when the handler was registered.
         flags: of ``POCF``.
-        architecture: whose programs are recognized, by the Go name; empty for anything else than an ELF header.
+        architecture: whose programs are recognized, by the Go name; empty for anything but an ELF header.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Handler(NamedTuple):
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the interpreter is open already (flag F), so that containers need not hold it."""
+        """Whether the interpreter is already open (flag F), so that containers do not need it."""
         return "F" in self.flags
 
 
@@ -85,7 +85,7 @@ def read(engine: Engine) -> tuple[Handler, ...]:
 
 
 def listed(client: Client, host: Platform) -> tuple[Handler, ...]:
-    """All handlers, by a client that is open already; raises docker-py's errors, and `HandlersError` as `read` does."""
+    """The same with an open client; errors are docker-py's, and `HandlersError` as for `read`."""
     if host.architecture not in machine_code.COPYING:
         raise HandlersError(f"anyarch cannot read the handlers of an engine for {host}.")
     files = {_PROGRAM: machine_code.copy(host.architecture), "mark": _MARK}
@@ -97,19 +97,19 @@ def listed(client: Client, host: Platform) -> tuple[Handler, ...]:
         arguments = tuple(path for source in sources for path in (source, "/dev/stdout"))
         output = one_off.run(client, tag, Task(arguments, mounts=(MOUNT,), with_output=True)).output
     texts = output.decode("utf-8", "replace").split(_MARK.decode())
-    # An entry that has gone in the meantime ends the output early.
+    # The output ends early at an entry that was removed in the meantime.
     return tuple(parse(name, text) for name, text in zip(names, texts[:-1], strict=False))
 
 
 def _names(archive: bytes) -> list[str]:
-    """The names of the entries: an engine archives also what a container sees that has not been started."""
+    """The names of the entries, in an archive of the table."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as members:
         names = sorted(member.name.rpartition("/")[2] for member in members if member.isfile())
     return [name for name in names if name not in _NO_HANDLERS][:_MOST_HANDLERS]
 
 
 def _architecture(magic: str, mask: str) -> str:
-    """The architecture that anyarch emulates and whose ELF header the bytes are, if they are long enough to tell."""
+    """The emulated architecture whose ELF header the bytes match; empty for none, or if they are too short."""
     try:
         bits, counted = bytes.fromhex(magic), bytes.fromhex(mask) or b"\xff" * HEADER
     except ValueError:

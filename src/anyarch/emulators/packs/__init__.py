@@ -1,1 +1,1 @@
-"""Law: the packs in an engine's volumes, by which a foreign program runs without a handler."""
+"""Law: the packs in an engine's volumes, with which a foreign program runs without a handler."""

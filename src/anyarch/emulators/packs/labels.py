@@ -1,11 +1,11 @@
-"""The private emulator packs of an engine: read-only volumes with QEMU and what it needs, found by their labels.
+"""Find the packs of an engine, which are read-only volumes with QEMU and what it needs, by their labels.
 
-The engine is asked each time, so nothing has to be remembered, and a pack that was removed is not missed. A volume's
-labels never change, and its name ends with a digest of its content: a new pack is a new volume, and the newest counts.
-What is in a pack, how it is made and how a run uses it is elsewhere (`recipe`, `volume`, `decision.private_words`).
+The engine is asked each time; nothing is cached. A volume's labels never change, and its name ends with a digest of its
+content, so a new pack is a new volume, and the newest is used. See `recipe` for what is in a pack, `volume` for how it
+gets there, and `decision.private_words` for how a run uses it.
 
-A volume has its labels before its files, so they do not show that the pack is whole: the connection may have broken
-while it was filled. A second volume does, its mark: empty, created last, and labeled with the name of the first.
+A volume gets its labels before its files, so they do not show that the pack is complete. A second volume does, its
+mark: empty, created last, and labeled with the name of the first.
 """
 
 from urllib.parse import quote
@@ -22,7 +22,7 @@ LAYOUT = "2"
 
 
 def find(engine: Engine) -> Pack | None:
-    """The engine's newest whole pack whose programs are for the engine's own architecture; None for none.
+    """The newest complete pack for the engine's own architecture; None for none.
 
     Raises:
         EngineError: the engine does not say.
@@ -30,8 +30,8 @@ def find(engine: Engine) -> Pack | None:
     wanted = quote(f'{{"label":["{LABEL}={LAYOUT}","{HOST_LABEL}={engine.platform().architecture}"]}}')
     document = engine.document(f"/volumes?filters={wanted}")
     volumes = documents.items(document, "Volumes")
-    whole = {documents.text(volume, "Labels", COMPLETE_LABEL) for volume in volumes}
-    packs = [volume for volume in volumes if documents.text(volume, "Name") in whole]
+    complete = {documents.text(volume, "Labels", COMPLETE_LABEL) for volume in volumes}
+    packs = [volume for volume in volumes if documents.text(volume, "Name") in complete]
     found = max(packs, key=lambda volume: documents.text(volume, "CreatedAt"), default=None)
     name = documents.text(found, "Name")
     if not name:

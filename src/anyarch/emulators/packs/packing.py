@@ -1,7 +1,7 @@
-"""Put a pack together: its programs from a tree, checked, with the libraries that PRoot needs, and anyarch's scripts.
+"""Build a pack: the programs from a tree, which are checked, the libraries that PRoot needs, and anyarch's scripts.
 
-Everything is looked for before anything is refused, so that one message names all the missing packages. The same
-programs give the same pack, with the same digest, which becomes the end of the volume's name.
+It looks for all programs before it fails, so that one message names all missing packages. The same programs make the
+same pack, with the same digest, with which the volume's name ends.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ _SHORT = 12
 
 
 class UnusableError(AnyarchError):
-    """The pack cannot be put together; the message may be two sentences."""
+    """The pack cannot be built; the message may be two sentences."""
 
 
 class File(NamedTuple):
@@ -31,7 +31,7 @@ class File(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """A whole pack: its files by their paths in it, its links, and the architectures that it emulates."""
+    """A pack: its files by path, its links, and the architectures that it emulates."""
 
     files: dict[str, File]
     links: dict[str, str]
@@ -39,12 +39,12 @@ class Contents(NamedTuple):
 
     @property
     def size(self) -> int:
-        """All the files' bytes."""
+        """The size of all files, in bytes."""
         return sum(len(file.content) for file in self.files.values())
 
     @property
     def digest(self) -> str:
-        """Twelve hexadecimal digits that stand for the content."""
+        """A hash of the content, twelve hexadecimal digits."""
         whole = hashlib.sha256()
         for path, file in sorted(self.files.items()):
             whole.update(f"{path}\0{file.mode:o}\0{len(file.content)}\0".encode())
@@ -56,16 +56,16 @@ class Contents(NamedTuple):
 def gather(
     tree: Tree, host: str, architectures: Iterable[str], seen: Callable[[Part], object] = lambda _: None
 ) -> Contents:
-    """Put a pack together.
+    """Build a pack.
 
     Args:
         tree: where the programs are.
         host: the engine's architecture, by its Go name.
         architectures: what to emulate, of `architectures.EMULATED`.
-        seen: told of each program before it is looked for.
+        seen: called with each program before it is looked for.
 
     Raises:
-        UnusableError: something is missing, or is not what it has to be.
+        UnusableError: something is missing or cannot be used.
     """
     emulates = tuple(sorted(architectures))
     programs: dict[str, bytes] = {}
@@ -91,7 +91,7 @@ def gather(
 
 
 def _usable(tree: Tree, part: Part, host: str) -> tuple[bytes, str]:
-    """The program, or what is wrong with the one that is there; both are empty where there is none."""
+    """The program, or what is wrong with what was found; both empty if nothing was found."""
     problem = ""
     for path in (posixpath.join(folder, name) for name in part.candidates for folder in recipe.FOLDERS):
         content = tree.read(path)
@@ -114,7 +114,7 @@ def _usable(tree: Tree, part: Part, host: str) -> tuple[bytes, str]:
 
 
 def _companions(tree: Tree, proot: bytes, host: str) -> dict[str, File]:
-    """What PRoot needs beside itself: its own loader, and the system's with the libraries."""
+    """The other files that PRoot needs: its own loader, and the system's, with the libraries."""
     try:
         files = {"loader": File(linkage.embedded(proot), 0o755)}
     except ValueError as error:
@@ -133,7 +133,7 @@ def _companions(tree: Tree, proot: bytes, host: str) -> dict[str, File]:
         if f"lib/{name}" in files or posixpath.basename(needs.loader) == name:
             continue
         if len(files) > recipe.LARGEST_LIBRARY_COUNT:
-            raise UnusableError("PRoot needs more libraries than can be right.")
+            raise UnusableError("PRoot needs too many libraries.")
         content = _library(tree, name, host, folders)
         files[f"lib/{name}"] = File(content, 0o644)
         wanted += linkage.read(content).libraries
@@ -142,7 +142,7 @@ def _companions(tree: Tree, proot: bytes, host: str) -> dict[str, File]:
 
 def _library(tree: Tree, name: str, host: str, folders: Iterable[str]) -> bytes:
     if "/" in name or name in ("", ".", ".."):
-        raise UnusableError(f"PRoot needs a library called {name!r}, which is no file's name.")
+        raise UnusableError(f"PRoot needs a library called {name!r}, which is not a file name.")
     for folder in folders:
         content = tree.read(posixpath.join(folder, name))
         try:

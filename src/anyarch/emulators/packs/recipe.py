@@ -1,18 +1,18 @@
-"""What a pack is made of, and in which packages that is found.
+"""What a pack contains, and which packages it comes from.
 
 ====================  =============================================================================================
 in the pack           what it is
 ====================  =============================================================================================
-tini                  the container's init: it hands signals to the whole process group, and reaps; static
+tini                  the container's init: forwards signals to the process group, and reaps; static
 busybox               the shell and `env` for the two scripts; static
 start, supervise      anyarch's scripts (shell/pack)
-proot                 PRoot, which starts foreign programs through QEMU; with `ld.so` and `lib/` if it is not static
-loader                the loader that PRoot carries in itself, and would otherwise write to /tmp
-qemu-ARCHITECTURE     QEMU's user-mode emulators, by Go's names for what they emulate; static
+proot                 PRoot, which starts foreign programs through QEMU; with `ld.so` and `lib/` unless static
+loader                the loader inside PRoot, which it would otherwise write to /tmp
+qemu-ARCHITECTURE     QEMU's user-mode emulators, by the Go name of what they emulate; static
 host-rootfs           a link to the pack itself: PRoot looks for native programs at /host-rootfs/host-rootfs
 ====================  =============================================================================================
 
-What is static must be, as it is started where the image's libraries are foreign.
+What must be static is started where the image's libraries are foreign.
 """
 
 from typing import NamedTuple
@@ -30,11 +30,11 @@ class Part(NamedTuple):
     """One program of a pack.
 
     Attributes:
-        name: what it is called in the pack.
-        candidates: what it may be called where it comes from.
+        name: its name in the pack.
+        candidates: the names that it may have where it comes from.
         debian: the package in Debian and Ubuntu.
         fedora: the package in Fedora.
-        is_static: whether it must be.
+        is_static: whether it must be static.
     """
 
     name: str
@@ -63,7 +63,7 @@ def emulator(architecture: str) -> Part:
 
 
 def library_folders(host: str) -> tuple[str, ...]:
-    """Where the libraries of the engine's architecture are, in the order of a loader."""
+    """The folders of the engine's libraries, in the order in which a loader searches them."""
     triplet = architectures.named(host).triplet
     multiarch = (f"/usr/lib/{triplet}", f"/lib/{triplet}") if triplet else ()
     return (*multiarch, "/usr/lib64", "/lib64", "/usr/lib", "/lib", "/usr/local/lib", "/")

@@ -1,7 +1,7 @@
 """Where the parts of a pack come from: the files of this machine, of a folder, or of an image on the engine.
 
-A tree answers what is at a path, links followed within the tree: an absolute link in a folder that was unpacked from
-packages means that folder. Files above `LARGEST` are refused, since no part of a pack is that large.
+Links are followed within the tree: in a folder, an absolute link starts at that folder. Files larger than `LARGEST`
+count as missing, since no part of a pack is that large.
 """
 
 import os
@@ -11,24 +11,23 @@ from anyarch.engine import container_files
 from anyarch.engine.client import Client
 
 LARGEST = 128 * 1024 * 1024
-_MOST_LINKS = 40  # as many as Linux follows
 
 
 class Tree(Protocol):
     """Some files below one root.
 
     Attributes:
-        name: what a person calls it, for sentences: ``this machine``.
+        name: for messages, such as ``this machine``.
     """
 
     name: str
 
     def read(self, path: str) -> bytes | None:
-        """The content of the regular file at an absolute path; None for none, or for one that is too large."""
+        """The content of the regular file at an absolute path; None for none, or if it is too large."""
 
 
 class Folder:
-    """The files of a folder, or of the machine where that is ``/``."""
+    """The files of a folder, or of this machine if that is ``/``."""
 
     def __init__(self, root: str) -> None:
         self.name = "this machine" if root == os.sep else root
@@ -46,10 +45,10 @@ class Folder:
             return None
 
     def _resolved(self, path: str) -> str:
-        """The real path: each part in turn, so that no link leads out of the root."""
+        """The real path, part by part, so that no link leads out of the root."""
         parts = _parts(path)
         found: list[str] = []
-        for _ in range(_MOST_LINKS + len(parts)):
+        for _ in range(container_files.MOST_LINKS + len(parts)):
             if not parts:
                 break
             part = parts.pop(0)
@@ -67,13 +66,7 @@ class Folder:
 
 
 class Image:
-    """The files of a container that was made from an image, and is never started.
-
-    Args:
-        client: the engine.
-        container: the container's ID.
-        name: IMAGE as it was typed.
-    """
+    """The files of a container from an image, named as it was typed; the container is never started."""
 
     def __init__(self, client: Client, container: str, name: str) -> None:
         self.name = name

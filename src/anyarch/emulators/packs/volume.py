@@ -1,10 +1,9 @@
-"""Put a pack into a volume of an engine, here or elsewhere, and remove packs.
+"""Put a pack into a volume on an engine, local or remote, and remove packs.
 
-Files reach a volume through a container that has it mounted and is never started, of an image that is made in memory.
-The container and the image are removed again, and so is a volume that was not filled to its end, also after ^C. Where
-the engine has gone meanwhile, such a volume stays, and the next pack takes its place. It is never taken for a pack: the
-file `COMPLETE` is written last, so it is filled again, and only then the mark is created by which runs find a pack
-(`labels`).
+Files are copied into the volume through a container that mounts it and is never started, from an image that is built in
+memory. The container and the image are removed again, and so is a volume that was not filled completely, also after
+^C. If the engine is gone by then, the volume stays, and the next pack replaces it. It never counts as a pack: the file
+`COMPLETE` is written last, and the mark by which runs find a pack (`labels`) is created only after that.
 """
 
 import tarfile
@@ -27,31 +26,24 @@ _FOLDER_MODE = 0o755
 
 
 class Removal(NamedTuple):
-    """The volumes that were removed, and those that a container still uses."""
+    """The removed volumes, and those that a container still uses."""
 
     removed: tuple[str, ...]
     in_use: tuple[str, ...]
 
 
 def name_of(contents: Contents, host: Platform) -> str:
-    """The volume's name, which stands for its content."""
+    """The volume's name, which ends with the digest of its content."""
     return f"{_REPOSITORY}-{host.architecture}-{contents.digest}"
 
 
 def put(client: Client, contents: Contents, host: Platform, wrote: Callable[[int], object]) -> bool:
-    """Fill the volume of a pack; whether there was anything to do.
-
-    Args:
-        client: the engine's.
-        contents: the pack.
-        host: the engine's platform.
-        wrote: is given the number of bytes sent since the last time.
-    """
+    """Fill the volume of a pack; False if it exists already. `wrote` is called with the number of bytes just sent."""
     name = name_of(contents, host)
     common = {labels.LABEL: labels.LAYOUT, labels.HOST_LABEL: host.architecture}
     with image(client, host) as tag:
         if not volumes.exists(client, name):
-            volumes.remove(client, _mark(name))  # the volume alone has been removed
+            volumes.remove(client, _mark(name))  # the volume was removed, and its mark was not
         volumes.create(client, name, {**common, labels.EMULATES_LABEL: " ".join(contents.emulates)})
         is_filled = False
         try:
@@ -68,7 +60,7 @@ def put(client: Client, contents: Contents, host: Platform, wrote: Callable[[int
 
 
 def remove(client: Client, host: Platform, keep: str = "") -> Removal:
-    """Remove the packs for this host, but for one; what is in use stays, and no run finds it any more."""
+    """Remove all packs for this host except one. One in use stays, but new runs no longer find it."""
     names = volumes.labeled(client, labels.LABEL, f"{labels.HOST_LABEL}={host.architecture}") - {keep, _mark(keep)}
     marks = {_mark(name) for name in names} & names
     removed: list[str] = []
@@ -79,7 +71,7 @@ def remove(client: Client, host: Platform, keep: str = "") -> Removal:
 
 
 def image(client: Client, host: Platform) -> AbstractContextManager[str]:
-    """A one-file image of the engine's own platform for a block; its tag."""
+    """A one-file image for the engine's own platform, for a block; its tag."""
     return one_off.loaded(client, host, _REPOSITORY, {"program": machine_code.probe(host.architecture)})
 
 
@@ -88,7 +80,7 @@ def _mark(name: str) -> str:
 
 
 def _archive(contents: Contents, wrote: Callable[[int], object]) -> Iterator[bytes]:
-    """The pack as a tar archive, piece by piece, its mark of completeness last."""
+    """The pack as a tar archive, in pieces, with `COMPLETE` last."""
     for folder in sorted({path.rpartition("/")[0] for path in contents.files} - {""}):
         yield _header(folder, tarfile.DIRTYPE, _FOLDER_MODE)
     for path, target in contents.links.items():

@@ -1,0 +1,94 @@
+"""The ladder, below the rows that lead to it."""
+
+import pytest
+
+from anyarch.decision import outcome
+from anyarch.oci.platforms import Platform
+from tests.pure.decision.written_facts import FAILS, Written, decide, has, offers
+
+BOTH = (outcome.INSTALL_HANDLER, outcome.PRIVATE_EMULATION)
+ONLY_PRIVATE = (outcome.PRIVATE_EMULATION,)
+
+
+@pytest.mark.parametrize(
+    ("line", "facts", "rungs", "action", "is_added"),
+    [
+        ("run i", offers("arm64", runs="arm64", packed="arm64"), BOTH, outcome.PLATFORM, True),
+        ("run i", offers("arm64", packed="arm64"), BOTH, outcome.INSTALL_HANDLER, True),
+        ("run i", offers("arm64", is_product=True), BOTH, outcome.UNCHANGED, False),
+        ("run i", offers("arm64", is_product=True, packed="arm64"), BOTH, outcome.PRIVATE_EMULATION, True),
+        ("run i", offers("arm64", packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, True),
+        ("run i", offers("arm64", packed="s390x"), ONLY_PRIVATE, outcome.UNCHANGED, False),
+        ("run i", offers("arm64", packed="arm64"), (), outcome.UNCHANGED, False),
+        ("create i", offers("arm64", packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, True),
+        ("run i", has("arm64", packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, True),
+        ("run i", has("arm64", by_id=True, packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, True),
+        ("run --platform arm64 i", Written(packed="arm64"), ONLY_PRIVATE, outcome.PRIVATE_EMULATION, False),
+        ("run --platform amd64 i", Written(packed="amd64"), BOTH, outcome.UNCHANGED, False),
+        ("run i", has("amd64"), BOTH, outcome.UNCHANGED, False),
+        ("pull i", offers("arm64", packed="arm64"), BOTH, outcome.PLATFORM, True),
+    ],
+)
+def test_climbs_the_ladder_no_further_than_it_may(
+    line: str, facts: Written, rungs: tuple[str, ...], action: str, *, is_added: bool
+) -> None:
+    made = decide(line, facts, rungs=rungs)
+    assert (made.action, made.is_added) == (action, is_added)
+    assert made.is_hopeless == (made.missing is not None and action == outcome.UNCHANGED)
+
+
+def test_asks_for_a_pack_only_where_the_engine_does_not_execute() -> None:
+    facts = offers("arm64", runs="arm64", packed="arm64")
+    decide("run i", facts, rungs=ONLY_PRIVATE)
+    assert not any(question.startswith("pack") for question in facts.asked)
+
+
+@pytest.mark.parametrize(
+    ("line", "facts", "expected", "missing"),
+    [
+        # the label is foreign, and what the image starts is native after all
+        ("run i", has("arm64", program="amd64"), "linux/arm64", ""),
+        ("run --platform arm64 i", has("arm64", program="amd64"), "", ""),
+        # the label is foreign, and what it starts is for yet another platform
+        ("run i", has("arm64", program="s390x", runs="s390x"), "linux/arm64", ""),
+        ("run i", has("arm64", program="s390x", runs="arm64"), FAILS, "linux/s390x"),
+        # the label is as it should be
+        ("run i", has("arm64", program="arm64", runs="arm64"), "linux/arm64", ""),
+        ("run i", has("arm64", program="arm64"), FAILS, "linux/arm64"),
+        # there is no label
+        ("run i", has("", program="amd64"), "", ""),
+        ("run i", has("", program="arm64", runs="arm64"), "", ""),
+        ("run i", has("", program="arm64"), FAILS, "linux/arm64"),
+        # the label is native: looked into only for who wants that always
+        ("run i", has("amd64", program="arm64"), "", ""),
+        ("run i", has("amd64", program="arm64", inspects="always"), FAILS, "linux/arm64"),
+        ("run i", has("amd64", program="arm64", inspects="always", runs="arm64"), "", ""),
+        ("run i", has("amd64", program="amd64", inspects="always"), "", ""),
+        ("run i", has("linux/amd64/v3", program="amd64", inspects="always"), "", ""),
+        ("run i", has("arm", program="arm64", engine="arm64", runs="arm", inspects="always"), "", ""),
+        ("run i", has("arm64", program="arm", engine="arm64", inspects="always"), FAILS, "linux/arm/v7"),
+        # docker will not take the local image, which is for something else
+        ("run --platform arm64 i", has("s390x", program="amd64"), FAILS, "linux/arm64"),
+        ("run --platform arm64 i", offers("arm64", program="amd64"), FAILS, "linux/arm64"),
+    ],
+)
+def test_what_the_image_starts_counts_and_not_what_its_label_says(
+    line: str, facts: Written, expected: str, missing: str
+) -> None:
+    made = decide(line, facts)
+    added = str(made.platform) if made.is_added else ""
+    assert (FAILS if made.is_hopeless else added) == expected
+    assert str(made.missing or "") == missing
+
+
+def test_a_handler_is_for_the_program_and_a_pack_is_not_for_an_image_that_lies() -> None:
+    facts = has("arm64", program="s390x", packed="arm64 s390x")
+    made = decide("run i", facts, rungs=BOTH)
+    assert (made.action, made.missing) == (outcome.INSTALL_HANDLER, Platform("linux", "s390x"))
+    assert decide("run i", facts, rungs=ONLY_PRIVATE).is_hopeless
+
+
+def test_a_native_image_is_not_even_asked_about_its_program_by_request() -> None:
+    facts = has("amd64", program="amd64")
+    decide("run --platform linux/amd64 i", facts)
+    assert facts.asked == []

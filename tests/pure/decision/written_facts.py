@@ -1,0 +1,104 @@
+"""Facts that are written down, not asked for, and what the table makes of them."""
+
+import shlex
+from dataclasses import dataclass, field
+
+from anyarch.bare.command_line import Invocation, parse
+from anyarch.decision import table
+from anyarch.decision.facts import Local, Offered, UnknownFactError
+from anyarch.decision.outcome import Decision
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+
+PREFERRED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
+
+
+def several(specifiers: str) -> tuple[Platform, ...]:
+    return tuple(platforms.parse(specifier) for specifier in specifiers.split())
+
+
+@dataclass
+class Written:
+    """Facts as a test writes them down; None for what cannot be known."""
+
+    engine: str = "linux/amd64"
+    has: str | None = ""
+    absent: bool = True
+    digests: tuple[str, ...] = ()
+    by_id: bool = False
+    offers: str | None = None
+    live: str | None = "as remembered"
+    digest: str = "sha256:1"
+    live_digest: str = ""
+    now: str | None = "as remembered"
+    is_index: bool = True
+    runs: str = ""
+    unprobeable: str = ""
+    packed: str = ""
+    program: str = ""
+    inspects: str = "auto"
+    is_product: bool = False
+    repull: bool = True
+    asked: list[str] = field(default_factory=list)
+
+    def host(self) -> Platform:
+        return platforms.parse(self.engine)
+
+    def local(self) -> Local | None:
+        self.asked.append("local")
+        if self.has is None:
+            raise UnknownFactError("The engine did not answer.")
+        return None if self.absent else Local(several(self.has), frozenset(self.digests), self.by_id)
+
+    def offered(self, *, live: bool = False) -> Offered:
+        self.asked.append("live" if live else "offered")
+        offers, digest = self.offers, self.digest
+        if live and self.live != "as remembered":
+            offers, digest = self.live, self.live_digest or digest
+        if offers is None:
+            raise UnknownFactError("The registry did not answer.")
+        return Offered(several(offers), self.live_digest or digest if live else digest, self.is_index)
+
+    def confirm(self) -> None:
+        self.asked.append("confirm")
+        if self.now != "as remembered":
+            self.offers = self.now
+
+    def starts(self, *, is_doubtful: bool) -> Platform | None:
+        self.asked.append("starts")
+        looks = is_doubtful or self.inspects == "always"
+        return platforms.parse(self.program) if self.program and looks else None
+
+    def executes(self, platform: Platform) -> bool:
+        self.asked.append(f"executes {platform}")
+        if platform in several(self.unprobeable):
+            raise UnknownFactError("The probe could not run.")
+        return platform in several(self.runs)
+
+    def emulates_privately(self, platform: Platform) -> bool:
+        self.asked.append(f"pack {platform}")
+        return platform in several(self.packed)
+
+    def has_own_emulators(self) -> bool:
+        self.asked.append("product")
+        return self.is_product
+
+    def may_repull(self) -> bool:
+        return self.repull
+
+
+def has(specifiers: str, **others: object) -> Written:
+    return Written(has=specifiers, absent=False, **others)  # type: ignore[arg-type]
+
+
+def offers(specifiers: str | None, **others: object) -> Written:
+    return Written(offers=specifiers, **others)  # type: ignore[arg-type]
+
+
+def decide(line: str, facts: Written, variable: str = "", rungs: tuple[str, ...] = ()) -> Decision:
+    invocation = parse(shlex.split(line), {"DOCKER_DEFAULT_PLATFORM": variable})
+    assert isinstance(invocation, Invocation)
+    return table.decide(invocation, facts, PREFERRED, rungs)
+
+
+FAILS = "is left to fail"
