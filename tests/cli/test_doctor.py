@@ -71,7 +71,7 @@ def test_where_all_is_well_every_line_is_good(well: Person) -> None:
         "plugin": "0.1.0",
         "buildx": "v0.30.1",
         "PATH": "docker is the shim",
-        "settings": "defaults",
+        "settings": ".config/anyarch/config.toml",
         "context": "default",
         "engine": "linux/amd64",
         "images": "classic",

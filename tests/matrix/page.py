@@ -24,19 +24,19 @@ WIDTH = 118
 
 COUNTED = f"""\
 Each file is run with the docker client of the engine's own version. The rows of the decision table are run with the
-newest one as well where that is another, and count twice then. `{NOT_RUN}`: not run with that kind, see
+newest client too, if that is another one, and then count twice. `{NOT_RUN}`: not run with that kind of engine, see
 `tests/matrix/rooms.py`.
 """
 ROWS_READ = f"""\
-What is local before the command stands in brackets behind it; the images are those of `tests/laboratory/collection.py`.
-`{YES}`: with a handler for foreign programs in the kernel, and without, it ended as the line says, left the image that
-it should, and Anyarch said something where something is missing and else nothing, **with each client** that it was
-tried with. `[1]`: it ended as told below, with each client. `{NO}`: with one of them it did not.
+What is local before the command is in parentheses after it; the images are those of `tests/laboratory/collection.py`.
+`{YES}`: with a handler for foreign programs in the kernel, and without, it ended as the line says, left the right
+image, and anyarch printed something only if something is missing, **with each client** that was tried. `[1]`: it ended
+as described below, with each client. `{NO}`: with one of them it did not.
 """
 FACTS_READ = f"""\
-Without Anyarch, and with the client of the engine's own version. `{YES}`: that engine was seen to do its part of the
-sentence. Where the sentence names some engines only, `{YES}` in the column of another means that it was seen to do
-otherwise. `{NO}`: it was not.
+Without anyarch, and with the client of the engine's own version. `{YES}`: the test has shown that the sentence is true
+for this engine. If the sentence names only other engines, this one was seen to behave differently. `{NO}`: the test
+failed.
 """
 
 Runs = Mapping[str, Sequence[Report]]

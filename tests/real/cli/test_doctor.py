@@ -37,7 +37,7 @@ def test_docker_its_plugins_and_the_engine_are_told_as_they_are(person: Person, 
     version = person.real_docker("version", "--format", "{{.Server.Version}}").output.strip()
     assert found["engine"]["found"] == f"{version}, linux/{machine.native}"
     driver = person.real_docker("info", "--format", "{{.DriverStatus}}").output
-    assert ("containerd's store" in found["images"]["found"]) == ("io.containerd.snapshotter" in driver)
+    assert ("containerd image store" in found["images"]["found"]) == ("io.containerd.snapshotter" in driver)
     assert found[f"linux/{machine.native}"]["found"] == "executed, native"
 
 

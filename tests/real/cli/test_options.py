@@ -77,16 +77,14 @@ def test_a_foreign_copy_is_replaced_with_a_warning(store: Store, machine: Machin
     found = surveyed(store.person, name, 0)
     assert found["local"] == [f"linux/{machine.foreign}"]
     assert found["use"]["commands"] == [f"docker pull --platform linux/{machine.native} {name}", f"docker run {name}"]
-    assert "lose its name" in found["use"]["notes"][0]
+    assert "untagged" in found["use"]["notes"][0]
     assert follow(store.person, found["use"]) == machine.native_name
     store.adopt(name)
 
 
 def test_a_native_copy_needs_nothing(store: Store, machine: Machine) -> None:
     name = store.prepare("multi", "native")
-    assert surveyed(store.person, name, 0)["use"]["sentence"] == (
-        f"The image that the engine has is for linux/{machine.native}."
-    )
+    assert surveyed(store.person, name, 0)["use"]["sentence"] == f"The local image is for linux/{machine.native}."
     by_id = surveyed(store.person, store.identity(name), 0)
     assert follow(store.person, by_id["use"]) == machine.native_name
 
@@ -187,7 +185,7 @@ def test_the_hosts_other_mode_is_native_too(store: Store, machine: Machine) -> N
     store.adopt(name)
 
 
-def test_an_image_that_nobody_has_is_a_finding(store: Store) -> None:
+def test_an_image_that_does_not_exist_is_a_finding(store: Store) -> None:
     found = surveyed(store.person, store.name("nothere"), 1)
     assert [option["state"] for option in found["options"]][::2] == ["none", "none"]
     assert "manifest unknown" in found["use"]["sentence"]
@@ -217,7 +215,7 @@ def test_without_buildx_one_platform_can_be_built(store: Store, machine: Machine
     if build["state"] != "none":
         pytest.skip("this machine has buildx for everybody")
     assert build["commands"] == [f"docker build --tag {name} ."]
-    assert f"linux/{machine.native} alone" in build["sentence"]
+    assert f"linux/{machine.native} only" in build["sentence"]
 
 
 @pytest.mark.usefixtures("plugins")
@@ -247,7 +245,7 @@ def test_a_builder_that_lists_the_platforms_is_taken(store: Store, machine: Mach
     build = next(option for option in report["options"] if option["way"] == "build")
     assert (build["state"], len(build["commands"])) == ("ready", 1)
     assert "--builder mine " in build["commands"][0]
-    assert any("found out once" in note for note in build["notes"])
+    assert any("out of date" in note for note in build["notes"])
 
 
 @pytest.mark.usefixtures("plugins")

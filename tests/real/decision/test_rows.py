@@ -23,9 +23,9 @@ NO_MATCH = "no match"
 NO_IMAGE = "No such image"
 NOT_FOUND = "not found"
 
-LOST = "the engine does not find what it has just fetched"
-NO_NATIVE = "the engine looks for the native image, which is not there"
-TAKEN_FOR_A_NAME = "docker takes the short ID for a name, and looks for that on Docker Hub"
+LOST = "the engine does not find the image that it has just pulled"
+NO_NATIVE = "the engine looks for the native image, which does not exist"
+TAKEN_FOR_A_NAME = "docker takes the short ID for a name, and looks for it on Docker Hub"
 
 NOTHING_FETCHED = {NO_MATCH, NO_IMAGE, NOT_FOUND}
 NO_EMULATOR = "has no emulator"
@@ -138,23 +138,23 @@ class Otherwise:
 NATIVE_OR_NONE = Otherwise(
     FOREIGN,
     NO_NATIVE,
-    "Of an index, Docker 26's containerd store takes the native image or none at all, unless it is asked for another "
-    "platform. Anyarch asks for the foreign one where the engine executes it. Where it does not, the command stays as "
-    "it is, and fails as without Anyarch.",
+    "The containerd store of Docker 26 uses only the native image of an index, unless it is asked for another "
+    "platform. anyarch asks for the foreign one if the engine can run it. If not, the command stays unchanged, and "
+    "fails as it does without anyarch.",
 )
 NO_NATIVE_BY_SHORT_ID = Otherwise(
     FOREIGN,
     TAKEN_FOR_A_NAME,
-    "Docker 26's containerd store has no native image under the ID, so Docker's client takes that for the name of one "
-    "which is to be fetched. Anyarch asks for the foreign one where the engine executes it, and else leaves the "
-    "command as it is, which fails as without Anyarch.",
+    "The containerd store of Docker 26 has no native image under the ID, so docker tries to pull an image of that "
+    "name. anyarch asks for the foreign one if the engine can run it. If not, the command stays unchanged, and fails "
+    "as it does without anyarch.",
 )
 INDEX_AND_CONFIGURATION = Otherwise(
     LOST,
     NO_MATCH,
-    "The index says that the image is foreign, and the image's own configuration that it is native. Docker 26's "
-    "containerd store pulls by the one and then looks for the image by the other. Whoever asks for that platform "
-    "without Anyarch sees the same.",
+    "The index says that the image is foreign, but the image's own configuration says that it is native. The "
+    "containerd store of Docker 26 pulls by the index, and then looks for the image by its configuration. The same "
+    "happens without anyarch if you ask for that platform.",
 )
 OTHERWISE = {
     ("26.1-containerd", "row 5: run --pull=never multi (foreign)"): NATIVE_OR_NONE,
@@ -221,7 +221,7 @@ def test_what_is_emulated_on_purpose_brings_no_warning_of_dockers(
 @pytest.mark.usefixtures("emulation")
 @pytest.mark.parametrize("image", ["idxnoplat", "amd64v3-only"])
 @pytest.mark.parametrize("verb", ["run", "pull"])
-def test_what_nobody_can_judge_ends_as_without_anyarch(store: Store, image: str, verb: str) -> None:
+def test_an_image_that_cannot_be_judged_ends_as_without_anyarch(store: Store, image: str, verb: str) -> None:
     words = (verb, *(QUIETLY if verb == "run" else ()), store.prepare(image, "absent"))
     without = store.person.real_docker(*words)
     store.clear()

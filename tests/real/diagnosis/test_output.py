@@ -16,7 +16,7 @@ engine   linux/amd64
 image    faulty-not-executable:latest, linux/amd64
 starts   /start: a script for /bin/sh, not executable
 
-fix it: Use COPY --chmod=755 in the Dockerfile. In the image as it is:
+fix: Use COPY --chmod=755 in the Dockerfile. To fix the image without a build:
     id=$(docker create faulty-not-executable:latest)
     docker cp "$id":/start program
     chmod 755 program
@@ -26,19 +26,19 @@ fix it: Use COPY --chmod=755 in the Dockerfile. In the image as it is:
 more     docs/how-to/permission-denied.md
 """
 WRONG_LABEL = """\
-!!  The image says linux/amd64, but /bin/busybox in it is a program for linux/arm64, which the engine does not execute.
+!!  The image says linux/amd64, but /bin/busybox in it is a program for linux/arm64, which the engine cannot run.
 
 engine   linux/amd64
 image    faulty-wrong-label:latest, linux/amd64
 starts   /bin/echo, which is /bin/busybox: a program for linux/arm64
 
-fix it: Whoever builds the image has to put a program for linux/amd64 into it. \
-Until then, add an emulator to the engine, which lasts until its next reboot:
+fix: Rebuild the image with a program for linux/amd64 in it. \
+Until then, install an emulator, which lasts until reboot:
     anyarch emulators install linux/arm64
 more     docs/how-to/platform-does-not-match.md
 """
 SOUND = """\
-ok  Nothing stands in its way.
+ok  Nothing should stop it from running.
 
 engine   linux/amd64
 image    faulty-with-loader:latest, linux/amd64
@@ -81,7 +81,7 @@ def test_the_end_of_a_container_is_quoted(patient: Admit) -> None:
     admitted.run(admitted.image, "--name", "quoted")
     done = admitted.person.anyarch("diagnose", "quoted")
     admitted.person.real_docker("rm", "quoted")
-    assert "ended    with 126\n" in done.output
+    assert "ended    with status 126\n" in done.output
     assert 'exec: "/start": permission denied' in " ".join(done.output.split())
 
 

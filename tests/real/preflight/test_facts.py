@@ -63,7 +63,7 @@ def docker(store: Store, words: str, name: str) -> Outcome:
 def test_a_pull_for_another_platform_moves_the_tag_in_the_classic_store_and_joins_it_in_containerds(
     store: Store, told: Engine, machine: Machine
 ) -> None:
-    """A pull for another platform moves the tag in the classic store, and joins it in containerd's."""
+    """A pull for another platform moves the tag in the classic store; the containerd store keeps both platforms."""
     name = store.prepare("multi", "native")
     first = store.identity(name)
     assert docker(store, "pull -q --platform FOREIGN {}", name).status == 0
@@ -78,7 +78,7 @@ def test_a_pull_for_another_platform_moves_the_tag_in_the_classic_store_and_join
 def test_a_tag_with_a_foreign_image_runs_that_but_26s_containerd_pulls_native_in_silence(
     store: Store, told: Engine
 ) -> None:
-    """A tag with a foreign image runs that; only 26.1's containerd store pulls the native one, in silence."""
+    """A tag with a foreign image runs that image; only the containerd store of 26.1 silently pulls the native one."""
     name = store.prepare("multi", "foreign")
     never = docker(store, "create --pull=never {}", name)
     assert docker(store, "create --network none {}", name).status == 0
@@ -90,7 +90,7 @@ def test_a_tag_with_a_foreign_image_runs_that_but_26s_containerd_pulls_native_in
 def test_an_index_without_platforms_panics_classic_engines_since_26_when_asked_for_a_platform(
     store: Store, told: Engine
 ) -> None:
-    """Asked for a platform of an index without any, classic engines since 26 panic; containerd's store pulls it."""
+    """If an index names no platforms, classic engines since 26 panic at --platform; the containerd store pulls it."""
     done = docker(store, "pull --platform NATIVE {}", store.prepare("idxnoplat", "absent"))
     if told.is_containerds:
         assert done.status == 0
@@ -118,7 +118,7 @@ OFFERED = {
 def test_the_registry_question_is_answered_alike_by_all_engines_and_null_for_a_single_oci_manifest(
     store: Store, told: Engine, machine: Machine, image: str, platforms: list[dict[str, str]] | None
 ) -> None:
-    """All engines answer alike about a registry, and with null for a single OCI manifest."""
+    """All engines give the same answer about a registry, and null for a single OCI manifest."""
     if machine.native != "amd64":
         pytest.skip("the table is written for an amd64 engine")
     status, answer = told.get(f"/distribution/{store.prepare(image, 'absent')}/json")
@@ -127,7 +127,7 @@ def test_the_registry_question_is_answered_alike_by_all_engines_and_null_for_a_s
 
 
 def test_the_registry_question_about_what_is_not_there_is_404_also_if_that_is_local(store: Store, told: Engine) -> None:
-    """What the registry does not have is a 404, also where it is local."""
+    """An image that the registry does not have is a 404, even if it is local."""
     answer = told.get(f"/distribution/{store.prepare('nothere', 'built')}/json")
     assert answer == (404, {"message": "manifest unknown: manifest unknown"})
 
@@ -135,7 +135,7 @@ def test_the_registry_question_about_what_is_not_there_is_404_also_if_that_is_lo
 def test_repo_digests_prove_nothing_they_lack_for_a_second_pull_and_are_there_for_a_local_build(
     store: Store, told: Engine
 ) -> None:
-    """RepoDigests prove nothing: classic stores lack them after a second pull, containerd's has them for a build."""
+    """RepoDigests prove nothing: missing after a second pull (classic store), present for a build (containerd)."""
     built = store.prepare("multi", "built")
     assert bool(told.inspect(built)["RepoDigests"]) is told.is_containerds
     name = store.prepare("multi", "native")
@@ -144,10 +144,10 @@ def test_repo_digests_prove_nothing_they_lack_for_a_second_pull_and_are_there_fo
     assert bool(told.inspect(name)["RepoDigests"]) is told.is_containerds
 
 
-def test_since_28_containerds_store_lists_what_is_available_and_nobody_else_does(
+def test_since_28_containerds_store_lists_what_is_available_and_no_other_does(
     store: Store, told: Engine, machine: Machine
 ) -> None:
-    """The platforms that are available are listed by containerd's store since 28, and by nobody else."""
+    """Only the containerd store since 28 lists which platforms are available."""
     document = told.inspect(store.prepare("multi", "foreign"))
     if told.is_containerds and told.version >= 28:
         available = {
@@ -163,7 +163,7 @@ def test_since_28_containerds_store_lists_what_is_available_and_nobody_else_does
 def test_layers_that_a_container_holds_make_28s_containerd_call_the_next_image_unavailable_though_it_runs(
     store: Store, told: Engine, machine: Machine
 ) -> None:
-    """Where a container holds its layers, containerd's store since 28 calls an image unavailable; it runs."""
+    """If a container holds its layers, the containerd store since 28 reports an image as unavailable; it runs."""
     name = store.prepare("multi", "native")
     container = store.succeed("create", "--network", "none", name)
     store.succeed("rmi", "--force", store.identity(name))
@@ -184,7 +184,7 @@ def test_layers_that_a_container_holds_make_28s_containerd_call_the_next_image_u
 def test_exec_format_error_ends_with_1_by_runc_1_1_and_with_255_by_newer_ones(
     store: Store, told: Engine, machine: Machine
 ) -> None:
-    """`exec format error` ends with 1 until 26.1 (runc 1.1), and with 255 since 28 (runc 1.3)."""
+    """`exec format error` exits with 1 until 26.1 (runc 1.1), and with 255 since 28 (runc 1.3)."""
     words = ["run", *QUIETLY, "--platform", f"linux/{machine.foreign}", store.prepare("armonly-index", "foreign")]
     ran = store.person.real_docker(*words)
     status = 255 if told.version >= 28 else 1
@@ -193,14 +193,14 @@ def test_exec_format_error_ends_with_1_by_runc_1_1_and_with_255_by_newer_ones(
 
 
 def test_a_platform_that_the_local_label_contradicts_breaks_a_run_that_would_work(store: Store) -> None:
-    """A platform that the local label contradicts breaks a run that would work."""
+    """A --platform that contradicts the local label breaks a run that would work."""
     name = store.prepare("mislabelled-rev", "foreign")
     assert docker(store, "run --rm --network none {}", name).status == 0
     assert docker(store, "run --rm --network none --platform NATIVE {}", name).status == 125
 
 
 def test_the_local_platform_is_accepted_with_an_id_too_whole_or_short(store: Store) -> None:
-    """The local platform is accepted with an image's ID too, whole or short."""
+    """The local platform is accepted with an image ID too, full or short."""
     name = store.prepare("multi", "foreign")
     identity = store.identity(name)
     for word in (identity, identity.removeprefix("sha256:")[:12]):
@@ -210,7 +210,7 @@ def test_the_local_platform_is_accepted_with_an_id_too_whole_or_short(store: Sto
 
 
 def test_arm64_and_arm64_v8_are_one_platform(store: Store, machine: Machine) -> None:
-    """arm64 and arm64/v8 are one platform."""
+    """arm64 and arm64/v8 are the same platform."""
     if machine.foreign != "arm64":
         pytest.skip("arm64 is not foreign here")
     for image in ("multi", "multi-oci"):
@@ -221,7 +221,7 @@ def test_arm64_and_arm64_v8_are_one_platform(store: Store, machine: Machine) -> 
 
 
 def test_a_single_manifest_is_pulled_whatever_its_platform_and_an_index_is_not(store: Store) -> None:
-    """A single manifest is pulled whatever its platform, and an index is not."""
+    """A single manifest is pulled whatever its platform; an index is not."""
     assert docker(store, "pull -q {}", store.prepare("armonly-single", "absent")).status == 0
     refused = docker(store, "pull -q {}", store.prepare("armonly-index", "absent"))
     assert refused.status == 1
@@ -229,7 +229,7 @@ def test_a_single_manifest_is_pulled_whatever_its_platform_and_an_index_is_not(s
 
 
 def test_an_index_digest_changes_its_platform_in_containerds_store_only(store: Store, told: Engine) -> None:
-    """An index's digest changes its platform in containerd's store, and cannot in the classic one."""
+    """An index's digest can change its platform in the containerd store, but not in the classic one."""
     name = store.prepare("multi", "foreign")
     digest = told.get(f"/distribution/{name}/json")[1]["Descriptor"]["digest"]
     done = docker(store, "pull -q --platform NATIVE {}", f"{name}@{digest}")
@@ -240,7 +240,7 @@ def test_an_index_digest_changes_its_platform_in_containerds_store_only(store: S
 def test_an_index_with_386_alone_is_pulled_by_an_amd64_engine_but_not_by_20_10(
     store: Store, told: Engine, machine: Machine
 ) -> None:
-    """An index with 386 alone is pulled by amd64 engines, but not by 20.10."""
+    """An index with only 386 is pulled by amd64 engines, except 20.10."""
     if machine.native != "amd64":
         pytest.skip("only an amd64 engine has 386 for its other mode")
     assert (docker(store, "pull -q {}", store.prepare("i386", "absent")).status == 0) is (told.version > 20)
@@ -250,7 +250,7 @@ def test_an_index_with_386_alone_is_pulled_by_an_amd64_engine_but_not_by_20_10(
 def test_dockers_own_word_for_the_level_of_the_host_is_no_platform_to_ask_for(
     store: Store, told: Engine, machine: Machine
 ) -> None:
-    """Docker's own amd64/v2 is a platform to ask for in classic stores since 26 only."""
+    """Only classic stores since 26 accept --platform linux/amd64/v2 for an image for amd64."""
     if machine.native != "amd64":
         pytest.skip("levels are amd64's")
     done = docker(store, "create --network none --platform linux/amd64/v2 {}", store.prepare("multi", "absent"))
