@@ -63,9 +63,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    is_needed = item.get_closest_marker("engine") or (call.excinfo and call.excinfo.errisinstance(Unavailable))
     report = yield
-    if report.skipped and item.get_closest_marker("engine") and os.environ.get("CI") == "true":
+    if report.skipped and is_needed and os.environ.get("CI") == "true":
         report.outcome = "failed"
         report.longrepr = f"skipped where CI is true: {report.longrepr}"
     return report
