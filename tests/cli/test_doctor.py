@@ -42,7 +42,7 @@ def home(person: Person) -> Path:
 
 @pytest.fixture
 def well(person: Person, engine: RecordingEngine) -> Iterator[Person]:
-    """Somebody with whom all is well."""
+    """A person whose setup is fine."""
     with engine:
         path = person.environment["PATH"]
         person.use(person.anyarch("shim", "install").output.strip())
@@ -182,7 +182,7 @@ def wrongly_set(well: Person) -> None:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that is done to somebody with whom all was well, and what the doctor then says."""
+    """Something that breaks a setup, and what the doctor then finds."""
 
     spoil: Callable[[Person], None]
     subject: str

@@ -19,7 +19,7 @@ HERE = {
 
 
 @pytest.fixture
-def somebody(tmp_path: Path) -> Person:
+def person(tmp_path: Path) -> Person:
     person = Person(str(tmp_path), docker=find("docker"))
     person.environment["ANYARCH_EMULATION"] = "install"
     person.be_patient()
@@ -44,22 +44,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("e")
 
 
-def test_where_it_executes_nothing_is_missing(somebody: Person, folder: Path, product: str) -> None:
-    somebody.install()
+def test_where_it_executes_nothing_is_missing(person: Person, folder: Path, product: str) -> None:
+    person.install()
     with engine(folder, product, {"amd64": 42}) as recording:
-        somebody.environment["DOCKER_HOST"] = recording.host
-        assert somebody.docker("run", "i").errors.count("anyarch:") == 0
+        person.environment["DOCKER_HOST"] = recording.host
+        assert person.docker("run", "i").errors.count("anyarch:") == 0
         created = [each for each in recording.requests_for("POST", "/containers/create") if each.body["Image"] == "i"]
     assert {each.query["platform"] for each in created} == {"linux/amd64"}
 
 
 def test_where_it_does_not_its_own_switch_is_named_and_no_handler_is_installed(
-    somebody: Person, folder: Path, product: str
+    person: Person, folder: Path, product: str
 ) -> None:
-    somebody.install()
+    person.install()
     with engine(folder, product, {}) as recording:
-        somebody.environment["DOCKER_HOST"] = recording.host
-        said = somebody.docker("run", "i").errors
+        person.environment["DOCKER_HOST"] = recording.host
+        said = person.docker("run", "i").errors
         images = {each.body["Image"] for each in recording.requests_for("POST", "/containers/create")}
     assert f"{product} has emulators of its own: " in said
     assert "emulators install" not in said

@@ -38,6 +38,15 @@ def document(value: object) -> None:
     click.echo(json.dumps(value, indent=2))
 
 
+def result(value: object, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print a result: as JSON for programs, or in lines for people."""
+    if as_json:
+        document(value)
+    else:
+        for each in lines:
+            line(each)
+
+
 def exactly(content: str | bytes, end: str = "\n") -> None:
     """Print what another program reads, such as a path or shell code, without changing a byte."""
     click.echo(content, nl=False)

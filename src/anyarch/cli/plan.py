@@ -50,11 +50,7 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
         "row": decision.row,
         "remedy": hint or None,
     }
-    if as_json:
-        _output.document(report)
-        return
-    for line in filter(None, [*_lines(report), hint]):
-        _output.line(line)
+    _output.result(report, filter(None, [*_lines(report), hint]), as_json=as_json)
 
 
 def _known(facts: EngineFacts | None) -> dict[str, object]:

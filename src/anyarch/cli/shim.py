@@ -70,7 +70,7 @@ def status(folder: str | None, *, as_json: bool) -> None:
     """Show whether the shim is installed, works, and comes first in PATH."""
     found = _installed(folder)
     first = launcher.first_in_path(os.environ.get("PATH", ""))
-    state = {
+    state: dict[str, str | bool] = {
         "launcher": found.launcher,
         "docker": found.docker,
         "docker_exists": real_docker.is_docker(found.docker),
@@ -78,12 +78,9 @@ def status(folder: str | None, *, as_json: bool) -> None:
         "python_exists": os.access(found.python, os.X_OK),
         "first_in_path": bool(first) and os.path.samefile(first, found.launcher),
     }
-    if as_json:
-        _output.document(state)
-    else:
-        for name, value in state.items():
-            shown = value if isinstance(value, str) else "yes" if value else "no"
-            _output.line(f"{name.replace('_', ' '):15}{shown}")
+    words: dict[str | bool, str] = {True: "yes", False: "no"}
+    lines = (f"{name.replace('_', ' '):15}{words.get(value, value)}" for name, value in state.items())
+    _output.result(state, lines, as_json=as_json)
 
 
 @command.command()

@@ -208,12 +208,7 @@ CAUSES = {
     ),
     "empty-file": Cause("{path} is empty.", *_REPLACED),
     "broken-file": Cause("{path} is damaged: {detail}.", *_REPLACED),
-    "folder": Cause(
-        "{path} is a directory.",
-        "Name the program inside it in ENTRYPOINT or CMD.",
-        (),
-        _PERMISSION,
-    ),
+    "folder": Cause("{path} is a directory.", "Name the program inside it in ENTRYPOINT or CMD.", (), _PERMISSION),
     "not-executable": Cause(
         "{path} is not marked as executable.",
         "Use COPY --chmod=755 in the Dockerfile. To fix the image without a build:",

@@ -99,6 +99,14 @@ def emulated(steps: tuple[Step, ...], engine: Engine) -> str:
     return next((step.platform for step in steps if _is_program(step) and not _is_native(step, engine)), "")
 
 
+def platform_of(text: str) -> Platform | None:
+    """The platform that a program or a label names; None if there is no such platform."""
+    try:
+        return platforms.parse(text)
+    except ValueError:
+        return None
+
+
 def _fault(step: Step, before: Step) -> str:
     """What is wrong with the file itself, whatever the engine is."""
     if step.kind == entry_point.MISSING:
@@ -115,7 +123,7 @@ def _fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
     """Why the engine cannot execute a program that is undamaged."""
     if not _is_program(step):
         return ""
-    platform = _platform(step.platform)
+    platform = platform_of(step.platform)
     if platform is None:
         return "foreign-program"
     if not _is_native(step, engine) and not engine.executes(platform):
@@ -211,18 +219,11 @@ def _is_program(step: Step) -> bool:
 
 
 def _is_native(step: Step, engine: Engine) -> bool:
-    platform = _platform(step.platform)
+    platform = platform_of(step.platform)
     return platform is not None and native.is_native(platform, engine.host(), engine.executes)
 
 
 def _disagrees(step: Step, label: str) -> bool:
     """Whether a CPU as on the label cannot run the program; 386 in an image for amd64 is fine."""
-    platform, labelled = _platform(step.platform), _platform(label)
+    platform, labelled = platform_of(step.platform), platform_of(label)
     return platform is not None and labelled is not None and not native.may_run(platform, labelled)
-
-
-def _platform(text: str) -> Platform | None:
-    try:
-        return platforms.parse(text)
-    except ValueError:
-        return None

@@ -14,17 +14,9 @@ from anyarch.programs.entry_point import Step
 
 
 class Diagnosis(NamedTuple):
-    """What was found.
+    """What was found about an image or a container (`kind`); `emulated` is what the engine emulates to run it.
 
-    Attributes:
-        kind: ``image`` or ``container``.
-        name: the image's name.
-        label: the platform on its label; empty for none.
-        host: the engine's own platform.
-        emulated: the platform that the engine emulates to run it; empty for none.
-        steps: what it starts.
-        ending: how a container ended; None for an image.
-        conclusion: the cause; None if nothing is wrong.
+    Empty or None stands for nothing: no complete label, no emulation, no end, no cause.
     """
 
     kind: str

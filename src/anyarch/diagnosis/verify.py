@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from anyarch.bare import documents
 from anyarch.decision import private_words
+from anyarch.diagnosis import conclusions
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 from anyarch.engine import Engine, containers
 from anyarch.engine.container_files import ContainerFiles
 from anyarch.engine.images import Described
-from anyarch.oci import native, platforms
+from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, UsageError
 from anyarch.person.text import counted
@@ -50,17 +51,9 @@ _MEANINGS = {
 
 
 class Verified(NamedTuple):
-    """What was found.
+    """What was found: the container's ID, the last program that it starts, and whether that has to be emulated.
 
-    Attributes:
-        container: its ID.
-        image: its image's name.
-        host: the engine's own platform.
-        up: whether it runs.
-        program: the last program that it starts; empty if none could be read.
-        platform: the program's platform; empty if it is unknown.
-        emulated: whether the engine has to emulate it.
-        findings: the state, the log and the program.
+    The program is empty if none could be read, and its platform if that is unknown.
     """
 
     container: str
@@ -97,7 +90,7 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
     start, is_private = _start(described.start)
     steps, unread = _steps(described, start, engine)
     program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
-    platform = _platform(program)
+    platform = conclusions.platform_of(program.platform) if program else None
     emulated = is_private or (platform is not None and not native.may_run(platform, host))
     found.append(_program(program, unread, host, emulated=emulated, up=up))
     return Verified(
@@ -162,13 +155,6 @@ def _steps(described: Described, start: Start, engine: Engine) -> tuple[tuple[St
             return walk(start, ContainerFiles(client, described.container, ENOUGH).look), ""
     except EngineError as error:
         return (), str(error)
-
-
-def _platform(program: Step | None) -> Platform | None:
-    try:
-        return platforms.parse(program.platform) if program else None
-    except ValueError:
-        return None
 
 
 def _program(program: Step | None, unread: str, host: Platform, *, emulated: bool, up: bool) -> Finding:

@@ -213,7 +213,7 @@ def test_without_buildx_one_platform_can_be_built(store: Store, machine: Machine
     report = json.loads(store.person.anyarch("options", "--json", name).output)
     build = next(option for option in report["options"] if option["way"] == "build")
     if build["state"] != "none":
-        pytest.skip("this machine has buildx for everybody")
+        pytest.skip("this machine has buildx for all users")
     assert build["commands"] == [f"docker build --tag {name} ."]
     assert f"linux/{machine.native} only" in build["sentence"]
 

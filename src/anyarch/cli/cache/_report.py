@@ -18,12 +18,10 @@ def reported(results: Iterator[Result], number: int, label: str, *, as_json: boo
     """
     with _output.progress(results, label, quiet=as_json, length=number) as shown:
         ended = sorted(shown, key=lambda result: str(result.reference))
-    if as_json:
-        _output.document([_document(result) for result in ended])
-    else:
-        width = max((len(str(result.reference)) for result in ended), default=0)
-        for result in ended:
-            _output.line(f"{result.reference!s:{width}}  {_outcome(result)}")
+    width = max((len(str(result.reference)) for result in ended), default=0)
+    lines = (f"{result.reference!s:{width}}  {_outcome(result)}" for result in ended)
+    _output.result([_document(result) for result in ended], lines, as_json=as_json)
+    if not as_json:
         _output.note(f"{sum(result.offered is not None for result in ended)} of {number} known.")
     return max((_status(result) for result in ended), default=ExitCode.FINE)
 

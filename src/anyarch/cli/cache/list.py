@@ -16,15 +16,10 @@ def command(*, as_json: bool) -> None:
     """List the cached images."""
     engine = _target.engine()
     found = shelf.remembered(engine.cache_folder)
-    if as_json:
-        _output.document([report(engine, each) for each in found])
-        return
     width = max((len(each.name) for each in found), default=0)
-    for each in found:
-        notes = [_output.ago(each.known.age), *_notes(engine, each)]
-        platforms = " ".join(map(str, each.known.offered.platforms)) or "nothing"
-        _output.line(f"{each.name:{width}}  {platforms}  ({', '.join(notes)})")
-    if not found:
+    lines = (f"{each.name:{width}}  {_description(engine, each)}" for each in found)
+    _output.result([report(engine, each) for each in found], lines, as_json=as_json)
+    if not (found or as_json):
         _output.note("The cache is empty.")
 
 
@@ -48,10 +43,12 @@ def is_stale(engine: Engine, remembered: Remembered) -> bool:
     return "@" not in remembered.name and remembered.known.age >= engine.settings.catalog_lifetime
 
 
-def _notes(engine: Engine, remembered: Remembered) -> list[str]:
+def _description(engine: Engine, remembered: Remembered) -> str:
     notes = {
+        _output.ago(remembered.known.age): True,
         "stale": is_stale(engine, remembered),
         "with a login": remembered.is_private,
         remembered.engine: remembered.engine != engine.address,
     }
-    return [note for note, holds in notes.items() if holds]
+    platforms = " ".join(map(str, remembered.known.offered.platforms)) or "nothing"
+    return f"{platforms}  ({', '.join(note for note, holds in notes.items() if holds)})"

@@ -1,5 +1,7 @@
 """`anyarch cache show IMAGE`: all cached facts about one image."""
 
+from typing import Any
+
 import click
 
 from anyarch.bare.errors import AnyarchError
@@ -22,18 +24,16 @@ def command(image: str, *, as_json: bool) -> None:
     refused = [refusal.sentence for about, refusal in shelf.refusals(engine.cache_folder) if about == name]
     if not found and not refused:
         raise AnyarchError(f"{name} is not in the cache. To look it up: anyarch platforms {name}")
-    if as_json:
-        _output.document({"image": name, "offered": found, "refused": refused})
-        return
-    for each in found:
-        lines = {
-            "image": name,
-            "platforms": " ".join(map(str, each["platforms"])) or "nothing",
-            "digest": f"{each['digest']}, {'an index' if each['index'] else 'a single image'}",
-            "confirmed": f"{_output.ago(each['age'])}{', stale' if each['stale'] else ''}",
-            "engine": f"{each['engine']}{', asked with a login' if each['private'] else ''}",
-        }
-        for title, text in lines.items():
-            _output.line(f"{title:11}{text}")
-    for sentence in refused:
-        _output.line(f"{'refused':11}{sentence}")
+    lines = [line for each in found for line in _lines(each)] + [f"{'refused':11}{sentence}" for sentence in refused]
+    _output.result({"image": name, "offered": found, "refused": refused}, lines, as_json=as_json)
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    lines = {
+        "image": found["image"],
+        "platforms": " ".join(found["platforms"]) or "nothing",
+        "digest": f"{found['digest']}, {'an index' if found['index'] else 'a single image'}",
+        "confirmed": f"{_output.ago(found['age'])}{', stale' if found['stale'] else ''}",
+        "engine": f"{found['engine']}{', asked with a login' if found['private'] else ''}",
+    }
+    return [f"{title:11}{text}" for title, text in lines.items()]

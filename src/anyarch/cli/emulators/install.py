@@ -1,5 +1,7 @@
 """`anyarch emulators install`: register QEMU with the kernel of the engine's machine."""
 
+from typing import Any
+
 import click
 
 from anyarch.bare.errors import AnyarchError
@@ -40,18 +42,14 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
             raise AnyarchError("Nothing was installed.")
         proven = installer.install(engine, proposal, _output.note)
     results = {platform: platform in proven or platform not in missing for platform in wanted}
-    _print(results, missing, as_json=as_json)
+    rows = [
+        {"platform": str(platform), "executed": executed, "installed": executed and platform in missing}
+        for platform, executed in results.items()
+    ]
+    _output.result(rows, map(_line, rows), as_json=as_json)
     return ExitCode.FINE if all(results.values()) else ExitCode.FINDING
 
 
-def _print(results: dict[Platform, bool], missing: tuple[Platform, ...], *, as_json: bool) -> None:
-    if as_json:
-        rows = [
-            {"platform": str(platform), "executed": executed, "installed": executed and platform in missing}
-            for platform, executed in results.items()
-        ]
-        _output.document(rows)
-        return
-    for platform, executed in results.items():
-        outcome = "not executed" if not executed else "installed" if platform in missing else "executed already"
-        _output.line(f"{platform!s:15} {outcome}")
+def _line(row: dict[str, Any]) -> str:
+    outcome = "not executed" if not row["executed"] else "installed" if row["installed"] else "executed already"
+    return f"{row['platform']:15} {outcome}"

@@ -55,15 +55,10 @@ def command(*, as_json: bool) -> None:
     except AnyarchError as error:
         found, problem = (), str(error)
     state = State(host, tested(engine, _engine.named((_engine.ALL,)), quiet=as_json), found, pack, product)
-    if as_json:
-        _output.document(_report(state) | {"problem": problem})
-        return
-    for platform in state.tested:
-        _output.line(f"{platform!s:15} {_described(platform, state)}")
     others = ", ".join(handler.name for handler in found if not handler.architecture)
-    for line in (others and f"Other handlers: {others}", product and f"The engine is in {product.name}.", problem):
-        if line:
-            _output.line(line)
+    rest = (others and f"Other handlers: {others}", product and f"The engine is in {product.name}.", problem)
+    lines = [f"{platform!s:15} {_described(platform, state)}" for platform in state.tested] + [*filter(None, rest)]
+    _output.result(_report(state) | {"problem": problem}, lines, as_json=as_json)
 
 
 def _described(platform: Platform, state: State) -> str:

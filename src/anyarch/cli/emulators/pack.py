@@ -2,29 +2,21 @@
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import click
 
 from anyarch.bare.errors import AnyarchError
 from anyarch.cli import _options, _output, _target
+from anyarch.cli.emulators import _engine
 from anyarch.emulators.packs import packing, trees, volume
 from anyarch.emulators.packs.packing import Contents
 from anyarch.engine import images, volumes
 from anyarch.engine.client import Client
-from anyarch.oci import platforms
-from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
 
 _TIMEOUT = 60  # seconds for each wait for the engine
 _MEGABYTE = 1_000_000
-
-
-class Source(NamedTuple):
-    """Where the programs are: a directory or an image, or this machine if neither was named."""
-
-    folder: str | None
-    image: str | None
 
 
 @click.command("pack")
@@ -51,79 +43,46 @@ def command(wanted: tuple[str, ...], folder: str | None, image: str | None, *, r
         raise click.UsageError("--remove cannot be used with a platform, --from or --from-image.")
     engine = _target.engine()
     host = engine.platform()
-    architectures = [] if remove else _architectures(wanted, host, engine.settings.prefer)
+    architectures = [] if remove else _architectures(wanted or [*map(str, engine.settings.prefer)], host)
     with engine.client(_TIMEOUT) as client:
-        source = Source(folder, image)
-        report = _removed(client, host) if remove else _packed(client, host, architectures, source, quiet=as_json)
-    if as_json:
-        _output.document(report)
-        return
-    for line in _lines(report):
-        _output.line(line)
+        contents = None if remove else _gathered(client, host, architectures, folder or os.sep, image)
+        filled = _filled(client, host, contents, quiet=as_json) if contents else {"volume": None}
+        old = volume.remove(client, host, keep=filled["volume"] or "")
+    report = filled | {"removed": list(old.removed), "in_use": list(old.in_use)}
+    _output.result(report, _lines(report), as_json=as_json)
 
 
-def _architectures(wanted: Sequence[str], host: Platform, preferred: Sequence[Platform]) -> list[str]:
-    if list(wanted) == ["all"]:
-        return [name for name in EMULATED if name != host.architecture]
-    try:
-        asked = [platforms.parse(word) for word in wanted] or list(preferred)
-    except ValueError as error:
-        raise click.UsageError(f"{error}.") from error
-    names = dict.fromkeys(platform.architecture for platform in asked)
-    if unknown := [name for name in names if name not in EMULATED]:
-        known = ", ".join(EMULATED)
-        raise click.UsageError(f"There is no emulator for {', '.join(unknown)}. There are emulators for {known}.")
+def _architectures(words: Sequence[str], host: Platform) -> list[str]:
+    names = dict.fromkeys(platform.architecture for platform in _engine.named(words))
     foreign = [name for name in names if name != host.architecture]
     if not foreign:
         raise click.UsageError(f"The engine itself is {host}. Name another platform.")
     return foreign
 
 
-def _packed(
-    client: Client, host: Platform, architectures: list[str], source: Source, *, quiet: bool
-) -> dict[str, object]:
-    contents = _gathered(client, host, architectures, source)
+def _gathered(client: Client, host: Platform, architectures: list[str], folder: str, image: str | None) -> Contents:
+    if not image:
+        return packing.gather(trees.Folder(os.path.abspath(folder)), host.architecture, architectures)
+    if not images.is_local(client, image):
+        raise AnyarchError(f"The engine has no image {image}. To pull it: docker pull {image}")
+    with volumes.container(client, image) as container:
+        return packing.gather(trees.Image(client, container, image), host.architecture, architectures)
+
+
+def _filled(client: Client, host: Platform, contents: Contents, *, quiet: bool) -> dict[str, Any]:
     with _output.progress(range(contents.size), "Copying to the engine", quiet=quiet) as progress:
         is_new = volume.put(client, contents, host, progress.update)
     name = volume.name_of(contents, host)
-    old = volume.remove(client, host, keep=name)
-    return {
-        "volume": name,
-        "is_new": is_new,
-        "emulates": list(contents.emulates),
-        "size": contents.size,
-        "removed": list(old.removed),
-        "in_use": list(old.in_use),
-    }
+    return {"volume": name, "is_new": is_new, "emulates": list(contents.emulates), "size": contents.size}
 
 
-def _gathered(client: Client, host: Platform, architectures: list[str], source: Source) -> Contents:
-    if not source.image:
-        folder = os.path.abspath(source.folder or os.sep)
-        return packing.gather(trees.Folder(folder), host.architecture, architectures)
-    if not images.is_local(client, source.image):
-        raise AnyarchError(f"The engine has no image {source.image}. To pull it: docker pull {source.image}")
-    with volumes.container(client, source.image) as container:
-        return packing.gather(trees.Image(client, container, source.image), host.architecture, architectures)
-
-
-def _removed(client: Client, host: Platform) -> dict[str, object]:
-    old = volume.remove(client, host)
-    return {"volume": None, "removed": list(old.removed), "in_use": list(old.in_use)}
-
-
-def _lines(report: dict[str, object]) -> list[str]:
+def _lines(report: dict[str, Any]) -> list[str]:
     lines = []
     if report["volume"]:
         state = "filled" if report["is_new"] else "already complete"
-        size = f"{int(str(report['size'])) / _MEGABYTE:.0f} MB"
-        lines.append(f"volume    {report['volume']}, {size}, {state}")
-        lines.append(f"emulates  {', '.join(_words(report['emulates']))}")
-    lines += [f"removed   {name}" for name in _words(report["removed"])]
+        lines.append(f"volume    {report['volume']}, {report['size'] / _MEGABYTE:.0f} MB, {state}")
+        lines.append(f"emulates  {', '.join(report['emulates'])}")
+    lines += [f"removed   {name}" for name in report["removed"]]
     in_use = "a container uses it: remove the container, and run this again"
-    lines += [f"in use    {name}: {in_use}" for name in _words(report["in_use"])]
+    lines += [f"in use    {name}: {in_use}" for name in report["in_use"]]
     return lines or ["There is no pack."]
-
-
-def _words(value: object) -> list[str]:
-    return [str(word) for word in value] if isinstance(value, list) else []

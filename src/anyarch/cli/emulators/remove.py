@@ -37,11 +37,8 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
     for platform in wanted:
         probe.forget(engine, platform)
     removed = [each.name for each in concerned if each not in left]
-    if as_json:
-        _output.document({"removed": removed, "left": [each.name for each in left]})
-    else:
-        for line in [f"removed {name}" for name in removed] or ["There was no such handler."]:
-            _output.line(line)
+    lines = [f"removed {name}" for name in removed] or ["There was no such handler."]
+    _output.result({"removed": removed, "left": [each.name for each in left]}, lines, as_json=as_json)
     return ExitCode.FINDING if left else ExitCode.FINE
 
 

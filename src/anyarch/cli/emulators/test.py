@@ -32,11 +32,9 @@ def command(words: tuple[str, ...], *, as_json: bool) -> int:
     """
     wanted = _engine.named(words or (_engine.ALL,))
     results = tested(_target.engine(), wanted, quiet=as_json)
-    if as_json:
-        _output.document([{"platform": str(platform), **result._asdict()} for platform, result in results.items()])
-    else:
-        for platform, result in results.items():
-            _output.line(f"{platform!s:15} {result.problem or _WORDS[result.executed]}")
+    rows = [{"platform": str(platform), **result._asdict()} for platform, result in results.items()]
+    lines = (f"{platform!s:15} {result.problem or _WORDS[result.executed]}" for platform, result in results.items())
+    _output.result(rows, lines, as_json=as_json)
     is_complete = all(result.executed for result in results.values())
     return ExitCode.FINDING if words and not is_complete else ExitCode.FINE
 

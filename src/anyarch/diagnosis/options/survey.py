@@ -1,11 +1,11 @@
 """All ways to run one image on one engine."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from anyarch.bare.errors import AnyarchError
 from anyarch.catalog import refusals
 from anyarch.catalog.catalog import Catalog
-from anyarch.decision.facts import Product
 from anyarch.diagnosis.options import building, emulating, existing
 from anyarch.diagnosis.options.option import READY, UNKNOWN, Option, Situation
 from anyarch.engine import Engine, questions
@@ -14,6 +14,8 @@ from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
 from anyarch.person.errors import EngineError, ExitCode, RefusedError, UsageError
 from anyarch.preflight.facts import EngineFacts
+
+Answer = TypeVar("Answer")
 
 PATIENCE = 60.0  # seconds for all questions to the engine and the registry
 _FOR_GOOD = frozenset((404, *refusals.DENIALS))  # Docker Hub denies what does not exist
@@ -58,10 +60,7 @@ def survey(image: str, docker: str, engine: Engine) -> Survey:
     situation = _situation(image, reference, engine, catalog)._replace(is_platform_preset=is_preset)
 
     def executes(platform: Platform) -> bool | None:
-        try:
-            return facts.executes(platform)
-        except AnyarchError:
-            return None
+        return _answer(lambda: facts.executes(platform))
 
     several = questions.has_containerd_store(engine)
     return Survey(
@@ -69,14 +68,16 @@ def survey(image: str, docker: str, engine: Engine) -> Survey:
         (
             existing.examine(situation, executes, lambda: existing.search(image, situation.host, reference, catalog)),
             building.examine(situation, docker, executes, has_containerd_store=several),
-            emulating.examine(situation, executes, facts.emulates_privately, engine.settings.prefer, _product(facts)),
+            emulating.examine(
+                situation, executes, facts.emulates_privately, engine.settings.prefer, _answer(facts.product)
+            ),
         ),
     )
 
 
-def _product(facts: EngineFacts) -> Product | None:
+def _answer(question: Callable[[], Answer]) -> Answer | None:
     try:
-        return facts.product()
+        return question()
     except AnyarchError:
         return None
 

@@ -81,7 +81,7 @@ def test_a_new_pack_takes_the_place_of_the_old_unless_that_is_in_use(person: Per
     try:
         assert person.real_docker(*user).status == 0
         done = pack(person, "s390x", "--from", programs)
-        assert f"in use    {second['volume']}: a container has it" in done.output
+        assert f"in use    {second['volume']}: a container uses it" in done.output
         assert sorted(volumes(person)) == sorted([first, str(second["volume"])])
         assert volumes(person, marks=True) == [first]
     finally:
