@@ -57,7 +57,7 @@ def test_an_error_is_told_with_its_status_and_the_registrys_wish(
 
 
 @pytest.mark.parametrize(
-    ("image", "reason"), [("mistyped", "text/html"), ("garbled", "no manifest"), ("schema1", "manifest.v1")]
+    ("image", "reason"), [("mistyped", "text/html"), ("garbled", "not a manifest"), ("schema1", "manifest.v1")]
 )
 def test_what_is_no_manifest_is_refused_with_the_reason(faulty: FaultyRegistry, image: str, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
