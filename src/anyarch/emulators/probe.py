@@ -60,13 +60,13 @@ def ask(engine: Engine, platform: Platform) -> bool:
 
 def forget(engine: Engine, platform: Platform) -> None:
     """Drop what is cached for the engine and the platform."""
-    if records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform)):
-        records.write(engine.cache_folder, records.EXECUTED, _key(engine, platform), {"seen": "0"})
+    if _read(engine, platform):
+        _write(engine, platform, {"seen": "0"})
 
 
 def last_seen(engine: Engine, platform: Platform) -> str:
     """The UTC date on which the engine last executed the platform, with whatever kernel; empty for never."""
-    seen = records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform)).get("seen", "")
+    seen = _read(engine, platform).get("seen", "")
     return time.strftime("%Y-%m-%d", time.gmtime(int(seen))) if seen.isdigit() and int(seen) else ""
 
 
@@ -82,7 +82,7 @@ def _try(engine: Engine, platform: Platform) -> bool:
 
 
 def _recall(engine: Engine, platform: Platform) -> bool:
-    fields = records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform))
+    fields = _read(engine, platform)
     # If the table of handlers is not mounted here, a removed handler goes unnoticed.
     is_visible = bool(engine.endpoint.socket_path) and os.path.exists(f"{_HANDLERS}/status")
     lifetime = lifetimes.EXECUTED_HERE if is_visible else lifetimes.EXECUTED_ELSEWHERE
@@ -94,20 +94,15 @@ def _recall(engine: Engine, platform: Platform) -> bool:
 
 
 def _keep(engine: Engine, platform: Platform, kernel: str) -> None:
-    fields = {
-        "engine": engine.address,
-        "platform": str(platform),
-        "kernel": kernel,
-        "seen": str(int(time.time())),
-    }
-    records.write(engine.cache_folder, records.EXECUTED, _key(engine, platform), fields)
+    fields = {"engine": engine.address, "platform": str(platform), "kernel": kernel, "seen": str(int(time.time()))}
+    _write(engine, platform, fields)
 
 
 def _outdate(engine: Engine, platform: Platform) -> None:
-    """Let a remembered yes count no longer, but know that there was one."""
-    fields = records.read(engine.cache_folder, records.EXECUTED, _key(engine, platform))
+    """Let a cached yes no longer count, but keep that there was one."""
+    fields = _read(engine, platform)
     if fields:
-        records.write(engine.cache_folder, records.EXECUTED, _key(engine, platform), {**fields, "kernel": "outdated"})
+        _write(engine, platform, {**fields, "kernel": "outdated"})
 
 
 def _kernel() -> str:
@@ -124,5 +119,9 @@ def _kernel() -> str:
     return " ".join([boot, *handlers])
 
 
-def _key(engine: Engine, platform: Platform) -> str:
-    return f"{engine.address} {platform}"
+def _read(engine: Engine, platform: Platform) -> dict[str, str]:
+    return records.read(engine.cache_folder, records.EXECUTED, f"{engine.address} {platform}")
+
+
+def _write(engine: Engine, platform: Platform, fields: dict[str, str]) -> None:
+    records.write(engine.cache_folder, records.EXECUTED, f"{engine.address} {platform}", fields)
