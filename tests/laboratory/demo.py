@@ -84,7 +84,7 @@ def show(stack: contextlib.ExitStack) -> None:
     else:
         run(person, *RUN, f"{registry.address}/foreign", expected=FAILED)
 
-    tell("With anyarch, and QEMU in the kernel: it runs, and nobody had to know about platforms.")
+    tell("With anyarch, and QEMU in the kernel: it runs, without a word about platforms.")
     if not can:
         stack.enter_context(handlers.turn())
         name = stack.enter_context(handlers.handler(foreign, emulator(foreign, cache(os.environ))))
