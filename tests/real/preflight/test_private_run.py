@@ -269,7 +269,9 @@ def test_who_wants_no_handler_at_a_terminal_gets_a_private_run_with_a_terminal(u
         terminal.expect("Install it?")
         terminal.enter("n")
         said = terminal.expect("ANYARCH_NOTICE=never)")
-        assert "linux/s390x runs under an emulator of its own: slower, and not for production." in said
+        assert (
+            "linux/s390x runs under a private emulator: expect it to be slower; not recommended for production." in said
+        )
         terminal.expect("# ")
         terminal.enter("test -t 0 && test -t 1 && echo is a ter''minal")
         terminal.expect("is a terminal")
