@@ -116,16 +116,18 @@ def test_nothing_is_left_behind(client: APIClient, person: Person) -> None:
 # A look that tells when it has a container, or when it is about to make one, and then waits to be ended.
 LOOKING = """
 import os, sys, time
-from anyarch.engine import container_files, unstarted
+import docker
+from anyarch.engine import container_files
 from tests.laboratory import asked
-create = unstarted._create
-def create_and_tell(*words):
+create = docker.APIClient.create_container
+def create_and_tell(*words, **named):
     print("making", flush=True)
     if len(sys.argv) > 3:
         os.kill(os.getpid(), int(sys.argv[3]))
-    create(*words)
+    made = create(*words, **named)
     print("done", flush=True)
-unstarted._create = create_and_tell
+    return made
+docker.APIClient.create_container = create_and_tell
 try:
     with asked.engine(sys.argv[1]).client(60) as client, container_files.of_image(client, sys.argv[2], "", 1000):
         print("made", flush=True)
@@ -143,8 +145,7 @@ def test_an_interrupted_look_leaves_no_container(person: Person, number: int, mo
     words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG]
     with subprocess.Popen(words, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, preexec_fn=heard) as looking:  # noqa: PLW1509
         assert looking.stdout
-        while looking.stdout.readline() != f"{moment}\n":
-            pass
+        assert f"{moment}\n" in looking.stdout
         looking.send_signal(number)
         assert looking.wait(100) == 130
     assert left(person) == before
@@ -171,8 +172,7 @@ def test_what_a_killed_look_has_left_is_removed_by_a_later_one(
     words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG]
     with subprocess.Popen(words, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as looking:
         assert looking.stdout
-        while looking.stdout.readline() != "made\n":
-            pass
+        assert "made\n" in looking.stdout
         looking.kill()
     forgotten = left(person)
     assert forgotten
