@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from xdist.workermanage import NodeManager
 
 from tests.laboratory import examples, handlers, scheduling, suites
 from tests.laboratory.architectures import native
@@ -54,6 +55,7 @@ def pytest_configure() -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> scheduling.Rows:
     config.option.loadscopereorder = False
+    NodeManager.EXIT_TIMEOUT = 60  # seconds that an interrupted worker has to end its engines
     return scheduling.Rows(config, log)
 
 

@@ -1,7 +1,8 @@
 """One background program: started in a session of its own, with a log, and ended by its process id.
 
-The session keeps ^C on the terminal from reaching the program, so that its owner decides in which order things end. It
-is never started again, and children which outlive it are not its business.
+The session keeps ^C on the terminal from reaching the program, so that its owner decides in which order things end. If
+the owner is killed, as pytest-xdist does with workers that take long to end, the kernel ends the program. It is never
+started again, and children which outlive it are not its business.
 
 What is made of such programs, a registry or an engine, is a `Service`.
 """
@@ -16,6 +17,7 @@ from typing import Self
 from tests.laboratory.interrupts import held
 from tests.laboratory.unavailable import Unavailable
 
+MORTAL = ("setpriv", "--pdeathsig=TERM")  # becomes the program, which is told to end when its parent has died
 INTERVAL = 0.02  # seconds between two looks at a program that is starting up
 TAIL = 2000  # bytes of a log that an error quotes
 
@@ -41,7 +43,7 @@ class Daemon:
         """Start the program; it need not be ready when this returns."""
         with held(), open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                self.words,
+                [*MORTAL, *self.words],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
