@@ -15,7 +15,7 @@ import time
 from anyarch.bare import records
 from anyarch.emulators import probe
 from anyarch.oci import platforms
-from tests.bench import emulation, look_ups
+from tests.bench import emulation, lookups
 from tests.bench.report import Budget, budgets, figure, ratio, table
 from tests.bench.timing import Command, Times, side_by_side
 from tests.laboratory import asked
@@ -150,7 +150,7 @@ class Bench:
         table(f"{CROWD} whole runs at once, until the last ends", times, WITHOUT)
         self.budgets.append(ratio(f"{CROWD} whole runs at once", times, WITH, WITHOUT, 1.1))
 
-    def look_ups(self, image: str) -> None:
+    def lookups(self, image: str) -> None:
         """A whole pre-flight of an image that is not local: found out, revalidated, and remembered."""
         environment = self.nobody.environment
         stale = f"{environment['HOME']}/stale.toml"
@@ -166,7 +166,7 @@ class Bench:
 
     def questions(self, registry: PrivateRegistry, image: str, single: str) -> None:
         """What each command costs the registry."""
-        asked = look_ups.by_request(self.person, registry, image, single)
+        asked = lookups.by_request(self.person, registry, image, single)
         for which, most in (("first look", 1), ("second look", 0), ("look at a stale tag", 0)):
             name = f"{which}: manifests got from the registry"
             self.budgets.append(Budget(name, str(asked[which]), str(most), asked[which] <= most))
@@ -232,9 +232,9 @@ def main() -> None:
         bench.many_images()
         bench.whole()
         bench.crowd()
-        bench.look_ups(f"{registry.address}/multi:absent")
-        look_ups.by_size(os.path.join(folder, "sizes"))
-        look_ups.by_writers(os.path.join(folder, "writers"))
+        bench.lookups(f"{registry.address}/multi:absent")
+        lookups.by_size(os.path.join(folder, "sizes"))
+        lookups.by_writers(os.path.join(folder, "writers"))
         bench.questions(registry, f"{registry.address}/armonly-index", f"{registry.address}/armonly-single-v8")
         bench.probe()
         bench.inspection(f"{registry.address}/mislabelled-rev")

@@ -1,6 +1,6 @@
 """A small registry on 127.0.0.1 that answers wrongly, in a way that the image's name chooses.
 
-It speaks as much of the OCI Distribution Specification as a look-up or a pull needs. Every name of `FAULTS` is there,
+It speaks as much of the OCI Distribution Specification as a lookup or a pull needs. Every name of `FAULTS` is there,
 with the same content behind it: `sound` answers well, the others as the table says. A registry for which `token` is set
 wants a bearer token for everything, which its own token service gives to anybody, or only to somebody.
 

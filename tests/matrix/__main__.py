@@ -2,8 +2,8 @@
 
 Which tests are run with which kind is a table, see `rooms`. Every kind is tested with the client of its own version,
 and the decision table's rows with the newest client as well.
-An engine from a released suite must be had; one from unstable is taken as it is found, and else reported as not
-tested. `--page` writes docs/reference/engines.md anew from what was seen.
+An engine from a released suite must be had; one from unstable is taken as it is found, or reported as not
+tested. `--page` rewrites docs/reference/engines.md from what was seen.
 """
 
 import argparse

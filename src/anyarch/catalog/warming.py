@@ -18,7 +18,7 @@ AT_ONCE = 4
 
 
 class Result(NamedTuple):
-    """How the look-up of one image ended: what is offered, or the error; neither if its registry was not asked."""
+    """How the lookup of one image ended: what is offered, or the error; neither if its registry was not asked."""
 
     reference: Reference
     offered: Offered | None = None

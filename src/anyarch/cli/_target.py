@@ -12,7 +12,7 @@ from anyarch.person import settings
 from anyarch.person.errors import ExitCode, RefusedError, UsageError
 from anyarch.person.settings import Settings
 
-PATIENCE = 30.0  # seconds for one image; people wait for a look-up that they asked for
+PATIENCE = 30.0  # seconds for one image; people wait for a lookup that they asked for
 
 
 def engine(seconds: float | None = None) -> Engine:
@@ -64,6 +64,6 @@ def named(image: str) -> Reference:
 
 
 def ended_by(error: Exception) -> ExitCode:
-    """How a command ends whose look-up failed: there is no such image, or there was no answer."""
+    """How a command ends whose lookup failed: there is no such image, or there was no answer."""
     is_missing = isinstance(error, RefusedError) and error.status in NOT_THERE
     return ExitCode.FINDING if is_missing else ExitCode.UNREACHABLE

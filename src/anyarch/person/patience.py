@@ -1,4 +1,4 @@
-"""Wait for a call, but not for ever: libraries bound each wait, and a slow answer has many waits."""
+"""Wait for a call, but not forever: libraries bound each wait, and a slow answer has many waits."""
 
 import threading
 import time

@@ -1,6 +1,6 @@
 """One request to a registry, with a deadline and a limit on the size and the number of redirects.
 
-It uses urllib3. Each request runs in its own thread, because a name look-up has no timeout, and a server that sends a
+It uses urllib3. Each request runs in its own thread, because a name lookup has no timeout, and a server that sends a
 byte now and then never times out. It does not decompress or retry, and takes no cookies or passwords from elsewhere. A
 redirect to another host is followed without the login, one from https to http not at all.
 """

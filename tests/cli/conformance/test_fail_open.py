@@ -1,4 +1,4 @@
-"""An engine or a registry that fails anyarch's look-up: the command is docker's own, as if anyarch were not there.
+"""An engine or a registry that fails anyarch's lookup: the command is docker's own, as if anyarch were not there.
 
 Each command here is one that anyarch would change if it could look: the first test shows that it does.
 """

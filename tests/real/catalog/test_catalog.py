@@ -1,4 +1,4 @@
-"""What look-ups cost a real registry, by its own log; and what its faults do to docker commands: nothing."""
+"""What lookups cost a real registry, by its own log; and what its faults do to docker commands: nothing."""
 
 import contextlib
 import json

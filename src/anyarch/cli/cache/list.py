@@ -39,7 +39,7 @@ def report(engine: Engine, remembered: Remembered) -> dict[str, Any]:
 
 
 def is_stale(engine: Engine, remembered: Remembered) -> bool:
-    """Whether the next look-up asks the registry; never for a digest."""
+    """Whether the next lookup asks the registry; never for a digest."""
     return "@" not in remembered.name and remembered.known.age >= engine.settings.catalog_lifetime
 
 

@@ -27,7 +27,7 @@ _LARGEST = 1 << 20
     type=click.IntRange(1, 64),
     default=warming.AT_ONCE,
     show_default=True,
-    help="Number of parallel look-ups.",
+    help="Number of parallel lookups.",
 )
 @_options.as_json
 @click.argument("images", metavar="[IMAGE]...", nargs=-1)

@@ -1,6 +1,6 @@
-"""What look-ups cost: time, by the size of the cache and among many writers, and requests, by the registry's own log.
+"""What lookups cost: time, by the size of the cache and among many writers, and requests, by the registry's own log.
 
-Beside the cache's own files stand JSON and SQLite, opened anew for each look-up as each command has to.
+Beside the cache's own files stand JSON and SQLite, opened again for each lookup, as each command has to.
 """
 
 import json
@@ -54,8 +54,8 @@ def key(number: int) -> str:
 
 
 def by_size(folder: str) -> None:
-    """One look-up among few and among many, in microseconds."""
-    print("\nOne look-up by the number of records, median in µs")
+    """One lookup among few and among many, in microseconds."""
+    print("\nOne lookup by the number of records, median in µs")
     print(f"  {'records':>9}{'files':>10}{'JSON':>10}{'SQLite':>10}")
     for size in SIZES:
         place = os.path.join(folder, str(size))
