@@ -168,4 +168,4 @@ def _of_container(engine: Engine, image: str, platform: Platform | None) -> obje
 def _target(image: str, platform: Platform) -> str:
     """The path that asks for one platform of an image, which engines since API 1.49 honor."""
     fields = {name: value for name, value in platform._asdict().items() if value}
-    return f"{questions.image_target(image)}&platform={quote(json.dumps(fields))}"
+    return questions.image_target(image, f"platform={quote(json.dumps(fields))}")

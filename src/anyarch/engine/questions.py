@@ -42,9 +42,12 @@ def has_containerd_store(connection: Connection) -> bool:
     return _CONTAINERD in str(documents.items(info, "DriverStatus"))
 
 
-def image_target(image: str) -> str:
-    """The path of a local image's description, with its platforms if the engine can list them."""
-    return f"/images/{quote(image, safe='/:@')}/json?manifests=1"
+def image_target(image: str, question: str = "manifests=1") -> str:
+    """The path of a local image's description, with its platforms if the engine can list them.
+
+    Engines since API 1.49 describe one platform where `question` asks for it. None may be asked for both.
+    """
+    return f"/images/{quote(image, safe='/:@')}/json?{question}"
 
 
 def local_image(connection: Connection, image: str) -> Local | None:

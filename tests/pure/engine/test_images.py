@@ -60,7 +60,7 @@ def test_what_an_image_of_a_platform_starts_is_read(
     answering.with_answer({"Os": "linux", "Config": config})
     assert images.starts(engine, "a/b:c", Platform("linux", "arm", "v7")) == read
     wanted = '{"os": "linux", "architecture": "arm", "variant": "v7"}'
-    assert answering.question == f"/images/a/b:c/json?manifests=1&platform={wanted}"
+    assert answering.question == f"/images/a/b:c/json?platform={wanted}"
 
 
 @pytest.mark.parametrize(
