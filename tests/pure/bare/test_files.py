@@ -58,7 +58,7 @@ def test_who_reads_meanwhile_has_the_old_file_or_the_new_one(tmp_path: Path) -> 
     ended = threading.Event()
 
     def write() -> None:
-        for number in range(200):
+        for number in range(50):
             files.replace(str(file), str(number % 10).encode() * 300_000, 0o600)
         ended.set()
 
