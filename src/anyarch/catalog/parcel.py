@@ -40,6 +40,7 @@ def packed(remembered: list[Remembered]) -> str:
             "name": name,
             "digest": known.offered.digest,
             "index": known.offered.is_index,
+            "complete": known.offered.is_complete,
             "platforms": [str(platform) for platform in known.offered.platforms],
             "seen": known.seen,
         }
@@ -83,5 +84,6 @@ def _image(entry: object) -> tuple[Reference, Known]:
     if reference.digest and reference.digest != digest:
         raise ValueError("it is not the digest in the name")
     found = tuple(platforms.parse(str(platform)) for platform in listed)
-    offered = Offered(tuple(dict.fromkeys(found)), digest, documents.entry(entry, "index") is True)
+    is_index, is_complete = documents.entry(entry, "index") is True, documents.entry(entry, "complete") is not False
+    offered = Offered(tuple(dict.fromkeys(found)), digest, is_index, is_complete)
     return reference, Known(offered, min(seen, int(time.time())))

@@ -55,6 +55,7 @@ class Records:
         fields = {
             "digest": offered.digest,
             "index": "yes" if offered.is_index else "no",
+            "complete": "yes" if offered.is_complete else "no",
             "platforms": " ".join(str(platform) for platform in offered.platforms),
             "seen": str(int(time.time()) if seen is None else seen),
         }
@@ -91,7 +92,8 @@ def read_known(fields: dict[str, str]) -> Known | None:
     """What a record says of an image; None if it is malformed."""
     try:
         found = tuple(platforms.parse(word) for word in fields["platforms"].split())
-        known = Known(Offered(found, fields["digest"], fields["index"] == "yes"), int(fields["seen"]))
+        is_complete = fields.get("complete") != "no"  # records of earlier versions do not say
+        known = Known(Offered(found, fields["digest"], fields["index"] == "yes", is_complete), int(fields["seen"]))
     except (KeyError, ValueError):
         return None
     return known if known.age >= 0 else None

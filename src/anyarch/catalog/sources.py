@@ -102,14 +102,16 @@ class Sources:
             manifest = registry.manifest(references.parse(f"{self._reference.name}@{digest}"))
             if manifest.is_index:
                 found = [entry.platform for entry in manifest.entries]
+                is_complete = all(entry.is_named for entry in manifest.entries)
             else:
                 found = [manifests.platform_of(registry.configuration(manifest.configuration_digest))]
+                is_complete = True
         except (RefusedError, ValueError):
             return None
         except RegistryError as error:
             self._avoid(error)
             return None
-        return Offered(tuple(dict.fromkeys(filter(None, found))), digest, manifest.is_index)
+        return Offered(tuple(dict.fromkeys(filter(None, found))), digest, manifest.is_index, is_complete)
 
     def _avoid(self, error: RegistryError) -> None:
         self._records.refuse(self._reference.domain, Refusal(str(error), 0), lifetimes.UNREACHABLE_REGISTRY)

@@ -23,11 +23,20 @@ class Local(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """What a registry has under a name: the platforms, the digest of it all, and whether that is an index."""
+    """What a registry has under a name.
+
+    Attributes:
+        platforms: those that it names.
+        digest: of the index, or of the single manifest.
+        is_index: which of the two it is.
+        is_complete: whether each entry of the index names its platform. Engines take one that does not for their own
+            (moby, distribution/pull_v2_unix.go, filterManifests), so what such an index offers is only partly known.
+    """
 
     platforms: tuple[Platform, ...]
     digest: str
     is_index: bool
+    is_complete: bool = True
 
 
 class Pack(NamedTuple):

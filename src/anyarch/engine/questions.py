@@ -9,8 +9,7 @@ from urllib.parse import quote
 from anyarch.bare import documents
 from anyarch.decision.facts import Local, Offered
 from anyarch.engine.connection import Connection
-from anyarch.oci import platforms, references
-from anyarch.oci.manifests import INDEX_TYPES
+from anyarch.oci import manifests, platforms, references
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import RefusedError, UnlistedError
 
@@ -89,10 +88,13 @@ def offered(connection: Connection, name: str, headers: dict[str, str]) -> Offer
         raise RefusedError(f"The engine does not say what the registry has under {name}.")
     if not isinstance(entries, list):
         raise UnlistedError(f"The engine does not say which platforms {name} is for.", digest)
+    is_index = documents.text(document, "Descriptor", "mediaType") in manifests.INDEX_TYPES
     return Offered(
         platforms=tuple(dict.fromkeys(filter(None, map(platforms.of_document, entries)))),
         digest=digest,
-        is_index=documents.text(document, "Descriptor", "mediaType") in INDEX_TYPES,
+        is_index=is_index,
+        # Docker lists an entry without platform with empty names.
+        is_complete=not is_index or all(map(manifests.is_named, entries)),
     )
 
 

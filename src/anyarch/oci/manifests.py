@@ -19,13 +19,18 @@ IMAGE_TYPES = frozenset(
 )
 ACCEPTED = ", ".join(sorted(INDEX_TYPES | IMAGE_TYPES))
 _ALGORITHMS = ("sha256", "sha384", "sha512")
+_NAMES = ("os", "architecture")
 
 
 class Entry(NamedTuple):
-    """An image in an index: its platform, None for none, and the digest of its manifest."""
+    """What an index lists: the platform, None for none or an attestation's, and the digest of its manifest.
+
+    `is_named` is False if it names no operating system or no architecture.
+    """
 
     platform: Platform | None
     digest: str
+    is_named: bool = True
 
 
 class Manifest(NamedTuple):
@@ -38,11 +43,7 @@ class Manifest(NamedTuple):
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The images of an index, in its order."""
-        listed = documents.items(self.document, "manifests")
-        return tuple(
-            Entry(platforms.of_document(documents.entry(each, "platform")), documents.text(each, "digest"))
-            for each in listed
-        )
+        return tuple(map(_entry, documents.items(self.document, "manifests")))
 
     @property
     def configuration_digest(self) -> str:
@@ -70,6 +71,14 @@ def read(body: bytes, media_type: str, digest: str) -> Manifest:
     return Manifest(found, kind in INDEX_TYPES, documents.parse(body))
 
 
+def is_named(platform: object) -> bool:
+    """Whether a JSON object, as OCI or the Engine API spells it, names an operating system and an architecture.
+
+    The ``unknown/unknown`` of attestations are names.
+    """
+    return all(documents.text(platform, name) or documents.text(platform, name.title()) for name in _NAMES)
+
+
 def checked(body: bytes, digest: str) -> str:
     """The digest of some bytes, which must be `digest`, unless that is empty: then it is their SHA-256.
 
@@ -90,3 +99,8 @@ def checked(body: bytes, digest: str) -> str:
 def platform_of(configuration: bytes) -> Platform | None:
     """The platform in an image's configuration; None for none."""
     return platforms.of_document(documents.parse(configuration))
+
+
+def _entry(listed: object) -> Entry:
+    platform = documents.entry(listed, "platform")
+    return Entry(platforms.of_document(platform), documents.text(listed, "digest"), is_named(platform))

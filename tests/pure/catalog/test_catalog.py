@@ -9,6 +9,7 @@ from anyarch.bare import records
 from anyarch.oci import references
 from anyarch.person.errors import RefusedError, UnlistedError, UnreachableError
 from tests.laboratory.faulty_registry import FaultyRegistry
+from tests.laboratory.images import OCI, Entry, Platform, index
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
 from tests.pure.catalog.conftest import CONTENT, DAY, MINUTES, PLATFORMS, Setting, distribution, single
 
@@ -251,3 +252,30 @@ def test_platforms_come_without_attestations_and_gaps_in_the_registrys_order(set
 def test_an_answer_that_is_none_is_unknown(setting: Setting, document: object) -> None:
     with setting.engine(Answer(200, document)), pytest.raises(RefusedError):
         setting.offered()
+
+
+def test_that_an_index_is_only_partly_known_is_remembered(setting: Setting) -> None:
+    with setting.engine(distribution(CONTENT, ["linux/s390x", ""])) as engine:
+        for _ in range(2):
+            assert not setting.catalog().look_up(setting.name("sound")).is_complete
+        assert len(engine.requests) == 1
+
+
+def test_a_record_of_an_earlier_version_is_complete(setting: Setting) -> None:
+    with setting.engine(distribution(CONTENT)) as engine:
+        setting.offered()
+        folder, key = str(setting.folder / "cache"), f"{setting.host} {setting.name('sound')}"
+        fields = records.read(folder, "offered", key)
+        assert fields.pop("complete") == "yes"
+        records.write(folder, "offered", key, fields)
+        assert setting.catalog().look_up(setting.name("sound")).is_complete
+        assert len(engine.requests) == 1
+
+
+def test_an_index_that_only_the_registry_lists_is_as_partly_known(setting: Setting) -> None:
+    gap = index([Entry(single("arm64"), Platform("arm64")), Entry(single("s390x"), None)], OCI)
+    with FaultyRegistry(gap) as registry:
+        setting.registry = registry
+        with setting.engine(distribution(gap, None)):
+            found = setting.catalog().look_up(setting.name("sound"))
+        assert ([str(each) for each in found.platforms], found.is_complete) == (["linux/arm64"], False)

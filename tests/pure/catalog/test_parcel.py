@@ -18,7 +18,14 @@ from anyarch.oci.platforms import Platform
 DIGEST = "sha256:" + "1" * 64
 OFFERED = Offered((Platform("linux", "amd64"), Platform("linux", "arm", "v7")), DIGEST, is_index=True)
 NAME = "docker.io/library/alpine:latest"
-ENTRY = {"name": NAME, "digest": DIGEST, "index": True, "platforms": ["linux/amd64", "linux/arm/v7"], "seen": 1000}
+ENTRY = {
+    "name": NAME,
+    "digest": DIGEST,
+    "index": True,
+    "complete": True,
+    "platforms": ["linux/amd64", "linux/arm/v7"],
+    "seen": 1000,
+}
 
 
 def remembered(name: str = NAME, seen: int = 1000, *, is_private: bool = False) -> Remembered:
@@ -28,6 +35,19 @@ def remembered(name: str = NAME, seen: int = 1000, *, is_private: bool = False) 
 def test_what_was_packed_is_unpacked() -> None:
     content = parcel.packed([remembered()]).encode()
     assert parcel.unpacked(content) == ([(references.parse(NAME), Known(OFFERED, 1000))], 0)
+
+
+@pytest.mark.parametrize("is_complete", [True, False])
+def test_that_an_index_is_only_partly_known_is_carried_along(*, is_complete: bool) -> None:
+    known = Known(OFFERED._replace(is_complete=is_complete), 1000)
+    content = parcel.packed([remembered()._replace(known=known)]).encode()
+    assert parcel.unpacked(content) == ([(references.parse(NAME), known)], 0)
+
+
+def test_a_file_of_an_earlier_version_is_complete() -> None:
+    entry = {name: value for name, value in ENTRY.items() if name != "complete"}
+    document = {"format": "anyarch-catalog", "version": 1, "images": [entry]}
+    assert parcel.unpacked(json.dumps(document).encode()) == ([(references.parse(NAME), Known(OFFERED, 1000))], 0)
 
 
 def test_neither_logins_nor_engines_travel_and_the_latest_knowledge_counts() -> None:

@@ -138,6 +138,28 @@ def test_what_is_offered_is_cleaned_and_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("entry", "is_complete"),
+    [
+        ({"os": "linux", "architecture": "arm64"}, True),
+        ({"os": "unknown", "architecture": "unknown"}, True),
+        ({"os": "windows", "architecture": "amd64"}, True),
+        ({"os": "", "architecture": ""}, False),
+        ({"os": "linux", "architecture": ""}, False),
+        ({"os": "linux"}, False),
+        ({"architecture": "amd64"}, False),
+        ({}, False),
+    ],
+)
+def test_an_index_with_an_entry_that_names_no_platform_is_only_partly_known(
+    entry: dict[str, str], *, is_complete: bool
+) -> None:
+    entries = [{"os": "linux", "architecture": "s390x"}, entry]
+    assert questions.offered(distribution(entries), "a:b", {}).is_complete is is_complete
+    single = "application/vnd.docker.distribution.manifest.v2+json"
+    assert questions.offered(distribution([entry], single), "a:b", {}).is_complete
+
+
+@pytest.mark.parametrize(
     ("media_type", "is_index"),
     [
         ("application/vnd.oci.image.index.v1+json", True),

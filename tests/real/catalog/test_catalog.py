@@ -1,15 +1,18 @@
 """What lookups cost a real registry, by its own log; and what its faults do to docker commands: nothing."""
 
 import contextlib
+import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from anyarch.engine import questions
+from tests.laboratory import asked
 from tests.laboratory.collection import shell
 from tests.laboratory.faulty_registry import FAULTS, FaultyRegistry
-from tests.laboratory.images import OCI, Entry, Image, Index, Platform, index
+from tests.laboratory.images import DOCKER, OCI, Entry, Format, Image, Index, Platform, index
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import Credentials, PrivateRegistry
@@ -74,10 +77,10 @@ def test_a_single_image_in_oci_format_is_known_by_its_configuration(
 ) -> None:
     store.clear()
     log = Log(registry)
-    for asked in (["HEAD manifests", "GET manifests", "GET manifests", "GET blobs"], []):
+    for requests in (["HEAD manifests", "GET manifests", "GET manifests", "GET blobs"], []):
         found = plan(store.person, "run", store.name("armonly-single-v8"))
         assert found["offered"] == [f"linux/{machine.foreign}"]
-        assert log.new() == asked
+        assert log.new() == requests
 
 
 def test_behind_a_login_the_registry_is_asked_with_it(
@@ -134,3 +137,15 @@ def test_no_fault_of_a_registry_changes_a_command(faulty: FaultyRegistry, store:
                 store.person.real_docker("rmi", "--force", name)
                 outcomes.append(without_progress(docker(*words)))
             assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize("form", [DOCKER, OCI], ids=["docker", "oci"])
+def test_an_engine_lists_an_entry_without_platform(store: Store, published: str, form: Format) -> None:
+    entries = [Entry(shell(b"", Platform(name), form), Platform(name)) for name in ("arm64", "s390x")]
+    gap = dataclasses.replace(entries[0], platform=None)
+    for number, content in enumerate((index(entries, form), index([gap, *entries[1:]], form))):
+        Publisher(published).push(f"gap{number}", content)
+        offered = questions.offered(
+            asked.engine(store.person.environment["DOCKER_HOST"]), f"{published}/gap{number}:latest", {}
+        )
+        assert offered.is_complete is (number == 0)
