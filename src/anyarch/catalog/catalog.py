@@ -10,12 +10,13 @@ Image IDs never come here: they are not names (`references.parse`).
 """
 
 from anyarch.bare import lifetimes
-from anyarch.catalog import asker, refusals, sizes
+from anyarch.catalog import asker, proof, refusals, sizes
 from anyarch.catalog.records import Known, Records, Refusal
 from anyarch.catalog.sizes import Size
 from anyarch.catalog.sources import Sources
 from anyarch.decision.facts import Offered
 from anyarch.engine import Engine, credentials
+from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
 from anyarch.person.errors import EngineError, RefusedError, RegistryError
 
@@ -78,6 +79,17 @@ class Catalog:
     def sizes(self, reference: Reference, offered: Offered) -> tuple[Size, ...]:
         """The digest and the size of each platform's image; empty if the registry cannot be asked."""
         return sizes.find(*self._of(reference), reference, offered)
+
+    def has(self, reference: Reference, digest: str) -> bool:
+        """Whether the registry has a manifest or index with that digest in the repository now; no for no answer."""
+        return proof.has(self._engine, self._of(reference)[1], reference, digest)
+
+    def configurations(self, reference: Reference, platform: Platform) -> frozenset[str]:
+        """The digests of the configurations that the registry has under a name now, for that platform or for none.
+
+        Empty if the registry cannot be asked from here, or does not answer. Each counts as a pull.
+        """
+        return proof.configurations(self._of(reference)[1], reference, platform)
 
     def tags(self, reference: Reference) -> list[str]:
         """The tags in the repository; empty if the registry cannot be asked."""

@@ -25,7 +25,7 @@ from anyarch.person.errors import RefusedError, RegistryError, UnlistedError
 if TYPE_CHECKING:
     from anyarch.registry.repository import Repository
 
-_SHARE = 0.5  # of the time that is left, for a question that the engine can also answer
+SHARE = 0.5  # of the time that is left, for a question that the engine can also answer
 
 
 class Sources:
@@ -51,9 +51,8 @@ class Sources:
         Raises:
             EngineError: the engine, or a registry through it, refuses or does not answer.
         """
-        headers = credentials.headers(self._login())
         try:
-            return questions.offered(self._engine, str(self._reference), headers)
+            return questions.offered(self._engine, str(self._reference), self.headers())
         except UnlistedError as unlisted:
             found = self._of_manifest(unlisted.digest)
             if found is None:
@@ -66,7 +65,7 @@ class Sources:
         Raises:
             RefusedError: the registry is rate-limiting.
         """
-        registry = self.registry(_SHARE)
+        registry = self.registry(SHARE)
         if registry is None:
             return False
         try:
@@ -76,7 +75,7 @@ class Sources:
                 raise
             return False
         except RegistryError as error:
-            self._avoid(error)
+            self.avoid(error)
             return False
 
     def registry(self, share: float = 1.0) -> "Repository | None":
@@ -92,6 +91,14 @@ class Sources:
         deadline = time.monotonic() + self._engine.seconds_left * share
         transport = Transport(deadline, self._engine.environment)
         return Repository(self._reference, self._login(), transport)
+
+    def headers(self) -> dict[str, str]:
+        """The headers for a request to the engine about the repository."""
+        return credentials.headers(self._login())
+
+    def avoid(self, error: RegistryError) -> None:
+        """Do not ask the registry itself for a while."""
+        self._records.refuse(self._reference.domain, Refusal(str(error), 0), lifetimes.UNREACHABLE_REGISTRY)
 
     def _of_manifest(self, digest: str) -> Offered | None:
         """What the manifest with that digest is for; None if the registry cannot be asked or does not say."""
@@ -109,12 +116,9 @@ class Sources:
         except (RefusedError, ValueError):
             return None
         except RegistryError as error:
-            self._avoid(error)
+            self.avoid(error)
             return None
         return Offered(tuple(dict.fromkeys(filter(None, found))), digest, manifest.is_index, is_complete)
-
-    def _avoid(self, error: RegistryError) -> None:
-        self._records.refuse(self._reference.domain, Refusal(str(error), 0), lifetimes.UNREACHABLE_REGISTRY)
 
     def _login(self) -> Login | None:
         if not self._logins:
