@@ -38,12 +38,25 @@ class Invocation:
             before it.
         image_at: the index of IMAGE.
         connection: the global flags that were given, by long name; booleans as ``true`` or ``false``.
-        flags: the verb's own flags that were given, by long name, the last of each; booleans as above.
+        given: the verb's own flags, in order, each by its long name and with its value; booleans as above.
+        flags: the last value of each.
         image: IMAGE as it was typed.
+        arguments: the words after IMAGE.
         platform: the platform that the user asks for, by flag or DOCKER_DEFAULT_PLATFORM; empty for none.
     """
 
-    __slots__ = ("after_verb", "before_image", "connection", "flags", "image", "image_at", "platform", "verb")
+    __slots__ = (
+        "after_verb",
+        "arguments",
+        "before_image",
+        "connection",
+        "flags",
+        "given",
+        "image",
+        "image_at",
+        "platform",
+        "verb",
+    )
 
     def __init__(  # noqa: PLR0913 - a plain record; dataclasses would load 45 modules on the hot path
         self,
@@ -53,8 +66,9 @@ class Invocation:
         before_image: int,
         image_at: int,
         connection: dict[str, str],
-        flags: dict[str, str],
+        given: list[tuple[str, str]],
         image: str,
+        arguments: list[str],
         platform: str,
     ) -> None:
         self.verb = verb
@@ -62,8 +76,10 @@ class Invocation:
         self.before_image = before_image
         self.image_at = image_at
         self.connection = connection
-        self.flags = flags
+        self.given = given
+        self.flags = dict(given)
         self.image = image
+        self.arguments = arguments
         self.platform = platform
 
     @property
@@ -107,8 +123,8 @@ def global_flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
     Raises:
         AnyarchError: docker has no such flag.
     """
-    flags, positions, _ = _flags(words, 0, GLOBAL)
-    return flags, [words[position] for position in positions]
+    given, positions, _ = _flags(words, 0, GLOBAL)
+    return dict(given), [words[position] for position in positions]
 
 
 def with_platform(words: list[str], invocation: Invocation, platform: str) -> list[str]:
@@ -117,7 +133,8 @@ def with_platform(words: list[str], invocation: Invocation, platform: str) -> li
 
 
 def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThrough:
-    connection, positions, _ = _flags(words, 0, GLOBAL)
+    given, positions, _ = _flags(words, 0, GLOBAL)
+    connection = dict(given)
     if _is_set(connection, "help") or _is_set(connection, "version"):
         return PassThrough("It asks for docker's help or version.")
     start = positions[0] if positions else len(words)
@@ -129,7 +146,8 @@ def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassTh
     if verb not in VERBS:
         return PassThrough("anyarch only handles run, create and pull.")
 
-    flags, positions, end = _flags(words, start + 1, VERBS[verb])
+    given, positions, end = _flags(words, start + 1, VERBS[verb])
+    flags = dict(given)
     if reason := _why_not(verb, flags, len(positions)):
         return PassThrough(reason)
     return Invocation(
@@ -138,8 +156,9 @@ def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassTh
         before_image=end,
         image_at=positions[0],
         connection=connection,
-        flags=flags,
+        given=given,
         image=words[positions[0]],
+        arguments=words[positions[0] + 1 :],
         platform=flags.get("platform") or environment.get("DOCKER_DEFAULT_PLATFORM", ""),
     )
 
@@ -161,74 +180,74 @@ def _is_set(flags: dict[str, str], name: str) -> bool:
     return flags.get(name) == "true"
 
 
-def _flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[dict[str, str], list[int], int]:
-    """The flags from `start` on, the indexes of the operands, and the index at which flags end.
+def _flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[list[tuple[str, str]], list[int], int]:
+    """The flags from `start` on, in order, the indexes of the operands, and the index at which flags end.
 
     Flags end at ``--``, and for a verb that is not interspersed at the first operand; every word after that is one.
     """
-    flags: dict[str, str] = {}
+    given: list[tuple[str, str]] = []
     operands: list[int] = []
     index = start
     while index < len(words):
         word = words[index]
         if len(word) < 2 or word[0] != "-":  # noqa: PLR2004 - "-" alone is an operand
             if not flag_set.interspersed:
-                return flags, list(range(index, len(words))), index
+                return given, list(range(index, len(words))), index
             operands.append(index)
             index += 1
         elif word == "--":
-            return flags, operands + list(range(index + 1, len(words))), index
+            return given, operands + list(range(index + 1, len(words))), index
         elif word[1] == "-":
-            index = _long_flag(words, index, flag_set, flags)
+            index = _long_flag(words, index, flag_set, given)
         else:
-            index = _cluster(words, index, flag_set, flags)
-    return flags, operands, len(words)
+            index = _cluster(words, index, flag_set, given)
+    return given, operands, len(words)
 
 
-def _long_flag(words: list[str], index: int, flag_set: FlagSet, flags: dict[str, str]) -> int:
-    """Read one ``--name`` into `flags`; the index of the word after it and its value."""
+def _long_flag(words: list[str], index: int, flag_set: FlagSet, given: list[tuple[str, str]]) -> int:
+    """Read one ``--name`` into `given`; the index of the word after it and its value."""
     name, equals, value = words[index][2:].partition("=")
     if name in flag_set.booleans:
-        _set(flags, flag_set, name, value if equals else "true")
+        _set(given, flag_set, name, value if equals else "true")
         return index + 1
     if name not in flag_set.values:
         raise _UnreadableError(f"anyarch does not know the flag --{name}.")
     if equals:
-        flags[name] = value
+        given.append((name, value))
         return index + 1
-    return _next_word(words, index, flags, name)
+    return _next_word(words, index, given, name)
 
 
-def _cluster(words: list[str], index: int, flag_set: FlagSet, flags: dict[str, str]) -> int:
-    """Read ``-abc`` into `flags`; the index of the word after it and its value."""
+def _cluster(words: list[str], index: int, flag_set: FlagSet, given: list[tuple[str, str]]) -> int:
+    """Read ``-abc`` into `given`; the index of the word after it and its value."""
     rest = words[index][1:]
     while rest:
         name = flag_set.letters.get(rest[0])
         if name is None:
             raise _UnreadableError(f"anyarch does not know the flag -{rest[0]}.")
         if len(rest) > 2 and rest[1] == "=":  # noqa: PLR2004 - for pflag, "-f=" has no value after the sign
-            _set(flags, flag_set, name, rest[2:])
+            _set(given, flag_set, name, rest[2:])
             return index + 1
         if name in flag_set.values:
             if len(rest) == 1:
-                return _next_word(words, index, flags, name)
-            flags[name] = rest[1:]
+                return _next_word(words, index, given, name)
+            given.append((name, rest[1:]))
             return index + 1
-        flags[name] = "true"
+        given.append((name, "true"))
         rest = rest[1:]
     return index + 1
 
 
-def _next_word(words: list[str], index: int, flags: dict[str, str], name: str) -> int:
+def _next_word(words: list[str], index: int, given: list[tuple[str, str]], name: str) -> int:
     if index + 1 == len(words):
         raise _UnreadableError(f"The flag --{name} needs a value.")
-    flags[name] = words[index + 1]
+    given.append((name, words[index + 1]))
     return index + 2
 
 
-def _set(flags: dict[str, str], flag_set: FlagSet, name: str, value: str) -> None:
+def _set(given: list[tuple[str, str]], flag_set: FlagSet, name: str, value: str) -> None:
     if name in flag_set.booleans:
         if value not in _TRUE and value not in _FALSE:
             raise _UnreadableError(f"The flag --{name} is neither true nor false.")
         value = "true" if value in _TRUE else "false"
-    flags[name] = value
+    given.append((name, value))
