@@ -7,6 +7,7 @@ architecture that really runs it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tests.laboratory.images import DOCKER, OCI, Entry, Format, Image, Index, Platform, attestation, image, index, layer
 
@@ -97,7 +98,7 @@ def build(recipe: Recipe, programs: Mapping[str, bytes]) -> Image | Index:
     return index(entries, recipe.form)
 
 
-def shell(program: bytes, label: Platform, form: Format) -> Image:
-    """Build an image of nothing but a busybox under its usual names."""
+def shell(program: bytes, label: Platform, form: Format, settings: Mapping[str, Any] | None = None) -> Image:
+    """Build an image of nothing but a busybox under its usual names; `settings` as for `images.image`."""
     links = {f"bin/{applet}": "busybox" for applet in APPLETS}
-    return image(label, [layer({"bin/busybox": (program, 0o755)}, links, form)], COMMAND, form)
+    return image(label, [layer({"bin/busybox": (program, 0o755)}, links, form)], COMMAND, form, settings)

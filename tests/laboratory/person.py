@@ -14,7 +14,7 @@ from tests.laboratory.programs import PATH, find
 
 TIMEOUT = 600  # seconds that any program here may take
 # People do not want to wait that long, but tests on a busy machine do.
-PATIENT = "lookup.timeout = 100\nprobe.timeout = 100\n"
+PATIENT = "lookup.timeout = 100\nlookup.pull_timeout = 100\nprobe.timeout = 100\n"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from tests.laboratory.publish import Publisher
 from tests.laboratory.unavailable import Unavailable
 from tests.laboratory.ways import Ways
 
+BUILT_HERE = {"Labels": {"built": "here"}}  # what no image in the registry has
 QUIETLY = ("--rm", "--network", "none")
 INSTALLED = ("anyarch-", "qemu-")  # how the handlers are called that tests have installed
 UNEXECUTED = {"28.5": 255}  # with runc 1.3; 1 with the 1.1 of older ones
@@ -183,15 +184,20 @@ class Store:
         return name.startswith(f"{self.registry}/")
 
     def prepare(self, image: str, state: str) -> str:
-        """Bring the image into a state, `absent`, `native`, `foreign` (pulled) or `built` (foreign); its name."""
+        """Bring the image into a state; its name.
+
+        The states are `absent`, `native`, `foreign` and `moved` (native, then foreign under the same name), all pulled,
+        and `built` (foreign).
+        """
         self.clear()
         name = self.name(image)
-        if state == "native":
+        if state in {"native", "moved"}:
             self.succeed("pull", "--quiet", name)
-        elif state == "foreign":
+            self.adopt(name)
+        if state in {"foreign", "moved"}:
             self.succeed("pull", "--quiet", "--platform", f"linux/{self.machine.foreign}", name)
         elif state == "built":
-            built = shell(self.foreign_busybox, Platform(self.machine.foreign), DOCKER)
+            built = shell(self.foreign_busybox, Platform(self.machine.foreign), DOCKER, BUILT_HERE)
             words = [self.person.real, "load", "--quiet"]
             subprocess.run(
                 words, input=archive(built, f"{name}:latest"), env=self.person.environment, check=True, stdout=-3

@@ -15,6 +15,9 @@ ENGINE_PLATFORM = DAY
 EXECUTED_HERE = DAY
 EXECUTED_ELSEWHERE = 10 * MINUTE
 
+# Which handlers an engine's kernel has without the flag F.
+HANDLERS = 10 * MINUTE
+
 # What a registry offers under a tag: the default of the setting, and how long it may change a command unconfirmed.
 OFFERED = DAY
 CONFIRMED = 5 * MINUTE

@@ -23,7 +23,8 @@ ASKER = "asker"  # the key that keeps logins apart
 CONTENTS = "contents"  # what a local image starts
 ENGINES = "engines"  # an engine's own platform
 EXECUTED = "executed"  # that an engine executes a platform
-KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, EXECUTED)
+HANDLERS = "handlers"  # the handlers of an engine's kernel that look for their emulator in containers
+KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, EXECUTED, HANDLERS)
 
 _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-._")
 _LONGEST_NAME = 255

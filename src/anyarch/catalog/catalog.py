@@ -91,6 +91,10 @@ class Catalog:
         """
         return proof.configurations(self._of(reference)[1], reference, platform)
 
+    def is_asked_by_helper(self, reference: Reference) -> bool:
+        """Whether docker gets the login from a credential helper, which may have told anyarch less than docker."""
+        return bool(self._origin(reference).helper)
+
     def tags(self, reference: Reference) -> list[str]:
         """The tags in the repository; empty if the registry cannot be asked."""
         registry = self._of(reference)[1].registry()

@@ -7,8 +7,9 @@ import click
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.catalog.catalog import Catalog
 from anyarch.cli import _options, _output, _target
-from anyarch.decision import table
+from anyarch.decision import offer
 from anyarch.decision.facts import Offered, UnknownFactError
+from anyarch.decision.outcome import Policy
 from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
@@ -96,7 +97,7 @@ def _gets(facts: EngineFacts, reference: Reference, offered: Offered) -> Platfor
         return None
     facts.catalog.rely_on(reference, offered)
     try:
-        return table.decide(invocation, facts, facts.engine.settings.prefer).platform
+        return offer.decide(invocation, facts, Policy(facts.engine.settings.prefer)).platform
     except UnknownFactError:
         return None
 

@@ -14,12 +14,30 @@ class UnknownFactError(AnyarchError):
     """A question could not be answered."""
 
 
+class UnseenError(UnknownFactError):
+    """What the command starts cannot be seen before the container runs."""
+
+
+class RefusedPullError(UnknownFactError):
+    """The engine cannot pull the image: the registry refuses it, or the engine does not reach the registry."""
+
+
 class Local(NamedTuple):
-    """The local image: its platforms, its digests in its own repository, and whether IMAGE is its ID."""
+    """The local image.
+
+    Attributes:
+        platforms: those that it can be run for; empty if it does not say.
+        digests: of its manifest or index, in its own repository.
+        named_by_id: whether IMAGE is its ID.
+        identity: its ID: in the classic store, the digest of its configuration.
+        is_replaced: whether the engine itself replaces a foreign copy by a native one, if the registry has one.
+    """
 
     platforms: tuple[Platform, ...]
     digests: frozenset[str]
     named_by_id: bool
+    identity: str = ""
+    is_replaced: bool = False
 
 
 class Offered(NamedTuple):
@@ -68,15 +86,24 @@ class Facts(Protocol):
     def confirm(self) -> None:
         """Make sure that `offered` is as of now: the registry confirms the cached answer, or gives a new one."""
 
+    def is_the_registrys(self) -> bool:
+        """Whether the registry provably has the local image, so that replacing it loses nothing; no in doubt."""
+
     def starts(self, *, is_doubtful: bool) -> Platform | None:
-        """The platform of the program that the local image starts; None if it was not inspected.
+        """The platform of the program that the command starts in the local image; None if it was not inspected.
 
         Args:
             is_doubtful: whether the image's label is a reason to inspect it: it is foreign, or empty.
+
+        Raises:
+            UnseenError: the program is under a mount.
         """
 
     def executes(self, platform: Platform) -> bool:
-        """Whether the engine can start a program for the platform."""
+        """Whether the engine can start a program for the platform, in any container."""
+
+    def executes_inside(self, platform: Platform) -> bool:
+        """Whether it can do so in a container of the local image, which has the emulator that a handler looks for."""
 
     def emulates_privately(self, platform: Platform) -> bool:
         """Whether the engine has a pack with an emulator for the platform."""

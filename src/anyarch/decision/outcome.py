@@ -10,18 +10,39 @@ PLATFORM = "platform"
 INSTALL_HANDLER = "install-handler"
 PRIVATE_EMULATION = "private-emulation"
 
+# What `native.replace` may say of a foreign local copy that the registry has a native image for.
+WHEN_NEEDED = "when-needed"  # replace it if the engine does not execute it
+ALWAYS = "always"
+NEVER = "never"
+
 # The rows of the table (`table`), and of a decision that it could not make, because a fact was not available.
 DOUBT = 0
 NOT_HANDLED = 1
 AS_REQUESTED = 2
 NATIVE_LOCAL = 3
-NATIVE_INSTEAD = 4
-FOREIGN_LOCAL = 5
-PULL_FORBIDDEN = 6
-UNKNOWN_OFFER = 7
-NATIVE_OFFER = 8
-FOREIGN_OFFER = 9
-UNUSABLE_OFFER = 10
+EXECUTED_LOCAL = 4
+NATIVE_INSTEAD = 5
+FOREIGN_LOCAL = 6
+PULL_FORBIDDEN = 7
+UNKNOWN_OFFER = 8
+NATIVE_OFFER = 9
+FOREIGN_OFFER = 10
+UNUSABLE_OFFER = 11
+
+
+class Policy(NamedTuple):
+    """What the settings say about a decision.
+
+    Attributes:
+        prefer: the foreign platforms to prefer, in order (``emulation.prefer``).
+        rungs: what may be done if the engine has no emulator: `INSTALL_HANDLER`, `PRIVATE_EMULATION`, in order. If
+            `INSTALL_HANDLER` comes first, nothing has to be asked.
+        replace: when to replace a foreign local copy by a native one (``native.replace``).
+    """
+
+    prefer: tuple[Platform, ...] = ()
+    rungs: tuple[str, ...] = ()
+    replace: str = WHEN_NEEDED
 
 
 class Decision(NamedTuple):
@@ -36,6 +57,7 @@ class Decision(NamedTuple):
         emulated: whether the platform needs an emulator.
         is_hopeless: docker is about to fail for this reason.
         missing: the platform that the engine would have to execute, and cannot.
+        remedy: how to fix what is wrong; empty if an emulator is what is missing.
     """
 
     row: int
@@ -46,3 +68,4 @@ class Decision(NamedTuple):
     emulated: bool = False
     is_hopeless: bool = False
     missing: Platform | None = None
+    remedy: str = ""

@@ -3,8 +3,7 @@
 It mounts the pack (`packs`), and the container starts the pack's init, which starts the image's program with PRoot and
 QEMU (shell/pack/start). The rules are docker's:
 
-* ``--entrypoint X`` replaces ENTRYPOINT and drops CMD; an empty one resets both (docker/cli, opts.go; moby, merge.go).
-* Arguments after IMAGE replace CMD.
+* What the container starts is combined as in `command`.
 * If a flag is given twice, the last one counts. So added flags are directly before IMAGE, or before the ``--`` in front
   of it, and the user's own working directory, user, terminal, variables, and mounts stay.
 
@@ -18,6 +17,7 @@ Whether the image is local, and what it starts, is found out elsewhere.
 
 from anyarch.bare.command_line import Invocation
 from anyarch.bare.errors import AnyarchError
+from anyarch.decision.command import combined
 from anyarch.decision.facts import Pack
 from anyarch.oci.platforms import Platform
 from anyarch.programs.start import Start
@@ -54,7 +54,9 @@ def rewrite(  # noqa: PLR0913 - each is a fact of its own
     Raises:
         NoCommandError: there is nothing to start.
     """
-    command = _command(invocation, words[invocation.image_at + 1 :], start)
+    start = combined(invocation, start)
+    if not (*start.entrypoint, *start.command):
+        raise NoCommandError
     init, *arguments = _INIT
     added = [
         *("--mount", f"type=volume,source={pack.volume},destination={PLACE},readonly,volume-nocopy"),
@@ -74,7 +76,8 @@ def rewrite(  # noqa: PLR0913 - each is a fact of its own
         *words[invocation.before_image : invocation.image_at + 1],
         *arguments,
         platform.architecture,
-        *command,
+        *start.entrypoint,
+        *start.command,
     ]
 
 
@@ -87,18 +90,6 @@ def pull(invocation: Invocation, platform: Platform) -> list[str]:
         *(["--quiet"] if invocation.flags.get("quiet") == "true" else []),
         *("--", invocation.image),
     ]
-
-
-def _command(invocation: Invocation, arguments: list[str], start: Start) -> list[str]:
-    chosen = invocation.flags.get("entrypoint")
-    if chosen is not None:
-        command = [*([chosen] if chosen else []), *arguments]
-    else:
-        entrypoint = () if start.entrypoint == ("",) else start.entrypoint
-        command = [*entrypoint, *(arguments or start.command)]
-    if not command:
-        raise NoCommandError
-    return command
 
 
 def _configures_health_check(invocation: Invocation) -> bool:

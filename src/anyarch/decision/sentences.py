@@ -5,7 +5,7 @@ Messages about a step on the way, such as an installation, are where that step i
 
 from anyarch.decision.facts import Product
 from anyarch.decision.outcome import (
-    FOREIGN_LOCAL,
+    EXECUTED_LOCAL,
     INSTALL_HANDLER,
     NATIVE_OFFER,
     PLATFORM,
@@ -32,19 +32,18 @@ def explanation(decision: Decision, verb: str, product: Product | None = None) -
         missing = f"{decision.reason} This engine cannot execute {decision.missing}: it has no emulator for it."
         return [missing, remedy(decision, product)]
     if decision.is_hopeless:
-        return [decision.reason]
-    if decision.action == PLATFORM and decision.row != NATIVE_OFFER:
-        if decision.emulated and verb != "pull":
-            return [f"{decision.reason} {decision.platform} runs under emulation: {_SLOWER}"]
-        taken = "" if decision.row == FOREIGN_LOCAL else f"Using {decision.platform}. "
-        return [f"{decision.reason} {taken}{_SILENCE}"]
-    return []
+        return [line for line in (decision.reason, decision.remedy) if line]
+    if decision.action != PLATFORM or decision.row == NATIVE_OFFER:
+        return []
+    if decision.emulated and verb != "pull":
+        return [f"{decision.reason} {decision.platform} runs under emulation: {_SLOWER}"]
+    return [] if decision.row == EXECUTED_LOCAL else [f"{decision.reason} Using {decision.platform}. {_SILENCE}"]
 
 
 def remedy(decision: Decision, product: Product | None = None) -> str:
     """How to fix what makes the command fail; empty for nothing."""
-    if not decision.missing or decision.action == PRIVATE_EMULATION:
-        return ""
+    if decision.remedy or not decision.missing or decision.action == PRIVATE_EMULATION:
+        return "" if decision.action == PRIVATE_EMULATION else decision.remedy
     if product:
         return f"{product.name} has emulators of its own: {product.switch}"
     if decision.action == INSTALL_HANDLER:

@@ -10,6 +10,7 @@ Only a yes is cached, as long as the kernel is likely the same: the same boot an
 machine, and no longer than `bare.lifetimes` says. After that, it still shows that there was one (`last_seen`).
 """
 
+import hashlib
 import os
 import time
 
@@ -46,13 +47,13 @@ def ask(engine: Engine, platform: Platform) -> bool:
     if platform.architecture not in EMULATED:
         raise EngineError(f"anyarch has no test program for {platform}.")
     seconds = engine.settings.probe_timeout
-    kernel = _kernel()  # before the probe, in case it changes meanwhile
+    state = kernel()  # before the probe, in case it changes meanwhile
     try:
         positive = in_time(lambda: _try(engine, platform), time.monotonic() + seconds, _PATIENCE)
     except TimeoutError as error:
         raise no_answer(engine.address, error) from error
     if positive:
-        _keep(engine, platform, kernel)
+        _keep(engine, platform, state)
     else:
         _outdate(engine, platform)
     return positive
@@ -90,7 +91,7 @@ def _recall(engine: Engine, platform: Platform) -> bool:
         age = time.time() - int(fields["seen"])
     except (KeyError, ValueError):
         return False
-    return 0 <= age < lifetime and fields.get("kernel") == _kernel()
+    return 0 <= age < lifetime and fields.get("kernel") == kernel()
 
 
 def _keep(engine: Engine, platform: Platform, kernel: str) -> None:
@@ -105,18 +106,19 @@ def _outdate(engine: Engine, platform: Platform) -> None:
         _write(engine, platform, {**fields, "kernel": "outdated"})
 
 
-def _kernel() -> str:
-    """The boot of this machine, and its handlers now."""
+def kernel() -> str:
+    """The boot of this machine, and its handlers now, as the kernel prints them."""
+    handlers = sorted(os.listdir(_HANDLERS)) if os.path.isdir(_HANDLERS) else []
+    described = b"\0".join(part for name in handlers for part in (os.fsencode(name), _content(f"{_HANDLERS}/{name}")))
+    return f"{_content(_BOOT).decode('ascii', 'replace').strip()} {hashlib.sha256(described).hexdigest()}"
+
+
+def _content(path: str) -> bytes:
     try:
-        with open(_BOOT, encoding="ascii") as file:
-            boot = file.read().strip()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError:
-        boot = ""
-    try:
-        handlers = sorted(os.listdir(_HANDLERS))
-    except OSError:
-        handlers = []
-    return " ".join([boot, *handlers])
+        return b""
 
 
 def _read(engine: Engine, platform: Platform) -> dict[str, str]:

@@ -61,8 +61,15 @@ def describe(engine: Engine, word: str) -> Described | None:
         EngineError: the engine does not describe it.
     """
     document = engine.document_or_none(questions.image_target(word))
-    if document is None:
-        return None
+    return None if document is None else described(engine, word, document)
+
+
+def described(engine: Engine, word: str, document: object) -> Described:
+    """The image of that name or ID, from the engine's description of it.
+
+    Raises:
+        EngineError: the engine does not describe it completely.
+    """
     label, configuration = platforms.of_document(document), documents.entry(document, "Config")
     chosen = _chosen(engine, questions.read_local(document, word).platforms, label)
     if chosen != label or not documents.text(document, "Os"):

@@ -60,17 +60,24 @@ def local_image(connection: Connection, image: str) -> Local | None:
 
 
 def read_local(document: object, image: str) -> Local:
-    """What the engine's description of a local image says."""
-    manifests = documents.entry(document, "Manifests")
-    if isinstance(manifests, list):
-        present = [m for m in manifests if documents.text(m, "Kind") == "image" and _is_present(m)]
+    """What the engine's description of a local image says.
+
+    In the containerd store, an image's ID is the digest of its manifest or index. Before Docker 28, which lists what is
+    local of an index, that store replaces a foreign copy itself.
+    """
+    listed = documents.entry(document, "Manifests")
+    identity, repo_digests = documents.text(document, "Id"), documents.items(document, "RepoDigests")
+    if isinstance(listed, list):
+        present = [m for m in listed if documents.text(m, "Kind") == "image" and _is_present(m)]
         described = [documents.entry(m, "ImageData", "Platform") for m in present]
     else:
         described = [document]
     return Local(
         platforms=tuple(filter(None, map(platforms.of_document, described))),
-        digests=frozenset(_digests(documents.items(document, "RepoDigests"), image)),
-        named_by_id=_is_prefix_of_id(image, documents.text(document, "Id")),
+        digests=frozenset(_digests(repo_digests, image)),
+        named_by_id=_is_prefix_of_id(image, identity),
+        identity=identity,
+        is_replaced=not isinstance(listed, list) and any(str(each).endswith(f"@{identity}") for each in repo_digests),
     )
 
 

@@ -17,6 +17,7 @@ from anyarch.bare import lifetimes
 from anyarch.oci import platforms, references
 from anyarch.oci.platforms import Platform
 
+REPLACEMENTS = ("when-needed", "always", "never")
 NOTICES = ("auto", "always", "never")
 DEFAULT = "default"
 INSPECTIONS = ("auto", "always", "never")
@@ -37,8 +38,11 @@ class Settings(NamedTuple):
         inspection: whether to check what a local image starts, before its first run: ``auto`` (if its label is foreign
             or empty), ``always`` or ``never``.
         prefer: the foreign platforms to choose first, if an image has several and none is native.
+        replace: when to replace a foreign local copy of an image that the registry has for the engine's own platform:
+            ``when-needed`` (if the engine cannot run it), ``always`` or ``never``.
         emulation_image: the image that installs handlers; it takes the arguments of tonistiigi/binfmt.
         lookup_timeout: seconds that one command may spend on asking the engine and the registry.
+        pull_timeout: the same if the image is not local, so that docker itself has to ask the registry.
         probe_timeout: seconds that checking whether the engine runs a platform may take.
         catalog_lifetime: seconds for which the cached answer about a tag is used.
         catalog_direct: whether anyarch may ask a registry itself, if the engine does not have the answer.
@@ -49,7 +53,9 @@ class Settings(NamedTuple):
     inspection: str = "auto"
     prefer: tuple[Platform, ...] = (Platform("linux", "amd64"), Platform("linux", "arm64"))
     emulation_image: str = EMULATION_IMAGE
+    replace: str = "when-needed"
     lookup_timeout: float = 2.0
+    pull_timeout: float = 10.0
     probe_timeout: float = 10.0
     catalog_lifetime: float = float(lifetimes.OFFERED)
     catalog_direct: bool = True
@@ -120,7 +126,9 @@ SETTINGS = (
     Setting("inspection", "inspection", "", _one_of(INSPECTIONS)),
     Setting("emulation.prefer", "prefer", "", _platforms),
     Setting("emulation.image", "emulation_image", "", _image),
+    Setting("native.replace", "replace", "", _one_of(REPLACEMENTS)),
     Setting("lookup.timeout", "lookup_timeout", "", _seconds),
+    Setting("lookup.pull_timeout", "pull_timeout", "", _seconds),
     Setting("probe.timeout", "probe_timeout", "", _seconds),
     Setting("catalog.lifetime", "catalog_lifetime", "", _seconds),
     Setting("catalog.direct", "catalog_direct", "", _boolean),

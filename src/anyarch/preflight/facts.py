@@ -4,19 +4,24 @@ Each question is asked at most once per command, and only when the table needs i
 error, `UnknownFactError`, so that the table need not know what can go wrong.
 """
 
+import contextlib
 from collections.abc import Callable, Hashable
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from anyarch.bare.endpoint import keep_platform
 from anyarch.catalog.catalog import Catalog
-from anyarch.decision.facts import Local, Offered, Pack, Product, UnknownFactError
+from anyarch.catalog.refusals import DENIALS
+from anyarch.decision.facts import Local, Offered, Pack, Product, RefusedPullError, UnknownFactError, UnseenError
 from anyarch.emulators import probe
 from anyarch.emulators.packs import labels
 from anyarch.engine import Engine, products, questions
 from anyarch.oci import references
 from anyarch.oci.platforms import Platform
-from anyarch.person.errors import EngineError
+from anyarch.oci.references import Reference
+from anyarch.person.errors import EngineError, RefusedError, UnlistedError
 from anyarch.person.settings import path as settings_path
+
+_MOST_DIGESTS = 4  # that a local image is looked for under in the registry
 
 Answer = TypeVar("Answer")
 
@@ -29,24 +34,54 @@ class Known(NamedTuple):
     offered: tuple[Platform, ...] | None = None
 
 
+class Inspected(Protocol):
+    """What the local image would start, by its files (`look.Look`)."""
+
+    def program(self, document: object) -> Platform | None:
+        """The platform of the program that the command starts; None for none.
+
+        Args:
+            document: the engine's description of the image.
+
+        Raises:
+            UnknownFactError: it cannot be seen.
+        """
+
+    def carries_emulator(self, document: object, platform: Platform) -> bool:
+        """Whether the image has the emulator that a handler for the platform looks for in each container.
+
+        Raises:
+            UnknownFactError: it cannot be seen.
+        """
+
+
 class EngineFacts:
     """The facts about one IMAGE on one engine: the questions of `decision.facts.Facts`.
 
     Args:
         image: IMAGE as it was typed.
         engine: the engine, with the command's deadline.
-        inspect: inspects what the local image starts, see `look.program`; it may raise `UnknownFactError`.
+        inspected: the image's files; None to know nothing of them.
+        when_absent: called if the image is not local: docker itself will ask the registry then.
 
     Attributes:
         engine: the engine.
         catalog: what registries offer, for any image.
     """
 
-    def __init__(self, image: str, engine: Engine, *, inspect: Callable[[], Platform | None] = lambda: None) -> None:
+    def __init__(
+        self,
+        image: str,
+        engine: Engine,
+        *,
+        inspected: Inspected | None = None,
+        when_absent: Callable[[], None] = lambda: None,
+    ) -> None:
         self._image = image
         self.engine = engine
         self.catalog = Catalog(engine)
-        self._inspect = inspect
+        self._inspected = inspected
+        self._when_absent = when_absent
         self._answers: dict[Hashable, object] = {}
 
     def host(self) -> Platform:
@@ -55,23 +90,34 @@ class EngineFacts:
 
     def local(self) -> Local | None:
         """See `decision.facts.Facts`."""
-        return self._once("local", lambda: questions.local_image(self.engine, self._image))
+        document = self._document()
+        return None if document is None else questions.read_local(document, self._image)
 
     def offered(self, *, live: bool = False) -> Offered:
         """See `decision.facts.Facts`; `live` means as of this command."""
-        return self._once(("offered", live), lambda: self.catalog.look_up(references.parse(self._image), live=live))
+        return self._once(("offered", live), lambda: self._asked(lambda name: self.catalog.look_up(name, live=live)))
 
     def confirm(self) -> None:
         """See `decision.facts.Facts`; from here on `offered` answers, or fails, with what was found."""
         self._answers.pop(("offered", False), None)
-        self._once(("offered", False), lambda: self.catalog.confirmed(references.parse(self._image)))
+        self._once(("offered", False), lambda: self._asked(self.catalog.confirmed))
+
+    def is_the_registrys(self) -> bool:
+        """See `decision.facts.Facts`: by the digests of the local image, or by its configuration."""
+        with contextlib.suppress(UnknownFactError, ValueError):
+            return self._once("proof", lambda: self._prove(references.parse(self._image)))
+        return False
 
     def starts(self, *, is_doubtful: bool) -> Platform | None:
         """See `decision.facts.Facts`; None if the setting says not to inspect, or the engine does not show it."""
         policy = self.engine.settings.inspection
-        wanted = policy == "always" or (is_doubtful and policy == "auto")
+        inspected = self._inspected if policy == "always" or (is_doubtful and policy == "auto") else None
+        if inspected is None or self._document() is None:
+            return None
         try:
-            return self._once("starts", self._inspect) if wanted else None
+            return self._once("starts", lambda: inspected.program(self._document()))
+        except UnseenError:
+            raise
         except UnknownFactError:
             return None
 
@@ -79,16 +125,30 @@ class EngineFacts:
         """See `decision.facts.Facts`."""
         return self._once(platform, lambda: probe.executes(self.engine, platform))
 
+    def executes_inside(self, platform: Platform) -> bool:
+        """See `decision.facts.Facts`; no if the engine does not show it."""
+        inspected = self._inspected
+        if inspected is None or self._document() is None:
+            return False
+        with contextlib.suppress(UnknownFactError):
+            return self._once(("inside", platform), lambda: inspected.carries_emulator(self._document(), platform))
+        return False
+
     def known(self) -> Known:
         """What has been answered so far."""
-        host, local = self._answers.get("host"), self._answers.get("local")
+        host = self._answers.get("host")
         offered = self._answers.get(("offered", True), self._answers.get(("offered", False)))
-        is_absent = local is None and "local" in self._answers
         return Known(
             host=host if isinstance(host, Platform) else None,
-            local=local.platforms if isinstance(local, Local) else () if is_absent else None,
+            local=self._known_local(),
             offered=offered.platforms if isinstance(offered, Offered) else None,
         )
+
+    def _known_local(self) -> tuple[Platform, ...] | None:
+        document = self._answers.get("local", UnknownFactError())
+        if isinstance(document, UnknownFactError):
+            return None
+        return () if document is None else questions.read_local(document, self._image).platforms
 
     def emulates_privately(self, platform: Platform) -> bool:
         """Whether the engine has a pack with an emulator for the platform; no if it does not say."""
@@ -131,6 +191,41 @@ class EngineFacts:
             specifier = f"{platform.os}/{platform.architecture}"
             keep_platform(self.engine.cache_folder, self.engine.endpoint, specifier, settings_file)
         return platform
+
+    def _document(self) -> object | None:
+        """The engine's description of the local image; None for none."""
+        return self._once("local", self._ask_for_document)
+
+    def _ask_for_document(self) -> object | None:
+        document = self.engine.document_or_none(questions.image_target(self._image))
+        if document is None:
+            chosen = self.engine.settings
+            self.engine.deadline += max(0.0, chosen.pull_timeout - chosen.lookup_timeout)
+            self._when_absent()
+        return document
+
+    def _asked(self, ask: Callable[[Reference], Offered]) -> Offered:
+        """What a registry has; a refusal that docker's pull would get as well is a `RefusedPullError`."""
+        reference = references.parse(self._image)
+        try:
+            return ask(reference)
+        except UnlistedError:
+            raise
+        except RefusedError as error:
+            is_uncertain = error.status in DENIALS and self.catalog.is_asked_by_helper(reference)
+            if not error.status or is_uncertain:
+                raise
+            raise RefusedPullError(str(error)) from error
+
+    def _prove(self, reference: Reference) -> bool:
+        local = self.local()
+        if local is None or local.named_by_id:
+            return False
+        if self.offered(live=True).digest in local.digests:
+            return True
+        if any(self.catalog.has(reference, digest) for digest in sorted(local.digests)[:_MOST_DIGESTS]):
+            return True
+        return any(local.identity in self.catalog.configurations(reference, each) for each in local.platforms[:1])
 
     def _once(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
         """The answer to a question, asked the first time only; raises `UnknownFactError` if that failed."""

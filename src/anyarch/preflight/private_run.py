@@ -4,13 +4,14 @@ The real docker pulls it, in its own process, with its progress on standard erro
 Whatever goes wrong is a `PrivateRunError`, after which docker runs the command as typed.
 """
 
+import copy
 import shlex
 
 from anyarch.bare.command_line import Invocation
 from anyarch.bare.errors import AnyarchError
 from anyarch.decision import private_words
 from anyarch.decision.facts import UnknownFactError, local_platforms
-from anyarch.decision.outcome import Decision
+from anyarch.decision.outcome import PRIVATE_EMULATION, Decision
 from anyarch.engine import images
 from anyarch.oci.platforms import Platform
 from anyarch.person import process
@@ -24,26 +25,43 @@ class PrivateRunError(AnyarchError):
     """The command cannot be run with the private emulator."""
 
 
-def prepare(
-    words: list[str], invocation: Invocation, decision: Decision, facts: EngineFacts, docker: str
-) -> tuple[list[str], str]:
-    """Pull the image if needed; the words after ``docker`` for the private run, and a hint for the user or "".
+def fetch(invocation: Invocation, decision: Decision, facts: EngineFacts | None, docker: str) -> Invocation | None:
+    """Pull the image for a private run, if it is not local; the command without its own pull, or None if that is next.
+
+    Args:
+        invocation: the command.
+        decision: what to do; for anything but a private run, nothing is pulled.
+        facts: about the image and the engine.
+        docker: the path of the real docker.
+
+    Raises:
+        PrivateRunError: it cannot be pulled.
+    """
+    if decision.action != PRIVATE_EMULATION or facts is None:
+        return None
+    platform = _platform(decision)
+    if invocation.pull_policy != "always" and platform in local_platforms(facts):
+        return None
+    pull = [docker, *private_words.pull(invocation, platform)]
+    if process.show(pull, quiet=invocation.flags.get("quiet") == "true") != 0:
+        raise PrivateRunError(f"{invocation.image} could not be pulled for {platform}.")
+    pulled = copy.copy(invocation)
+    pulled.flags = invocation.flags | {"pull": "missing"}
+    return pulled
+
+
+def prepare(words: list[str], invocation: Invocation, decision: Decision, facts: EngineFacts) -> tuple[list[str], str]:
+    """The words after ``docker`` for the private run of a local image, and a hint for the user or "".
 
     Args:
         words: the words as typed.
         invocation: the same, parsed.
         decision: to use a private emulator.
         facts: about the image and the engine.
-        docker: the path of the real docker.
 
     Raises:
-        PrivateRunError: the image cannot be pulled, or the engine does not say what it starts.
+        PrivateRunError: the engine does not say what the image starts.
     """
-    platform = _platform(decision)
-    if invocation.pull_policy == "always" or platform not in local_platforms(facts):
-        pull = [docker, *private_words.pull(invocation, platform)]
-        if process.show(pull, quiet=invocation.flags.get("quiet") == "true") != 0:
-            raise PrivateRunError(f"{invocation.image} could not be pulled for {platform}.")
     changed = rewritten(words, invocation, decision, facts)
     return changed, _UNCHECKED if private_words.NO_CHECK in changed and private_words.NO_CHECK not in words else ""
 

@@ -6,6 +6,7 @@ engine or a registry fails: the decision is then to change nothing, and says why
 
 import time
 import warnings
+from collections.abc import Callable
 from typing import NamedTuple
 
 from anyarch.bare.command_line import Invocation, PassThrough, with_platform
@@ -13,13 +14,14 @@ from anyarch.bare.endpoint import resolve
 from anyarch.bare.errors import AnyarchError, UnknownEngineError
 from anyarch.decision import outcome, sentences, table
 from anyarch.decision.facts import Product, UnknownFactError
-from anyarch.decision.outcome import Decision
+from anyarch.decision.outcome import Decision, Policy
 from anyarch.engine import Engine
-from anyarch.oci.platforms import Platform
 from anyarch.person import log, notice, settings
 from anyarch.person.settings import Settings
 from anyarch.preflight import consent, private_run
 from anyarch.preflight.facts import EngineFacts
+from anyarch.preflight.look import Look
+from anyarch.preflight.waiting import Waiting
 
 
 class Plan(NamedTuple):
@@ -37,12 +39,14 @@ class Plan(NamedTuple):
         return self.facts.product()
 
 
-def plan(
+def plan(  # noqa: PLR0913 - each is a fact of its own
     invocation: Invocation | PassThrough,
     environment: dict[str, str],
     chosen: Settings,
     started: float,
     rungs: tuple[str, ...],
+    *,
+    when_absent: Callable[[], None] = lambda: None,
 ) -> Plan:
     """Decide what to do.
 
@@ -51,7 +55,8 @@ def plan(
         environment: the environment variables.
         chosen: the settings.
         started: when the time for questions began, on the clock of `time.monotonic`.
-        rungs: what may be done if the engine has no emulator, see `ladder.climb`.
+        rungs: what may be done if the engine has no emulator, see `outcome.Policy`.
+        when_absent: see `EngineFacts`.
     """
     if isinstance(invocation, PassThrough):
         return Plan(Decision(outcome.NOT_HANDLED, outcome.UNCHANGED, invocation.reason), None)
@@ -61,14 +66,10 @@ def plan(
         return Plan(Decision(outcome.DOUBT, outcome.UNCHANGED, str(error)), None)
     engine = Engine(endpoint, chosen, environment, started + chosen.lookup_timeout)
 
-    def inspect() -> Platform | None:
-        from anyarch.preflight import look  # noqa: PLC0415 - loads docker-py, and few images need it
-
-        return look.program(invocation.image, engine.within(chosen.probe_timeout))
-
-    facts = EngineFacts(invocation.image, engine, inspect=inspect)
+    look = Look(invocation, engine)
+    facts = EngineFacts(invocation.image, engine, inspected=look, when_absent=when_absent)
     try:
-        return Plan(table.decide(invocation, facts, chosen.prefer, rungs), facts)
+        return Plan(table.decide(invocation, facts, Policy(chosen.prefer, rungs, chosen.replace)), facts)
     except UnknownFactError as error:
         return Plan(Decision(outcome.DOUBT, outcome.UNCHANGED, str(error)), facts)
 
@@ -87,32 +88,32 @@ def prepare(
     """
     warnings.simplefilter("ignore")  # libraries warn on standard error, which belongs to docker
     chosen, problems = settings.load(environment)
-    planned = plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation))
+    with Waiting(invocation.image, chosen) as waiting:
+        planned = plan(
+            invocation, environment, chosen, started, consent.rungs(chosen.emulation), when_absent=waiting.begin
+        )
     for problem in problems:
         log.write(environment, problem)
     if planned.decision.action == outcome.INSTALL_HANDLER and planned.facts:
         _install_handler(planned.decision, planned.facts)
         # Now rung 1 holds, or else the next one.
         planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,))
-    decision, facts = planned
-    lines = sentences.explanation(decision, invocation.verb, planned.product)
-    if lines and notice.is_wanted(chosen.notice, is_hopeless=decision.is_hopeless):
-        notice.say(*lines)
-    if lines or decision.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
-        subject = f"{invocation.verb} {invocation.image}"
-        log.write(environment, f"{subject}: {decision.action} by row {decision.row}. {decision.reason}")
-    if decision.action == outcome.PRIVATE_EMULATION and facts:
-        try:
-            changed, hint = private_run.prepare(words, invocation, decision, facts, docker)
-        except private_run.PrivateRunError as error:
-            log.write(environment, str(error))
-            if notice.is_wanted(chosen.notice, is_hopeless=True):
-                notice.say(f"The private emulator is not used: {error}")
-            return words
-        if hint and notice.is_wanted(chosen.notice, is_hopeless=False):
-            notice.say(hint)
-        return changed
-    return words_for(words, invocation, decision)
+    try:
+        if pulled := private_run.fetch(invocation, planned.decision, planned.facts, docker):
+            # Now the image can be inspected: perhaps it needs no emulator, whatever its label says.
+            planned = plan(pulled, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,))
+        _report(planned, invocation, environment, chosen)
+        if planned.decision.action != outcome.PRIVATE_EMULATION or not planned.facts:
+            return words_for(words, invocation, planned.decision)
+        changed, hint = private_run.prepare(words, invocation, planned.decision, planned.facts)
+    except private_run.PrivateRunError as error:
+        log.write(environment, str(error))
+        if notice.is_wanted(chosen.notice, is_hopeless=True):
+            notice.say(f"The private emulator is not used: {error}")
+        return words
+    if hint and notice.is_wanted(chosen.notice, is_hopeless=False):
+        notice.say(hint)
+    return changed
 
 
 def words_for(words: list[str], invocation: Invocation | PassThrough, decision: Decision) -> list[str]:
@@ -120,6 +121,17 @@ def words_for(words: list[str], invocation: Invocation | PassThrough, decision: 
     if not decision.is_added or isinstance(invocation, PassThrough):
         return words
     return with_platform(words, invocation, str(decision.platform))
+
+
+def _report(planned: Plan, invocation: Invocation, environment: dict[str, str], chosen: Settings) -> None:
+    """Print and log what was decided, if it is worth a word."""
+    decision = planned.decision
+    lines = sentences.explanation(decision, invocation.verb, planned.product)
+    if lines and notice.is_wanted(chosen.notice, is_hopeless=decision.is_hopeless):
+        notice.say(*lines)
+    if lines or decision.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
+        subject = f"{invocation.verb} {invocation.image}"
+        log.write(environment, f"{subject}: {decision.action} by row {decision.row}. {decision.reason}")
 
 
 def _install_handler(decision: Decision, facts: EngineFacts) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from anyarch.oci.architectures import MAGIC
-from anyarch.programs import elf, launchers, script
+from anyarch.programs import launchers, script
 from anyarch.programs.start import File, Start
 
 COMMAND = "command"
@@ -158,6 +158,8 @@ def _read(step: Step, file: File) -> Step:
 
 
 def _read_program(step: Step, file: File) -> Step:
+    from anyarch.programs import elf  # noqa: PLC0415 - loads pyelftools, and most steps are cached
+
     try:
         found = elf.read(file.content, file.size)
     except elf.BrokenProgramError as error:

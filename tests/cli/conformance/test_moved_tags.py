@@ -19,10 +19,15 @@ MINUTES = 301
 
 
 def offering(answer: Answer) -> Answers:
-    """An engine to which the image is not local, or foreign and no more what the registry has."""
-    return replace(
-        ON_ARM, distribution={"i": answer, "old": answer}, images={"old": classic_image("old", "linux/amd64")}
+    """An engine to which the image is not local, or foreign, and in the registry, but no more under its name."""
+    old = classic_image("old", "linux/amd64")
+    [name] = old.document["RepoDigests"]
+    digest = name.partition("@")[2]
+    by_digest = Answer(
+        FOREIGN.status, FOREIGN.document | {"Descriptor": FOREIGN.document["Descriptor"] | {"digest": digest}}
     )
+    offered = {"i": answer, "old": answer, f"old@{digest}": by_digest}
+    return replace(ON_ARM, distribution=offered, images={"old": old})
 
 
 @pytest.fixture

@@ -88,7 +88,21 @@ def test_a_handler_is_for_the_program_and_a_pack_is_not_for_an_image_that_lies()
     assert decide("run i", facts, rungs=ONLY_PRIVATE).is_hopeless
 
 
-def test_a_native_image_is_not_even_asked_about_its_program_by_request() -> None:
-    facts = has("amd64", program="amd64")
-    decide("run --platform linux/amd64 i", facts)
-    assert facts.asked == []
+def test_a_pack_that_is_there_is_taken_before_a_question_is_asked() -> None:
+    rungs = (outcome.PRIVATE_EMULATION, outcome.INSTALL_HANDLER)
+    assert decide("run i", has("arm64", packed="arm64"), rungs=rungs).action == outcome.PRIVATE_EMULATION
+    assert decide("run i", has("arm64"), rungs=rungs).action == outcome.INSTALL_HANDLER
+
+
+def test_nothing_is_asked_where_a_native_image_only_has_to_be_pulled() -> None:
+    asking = (outcome.PRIVATE_EMULATION, outcome.INSTALL_HANDLER)
+    assert decide("run i", has("arm64", offers="amd64 arm64"), rungs=asking).is_hopeless
+    assert decide("run i", has("arm64", offers="amd64 arm64"), rungs=BOTH).action == outcome.INSTALL_HANDLER
+
+
+@pytest.mark.parametrize("label", ["linux/arm/v6", "linux/arm/v5", "linux/arm/v7"])
+def test_a_program_does_not_show_which_arm_it_needs(label: str) -> None:
+    facts = has(label, program="linux/arm/v7", packed=label)
+    made = decide("run i", facts, rungs=ONLY_PRIVATE)
+    assert made.action == outcome.PRIVATE_EMULATION
+    assert made.reason == f"The local image is for {label}."

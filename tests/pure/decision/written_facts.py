@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.decision import table
-from anyarch.decision.facts import Local, Offered, UnknownFactError
-from anyarch.decision.outcome import Decision
+from anyarch.decision.facts import Local, Offered, RefusedPullError, UnknownFactError, UnseenError
+from anyarch.decision.outcome import WHEN_NEEDED, Decision, Policy
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 
@@ -24,18 +24,21 @@ class Written:
     engine: str = "linux/amd64"
     has: str | None = ""
     absent: bool = True
-    digests: tuple[str, ...] = ()
+    provable: bool = False
     by_id: bool = False
+    replaced: bool = False
     offers: str | None = None
     live: str | None = "as remembered"
-    digest: str = "sha256:1"
-    live_digest: str = ""
     now: str | None = "as remembered"
     is_index: bool = True
+    is_complete: bool = True
+    refused: bool = False
     runs: str = ""
+    runs_inside: str = ""
     unprobeable: str = ""
     packed: str = ""
     program: str = ""
+    hidden: bool = False
     inspects: str = "auto"
     is_product: bool = False
     repull: bool = True
@@ -48,25 +51,31 @@ class Written:
         self.asked.append("local")
         if self.has is None:
             raise UnknownFactError("The engine did not answer.")
-        return None if self.absent else Local(several(self.has), frozenset(self.digests), self.by_id)
+        return None if self.absent else Local(several(self.has), frozenset(), self.by_id, "", self.replaced)
 
     def offered(self, *, live: bool = False) -> Offered:
         self.asked.append("live" if live else "offered")
-        offers, digest = self.offers, self.digest
-        if live and self.live != "as remembered":
-            offers, digest = self.live, self.live_digest or digest
+        offers = self.live if live and self.live != "as remembered" else self.offers
+        if self.refused:
+            raise RefusedPullError("The registry has no such image.")
         if offers is None:
             raise UnknownFactError("The registry did not answer.")
-        return Offered(several(offers), self.live_digest or digest if live else digest, self.is_index)
+        return Offered(several(offers), "sha256:1", self.is_index, self.is_complete)
 
     def confirm(self) -> None:
         self.asked.append("confirm")
         if self.now != "as remembered":
             self.offers = self.now
 
+    def is_the_registrys(self) -> bool:
+        self.asked.append("proof")
+        return self.provable
+
     def starts(self, *, is_doubtful: bool) -> Platform | None:
         self.asked.append("starts")
         looks = is_doubtful or self.inspects == "always"
+        if looks and self.hidden:
+            raise UnseenError("It is under a mount.")
         return platforms.parse(self.program) if self.program and looks else None
 
     def executes(self, platform: Platform) -> bool:
@@ -74,6 +83,10 @@ class Written:
         if platform in several(self.unprobeable):
             raise UnknownFactError("The probe could not run.")
         return platform in several(self.runs)
+
+    def executes_inside(self, platform: Platform) -> bool:
+        self.asked.append(f"executes inside {platform}")
+        return platform in several(self.runs_inside)
 
     def emulates_privately(self, platform: Platform) -> bool:
         self.asked.append(f"pack {platform}")
@@ -95,10 +108,12 @@ def offers(specifiers: str | None, **others: object) -> Written:
     return Written(offers=specifiers, **others)  # type: ignore[arg-type]
 
 
-def decide(line: str, facts: Written, variable: str = "", rungs: tuple[str, ...] = ()) -> Decision:
+def decide(
+    line: str, facts: Written, variable: str = "", rungs: tuple[str, ...] = (), replace: str = WHEN_NEEDED
+) -> Decision:
     invocation = parse(shlex.split(line), {"DOCKER_DEFAULT_PLATFORM": variable})
     assert isinstance(invocation, Invocation)
-    return table.decide(invocation, facts, PREFERRED, rungs)
+    return table.decide(invocation, facts, Policy(PREFERRED, rungs, replace))
 
 
 FAILS = "is left to fail"

@@ -41,7 +41,7 @@ def engine(folder: str, host: str) -> Engine:
 
 def seen(folder: str, host: str) -> None:
     """Have the engine been seen to execute arm64 just now."""
-    probe._keep(engine(folder, host), ARM64, probe._kernel())  # noqa: SLF001 - without an engine that does
+    probe._keep(engine(folder, host), ARM64, probe.kernel())  # noqa: SLF001 - without an engine that does
 
 
 def known(folder: str, host: str, platform: Platform = ARM64) -> bool:

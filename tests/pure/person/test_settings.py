@@ -27,8 +27,11 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     policy = "private"
     prefer = ["linux/riscv64", "s390x"]
     image = "example.org/installer:1"
+    [native]
+    replace = "never"
     [lookup]
     timeout = 5
+    pull_timeout = 20
     [probe]
     timeout = 0.5
     [catalog]
@@ -37,7 +40,17 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     """
     riscv64, s390x = Platform("linux", "riscv64"), Platform("linux", "s390x")
     expected = Settings(
-        "always", "private", "never", (riscv64, s390x), "example.org/installer:1", 5.0, 0.5, 60.0, catalog_direct=False
+        notice="always",
+        emulation="private",
+        inspection="never",
+        prefer=(riscv64, s390x),
+        emulation_image="example.org/installer:1",
+        replace="never",
+        lookup_timeout=5.0,
+        pull_timeout=20.0,
+        probe_timeout=0.5,
+        catalog_lifetime=60.0,
+        catalog_direct=False,
     )
     assert load(tmp_path, text) == (expected, [])
     assert load(tmp_path, text, ANYARCH_NOTICE="never")[0].notice == "never"

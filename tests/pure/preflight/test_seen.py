@@ -1,14 +1,19 @@
 """What an image starts, remembered."""
 
 import glob
+import os
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from anyarch.bare import records
 from anyarch.preflight import seen
+from anyarch.preflight.seen import Subject
 from anyarch.programs.entry_point import COMMAND, PROGRAM, SCRIPT, Step
+from anyarch.programs.start import Start
 
+IMAGE = Subject("sha256:1", "linux/amd64", Start(entrypoint=("a",)))
 STEPS = (
     Step(COMMAND, "a\nb\t", "/a\udcff", SCRIPT, "/bin/sh", is_executable=False),
     Step(COMMAND, "x", "/x", PROGRAM, "/lib/ld", platform="linux/arm64", float_abi="hard", level=3, bits=32),
@@ -16,14 +21,20 @@ STEPS = (
 
 
 def test_what_is_kept_is_recalled(tmp_path: Path) -> None:
-    seen.keep(str(tmp_path), "sha256:1", "linux/amd64", STEPS)
-    assert seen.recall(str(tmp_path), "sha256:1", "linux/amd64") == STEPS
+    seen.keep(str(tmp_path), IMAGE, STEPS)
+    assert seen.recall(str(tmp_path), IMAGE) == STEPS
 
 
 def test_another_image_or_platform_is_not_known(tmp_path: Path) -> None:
-    seen.keep(str(tmp_path), "sha256:1", "linux/amd64", STEPS)
-    assert seen.recall(str(tmp_path), "sha256:2", "linux/amd64") is None
-    assert seen.recall(str(tmp_path), "sha256:1", "linux/arm64") is None
+    seen.keep(str(tmp_path), IMAGE, STEPS)
+    assert seen.recall(str(tmp_path), IMAGE._replace(image="sha256:2")) is None
+    assert seen.recall(str(tmp_path), IMAGE._replace(platform="linux/arm64")) is None
+
+
+def test_another_command_or_what_hides_files_is_not_known(tmp_path: Path) -> None:
+    seen.keep(str(tmp_path), IMAGE, STEPS)
+    assert seen.recall(str(tmp_path), IMAGE._replace(start=Start(entrypoint=("b",)))) is None
+    assert seen.recall(str(tmp_path), IMAGE._replace(mounts=("/bin",))) is None
 
 
 @pytest.mark.parametrize(
@@ -40,8 +51,7 @@ def test_another_image_or_platform_is_not_known(tmp_path: Path) -> None:
     ],
 )
 def test_a_record_that_makes_no_sense_is_none(tmp_path: Path, fields: dict[str, str]) -> None:
-    seen.keep(str(tmp_path), "sha256:1", "", STEPS)
+    seen.keep(str(tmp_path), IMAGE, STEPS)
     [record] = glob.glob(f"{tmp_path}/contents/*")
-    assert record
-    records.write(str(tmp_path), "contents", "sha256:1 ", fields)
-    assert seen.recall(str(tmp_path), "sha256:1", "") is None
+    records.write(str(tmp_path), "contents", unquote(os.path.basename(record)), fields)
+    assert seen.recall(str(tmp_path), IMAGE) is None

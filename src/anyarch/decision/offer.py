@@ -1,0 +1,76 @@
+"""Rows 8 to 11 of the table: the image is not local, or is to be pulled again, and the user asks for no platform."""
+
+from anyarch.bare.command_line import Invocation
+from anyarch.decision import execution
+from anyarch.decision.facts import Facts, Offered, UnknownFactError, executed_by
+from anyarch.decision.outcome import (
+    FOREIGN_OFFER,
+    NATIVE_OFFER,
+    PLATFORM,
+    UNCHANGED,
+    UNKNOWN_OFFER,
+    UNUSABLE_OFFER,
+    Decision,
+    Policy,
+)
+from anyarch.decision.preference import best
+from anyarch.oci import native, platforms
+from anyarch.oci.platforms import DEFAULT_OS, Platform
+
+
+def decide(invocation: Invocation, facts: Facts, policy: Policy) -> Decision:
+    """The decision, and what is missing to execute the platform.
+
+    Raises:
+        UnknownFactError: it is not known whether the engine executes it.
+    """
+    try:
+        offered = _sure(invocation, facts)
+    except UnknownFactError as unknown:
+        return Decision(UNKNOWN_OFFER, UNCHANGED, str(unknown))
+    if _is_single_pull(invocation, offered):
+        return Decision(FOREIGN_OFFER, UNCHANGED, "A single image is pulled whatever its platform.")
+    host = facts.host()
+    own = native.best(offered.platforms, host, executed_by(facts))
+    if own:
+        decision = Decision(NATIVE_OFFER, UNCHANGED, f"{own} is offered.", platform=own)
+        return decision if native.same_cpu(own, host) else decision._replace(action=PLATFORM, is_added=True)
+    foreign = tuple(platform for platform in offered.platforms if platform.os == host.os == DEFAULT_OS)
+    return _of_foreign(invocation, offered, foreign, facts, policy) if foreign else _unusable(offered, host)
+
+
+def _of_foreign(
+    invocation: Invocation, offered: Offered, foreign: tuple[Platform, ...], facts: Facts, policy: Policy
+) -> Decision:
+    host = facts.host()
+    chosen = best(foreign, tuple(dict.fromkeys((*policy.prefer, *native.vector(host)))), facts)
+    said = "The image is offered" if offered.is_index else "By its label, the image is"
+    reason = f"{said} for {platforms.listed(offered.platforms)}, not for {host}."
+    decision = Decision(FOREIGN_OFFER, PLATFORM, reason, platform=chosen, is_added=True, emulated=True)
+    if invocation.verb == "pull" or execution.of_label(chosen, invocation, facts).is_executed:
+        return decision
+    return decision._replace(missing=chosen)
+
+
+def _sure(invocation: Invocation, facts: Facts) -> Offered:
+    """What the registry has; confirmed first, while there is time, if it may lead to more than docker's own choice."""
+    offered = facts.offered()
+    is_own = any(native.same_cpu(platform, facts.host()) for platform in offered.platforms)
+    if not is_own and offered.is_complete and not _is_single_pull(invocation, offered):
+        facts.confirm()
+        offered = facts.offered()
+    if offered.is_complete:
+        return offered
+    raise UnknownFactError("The index does not say which platform each of its images is for.")
+
+
+def _is_single_pull(invocation: Invocation, offered: Offered) -> bool:
+    return invocation.verb == "pull" and not offered.is_index
+
+
+def _unusable(offered: Offered, host: Platform) -> Decision:
+    if not offered.platforms:
+        return Decision(UNUSABLE_OFFER, UNCHANGED, "The image does not say which platforms it is for.")
+    fails = offered.is_index or all(platform.os != host.os for platform in offered.platforms)
+    reason = f"The image is offered for {platforms.listed(offered.platforms)} only, which {host} cannot run."
+    return Decision(UNUSABLE_OFFER, UNCHANGED, reason, is_hopeless=fails)
