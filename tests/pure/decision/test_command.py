@@ -1,0 +1,114 @@
+"""What the container of a command starts, and which of the image's files are hidden from a look."""
+
+import shlex
+from collections.abc import Callable
+
+import pytest
+
+from anyarch.bare.command_line import Invocation, parse
+from anyarch.decision import command
+from anyarch.decision.facts import UnseenError
+from anyarch.programs.start import File, Start
+
+IMAGE = Start(entrypoint=("/entry",), command=("serve", "-x"), path="/bin", folder="/app")
+
+
+def invocation(line: str) -> Invocation:
+    parsed = parse(shlex.split(line), {})
+    assert isinstance(parsed, Invocation)
+    return parsed
+
+
+def files(*paths: str, links: dict[str, str] | None = None) -> Callable[[str], File | None]:
+    """Files at some paths, of which `links` lead elsewhere."""
+    return lambda path: (
+        File((links or {}).get(path, path), is_folder=False, permissions=0o755, owner=0, size=1, content=b"x")
+        if path in (*paths, *(links or {}))
+        else None
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("run i", "/entry serve -x"),
+        ("run i a -b", "/entry a -b"),
+        ("run --entrypoint /x i", "/x"),
+        ("run --entrypoint /x i a -b", "/x a -b"),
+        ("run --entrypoint= i a", "a"),
+        ("run --entrypoint= i", ""),
+        ("run --entrypoint /x --entrypoint /y i", "/y"),
+        ("create i -- a", "/entry -- a"),
+    ],
+)
+def test_the_words_are_combined_as_docker_combines_them(line: str, words: str) -> None:
+    start = command.combined(invocation(line), IMAGE)
+    assert " ".join((*start.entrypoint, *start.command)) == words
+
+
+def test_an_empty_entry_point_of_the_image_is_none() -> None:
+    assert command.combined(invocation("run i"), IMAGE._replace(entrypoint=("",))).entrypoint == ()
+
+
+@pytest.mark.parametrize(
+    ("flags", "path", "folder"),
+    [
+        ("", "/bin", "/app"),
+        ("-w /srv", "/bin", "/srv"),
+        ("-e PATH=/a -e X=1 --env PATH=/b:/c", "/b:/c", "/app"),
+        ("-e PATH", "/bin", "/app"),
+    ],
+)
+def test_flags_say_where_the_program_is_looked_for(flags: str, path: str, folder: str) -> None:
+    start = command.combined(invocation(f"run {flags} i"), IMAGE)
+    assert (start.path, start.folder) == (path, folder)
+
+
+@pytest.mark.parametrize(
+    ("flags", "mounts"),
+    [
+        ("", ()),
+        ("-v /host:/x", ("/x",)),
+        ("-v name:/x/:ro --volume=./here:/y:z", ("/x", "/y")),
+        ("-v /anonymous", ()),
+        ("--tmpfs /run:size=1m --tmpfs /tmp", ("/run", "/tmp")),
+        ("--mount type=bind,source=/a,target=/x,readonly", ("/x",)),
+        ("--mount type=volume,dst=/x --mount 'type=bind,\"src=/a,b\",destination=/y'", ("/x", "/y")),
+        ("--volumes-from other", ("/",)),
+    ],
+)
+def test_each_way_to_mount_hides_files_of_the_image(flags: str, mounts: tuple[str, ...]) -> None:
+    assert command.mounted(invocation(f"run {flags} i")) == mounts
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("run -v /h:/x i /x", True),
+        ("run -v /h:/x i /x/../x/y", True),
+        ("run -v /h:/x i /xy", False),
+        ("run -v /h:/x --entrypoint /x/y i", True),
+        ("run -v /h:/x -w /x i ./y", True),
+        ("run -v /h:/x -w /x i y", False),
+        ("run -v /h:/x i", False),
+        ("run --volumes-from c i /y", True),
+        ("run i /x", False),
+    ],
+)
+def test_a_program_under_a_mount_is_known_by_the_words(line: str, *, expected: bool) -> None:
+    assert command.starts_under_a_mount(invocation(line)) is expected
+
+
+@pytest.mark.parametrize("path", ["/x/y", "/x", "/link"])
+def test_what_is_under_a_mount_is_not_looked_at(path: str) -> None:
+    look = command.visible(files("/x/y", "/x", links={"/link": "/x/target"}), ("/x",))
+    with pytest.raises(UnseenError):
+        look(path)
+
+
+def test_everything_else_is() -> None:
+    look = command.visible(files("/y"), ("/x",))
+    found = look("/y")
+    assert found is not None
+    assert found.path == "/y"
+    assert look("/z") is None
