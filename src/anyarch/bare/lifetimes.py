@@ -18,6 +18,9 @@ EXECUTED_ELSEWHERE = 10 * MINUTE
 # Which handlers an engine's kernel has without the flag F.
 HANDLERS = 10 * MINUTE
 
+# That the user does not want a handler for a platform on an engine.
+DECLINED = DAY
+
 # What a registry offers under a tag: the default of the setting, and how long it may change a command unconfirmed.
 OFFERED = DAY
 CONFIRMED = 5 * MINUTE

@@ -24,7 +24,8 @@ CONTENTS = "contents"  # what a local image starts
 ENGINES = "engines"  # an engine's own platform
 EXECUTED = "executed"  # that an engine executes a platform
 HANDLERS = "handlers"  # the handlers of an engine's kernel that look for their emulator in containers
-KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, EXECUTED, HANDLERS)
+DECLINED = "declined"  # that the user does not want a handler on an engine
+KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, EXECUTED, HANDLERS, DECLINED)
 
 _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-._")
 _LONGEST_NAME = 255

@@ -88,21 +88,21 @@ def prepare(
     """
     warnings.simplefilter("ignore")  # libraries warn on standard error, which belongs to docker
     chosen, problems = settings.load(environment)
+    rungs = consent.rungs(chosen.emulation, environment)
     with Waiting(invocation.image, chosen) as waiting:
-        planned = plan(
-            invocation, environment, chosen, started, consent.rungs(chosen.emulation), when_absent=waiting.begin
-        )
+        planned = plan(invocation, environment, chosen, started, rungs, when_absent=waiting.begin)
     for problem in problems:
         log.write(environment, problem)
+    was_asked = False
     if planned.decision.action == outcome.INSTALL_HANDLER and planned.facts:
-        _install_handler(planned.decision, planned.facts)
+        was_asked = _install_handler(planned.decision, planned.facts)
         # Now rung 1 holds, or else the next one.
         planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,))
     try:
         if pulled := private_run.fetch(invocation, planned.decision, planned.facts, docker):
             # Now the image can be inspected: perhaps it needs no emulator, whatever its label says.
             planned = plan(pulled, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,))
-        _report(planned, invocation, environment, chosen)
+        _report(planned, invocation, environment, chosen, is_told=was_asked)
         if planned.decision.action != outcome.PRIVATE_EMULATION or not planned.facts:
             return words_for(words, invocation, planned.decision)
         changed, hint = private_run.prepare(words, invocation, planned.decision, planned.facts)
@@ -123,28 +123,33 @@ def words_for(words: list[str], invocation: Invocation | PassThrough, decision: 
     return with_platform(words, invocation, str(decision.platform))
 
 
-def _report(planned: Plan, invocation: Invocation, environment: dict[str, str], chosen: Settings) -> None:
-    """Print and log what was decided, if it is worth a word."""
+def _report(
+    planned: Plan, invocation: Invocation, environment: dict[str, str], chosen: Settings, *, is_told: bool
+) -> None:
+    """Print and log what was decided, if it is worth a word that was not said already."""
     decision = planned.decision
     lines = sentences.explanation(decision, invocation.verb, planned.product)
-    if lines and notice.is_wanted(chosen.notice, is_hopeless=decision.is_hopeless):
+    if lines and not is_told and notice.is_wanted(chosen.notice, is_hopeless=decision.is_hopeless):
         notice.say(*lines)
     if lines or decision.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
         subject = f"{invocation.verb} {invocation.image}"
         log.write(environment, f"{subject}: {decision.action} by row {decision.row}. {decision.reason}")
 
 
-def _install_handler(decision: Decision, facts: EngineFacts) -> None:
-    """Install a handler for the missing platform, if there is consent; print and log how that ended."""
+def _install_handler(decision: Decision, facts: EngineFacts) -> bool:
+    """Install a handler for the missing platform, if there is consent; print and log how that ended.
+
+    Returns whether the user was told just now what the engine lacks, and does not want to have it installed.
+    """
     from anyarch.emulators.handlers import installer  # noqa: PLC0415 - loads docker-py
 
     missing = decision.missing
     assert missing  # noqa: S101 - what the decision is about
     engine, environment = facts.patient(), facts.engine.environment
     proposal = installer.propose(engine, (missing,))
-    about = f"{decision.reason} This engine cannot execute {missing}. A handler in its kernel would let it:"
-    if not consent.is_given(engine.settings, environment, [about, *installer.described(proposal, engine)]):
-        return
+    answer = consent.ask(engine, proposal)
+    if not answer.is_given:
+        return answer.was_asked
     is_shown = notice.is_wanted(engine.settings.notice, is_hopeless=False)
     try:
         installed = installer.install(engine, proposal, notice.say if is_shown else lambda _: None)
@@ -154,3 +159,4 @@ def _install_handler(decision: Decision, facts: EngineFacts) -> None:
     log.write(environment, failure or f"A handler for {missing} was installed on the engine at {engine.address}.")
     if failure and notice.is_wanted(engine.settings.notice, is_hopeless=True):
         notice.say(f"No handler was installed: {failure}")
+    return False

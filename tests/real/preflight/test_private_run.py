@@ -263,12 +263,11 @@ def test_orphans_are_reaped(user: Person) -> None:
     assert run(user, f"{REPOSITORY}:{MOST}", "bash", "-c", script).output == "gone\n"
 
 
-def test_who_wants_no_handler_at_a_terminal_gets_a_private_run_with_a_terminal(user: Person) -> None:
+def test_at_a_terminal_a_pack_is_taken_without_a_question_and_the_run_has_the_terminal(user: Person) -> None:
     words = ["docker", "run", "-it", *QUIETLY, f"{REPOSITORY}:{MOST}", "bash", "--norc"]
     with Terminal(words, {**user.environment, "TERM": "dumb"}, "/") as terminal:
-        terminal.expect("Install it?")
-        terminal.enter("n")
         said = terminal.expect("ANYARCH_NOTICE=never)")
+        assert "[y/N/a/v]" not in said
         assert (
             "linux/s390x runs under a private emulator: expect it to be slower; not recommended for production." in said
         )
