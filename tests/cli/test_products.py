@@ -17,6 +17,8 @@ HERE = {
     "Lima": ("Ubuntu 24.04.1 LTS", "lima-docker"),
 }
 
+SERVER = "a server"
+
 
 @pytest.fixture
 def person(tmp_path: Path) -> Person:
@@ -32,10 +34,12 @@ def product(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-def engine(folder: Path, product: str, executes: dict[str, int | None]) -> RecordingEngine:
-    system, name = HERE[product]
-    offers = {"i": index("linux/amd64")}
-    answers = Answers(architecture="arm64", distribution=offers, executes=executes, system=system, name=name)
+def engine(
+    folder: Path, product: str, executes: dict[str, int | None], host: str = "arm64", offered: str = "linux/amd64"
+) -> RecordingEngine:
+    system, name = {**HERE, SERVER: ("Ubuntu 24.04.1 LTS", "lima-db01")}[product]
+    offers = {"i": index(offered)}
+    answers = Answers(architecture=host, distribution=offers, executes=executes, system=system, name=name)
     return RecordingEngine(folder, answers)
 
 
@@ -64,3 +68,39 @@ def test_where_it_does_not_its_own_switch_is_named_and_no_handler_is_installed(
     assert f"{product} has emulators of its own: " in said
     assert "emulators install" not in said
     assert all(image == "i" or image.startswith("localhost/anyarch-probe:") for image in images)
+
+
+@pytest.mark.parametrize(
+    ("host", "offered"),
+    [("arm64", "linux/386"), ("arm64", "linux/s390x"), ("arm64", "linux/arm/v7"), ("amd64", "linux/arm64")],
+)
+def test_rosetta_is_not_named_for_what_it_cannot_run(
+    person: Person, folder: Path, product: str, host: str, offered: str
+) -> None:
+    person.install()
+    person.environment["ANYARCH_EMULATION"] = "private"
+    with engine(folder, product, {}, host, offered) as recording:
+        person.environment["DOCKER_HOST"] = recording.host
+        said = person.docker("run", "i").errors
+    assert "rosetta" not in said.lower()
+    has_own = product == "Docker Desktop" or (product == "Colima" and offered in ("linux/386", "linux/arm64"))
+    assert (f"anyarch emulators install {offered}" in said) == (not has_own)
+    assert (f"{product} has emulators of its own: " in said) == has_own
+
+
+def test_where_a_product_has_nothing_of_its_own_a_handler_may_be_installed(person: Person, folder: Path) -> None:
+    person.install()
+    with engine(folder, "Colima", {}, offered="linux/s390x") as recording:
+        person.environment["DOCKER_HOST"] = recording.host
+        person.docker("run", "i")
+        pulled = {each.query.get("fromImage") for each in recording.requests_for("POST", "/images/create")}
+    assert "tonistiigi/binfmt:qemu-v10.2.3" in pulled
+
+
+def test_a_server_whose_name_begins_like_lima_s_is_a_server(person: Person, folder: Path) -> None:
+    person.install()
+    person.environment["ANYARCH_EMULATION"] = "private"
+    with engine(folder, SERVER, {}) as recording:
+        person.environment["DOCKER_HOST"] = recording.host
+        said = person.docker("run", "i").errors
+    assert "anyarch emulators install linux/amd64" in said

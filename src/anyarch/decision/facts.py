@@ -108,8 +108,8 @@ class Facts(Protocol):
     def emulates_privately(self, platform: Platform) -> bool:
         """Whether the engine has a pack with an emulator for the platform."""
 
-    def has_own_emulators(self) -> bool:
-        """Whether the engine is part of a product whose emulators are turned on, not installed."""
+    def has_own_emulators(self, platform: Platform) -> bool:
+        """Whether the engine is part of a product whose emulator for the platform is turned on, not installed."""
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""

@@ -43,4 +43,4 @@ def climb(decision: Decision, invocation: Invocation, facts: Facts, rungs: tuple
 def _exists(rung: str, missing: Platform, label: Platform | None, facts: Facts) -> bool:
     if rung == PRIVATE_EMULATION:
         return label is not None and native.same_cpu(missing, label) and facts.emulates_privately(label)
-    return not facts.has_own_emulators()
+    return not facts.has_own_emulators(missing)

@@ -158,16 +158,16 @@ class EngineFacts:
             return False
         return found is not None and platform.architecture in found.emulates
 
-    def has_own_emulators(self) -> bool:
-        """Whether the engine is part of a product with emulators of its own; no if it does not say."""
+    def has_own_emulators(self, platform: Platform) -> bool:
+        """Whether the engine is part of a product with an emulator of its own for a platform; no if it does not say."""
         try:
-            return self.product() is not None
+            return self.product(platform) is not None
         except UnknownFactError:
             return False
 
-    def product(self) -> Product | None:
-        """The product that the engine is part of; None for none."""
-        return self._once("product", lambda: products.find(self.patient()))
+    def product(self, platform: Platform) -> Product | None:
+        """The product that the engine is part of, if it has an emulator for a platform; None for none."""
+        return self._once(("product", platform), lambda: products.find(self.patient(), platform))
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""

@@ -33,10 +33,11 @@ class Plan(NamedTuple):
     @property
     def product(self) -> Product | None:
         """The product whose emulator has to be turned on, if that is what is missing."""
+        missing = self.decision.missing
         is_private = self.decision.action == outcome.PRIVATE_EMULATION
-        if not self.facts or not self.decision.missing or is_private or not self.facts.has_own_emulators():
+        if not self.facts or not missing or is_private or not self.facts.has_own_emulators(missing):
             return None
-        return self.facts.product()
+        return self.facts.product(missing)
 
 
 def plan(  # noqa: PLR0913 - each is a fact of its own

@@ -92,7 +92,7 @@ class Written:
         self.asked.append(f"pack {platform}")
         return platform in several(self.packed)
 
-    def has_own_emulators(self) -> bool:
+    def has_own_emulators(self, _: Platform) -> bool:
         self.asked.append("product")
         return self.is_product
 

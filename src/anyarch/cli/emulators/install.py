@@ -9,7 +9,7 @@ from anyarch.cli import _options, _output, _target
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import tested
 from anyarch.emulators.handlers import installer
-from anyarch.engine import products
+from anyarch.engine import Engine, products
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import ExitCode
 
@@ -35,8 +35,7 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
     proven: tuple[Platform, ...] = ()
     if missing:
         engine = engine.within(engine.settings.lookup_timeout)
-        product = products.find(engine)
-        hint = [f"{product.name} has emulators of its own: {product.switch}."] if product else []
+        hint = _about_products(engine, missing)
         proposal = installer.propose(engine, missing)
         if not _engine.consent([*hint, *installer.described(proposal, engine)], "Install?", is_given=is_given):
             raise AnyarchError("Nothing was installed.")
@@ -53,3 +52,13 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
 def _line(row: dict[str, Any]) -> str:
     outcome = "not executed" if not row["executed"] else "installed" if row["installed"] else "executed already"
     return f"{row['platform']:15} {outcome}"
+
+
+def _about_products(engine: Engine, missing: tuple[Platform, ...]) -> list[str]:
+    """What to know about an engine that is part of a product."""
+    found = [products.find(engine, platform) for platform in missing]
+    hints = [f"{each.name} has emulators of its own: {each.switch}." for each in dict.fromkeys(found) if each]
+    name = products.name(engine) if None in found else ""
+    if name:
+        hints.append(f"{name} runs the engine in a virtual machine: a handler is gone when that restarts.")
+    return hints

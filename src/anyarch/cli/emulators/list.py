@@ -8,7 +8,7 @@ from anyarch.bare.errors import AnyarchError
 from anyarch.cli import _options, _output, _target
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import Tested, tested
-from anyarch.decision.facts import Pack, Product
+from anyarch.decision.facts import Pack
 from anyarch.emulators.handlers import table
 from anyarch.emulators.handlers.table import Handler
 from anyarch.emulators.packs import labels
@@ -24,7 +24,7 @@ class State(NamedTuple):
     tested: dict[Platform, Tested]
     handlers: tuple[Handler, ...]
     pack: Pack | None
-    product: Product | None
+    product: str
 
     def handlers_for(self, platform: Platform) -> list[Handler]:
         """The handlers for the platform's programs."""
@@ -49,14 +49,14 @@ def command(*, as_json: bool) -> None:
     program. Nothing is changed.
     """
     engine = _target.engine()
-    host, pack, product = engine.platform(), labels.find(engine), products.find(engine)
+    host, pack, product = engine.platform(), labels.find(engine), products.name(engine)
     try:
         found, problem = table.read(engine), None
     except AnyarchError as error:
         found, problem = (), str(error)
     state = State(host, tested(engine, _engine.named((_engine.ALL,)), quiet=as_json), found, pack, product)
     others = ", ".join(handler.name for handler in found if not handler.architecture)
-    rest = (others and f"Other handlers: {others}", product and f"The engine is in {product.name}.", problem)
+    rest = (others and f"Other handlers: {others}", product and f"The engine is in {product}.", problem)
     lines = [f"{platform!s:15} {_described(platform, state)}" for platform in state.tested] + [*filter(None, rest)]
     _output.result(_report(state) | {"problem": problem}, lines, as_json=as_json)
 
@@ -98,5 +98,5 @@ def _report(state: State) -> dict[str, Any]:
         ],
         "handlers": [{**each._asdict(), "is_fixed": each.is_fixed} for each in state.handlers],
         "pack": state.pack.volume if state.pack else None,
-        "product": state.product.name if state.product else None,
+        "product": state.product or None,
     }

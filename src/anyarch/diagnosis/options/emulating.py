@@ -5,6 +5,8 @@ program took 0.32 s natively, 1.66 s with a handler, and 2.54 s with a private e
 took 0.55, 3.81 and 4.02 s.
 """
 
+from collections.abc import Callable
+
 from anyarch.decision.facts import Product
 from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN, Option, Situation
 from anyarch.oci import platforms
@@ -23,7 +25,7 @@ def examine(
     executes: Executes,
     emulates_privately: Executes,
     preferred: tuple[Platform, ...],
-    product: Product | None,
+    product: Callable[[Platform], Product | None],
 ) -> Option:
     """Whether it can be emulated here.
 
@@ -32,7 +34,7 @@ def examine(
         executes: whether the engine executes a platform; it may run the probe to find out.
         emulates_privately: whether it has a private emulator for a platform.
         preferred: the platforms to choose first.
-        product: the product that the engine is in, which has its own emulators; None for an engine on Linux.
+        product: the product that the engine is in, if it has its own emulator for a platform; else None.
     """
     candidates = platforms.ordered(situation.foreign(executes), preferred)
     if not candidates:
@@ -46,8 +48,9 @@ def examine(
         has_pack = f"The engine has a private emulator for {private}, which anyarch uses if docker is its shim."
         return Option("emulate", READY, has_pack, (_run(situation, private),), (_PRIVATE_COST,))
     best = candidates[0]
-    if product:
-        is_off = f"{product.name} does not run {best} now, but has its own emulators: {product.switch}"
+    own = product(best)
+    if own:
+        is_off = f"{own.name} does not run {best} now, but has its own emulators: {own.switch}"
         return Option("emulate", POSSIBLE, is_off, (_run(situation, best),), (_HANDLER_COST,))
     missing = f"The engine has no emulator for {best}. To install one:"
     commands = ((*_EMULATORS, "install", str(best)), _run(situation, best))

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 from anyarch.bare.errors import AnyarchError
 from anyarch.catalog import refusals
 from anyarch.catalog.catalog import Catalog
+from anyarch.decision.facts import Product
 from anyarch.diagnosis.options import building, emulating, existing
 from anyarch.diagnosis.options.option import READY, UNKNOWN, Option, Situation
 from anyarch.engine import Engine, questions
@@ -62,15 +63,16 @@ def survey(image: str, docker: str, engine: Engine) -> Survey:
     def executes(platform: Platform) -> bool | None:
         return _answer(lambda: facts.executes(platform))
 
+    def product(platform: Platform) -> Product | None:
+        return _answer(lambda: facts.product(platform))
+
     several = questions.has_containerd_store(engine)
     return Survey(
         situation,
         (
             existing.examine(situation, executes, lambda: existing.search(image, situation.host, reference, catalog)),
             building.examine(situation, docker, executes, has_containerd_store=several),
-            emulating.examine(
-                situation, executes, facts.emulates_privately, engine.settings.prefer, _answer(facts.product)
-            ),
+            emulating.examine(situation, executes, facts.emulates_privately, engine.settings.prefer, product),
         ),
     )
 

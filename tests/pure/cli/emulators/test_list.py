@@ -26,5 +26,5 @@ def test_a_mode_is_native_where_no_handler_runs_it(
     asked = parse(platform)
     handler = Handler("qemu", handled == "on", "/qemu", "F", asked.architecture)
     handlers = (handler,) if handled else ()
-    state = State(parse("linux/arm64"), {asked: testing.Tested(executed, None)}, handlers, None, None)
+    state = State(parse("linux/arm64"), {asked: testing.Tested(executed, None)}, handlers, None, "")
     assert state.is_native(asked) is expected

@@ -36,22 +36,24 @@ def test_the_first_way_that_the_engine_has_is_shown(
     def emulates(platform: Platform) -> bool:
         return platform.architecture in private
 
-    option = emulating.examine(situation("linux/s390x", "linux/amd64"), executes, emulates, PREFERRED, product)
+    option = emulating.examine(
+        situation("linux/s390x", "linux/amd64"), executes, emulates, PREFERRED, lambda _: product
+    )
     assert (option.state, " ".join(option.commands[0])) == (state, first)
     assert (SWITCH.switch in option.sentence) == (product is SWITCH)
 
 
 @pytest.mark.parametrize("offered", [(), ("linux/arm64",), ("linux/arm/v7",), ("windows/amd64",)])
 def test_what_is_not_foreign_is_not_emulated(offered: tuple[str, ...]) -> None:
-    option = emulating.examine(situation(*offered), lambda _: True, lambda _: True, PREFERRED, None)
+    option = emulating.examine(situation(*offered), lambda _: True, lambda _: True, PREFERRED, lambda _: None)
     assert (option.state, option.commands) == ("none", ())
 
 
 def test_a_mode_that_the_cpu_lacks_is_emulated() -> None:
-    option = emulating.examine(situation("linux/arm/v7"), lambda _: False, lambda _: False, PREFERRED, None)
+    option = emulating.examine(situation("linux/arm/v7"), lambda _: False, lambda _: False, PREFERRED, lambda _: None)
     assert (option.state, " ".join(option.commands[0])) == ("possible", "anyarch emulators install linux/arm/v7")
 
 
 def test_a_mode_that_cannot_be_tried_is_not_foreign() -> None:
-    option = emulating.examine(situation("linux/arm/v7"), lambda _: None, lambda _: False, PREFERRED, None)
+    option = emulating.examine(situation("linux/arm/v7"), lambda _: None, lambda _: False, PREFERRED, lambda _: None)
     assert (option.state, option.commands) == ("none", ())
