@@ -76,7 +76,8 @@ def _print(found: Diagnosis) -> None:
 
 def _fine(found: Diagnosis) -> str:
     if found.emulated:
-        return f"Nothing should stop it from running. It is emulated ({found.emulated}), which is slower."
+        how = "runs under a private emulator" if found.private else "is emulated"
+        return f"Nothing should stop it from running. It {how} ({found.emulated}), which is slower."
     now = " now" if found.ending and found.ending.kind else ""
     return f"Nothing should stop it from running{now}."
 

@@ -68,4 +68,5 @@ def _after(tried: trial.Trial, engine: Engine) -> Verified:
         return verify(tried.container, engine, tried.image)
     except UsageError:
         failure = Finding("start", BAD, tried.failure or "docker created no container")
-        return Verified("", "", "", up=False, program="", platform="", emulated=False, findings=(failure,))
+        nothing = Verified("", "", "", up=False, program="", platform="", emulated=False, private=False, findings=())
+        return nothing._replace(findings=(failure,))

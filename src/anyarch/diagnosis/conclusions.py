@@ -39,6 +39,9 @@ class Engine(Protocol):
     def executes(self, platform: Platform) -> bool | None:
         """Whether it starts a program for the platform; None if that cannot be tested."""
 
+    def emulates_privately(self, platform: Platform) -> bool:
+        """Whether anyarch runs a program for the platform with a private emulator."""
+
     def has_executed(self, platform: Platform) -> str:
         """When it last did so; empty for never."""
 
@@ -58,6 +61,7 @@ class Subject(NamedTuple):
         steps: what it starts, see `entry_point.walk`.
         ending: how its container ended; None for an image, and for a container that has not been started.
         mount: the directory of the engine's machine that is mounted over the first program; empty for none.
+        may_be_private: whether a private emulator can start it, or has: not so for a container without one.
     """
 
     image: str
@@ -65,6 +69,7 @@ class Subject(NamedTuple):
     steps: tuple[Step, ...]
     ending: Ending | None = None
     mount: str = ""
+    may_be_private: bool = True
 
 
 class Conclusion(NamedTuple):
@@ -127,11 +132,19 @@ def _fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
     if platform is None:
         return "foreign-program"
     if not _is_native(step, engine) and not engine.executes(platform):
+        if _is_private(step, platform, subject, engine):
+            return ""
         return _fault_of_foreign_program(step, platform, subject, engine)
     level = platform._replace(variant=f"v{step.level}")
     if step.level > 1 and (step.level > _HIGHEST_LEVEL or not engine.executes(level)):
         return "low-cpu-level"
     return ""
+
+
+def _is_private(step: Step, platform: Platform, subject: Subject, engine: Engine) -> bool:
+    """Whether a private emulator runs it, as the shim decides that: not if the image's label is wrong."""
+    is_labelled = bool(subject.label) and not _disagrees(step, subject.label)
+    return subject.may_be_private and is_labelled and engine.emulates_privately(platform)
 
 
 def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, engine: Engine) -> str:

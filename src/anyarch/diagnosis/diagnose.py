@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from anyarch.diagnosis import conclusions
+from anyarch.diagnosis import conclusions, private_start
 from anyarch.diagnosis.conclusions import Conclusion, Subject
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.engine import Engine, containers
@@ -14,8 +14,9 @@ from anyarch.programs.entry_point import Step
 
 
 class Diagnosis(NamedTuple):
-    """What was found about an image or a container (`kind`); `emulated` is what the engine emulates to run it.
+    """What was found about an image or a container (`kind`).
 
+    `emulated` is what is emulated to run it, and `private` whether a private emulator does that, and not the engine.
     Empty or None stands for nothing: no complete label, no emulation, no end, no cause.
     """
 
@@ -24,6 +25,7 @@ class Diagnosis(NamedTuple):
     label: str
     host: str
     emulated: str
+    private: bool
     steps: tuple[Step, ...]
     ending: Ending | None
     conclusion: Conclusion | None
@@ -40,17 +42,23 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
     described = containers.describe(engine, word)
     if described is None:
         raise UsageError(f"The engine has no container and no image {word}. To pull the image: docker pull {word}")
-    steps = look.steps(described, engine)
+    start, is_private = private_start.unwrapped(described.start)
+    steps = look.steps(described._replace(start=start), engine)
     label = str(described.label or "")
-    subject = Subject(described.name, label, steps, described.ending, _mount(described, steps))
+    may_be_private = is_private or not described.container
+    mount = _mount(described, steps)
+    subject = Subject(described.name, label, steps, described.ending, mount, may_be_private=may_be_private)
     surroundings = Surroundings(described.name, engine)
     conclusion = conclusions.conclude(subject, surroundings)
+    emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
+    platform = conclusions.platform_of(emulated)
     return Diagnosis(
         kind="container" if described.container else "image",
         name=described.name,
         label=label,
         host=str(host),
-        emulated="" if conclusion else conclusions.emulated(steps, surroundings),
+        emulated=emulated,
+        private=platform is not None and (is_private or not surroundings.executes(platform)),
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,

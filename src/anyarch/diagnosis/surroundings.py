@@ -6,10 +6,12 @@ then less exact, but does not fail.
 
 from anyarch.bare.errors import AnyarchError
 from anyarch.decision.facts import UnknownFactError
+from anyarch.decision.outcome import PRIVATE_EMULATION
 from anyarch.emulators import probe
 from anyarch.emulators.handlers import table
 from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
+from anyarch.preflight import consent
 from anyarch.preflight.facts import EngineFacts
 
 _FLAG = "F"
@@ -38,6 +40,12 @@ class Surroundings:
             return probe.executes(self._engine, platform)
         except AnyarchError:
             return None
+
+    def emulates_privately(self, platform: Platform) -> bool:
+        """Whether the shim runs a program for the platform with a private emulator: there is one, and it may."""
+        engine = self._engine
+        may = PRIVATE_EMULATION in consent.rungs(engine.settings.emulation, engine.environment)
+        return may and EngineFacts(self._image, engine).emulates_privately(platform)
 
     def has_executed(self, platform: Platform) -> str:
         """The day on which it last did so; empty for never."""

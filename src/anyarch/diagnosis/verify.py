@@ -10,8 +10,7 @@ import shlex
 from typing import NamedTuple
 
 from anyarch.bare import documents
-from anyarch.decision import private_words
-from anyarch.diagnosis import conclusions
+from anyarch.diagnosis import conclusions, private_start
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 from anyarch.engine import Engine, containers
 from anyarch.engine.container_files import ContainerFiles
@@ -28,7 +27,6 @@ from anyarch.programs.start import Start
 _LINES = 200
 _NO_STATUS = -1  # for a container that still runs; with 0 the log would not be read
 _UNHEALTHY = "unhealthy"
-_PACKS_START = f"{private_words.PLACE}/start"
 
 # The state in the engine's words (Docker Engine API, ContainerState.Status): the verdict, and what it means.
 _STATES = {
@@ -53,7 +51,8 @@ _MEANINGS = {
 class Verified(NamedTuple):
     """What was found: the container's ID, the last program that it starts, and whether that has to be emulated.
 
-    The program is empty if none could be read, and its platform if that is unknown.
+    The program is empty if none could be read, and its platform if that is unknown. `private` is whether a private
+    emulator runs it.
     """
 
     container: str
@@ -63,6 +62,7 @@ class Verified(NamedTuple):
     program: str
     platform: str
     emulated: bool
+    private: bool
     findings: tuple[Finding, ...]
 
 
@@ -87,12 +87,13 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
     up = documents.entry(state, "Running") is True and documents.entry(state, "Restarting") is not True
     remedy = shlex.join(["anyarch", "diagnose", image or word])
     found = [_state(state, document), _log(document, engine, remedy, up=up)]
-    start, is_private = _start(described.start)
+    start, is_private = private_start.unwrapped(described.start)
     steps, unread = _steps(described, start, engine)
     program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
     platform = conclusions.platform_of(program.platform) if program else None
     emulated = is_private or (platform is not None and not native.may_run(platform, host))
-    found.append(_program(program, unread, host, emulated=emulated, up=up))
+    emulator = ("a private emulator" if is_private else "the engine") if emulated else ""
+    found.append(_program(program, unread, host, emulator, up=up))
     return Verified(
         container=described.container,
         image=described.name,
@@ -101,6 +102,7 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
         program=program.path if program else "",
         platform=str(platform or ""),
         emulated=emulated,
+        private=is_private,
         findings=tuple(found),
     )
 
@@ -139,15 +141,6 @@ def _log(document: object, engine: Engine, remedy: str, *, up: bool) -> Finding:
     return Finding("log", BAD, meaning if is_shown else f"{ending.line}: {meaning}", remedy)
 
 
-def _start(start: Start) -> tuple[Start, bool]:
-    """How the image's own program is started, and whether a private emulator runs it."""
-    words = (*start.entrypoint, *start.command)
-    if not words or not words[0].startswith(f"{private_words.PLACE}/") or _PACKS_START not in words:
-        return start, False
-    behind = words.index(_PACKS_START) + 2  # the architecture comes first
-    return start._replace(entrypoint=(), command=words[behind:]), True
-
-
 def _steps(described: Described, start: Start, engine: Engine) -> tuple[tuple[Step, ...], str]:
     """The files that it starts, and why they could not be read."""
     try:
@@ -157,12 +150,12 @@ def _steps(described: Described, start: Start, engine: Engine) -> tuple[tuple[St
         return (), str(error)
 
 
-def _program(program: Step | None, unread: str, host: Platform, *, emulated: bool, up: bool) -> Finding:
+def _program(program: Step | None, unread: str, host: Platform, emulator: str, *, up: bool) -> Finding:
     if program is None:
         return Finding("program", NOTE, unread or "not found in the container")
     what = f"{program.path} is for {program.platform or 'an unknown CPU'}"
-    if not emulated:
+    if not emulator:
         return Finding("program", GOOD, f"{what}, native to the engine")
     if up:
-        return Finding("program", GOOD, f"{what}, emulated by the engine, which is {host}")
+        return Finding("program", GOOD, f"{what}, emulated by {emulator}; the engine is {host}")
     return Finding("program", NOTE, f"{what}, foreign to the engine, which is {host}")

@@ -24,12 +24,16 @@ class Engine:
     before: tuple[str, ...] = ()
     unflagged: tuple[str, ...] = ()
     native: str = ""
+    packed: tuple[str, ...] = ()
 
     def host(self) -> Platform:
         return platforms.parse(self.name)
 
     def executes(self, platform: Platform) -> bool:
         return str(platform) in self.executed
+
+    def emulates_privately(self, platform: Platform) -> bool:
+        return str(platform) in self.packed
 
     def has_executed(self, platform: Platform) -> str:
         return "2026-01-01" if str(platform) in self.before else ""
@@ -53,6 +57,22 @@ SCRIPT_STEP = Step(COMMAND, "/start", "/start", SCRIPT, "/bin/sh")
 CASES = {
     "a 32-bit program on a CPU that has no such mode": (
         ARM64, Subject("app", "linux/arm/v7", (program("linux/arm/v7"),)), "no-32-bit-mode",
+    ),
+    "a foreign program, and a pack": (
+        Engine("linux/amd64", packed=("linux/s390x",)),
+        Subject("app", "linux/s390x", (program("linux/s390x"),)), "",
+    ),
+    "a foreign program, and a pack for another CPU": (
+        Engine("linux/amd64", packed=("linux/arm64",)),
+        Subject("app", "linux/s390x", (program("linux/s390x"),)), "foreign-program",
+    ),
+    "a foreign program in a container that was started without the pack": (
+        Engine("linux/amd64", packed=("linux/s390x",)),
+        Subject("app", "linux/s390x", (program("linux/s390x"),), may_be_private=False), "foreign-program",
+    ),
+    "a wrong label, and a pack, which docker does not start then": (
+        Engine("linux/amd64", packed=("linux/s390x",)),
+        Subject("app", "linux/arm64", (program("linux/s390x"),)), "wrong-label",
     ),
     "a 32-bit program on a CPU that has the mode": (
         Engine("linux/arm64", executed=("linux/arm/v7",)),

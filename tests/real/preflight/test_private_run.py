@@ -409,6 +409,26 @@ def test_verify_tells_the_images_own_program_and_not_the_packs(user: Person) -> 
     assert (done.status, report["up"], report["emulated"]) == (0, True, True)
     assert report["platform"] == f"linux/{FOREIGN[0]}"
     assert report["program"] == "/bin/busybox"
+    assert report["private"]
+    said = next(finding["found"] for finding in report["findings"] if finding["subject"] == "program")
+    assert "emulated by a private emulator" in said
+
+
+def test_diagnose_counts_on_the_pack_as_the_run_does(user: Person) -> None:
+    image = f"{REPOSITORY}:{FOREIGN[0]}"
+    done = user.anyarch("diagnose", image)
+    assert (done.status, "runs under a private emulator" in done.output) == (0, True)
+    user.environment["ANYARCH_EMULATION"] = "never"
+    assert user.anyarch("diagnose", image).status == 1
+    plain = user.real_docker("create", image, "true").output.strip()
+    user.environment["ANYARCH_EMULATION"] = "ask"
+    private = user.docker("create", image, "true").output.strip()
+    try:
+        found = json.loads(user.anyarch("diagnose", "--json", private).output)
+        assert (found["conclusion"], found["private"], found["emulated"]) == (None, True, f"linux/{FOREIGN[0]}")
+        assert json.loads(user.anyarch("diagnose", "--json", plain).output)["conclusion"] is not None
+    finally:
+        user.real_docker("rm", plain, private)
 
 
 def test_options_offer_the_private_emulator(user: Person) -> None:

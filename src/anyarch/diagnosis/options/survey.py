@@ -9,6 +9,7 @@ from anyarch.catalog.catalog import Catalog
 from anyarch.decision.facts import Product
 from anyarch.diagnosis.options import building, emulating, existing
 from anyarch.diagnosis.options.option import READY, UNKNOWN, Option, Situation
+from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.engine import Engine, questions
 from anyarch.oci import references
 from anyarch.oci.platforms import Platform
@@ -56,7 +57,7 @@ def survey(image: str, docker: str, engine: Engine) -> Survey:
     except ValueError as error:
         raise UsageError(f"{error}.") from error
     facts = EngineFacts(image, engine)
-    catalog = facts.catalog
+    catalog, surroundings = facts.catalog, Surroundings(image, engine)
     is_preset = bool(engine.environment.get("DOCKER_DEFAULT_PLATFORM"))
     situation = _situation(image, reference, engine, catalog)._replace(is_platform_preset=is_preset)
 
@@ -72,7 +73,7 @@ def survey(image: str, docker: str, engine: Engine) -> Survey:
         (
             existing.examine(situation, executes, lambda: existing.search(image, situation.host, reference, catalog)),
             building.examine(situation, docker, executes, has_containerd_store=several),
-            emulating.examine(situation, executes, facts.emulates_privately, engine.settings.prefer, product),
+            emulating.examine(situation, executes, surroundings.emulates_privately, engine.settings.prefer, product),
         ),
     )
 
