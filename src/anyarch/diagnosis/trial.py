@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from anyarch.bare import command_line
 from anyarch.bare.command_line import Invocation, PassThrough
-from anyarch.engine import Engine, containers, unwinding
-from anyarch.person import process
+from anyarch.engine import Engine, containers
+from anyarch.person import process, unwinding
 from anyarch.person.errors import UsageError
 from anyarch.preflight import run
 

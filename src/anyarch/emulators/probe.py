@@ -4,12 +4,13 @@ The probe loads a one-file image, built in memory, into the engine and runs it: 
 privileges, and with a read-only root. The image is labeled with the engine's own platform, so that the engine does not
 refuse it. Exit status 42 means yes, any other no. If the container could not be created or started, there is no
 answer. It leaves nothing behind (`engine.one_off`), and each probe has its own image, so that several can run at once.
-^C waits until the probe ends, which takes no longer than cleaning up.
+^C, SIGTERM and SIGHUP wait until the probe ends, which takes no longer than cleaning up, or remove it.
 
 Only a yes is cached, as long as the kernel is likely the same: the same boot and handlers (binfmt_misc) on this
 machine, and no longer than `bare.lifetimes` says. After that, it still shows that there was one (`last_seen`).
 """
 
+import contextlib
 import hashlib
 import os
 import time
@@ -24,7 +25,8 @@ from anyarch.person.patience import in_time
 
 REPOSITORY = "anyarch-probe"
 _PROGRAM = "probe"
-_PATIENCE = 5.0  # seconds for an interrupted probe to end
+_PATIENCE = 2.0  # seconds for an interrupted probe to end by itself
+_CLEANING = 5.0  # seconds for each answer when it is removed after that
 _BOOT = "/proc/sys/kernel/random/boot_id"
 _HANDLERS = "/proc/sys/fs/binfmt_misc"
 
@@ -49,7 +51,8 @@ def ask(engine: Engine, platform: Platform) -> bool:
     seconds = engine.settings.probe_timeout
     state = kernel()  # before the probe, in case it changes meanwhile
     try:
-        positive = in_time(lambda: _try(engine, platform), time.monotonic() + seconds, _PATIENCE)
+        deadline = time.monotonic() + seconds
+        positive = in_time(lambda: _try(engine, platform), deadline, _PATIENCE, lambda: _stop(engine))
     except TimeoutError as error:
         raise no_answer(engine.address, error) from error
     if positive:
@@ -80,6 +83,14 @@ def _try(engine: Engine, platform: Platform) -> bool:
         one_off.loaded(client, engine.platform(), REPOSITORY, files) as tag,
     ):
         return one_off.run(client, tag, one_off.Task()).status == machine_code.STATUS
+
+
+def _stop(engine: Engine) -> None:
+    """Remove what an interrupted probe would leave."""
+    from anyarch.engine import leftovers  # noqa: PLC0415 - as above
+
+    with contextlib.suppress(EngineError), engine.client(_CLEANING) as client:
+        leftovers.remove_own(client)
 
 
 def _recall(engine: Engine, platform: Platform) -> bool:

@@ -20,6 +20,7 @@ from docker.tls import TLSConfig
 
 from anyarch.bare.endpoint import Endpoint
 from anyarch.engine.ssh import SshAdapter
+from anyarch.person import unwinding
 from anyarch.person.errors import RefusedError, no_answer
 
 # What docker-py raises when an engine refuses, goes away, or sends garbage: its own errors, those of requests (which
@@ -64,13 +65,15 @@ def open_client(endpoint: Endpoint, timeout: int) -> Client:
 def negotiated(endpoint: Endpoint, seconds: float) -> Iterator[Client]:
     """A client that uses the engine's own API version, for a block; it waits `seconds` at most, and at least one.
 
+    ^C and other signals unwind the block (`person.unwinding`), so that it leaves nothing on the engine.
+
     Raises:
         RefusedError: inside the block, the engine refused.
         UnreachableError: inside the block, it did not answer, went away, or sent what cannot be read.
     """
     timeout = max(1, round(seconds))
     try:
-        with contextlib.closing(open_client(endpoint, timeout)) as client:
+        with unwinding.on_signals(), contextlib.closing(open_client(endpoint, timeout)) as client:
             version = client.get(f"{client.base_url}/version", timeout=timeout).json()["ApiVersion"]
             # docker-py has no other way, and a second client would be a second connection, which ssh makes slow.
             client._version = str(version)  # type: ignore[attr-defined] # noqa: SLF001

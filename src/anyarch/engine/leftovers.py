@@ -7,6 +7,7 @@ what another machine has left counts as abandoned after `lifetimes.ABANDONED_ONE
 import contextlib
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 import docker.errors
@@ -26,15 +27,30 @@ def owner() -> str:
 
 def remove(client: Client) -> None:
     """Remove the one-off containers and images whose process has ended."""
+    _remove(client, _is_abandoned)
+
+
+def remove_own(client: Client) -> None:
+    """Remove all one-off containers and images of this process, which is about to end."""
+    _remove(client, _is_own)
+
+
+def _remove(client: Client, is_unwanted: Callable[[dict[str, Any]], bool]) -> None:
     labeled = {"label": LABEL}
     for container in client.containers(all=True, filters=labeled):
-        if _is_abandoned(container):
+        if is_unwanted(container):
             with contextlib.suppress(docker.errors.APIError):
                 client.remove_container(container["Id"], force=True, v=True)
     for left in client.images(filters=labeled):
-        if _is_abandoned(left):
+        if is_unwanted(left):
             with contextlib.suppress(docker.errors.APIError):
                 client.remove_image(left["Id"], force=True)
+
+
+def _is_own(summary: dict[str, Any]) -> bool:
+    """Whether this process owns what the engine lists."""
+    fields = str((summary.get("Labels") or {}).get(OWNER, "")).split(" ")
+    return fields[1:] == owner().split(" ")[1:]
 
 
 def _is_abandoned(summary: dict[str, Any]) -> bool:

@@ -23,6 +23,7 @@ from docker.types import LogConfig
 from anyarch.engine import leftovers
 from anyarch.engine.client import Client, Mount
 from anyarch.oci.platforms import Platform
+from anyarch.person import unwinding
 
 UNPRIVILEGED = "65534:65534"
 ROOT = "0:0"
@@ -151,7 +152,9 @@ def _remove(client: Client, container: str) -> None:
 
 
 def _load(client: Client, content: bytes) -> None:
-    for event in client.load_image(content):  # type: ignore[no-untyped-call]
+    with unwinding.held():
+        events = [*client.load_image(content)]  # type: ignore[no-untyped-call]
+    for event in events:
         if "error" in event:
             raise ValueError(event["error"])
 
@@ -170,7 +173,9 @@ def _options(client: Client, task: Task, *, auto_remove: bool) -> dict[str, Any]
 def _create(client: Client, tag: str, task: Task) -> str:
     options = _options(client, task, auto_remove=not task.with_output)
     labels = {leftovers.LABEL: tag, leftovers.OWNER: leftovers.owner()}
-    created = client.create_container(tag, list(task.arguments), host_config=options, labels=labels, user=task.user)
+    words = list(task.arguments)
+    with unwinding.held():
+        created = client.create_container(tag, words, host_config=options, labels=labels, user=task.user)
     return str(created["Id"])
 
 

@@ -6,7 +6,6 @@ engine.
 
 import contextlib
 import secrets
-import signal
 import time
 from collections.abc import Iterator, Sequence
 
@@ -14,12 +13,10 @@ import docker.errors
 import requests
 
 from anyarch.bare import lifetimes
-from anyarch.engine import unwinding
 from anyarch.engine.client import Client
+from anyarch.person import unwinding
 
 LABEL = "io.anyarch.look"
-
-_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextlib.contextmanager
@@ -39,7 +36,7 @@ def container(client: Client, image: str, platform: str, entrypoint: Sequence[st
     with unwinding.on_signals():
         _remove_abandoned(client)
         try:
-            with _undisturbed():
+            with unwinding.held():
                 client.create_container(
                     image,
                     entrypoint=list(entrypoint) or None,
@@ -50,7 +47,7 @@ def container(client: Client, image: str, platform: str, entrypoint: Sequence[st
                 )
             yield name
         finally:
-            with _undisturbed():
+            with unwinding.held():
                 _remove(client, name)
 
 
@@ -64,13 +61,3 @@ def _remove_abandoned(client: Client) -> None:
         for container in client.containers(all=True, filters={"label": LABEL, "status": "created"}):
             if container["Created"] < time.time() - lifetimes.ABANDONED_LOOK:
                 _remove(client, container["Id"])
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Block signals while a container is created or removed, so that none is left behind."""
-    previous = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, previous)

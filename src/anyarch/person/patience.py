@@ -1,20 +1,26 @@
 """Wait for a call, but not forever: libraries bound each wait, and a slow answer has many waits."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from anyarch.person import unwinding
+
 Result = TypeVar("Result")
 
 
-def in_time(call: Callable[[], Result], deadline: float, patience: float = 0.0) -> Result:
+def in_time(
+    call: Callable[[], Result], deadline: float, patience: float = 0.0, stop: Callable[[], object] | None = None
+) -> Result:
     """Run `call` in a thread of its own until a deadline.
 
     Args:
         call: what to run.
         deadline: on the clock of `time.monotonic`.
         patience: for how many seconds an interrupt lets the call finish, so that it leaves nothing half done.
+        stop: makes a call end that has not finished then; with it, signals that end the process interrupt too.
 
     Raises:
         TimeoutError: it did not finish by `deadline`; the thread goes on by itself.
@@ -31,12 +37,15 @@ def in_time(call: Callable[[], Result], deadline: float, patience: float = 0.0) 
         finally:
             ended.set()
 
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        ended.wait(max(0.0, deadline - time.monotonic()))
-    except KeyboardInterrupt:
-        ended.wait(patience)
-        raise
+    with unwinding.on_signals() if stop else contextlib.nullcontext():
+        threading.Thread(target=run, daemon=True).start()
+        try:
+            ended.wait(max(0.0, deadline - time.monotonic()))
+        except KeyboardInterrupt:
+            if not ended.wait(patience) and stop:
+                stop()
+                ended.wait(patience)
+            raise
     if not outcome:
         raise TimeoutError("no answer in time")
     if isinstance(outcome[0], Exception):

@@ -54,6 +54,7 @@ def _summary(container: Container) -> dict[str, Any]:
         "Image": container.configuration.get("Image", ""),
         "Command": " ".join(container.configuration.get("Cmd") or ()),
         "Created": 0,
+        "Labels": container.configuration.get("Labels") or {},
         "State": container.state,
         "Status": container.state.capitalize(),
         "Ports": [],
