@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -243,6 +244,28 @@ def test_the_cache_of_somebody_else_is_told(well: Person, tmp_path: Path) -> Non
     found = examined(well, 0)["cache"]
     assert found["verdict"] == "note"
     assert "belongs to user 12345" in found["found"]
+
+
+@pytest.mark.parametrize("place", [".", "executed"])
+def test_a_cache_that_others_can_write_to_is_told(well: Person, tmp_path: Path, place: str) -> None:
+    cache = tmp_path / "shared"
+    (cache / "executed").mkdir(parents=True, mode=0o700)
+    cache.chmod(0o700)
+    (cache / place).chmod(0o775)
+    well.environment["ANYARCH_CACHE_DIR"] = str(cache)
+    found = examined(well, 0)["cache"]
+    assert (found["verdict"], "other users can write to" in found["found"]) == ("note", True)
+    assert well.run(shlex.split(found["remedy"])).status == 0
+    assert examined(well, 0)["cache"]["verdict"] == "good"
+
+
+def test_settings_that_others_can_write_to_are_told(well: Person, tmp_path: Path) -> None:
+    file = tmp_path / "shared.toml"
+    file.write_text("emulation.policy = 'install'\n")
+    file.chmod(0o666)
+    well.environment["ANYARCH_CONFIG"] = str(file)
+    found = examined(well, 1)["settings"]
+    assert (found["verdict"], "other users can write to" in found["found"]) == ("bad", True)
 
 
 def test_without_a_terminal_each_finding_is_one_line(well: Person) -> None:

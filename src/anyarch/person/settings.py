@@ -1,13 +1,15 @@
 """The settings: a variable takes precedence over the settings file, and the file over the defaults.
 
 The file is TOML: ``config.toml`` in platformdirs' user configuration folder, or the file that ANYARCH_CONFIG names.
-Each key is a row of `SETTINGS`. An unknown key or a value of the wrong type is a problem, described in one sentence.
-The management commands stop at a problem; the shim logs it and continues with the default.
+Each key is a row of `SETTINGS`. An unknown key or a value of the wrong type is a problem, described in one sentence,
+and so is a file that another user owns or can change, which is not used. The management commands stop at a problem; the
+shim logs it and continues with the default.
 
 It does not write the file: that is `settings_file`.
 """
 
 import os
+import stat
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -21,6 +23,8 @@ REPLACEMENTS = ("when-needed", "always", "never")
 NOTICES = ("auto", "always", "never")
 DEFAULT = "default"
 INSPECTIONS = ("auto", "always", "never")
+_ROOT = 0
+_WRITABLE_BY_OTHERS = 0o022
 EMULATIONS = ("ask", "install", "private", "never")
 # docker.io/tonistiigi/binfmt as of QEMU 10.2.3, by the digest of its index
 EMULATION_IMAGE = (
@@ -176,6 +180,10 @@ def values(environment: dict[str, str]) -> tuple[list[Value], list[str]]:
 def _read_file(file: str, problems: list[str]) -> dict[str, object]:
     try:
         with open(file, "rb") as opened:
+            refusal = _refusal(file, os.fstat(opened.fileno()))
+            if refusal:
+                problems.append(refusal)
+                return {}
             import tomllib  # noqa: PLC0415 - six milliseconds, and most users have no settings file
 
             return tomllib.load(opened)
@@ -184,6 +192,26 @@ def _read_file(file: str, problems: list[str]) -> dict[str, object]:
     except (OSError, ValueError) as error:
         problems.append(f"The settings file {file} cannot be read: {error}.")
         return {}
+
+
+def _refusal(file: str, state: os.stat_result) -> str:
+    """Why an open settings file is not used: others could write to it, or replace it; empty if they could not.
+
+    It can grant what needs consent, so the rule is that of the cache (`bare.records`). A device is not a file that has
+    anything to say, such as /dev/null, and in a folder with the sticky bit only the owner can replace a file.
+    """
+    if stat.S_ISCHR(state.st_mode):
+        return ""
+    folder = os.path.dirname(os.path.realpath(file))
+    about = os.stat(folder)
+    is_sticky = bool(about.st_mode & stat.S_ISVTX)
+    for path, found, is_safe in ((file, state, False), (folder, about, is_sticky)):
+        if found.st_uid not in (os.geteuid(), _ROOT):
+            return f"The settings file {file} is not used, because {path} belongs to another user ({found.st_uid})."
+        if found.st_mode & _WRITABLE_BY_OTHERS and not is_safe:
+            fix = f"chmod go-w {path}"
+            return f"The settings file {file} is not used, because other users can write to {path}. To fix it: {fix}"
+    return ""
 
 
 def _flattened(table: dict[str, object], prefix: str = "") -> dict[str, object]:

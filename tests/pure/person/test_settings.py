@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import platformdirs
@@ -104,3 +105,53 @@ def test_a_folder_in_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
 def test_the_file_is_in_the_users_configuration_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/elsewhere")
     assert settings.path({}) == f"{platformdirs.user_config_dir('anyarch')}/config.toml"
+
+
+def test_a_file_that_others_can_write_to_is_not_used(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("emulation.policy = 'install'")
+    for mode in (0o664, 0o646):
+        file.chmod(mode)
+        found, (problem,) = load(tmp_path)
+        assert found == Settings()
+        assert problem.endswith(f"other users can write to {file}. To fix it: chmod go-w {file}")
+
+
+def test_a_file_that_others_can_replace_is_not_used(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    found, (problem,) = load(tmp_path, "emulation.policy = 'install'")
+    assert found == Settings()
+    assert f"other users can write to {tmp_path}." in problem
+    tmp_path.chmod(0o1777)  # as /tmp, where they cannot
+    assert load(tmp_path, "emulation.policy = 'install'") == (Settings(emulation="install"), [])
+
+
+def test_a_link_is_followed_to_what_others_can_replace(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    (tmp_path / "elsewhere" / "mine.toml").write_text("emulation.policy = 'install'")
+    (tmp_path / "config.toml").symlink_to("elsewhere/mine.toml")
+    assert load(tmp_path)[0].emulation == "install"
+    (tmp_path / "elsewhere").chmod(0o770)
+    assert load(tmp_path)[0].emulation == "ask"
+
+
+@pytest.mark.parametrize("place", ["config.toml", "."])
+def test_a_file_of_another_user_is_not_used(tmp_path: Path, place: str) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a file away")
+    load(tmp_path, "emulation.policy = 'install'")
+    os.chown(tmp_path / place, 65534, 65534)
+    found, (problem,) = load(tmp_path)
+    assert found == Settings()
+    assert "belongs to another user (65534)" in problem
+
+
+def test_a_file_of_root_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can own a file of root's")
+    monkeypatch.setattr(os, "geteuid", lambda: 65534)
+    assert load(tmp_path, "emulation.policy = 'install'")[0].emulation == "install"
+
+
+def test_the_null_device_has_no_settings() -> None:
+    assert settings.load({"ANYARCH_CONFIG": "/dev/null"}) == (Settings(), [])

@@ -1,6 +1,7 @@
 """The cache: where it is, how large, and whether it can be used."""
 
 import os
+import shlex
 
 from anyarch.bare import records
 from anyarch.diagnosis.doctor.setup import Setup
@@ -10,6 +11,7 @@ from anyarch.person.text import counted
 _MOST_FILES = 1_000_000
 _UNITS = ("bytes", "KiB", "MiB", "GiB")
 _STEP = 1024
+_WRITABLE_BY_OTHERS = 0o022  # as in `bare.records`
 
 
 def examine(setup: Setup) -> list[Finding]:
@@ -25,6 +27,12 @@ def examine(setup: Setup) -> list[Finding]:
         return [Finding("cache", NOTE, f"cannot be used: {error}")]
     if owner != os.geteuid() or not os.access(folder, os.W_OK):
         return [Finding("cache", NOTE, f"{folder} belongs to user {owner}: nothing is cached")]
+    kinds = [kind for kind in records.KINDS if os.path.isdir(os.path.join(folder, kind))]
+    refused = [folder, *(os.path.join(folder, kind) for kind in kinds)]
+    refused = [path for path in refused if os.stat(path).st_mode & _WRITABLE_BY_OTHERS]
+    if refused:
+        found = f"other users can write to {refused[0]}: nothing is cached there"
+        return [Finding("cache", NOTE, found, shlex.join(["chmod", "go-w", *refused]))]
     count, size = _contents(folder)
     return [Finding("cache", GOOD, f"{folder}, {counted(count, 'record')}, {_readable(size)}")]
 
