@@ -16,6 +16,7 @@ import time
 from anyarch.bare import documents, records, unix_socket
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.bare.endpoint import recall_platform, resolve
+from anyarch.bare.errors import UnknownEngineError
 
 TYPE_CHECKING = False  # type checkers know the name; importing it from typing would double the number of modules
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ def main(arguments: list[str]) -> "NoReturn":
         words = _prepared(launch, time.monotonic())
     except KeyboardInterrupt:
         posix._exit(_INTERRUPTED)  # noqa: SLF001 - as docker exits after ^C
-    except BaseException:  # noqa: BLE001 - whatever went wrong, docker runs the command as typed
+    except BaseException as error:  # noqa: BLE001 - whatever went wrong, docker runs the command as typed
         words = launch.words
+        _leave_trace(launch, error)
     become(launch, words)
 
 
@@ -94,7 +96,12 @@ def become(launch: Launch, words: list[str]) -> "NoReturn":
 def _prepared(launch: Launch, started: float) -> list[str]:
     environment = {_text(name): _text(value) for name, value in posix.environ.items()}
     invocation = parse(launch.words, environment)
-    if isinstance(invocation, PassThrough) or is_local_and_native(invocation, environment, started):
+    if isinstance(invocation, PassThrough):
+        return launch.words
+    try:
+        if is_local_and_native(invocation, environment, started):
+            return launch.words
+    except (OSError, ValueError, UnknownEngineError):  # the engine cannot be asked, and docker says so
         return launch.words
     sys.path.extend(launch.libraries.split(":"))
     from anyarch.preflight import run  # noqa: PLC0415 - this leaves the hot path
@@ -123,6 +130,17 @@ def is_local_and_native(invocation: Invocation, environment: dict[str, str], sta
         return False
     document = documents.parse(answer.body)
     return platform == f"{documents.text(document, 'Os')}/{documents.text(document, 'Architecture')}"
+
+
+def _leave_trace(launch: Launch, error: BaseException) -> None:
+    """Log a failure of anyarch's own; without a word if that fails as well."""
+    try:
+        sys.path.extend(launch.libraries.split(":"))
+        from anyarch.preflight import failure  # noqa: PLC0415 - the hot path does not fail
+
+        failure.leave_trace({_text(name): _text(value) for name, value in posix.environ.items()}, error)
+    except BaseException:  # noqa: BLE001 - the log is not worth a command
+        return
 
 
 def _text(data: bytes) -> str:

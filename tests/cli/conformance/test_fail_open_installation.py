@@ -77,3 +77,27 @@ def test_a_damaged_installation_is_as_none(
 ) -> None:
     damage(installed)
     assert through_shim(WORLD, "run", "foreign") == directly(WORLD, "run", "foreign")
+
+
+LOGGED = [name for name in DAMAGES if name.startswith(("run.py", "the table", "references.py"))]
+
+
+@pytest.mark.parametrize("damage", LOGGED)
+def test_a_failure_leaves_one_line_in_the_log(
+    damage: str, installed: Path, through_shim: Listen, person: Person, tmp_path: Path
+) -> None:
+    DAMAGES[damage](installed)
+    log = tmp_path / "log"
+    person.environment["ANYARCH_LOG"] = str(log)
+    through_shim(WORLD, "run", "foreign", "secret")
+    (line,) = log.read_text().splitlines()
+    assert "docker ran as typed, because of " in line
+    assert "secret" not in line
+
+
+@pytest.mark.parametrize("module", ["typing", "enum", "dataclasses", "json", "contextlib"])
+def test_a_backport_beside_the_package_is_not_taken_for_python_s_own(
+    module: str, installed: Path, through_shim: Listen
+) -> None:
+    (installed / "lib" / f"{module}.py").write_text("raise ImportError('only for old Pythons')\n")
+    assert through_shim(WORLD, "run", "foreign").platforms == "create=linux/amd64"
