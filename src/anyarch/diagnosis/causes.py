@@ -16,6 +16,7 @@ Words in braces are filled in for each case:
 ``detail``        what is wrong with the file
 ``level``         the CPU level that is needed, or the message about it
 ``crash``         how the program ended
+``asked``         the platform in DOCKER_DEFAULT_PLATFORM
 ================  ==================================================================
 
 In commands they are quoted for a shell. The commands, run one after the other, make the image run; a new image that
@@ -157,6 +158,12 @@ CAUSES = {
     "no-label": Cause(
         "The image does not say which platform it is for; {path} in it is a program for {platform}.",
         "Rebuild the image with a label. Until then, run it without --platform and DOCKER_DEFAULT_PLATFORM:",
+        ("env -u DOCKER_DEFAULT_PLATFORM docker run {image}",),
+        _LABEL,
+    ),
+    "default-platform": Cause(
+        "DOCKER_DEFAULT_PLATFORM asks for {asked}, but the local {image} is for {label}.",
+        "docker looks for {asked} elsewhere, or fails. To run the local image:",
         ("env -u DOCKER_DEFAULT_PLATFORM docker run {image}",),
         _LABEL,
     ),

@@ -61,6 +61,7 @@ class Subject(NamedTuple):
         steps: what it starts, see `entry_point.walk`.
         ending: how its container ended; None for an image, and for a container that has not been started.
         mount: the directory of the engine's machine that is mounted over the first program; empty for none.
+        asked: the platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none like it; else empty.
         may_be_private: whether a private emulator can start it, or has: not so for a container without one.
     """
 
@@ -69,6 +70,7 @@ class Subject(NamedTuple):
     steps: tuple[Step, ...]
     ending: Ending | None = None
     mount: str = ""
+    asked: str = ""
     may_be_private: bool = True
 
 
@@ -91,11 +93,11 @@ def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
             return _filled(cause, step, before, subject, engine)
         if step.role != entry_point.LOADER:
             before = step
-    programs = [step for step in subject.steps if _is_program(step)]
-    if not programs:
-        return None
-    last = programs[-1]
-    cause = _fault_of_ending(last, subject, engine) or _fault_of_label(last, subject, engine)
+    last = next((step for step in reversed(subject.steps) if _is_program(step)), before)
+    cause = ""
+    if _is_program(last):
+        cause = _fault_of_ending(last, subject, engine) or _fault_of_label(last, subject, engine)
+    cause = cause or ("default-platform" if subject.asked else "")
     return _filled(cause, last, before, subject, engine) if cause else None
 
 
@@ -189,6 +191,7 @@ def _filled(cause: str, step: Step, before: Step, subject: Subject, engine: Engi
     values = {
         "image": subject.image,
         "label": subject.label,
+        "asked": subject.asked,
         "host": str(engine.host()),
         "name": step.name,
         "path": before.path if cause == "carriage-return" else step.path or step.name,

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from anyarch.diagnosis import conclusions, private_start
 from anyarch.diagnosis.conclusions import Conclusion, Subject
 from anyarch.diagnosis.surroundings import Surroundings
-from anyarch.engine import Engine, containers
+from anyarch.engine import Engine, containers, questions
 from anyarch.engine.images import Described
+from anyarch.oci import native
 from anyarch.person.errors import UsageError
 from anyarch.preflight import look
 from anyarch.programs.endings import Ending
@@ -47,7 +48,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
     label = str(described.label or "")
     may_be_private = is_private or not described.container
     mount = _mount(described, steps)
-    subject = Subject(described.name, label, steps, described.ending, mount, may_be_private=may_be_private)
+    asked = "" if described.container else _asked_in_vain(described.name, engine)
+    subject = Subject(described.name, label, steps, described.ending, mount, asked, may_be_private=may_be_private)
     surroundings = Surroundings(described.name, engine)
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
@@ -67,3 +69,12 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
 
 def _mount(described: Described, steps: tuple[Step, ...]) -> str:
     return next(filter(None, (described.mount(step.path) for step in steps)), "")
+
+
+def _asked_in_vain(image: str, engine: Engine) -> str:
+    """The platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none that docker takes for it."""
+    asked = conclusions.platform_of(engine.environment.get("DOCKER_DEFAULT_PLATFORM", ""))
+    local = questions.local_image(engine, image) if asked else None
+    if asked is None or local is None or not local.platforms:
+        return ""
+    return "" if any(native.may_run(platform, asked) for platform in local.platforms) else str(asked)

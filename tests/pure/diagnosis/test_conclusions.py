@@ -145,6 +145,30 @@ CASES = {
     "permission denied without a mount tells nothing": (
         AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.NO_PERMISSION, 1, "x")), "",
     ),
+    "a hard-float program in an image for arm/v6, as Alpine's": (
+        Engine("linux/amd64", executed=("linux/arm/v7",)),
+        Subject("app", "linux/arm/v6", (program("linux/arm/v7"),)), "",
+    ),
+    "a soft-float program in an image for arm/v5, as Debian's armel": (
+        Engine("linux/amd64", executed=("linux/arm/v6",)),
+        Subject("app", "linux/arm/v5", (program("linux/arm/v6"),)), "",
+    ),
+    "a foreign arm program of another version than the label's": (
+        AMD64, Subject("app", "linux/arm/v6", (program("linux/arm/v7"),)), "foreign-program",
+    ),
+    "a pack for arm, and another version on the label": (
+        Engine("linux/amd64", packed=("linux/arm/v7",)),
+        Subject("app", "linux/arm/v6", (program("linux/arm/v7"),)), "",
+    ),
+    "an image that is fine, and another platform in the variable": (
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), asked="linux/arm64"), "default-platform",
+    ),
+    "nothing to start, and another platform in the variable": (
+        AMD64, Subject("app", "linux/amd64", (), asked="linux/arm64"), "default-platform",
+    ),
+    "a program that cannot run whatever the variable says": (
+        AMD64, Subject("app", "linux/arm64", (program("linux/arm64"),), asked="linux/s390x"), "foreign-program",
+    ),
     "nothing to start": (AMD64, Subject("app", "linux/amd64", ()), ""),
 }  # fmt: skip
 
@@ -175,7 +199,7 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 @pytest.mark.parametrize("name", CAUSES)
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
-        "image", "label", "host", "name", "path", "platform", "emulated", "words", "native", "mount", "detail",
+        "image", "label", "asked", "host", "name", "path", "platform", "emulated", "words", "native", "mount", "detail",
         "level", "crash",
     }  # fmt: skip
     cause = CAUSES[name]

@@ -151,3 +151,13 @@ def test_a_foreign_copy_is_told_and_fixed(foreign_copy: Patient, kind: str) -> N
     assert foreign_copy.fix().status == 0
     assert foreign_copy.person.real_docker(*run).output == "x86_64\n"
     assert foreign_copy.cause() == ""
+
+
+def test_a_variable_that_asks_for_another_platform_is_named(patient: Admit) -> None:
+    admitted = patient("sound")
+    admitted.person.environment["DOCKER_DEFAULT_PLATFORM"] = "linux/s390x"
+    assert admitted.run().status != 0
+    assert admitted.cause() == "default-platform"
+    assert admitted.fix().status == 0
+    admitted.person.environment["DOCKER_DEFAULT_PLATFORM"] = f"linux/{native().name}"
+    assert admitted.cause() == ""
