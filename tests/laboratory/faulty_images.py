@@ -71,6 +71,7 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
     scripts = {f"start{number}": (f"#!/start{number + 1}\n".encode(), _EXECUTABLE) for number in range(16)}
     return {
         "sound": Recipe({"start": (SCRIPT, _EXECUTABLE)}),
+        "shell-text": Recipe({"opt/app": (programs.foreign, _EXECUTABLE)}, ("/bin/sh", "-c", "cd /opt && ./app --x")),
         "foreign": Recipe({}, greet, label="foreign", busybox="foreign"),
         "narrow": Recipe({}, greet, busybox="narrow"),
         "wrong-label": Recipe({}, greet, busybox="foreign"),

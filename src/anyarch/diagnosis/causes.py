@@ -16,6 +16,7 @@ Words in braces are filled in for each case:
 ``detail``        what is wrong with the file
 ``level``         the CPU level that is needed, or the message about it
 ``crash``         how the program ended
+``script``        what a shell runs
 ``asked``         the platform in DOCKER_DEFAULT_PLATFORM
 ================  ==================================================================
 
@@ -171,6 +172,12 @@ CAUSES = {
         "{path} is a text file that names no interpreter: {detail}.",
         'Make its first line "#!/bin/sh". Until then, have a shell run it:',
         ("docker run --entrypoint /bin/sh {image} {path}",),
+        _SCRIPT,
+    ),
+    "shell-text": Cause(
+        "{path} runs the text {script}: what that starts is not known from the image.",
+        "To find out, run it, and diagnose the container:",
+        ("docker run --name diagnosed {image}", "anyarch diagnose diagnosed"),
         _SCRIPT,
     ),
     "byte-order-mark": Cause(

@@ -20,6 +20,7 @@ from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
 _HIGHEST_LEVEL = 4
+_LONGEST_SCRIPT = 60  # letters that are shown
 _KINDS = {
     entry_point.FOLDER: "folder",
     entry_point.EMPTY: "empty-file",
@@ -62,6 +63,7 @@ class Subject(NamedTuple):
         ending: how its container ended; None for an image, and for a container that has not been started.
         mount: the directory of the engine's machine that is mounted over the first program; empty for none.
         asked: the platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none like it; else empty.
+        is_image: whether it is an image: how a container has ended shows what the image does not.
         may_be_private: whether a private emulator can start it, or has: not so for a container without one.
     """
 
@@ -71,6 +73,7 @@ class Subject(NamedTuple):
     ending: Ending | None = None
     mount: str = ""
     asked: str = ""
+    is_image: bool = True
     may_be_private: bool = True
 
 
@@ -98,6 +101,8 @@ def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
     if _is_program(last):
         cause = _fault_of_ending(last, subject, engine) or _fault_of_label(last, subject, engine)
     cause = cause or ("default-platform" if subject.asked else "")
+    if not cause and subject.is_image and last.script:
+        cause = "shell-text"
     return _filled(cause, last, before, subject, engine) if cause else None
 
 
@@ -192,6 +197,7 @@ def _filled(cause: str, step: Step, before: Step, subject: Subject, engine: Engi
         "image": subject.image,
         "label": subject.label,
         "asked": subject.asked,
+        "script": _short(step.script),
         "host": str(engine.host()),
         "name": step.name,
         "path": before.path if cause == "carriage-return" else step.path or step.name,
@@ -222,6 +228,10 @@ def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:
     return next(
         (owner for name, owner in _LIBRARIES.items() if file.startswith(name)), "no other loader can replace it"
     )
+
+
+def _short(script: str) -> str:
+    return script if len(script) <= _LONGEST_SCRIPT else f"{script[: _LONGEST_SCRIPT - 1]}…"
 
 
 def _level(step: Step, ending: Ending | None) -> str:

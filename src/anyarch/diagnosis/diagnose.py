@@ -46,10 +46,16 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
     start, is_private = private_start.unwrapped(described.start)
     steps = look.steps(described._replace(start=start), engine)
     label = str(described.label or "")
-    may_be_private = is_private or not described.container
-    mount = _mount(described, steps)
-    asked = "" if described.container else _asked_in_vain(described.name, engine)
-    subject = Subject(described.name, label, steps, described.ending, mount, asked, may_be_private=may_be_private)
+    subject = Subject(
+        described.name,
+        label,
+        steps,
+        described.ending,
+        _mount(described, steps),
+        asked="" if described.container else _asked_in_vain(described.name, engine),
+        is_image=not described.container,
+        may_be_private=is_private or not described.container,
+    )
     surroundings = Surroundings(described.name, engine)
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)

@@ -12,7 +12,7 @@ from anyarch.bare import records
 from anyarch.programs.entry_point import Step
 from anyarch.programs.start import Start
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 
 
 class Subject(NamedTuple):

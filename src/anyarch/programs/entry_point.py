@@ -54,6 +54,7 @@ class Step(NamedTuple):
         is_executable: whether the container's user has permission to execute it.
         platform: the platform of a program; empty if it is unknown.
         float_abi, level, bits: of a program, as in `elf.Program`.
+        script: of a shell that runs a script from its command line, if what that starts is unknown.
     """
 
     role: str
@@ -66,6 +67,7 @@ class Step(NamedTuple):
     float_abi: str = ""
     level: int = 1
     bits: int = 0
+    script: str = ""
 
     @property
     def is_sound(self) -> bool:
@@ -98,6 +100,8 @@ def _follow(words: list[str], role: str, start: Start, look: Look) -> Iterator[S
     depth = 0
     for _ in range(_MOST_FILES):
         step = _step(words[0], role, start, look)
+        if step.kind == PROGRAM:
+            step = step._replace(script=launchers.unfollowed(words))
         depth += step.kind == SCRIPT
         if depth > _DEEPEST:
             step = step._replace(kind=BROKEN, detail="it is in a chain of too many scripts that start one another")

@@ -32,6 +32,15 @@ def started(words: list[str]) -> list[str]:
     return next((read(words[1:]) for names, read in readers if name in names), [])
 
 
+def unfollowed(words: list[str]) -> str:
+    """The script of a shell's ``-c``, if what it starts is unknown; empty for any other command line."""
+    name = words[0].rpartition("/")[2] if words else ""
+    if name not in _SHELLS or started(words):
+        return ""
+    flag = next((at for at, word in enumerate(words) if re.fullmatch(r"-[A-Za-z]*c", word)), len(words))
+    return "".join(words[flag + 1 : flag + 2])
+
+
 def _after_env(words: list[str]) -> list[str]:
     """GNU env: flags, of which ``-S TEXT`` is split into words; assignments; the program."""
     words, splits = list(words), 0

@@ -54,6 +54,7 @@ def program(platform: str, role: str = COMMAND, detail: str = "", level: int = 1
 
 
 SCRIPT_STEP = Step(COMMAND, "/start", "/start", SCRIPT, "/bin/sh")
+SHELL_STEP = program("linux/amd64")._replace(script="cd /app && ./server --port $PORT")
 CASES = {
     "a 32-bit program on a CPU that has no such mode": (
         ARM64, Subject("app", "linux/arm/v7", (program("linux/arm/v7"),)), "no-32-bit-mode",
@@ -169,6 +170,15 @@ CASES = {
     "a program that cannot run whatever the variable says": (
         AMD64, Subject("app", "linux/arm64", (program("linux/arm64"),), asked="linux/s390x"), "foreign-program",
     ),
+    "a shell whose text is not followed": (
+        AMD64, Subject("app", "linux/amd64", (SHELL_STEP,)), "shell-text",
+    ),
+    "a foreign shell whose text is not followed": (
+        ARM64, Subject("app", "linux/amd64", (SHELL_STEP,)), "foreign-program",
+    ),
+    "a container shows by its end what its shell starts": (
+        AMD64, Subject("app", "linux/amd64", (SHELL_STEP,), is_image=False), "",
+    ),
     "nothing to start": (AMD64, Subject("app", "linux/amd64", ()), ""),
 }  # fmt: skip
 
@@ -199,8 +209,8 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 @pytest.mark.parametrize("name", CAUSES)
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
-        "image", "label", "asked", "host", "name", "path", "platform", "emulated", "words", "native", "mount", "detail",
-        "level", "crash",
+        "image", "label", "asked", "script", "host", "name", "path", "platform", "emulated", "words", "native", "mount",
+        "detail", "level", "crash",
     }  # fmt: skip
     cause = CAUSES[name]
     for text in (cause.sentence, cause.advice, *cause.commands):

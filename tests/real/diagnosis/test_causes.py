@@ -161,3 +161,12 @@ def test_a_variable_that_asks_for_another_platform_is_named(patient: Admit) -> N
     assert admitted.fix().status == 0
     admitted.person.environment["DOCKER_DEFAULT_PLATFORM"] = f"linux/{native().name}"
     assert admitted.cause() == ""
+
+
+def test_a_shell_text_is_not_called_sound(patient: Admit) -> None:
+    admitted = patient("shell-text")
+    assert admitted.run().status != 0
+    conclusion = admitted.report()["conclusion"]
+    assert conclusion["cause"] == "shell-text"
+    assert "what that starts is not known from the image" in conclusion["sentence"]
+    assert conclusion["commands"][1] == "anyarch diagnose diagnosed"
