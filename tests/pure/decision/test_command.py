@@ -71,7 +71,7 @@ def test_flags_say_where_the_program_is_looked_for(flags: str, path: str, folder
         ("-v /host:/x", ("/x",)),
         ("-v name:/x/:ro --volume=./here:/y:z", ("/x", "/y")),
         ("-v /anonymous", ()),
-        ("--tmpfs /run:size=1m --tmpfs /tmp", ("/run", "/tmp")),
+        ("--tmpfs /run:size=1m --tmpfs /srv", ("/run", "/srv")),
         ("--mount type=bind,source=/a,target=/x,readonly", ("/x",)),
         ("--mount type=volume,dst=/x --mount 'type=bind,\"src=/a,b\",destination=/y'", ("/x", "/y")),
         ("--volumes-from other", ("/",)),
