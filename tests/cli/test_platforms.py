@@ -25,6 +25,7 @@ def name(person: Person, registry: FaultyRegistry) -> Iterator[str]:
     """The image's name; arm64 of it is local, and can be executed."""
     name = f"{registry.address}/sound:latest"
     answers = Answers(
+        is_here=True,
         images={name: classic_image(name, "linux/arm64")},
         distribution={name: distribution(CONTENT), f"{registry.address}/one:1": docker_manifest("linux/s390x")},
         executes={"arm64": 42},

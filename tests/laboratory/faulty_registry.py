@@ -10,6 +10,7 @@ Nothing can be pushed to it, and it remembers every request with its headers.
 import base64
 import dataclasses
 import json
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ TAGS = ("1.0", "latest")
 TOKEN = "given-by-the-token-service"  # noqa: S105 - there is nothing behind it
 SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws"
 _CODES = {401: "UNAUTHORIZED", 403: "DENIED", 404: "MANIFEST_UNKNOWN", 429: "TOOMANYREQUESTS"}
+TLS = b"\x16"
 _FLOOD = 32 << 20
 _NESTED = {"os": "linux", "architecture": "mips64le"}
 
@@ -92,13 +94,20 @@ class _Handler(BaseHTTPRequestHandler):
     registry: FaultyRegistry
     protocol_version = "HTTP/1.1"
 
+    def handle_one_request(self) -> None:
+        """Close at once what begins as TLS does, as a server that waits for the end of a line would not."""
+        if self.connection.recv(1, socket.MSG_PEEK) == TLS:
+            self.close_connection = True
+        else:
+            super().handle_one_request()
+
     def do_GET(self) -> None:
         """Answer."""
         path = self.path.partition("?")[0]
         if path == "/token":
             self._give_token()
         elif self.registry.token and self.headers["Authorization"] != f"Bearer {TOKEN}":
-            realm = f'Bearer realm="http://{self.registry.address}/token",service="laboratory"'
+            realm = f'Bearer realm="http://{self.headers["Host"]}/token",service="laboratory"'
             self.answer(HTTPStatus.UNAUTHORIZED, _error("UNAUTHORIZED"), {"WWW-Authenticate": realm})
         elif path == "/v2/":
             self.answer(HTTPStatus.OK, Blob("application/json", b"{}"))
@@ -131,7 +140,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.answer(HTTPStatus.OK, Blob("application/json", json.dumps({"token": TOKEN}).encode()))
 
     def _give_content(self, path: str) -> None:
-        parts = path.split("/")  # "", "v2" or "moved", NAME, "manifests" or "blobs", REFERENCE
+        parts = path.replace("/library/", "/").split(
+            "/"
+        )  # "", "v2" or "moved", NAME, "manifests" or "blobs", REFERENCE
         fault = FAULTS.get(parts[2]) if len(parts) == len(("", "v2", "name", "kind", "reference")) else None
         if fault is None:
             self.answer(HTTPStatus.NOT_FOUND, _error("NAME_UNKNOWN"))
@@ -185,7 +196,7 @@ def redirected(place: str) -> Callable[[_Handler, Blob], None]:
     """Lead elsewhere: to the same port by another name, which is another host to whoever holds a credential."""
 
     def answer(handler: _Handler, _: Blob) -> None:
-        host = handler.registry.address.replace("127.0.0.1", "localhost")
+        host = f"localhost:{handler.registry.server.server_port}"
         place_there = place or handler.path.replace("/v2/", "/moved/", 1)
         handler.answer(HTTPStatus.TEMPORARY_REDIRECT, _error("MOVED"), {"Location": f"http://{host}{place_there}"})
 

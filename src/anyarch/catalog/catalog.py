@@ -11,6 +11,7 @@ Image IDs never come here: they are not names (`references.parse`).
 
 from anyarch.bare import lifetimes
 from anyarch.catalog import asker, proof, refusals, sizes
+from anyarch.catalog.reach import Reach
 from anyarch.catalog.records import Known, Records, Refusal
 from anyarch.catalog.sizes import Size
 from anyarch.catalog.sources import Sources
@@ -28,6 +29,7 @@ class Catalog:
         self._engine = engine
         self._cache_folder = engine.cache_folder
         self._lifetime = engine.settings.catalog_lifetime
+        self._reach = Reach(engine)
         self._asked: dict[Reference, Offered] = {}
         self._confirmed: dict[Reference, Offered] = {}
 
@@ -138,7 +140,7 @@ class Catalog:
         origin = self._origin(reference)
         who = asker.fingerprint(self._cache_folder, origin)
         records = Records("" if who is None else self._cache_folder, self._engine.address, who or "")
-        return records, Sources(self._engine, reference, origin, records)
+        return records, Sources(self._engine, reference, origin, records, self._reach)
 
     def _origin(self, reference: Reference) -> credentials.Origin:
         return credentials.origin(self._engine.endpoint.configuration, reference.domain, self._engine.environment)

@@ -10,7 +10,8 @@ be another one, but one that has these very bytes.
 
 from http import HTTPStatus
 
-from anyarch.catalog.sources import SHARE, Sources
+from anyarch.catalog.reach import SHARE
+from anyarch.catalog.sources import Sources
 from anyarch.engine import Engine, questions
 from anyarch.oci import references
 from anyarch.oci.manifests import Entry

@@ -5,14 +5,13 @@ engine cannot say, or not cheaply: the platform of a single manifest in OCI form
 configuration, and by HEAD whether a tag has moved. Its answers need no trust: the first is checked against the digest
 from the engine, the second can only confirm a known digest.
 
-A registry on loopback is asked only if the engine is on this machine: elsewhere, the name means another one. A registry
-that cannot be reached from here is not asked again for a while.
+How it is reached is in `reach`. A registry that cannot be reached from here is not asked again for a while.
 """
 
-import time
 from typing import TYPE_CHECKING
 
 from anyarch.bare import lifetimes
+from anyarch.catalog.reach import SHARE, Reach
 from anyarch.catalog.records import Records, Refusal
 from anyarch.catalog.refusals import RATE_LIMITED
 from anyarch.decision.facts import Offered
@@ -25,8 +24,6 @@ from anyarch.person.errors import RefusedError, RegistryError, UnlistedError
 if TYPE_CHECKING:
     from anyarch.registry.repository import Repository
 
-SHARE = 0.5  # of the time that is left, for a question that the engine can also answer
-
 
 class Sources:
     """The engine and the registry of one repository.
@@ -36,9 +33,11 @@ class Sources:
         reference: a name in the repository.
         origin: where the login comes from; it is read when it is first needed.
         records: where to cache that a registry cannot be reached.
+        reach: how registries are reached from here.
     """
 
-    def __init__(self, engine: Engine, reference: Reference, origin: Origin, records: Records) -> None:
+    def __init__(self, engine: Engine, reference: Reference, origin: Origin, records: Records, reach: Reach) -> None:
+        self._reach = reach
         self._engine = engine
         self._reference = reference
         self._origin = origin
@@ -80,17 +79,9 @@ class Sources:
 
     def registry(self, share: float = 1.0) -> "Repository | None":
         """The registry, to ask within that share of the time left; None if it must not be asked from here."""
-        from anyarch.registry import addresses  # noqa: PLC0415 - a tenth of a second with what follows,
-        from anyarch.registry.repository import Repository  # noqa: PLC0415 - and most commands ask no registry
-        from anyarch.registry.transport import Transport  # noqa: PLC0415
-
-        domain = self._reference.domain
-        elsewhere = addresses.is_loopback(domain) and not self._engine.endpoint.socket_path
-        if not self._engine.settings.catalog_direct or elsewhere or self._records.refusal(domain):
+        if not self._engine.settings.catalog_direct or self._records.refusal(self._reference.domain):
             return None
-        deadline = time.monotonic() + self._engine.seconds_left * share
-        transport = Transport(deadline, self._engine.environment)
-        return Repository(self._reference, self._login(), transport)
+        return self._reach.repository(self._reference, self._login, share)
 
     def headers(self) -> dict[str, str]:
         """The headers for a request to the engine about the repository."""

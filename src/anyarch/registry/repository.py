@@ -6,6 +6,7 @@ digest is checked against it, so it does not matter who answers.
 It writes nothing to a registry, and fetches no layers.
 """
 
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 from anyarch.bare import documents
@@ -13,9 +14,10 @@ from anyarch.engine.credentials import Login
 from anyarch.oci import manifests
 from anyarch.oci.manifests import Manifest
 from anyarch.oci.references import Reference
-from anyarch.person.errors import NotHttpError, RefusedError
-from anyarch.registry import addresses, authentication
-from anyarch.registry.transport import Answer, Transport
+from anyarch.person.errors import RefusedError, RegistryError
+from anyarch.registry import authentication
+from anyarch.registry.hosts import Host
+from anyarch.registry.transport import Answer, Request, Transport
 
 _MOST_TAGS = 1000
 
@@ -25,16 +27,21 @@ class Repository:
 
     Args:
         reference: any name in it.
-        login: the user's; None to ask anonymously.
+        login: gives the user's; None to ask anonymously. It is called if a host may have it.
         transport: for the requests, with the command's deadline.
+        hosts: where the registry may answer, in the order to try them; at least one.
     """
 
-    def __init__(self, reference: Reference, login: Login | None, transport: Transport) -> None:
+    def __init__(
+        self, reference: Reference, login: Callable[[], Login | None], transport: Transport, hosts: Iterator[Host]
+    ) -> None:
         self._domain = reference.domain
         self._path = reference.path
         self._login = login
         self._transport = transport
-        self._hosts = list(addresses.hosts(reference.domain))
+        self._hosts = hosts
+        self._host = next(hosts)
+        self._is_settled = False
         self._authorization = ""
 
     def digest(self, reference: Reference) -> str:
@@ -85,34 +92,47 @@ class Repository:
         return [tag for tag in listed if isinstance(tag, str)]
 
     def _ask(self, method: str, what: str, accepted: str) -> Answer:
-        answer = self._ask_somewhere(method, what, accepted)
+        """Ask the first host that answers as a registry, and from then on only that one, or the ones after a mirror."""
+        while True:
+            host = self._host
+            failure: RefusedError | RegistryError
+            try:
+                answer = self._ask_host(host, method, what, accepted)
+            except RegistryError as error:
+                failure = error
+                is_elsewhere = host.is_mirror or not self._is_settled
+            else:
+                if answer.status == HTTPStatus.OK:
+                    self._is_settled = True
+                    return answer
+                failure = RefusedError(_refusal(self._domain, answer), answer.status, _retry_after(answer))
+                is_elsewhere = host.is_mirror or (not self._is_settled and _is_protocols_fault(host, answer))
+                self._is_settled = not is_elsewhere
+            following = next(self._hosts, None) if is_elsewhere else None
+            if following is None:
+                raise failure
+            self._host, self._authorization, self._is_settled = following, "", False
+
+    def _ask_host(self, host: Host, method: str, what: str, accepted: str) -> Answer:
+        headers = {"Accept": accepted}
+        if self._authorization:
+            headers["Authorization"] = self._authorization
+        request = Request(method, f"{host.url}/v2/{self._path}/{what}", headers, is_verified=host.is_verified)
+        answer = self._transport.ask(request, host.share)
         challenge = answer.headers.get("www-authenticate", "")
         if answer.status == HTTPStatus.UNAUTHORIZED and challenge and not self._authorization:
-            self._authorization = authentication.authorization(challenge, self._path, self._login, self._transport)
-            if self._authorization:
-                answer = self._ask_somewhere(method, what, accepted)
-        if answer.status != HTTPStatus.OK:
-            raise RefusedError(_refusal(self._domain, answer), answer.status, _retry_after(answer))
+            login = self._login() if host.takes_login else None
+            given = authentication.authorization(challenge, host, self._path, login, self._transport)
+            if given:
+                self._authorization = given
+                headers["Authorization"] = given
+                answer = self._transport.ask(request, host.share)
         return answer
 
-    def _ask_somewhere(self, method: str, what: str, accepted: str) -> Answer:
-        """Ask the first URL whose protocol works, and from then on only that one."""
-        headers = {"Accept": accepted}
-        if self._authorization and addresses.is_safe(self._hosts[0]):
-            headers["Authorization"] = self._authorization
-        url = f"{self._hosts[0]}/v2/{self._path}/{what}"
-        try:
-            answer = self._transport.ask(method, url, headers)
-            is_wrong = answer.status == HTTPStatus.BAD_REQUEST  # what a TLS server often answers to plain HTTP
-        except NotHttpError:
-            if len(self._hosts) == 1:
-                raise
-            is_wrong = True
-        if is_wrong and len(self._hosts) > 1:
-            del self._hosts[0]
-            return self._ask_somewhere(method, what, accepted)
-        del self._hosts[1:]
-        return answer
+
+def _is_protocols_fault(host: Host, answer: Answer) -> bool:
+    """Whether this is what a server that wants TLS often answers to plain HTTP."""
+    return answer.status == HTTPStatus.BAD_REQUEST and host.url.startswith("http:")
 
 
 def _refusal(domain: str, answer: Answer) -> str:

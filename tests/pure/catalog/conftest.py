@@ -49,6 +49,8 @@ class Setting:
         registry: the registry.
         lifetime: as the setting catalog.lifetime.
         is_direct: as the setting catalog.direct.
+        is_here: whether engines are on this machine.
+        info: what else engines say of themselves.
         host: the engine's address, once there is one.
     """
 
@@ -56,6 +58,8 @@ class Setting:
     registry: FaultyRegistry
     lifetime: float = DAY
     is_direct: bool = True
+    is_here: bool = True
+    info: dict[str, object] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     host: str = ""
 
@@ -65,9 +69,10 @@ class Setting:
 
     def engine(self, answer: Answer, image: str = "sound", faults: dict[str, Fault] | None = None) -> RecordingEngine:
         """An engine that says this of an image."""
-        started = RecordingEngine(
-            self.folder, Answers(distribution={str(self.name(image)): answer}, faults=faults or {})
+        answers = Answers(
+            distribution={str(self.name(image)): answer}, faults=faults or {}, info=self.info, is_here=self.is_here
         )
+        started = RecordingEngine(self.folder, answers)
         self.host = started.host
         return started
 
@@ -84,6 +89,10 @@ class Setting:
     def offered(self, image: str = "sound", *, live: bool = False) -> list[str]:
         """What a new command finds out to be offered."""
         return [str(each) for each in self.catalog().look_up(self.name(image), live=live).platforms]
+
+    def looked_up(self, engine: RecordingEngine) -> list[str]:
+        """What an engine was asked about images of the registry; anything else is about the way there."""
+        return [each.path for each in engine.requests if each.path.startswith(f"/distribution/{self.registry.address}")]
 
     def asked(self) -> list[tuple[str, int]]:
         """The registry's own list of requests since the last call."""

@@ -39,13 +39,13 @@ def test_each_login_asks_for_itself_and_keeps_its_answer(setting: Setting) -> No
             log_in(setting, user)
             for _ in range(2):
                 setting.offered()
-            assert len(engine.requests) == number
+            assert len(setting.looked_up(engine)) == number
         log_out(setting)
         setting.offered()
-        assert len(engine.requests) == 3
+        assert len(setting.looked_up(engine)) == 3
         log_in(setting, "one")
         setting.offered()
-        assert len(engine.requests) == 3
+        assert len(setting.looked_up(engine)) == 3
 
 
 def test_one_users_two_passwords_are_two_logins(setting: Setting) -> None:
@@ -53,7 +53,7 @@ def test_one_users_two_passwords_are_two_logins(setting: Setting) -> None:
         for password in ("a", "b"):
             log_in(setting, "one", password)
             setting.offered()
-        assert len(engine.requests) == 2
+        assert len(setting.looked_up(engine)) == 2
 
 
 def test_a_refusal_before_a_login_is_none_after_it(setting: Setting) -> None:
@@ -94,7 +94,7 @@ def test_a_helper_is_asked_when_the_engine_is_and_not_for_what_is_known(
     with setting.engine(distribution(CONTENT)) as engine:
         for _ in range(3):
             setting.offered()
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
     assert (setting.folder / "asked").read_text() == "asked\n"
 
 
@@ -126,4 +126,4 @@ def test_a_login_without_a_place_for_its_key_is_not_remembered(setting: Setting)
     with setting.engine(distribution(CONTENT)) as engine:
         for _ in range(2):
             assert setting.offered() == PLATFORMS
-        assert len(engine.requests) == 2
+        assert len(setting.looked_up(engine)) == 2

@@ -20,7 +20,7 @@ def test_the_first_look_asks_the_engine_once_and_the_second_asks_nobody(setting:
     with setting.engine(distribution(CONTENT)) as engine:
         for _ in range(2):
             assert setting.offered() == PLATFORMS
-        assert [request.path for request in engine.requests] == [f"/distribution/{setting.name('sound')}/json"]
+        assert setting.looked_up(engine) == [f"/distribution/{setting.name('sound')}/json"]
     assert setting.asked() == []
 
 
@@ -30,7 +30,7 @@ def test_another_name_is_another_question(setting: Setting, name: str) -> None:
         setting.offered()
         with pytest.raises(RefusedError, match="manifest unknown"):
             setting.offered(name)
-        assert len(engine.requests) == 2
+        assert len(setting.looked_up(engine)) == 2
 
 
 def test_another_engine_is_another_question(setting: Setting) -> None:
@@ -47,7 +47,7 @@ def test_a_live_question_is_asked_and_its_answer_kept(setting: Setting) -> None:
         assert setting.offered() == PLATFORMS
         assert setting.offered(live=True) == ["linux/riscv64"]
         assert setting.offered() == ["linux/riscv64"]
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
 
 
 def test_within_one_command_what_was_asked_just_now_is_live(setting: Setting) -> None:
@@ -55,7 +55,7 @@ def test_within_one_command_what_was_asked_just_now_is_live(setting: Setting) ->
         catalog = setting.catalog()
         catalog.look_up(setting.name("sound"))
         catalog.look_up(setting.name("sound"), live=True)
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
 
 
 @pytest.mark.parametrize(("age", "asked"), [(0, []), (MINUTES - 1, []), (MINUTES + 1, [("HEAD", 200)])])
@@ -69,7 +69,7 @@ def test_to_confirm_a_tag_that_has_not_moved_costs_one_head_after_minutes(
         catalog = setting.catalog()
         assert catalog.look_up(name) == catalog.confirmed(name) == catalog.confirmed(name)
         assert setting.asked() == asked
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
 
 
 def test_a_short_lifetime_is_as_short_for_a_confirmation(setting: Setting, later: Callable[[float], None]) -> None:
@@ -89,12 +89,12 @@ def test_what_this_command_has_asked_for_need_not_be_confirmed(
         catalog = setting.catalog()
         catalog.look_up(name)
         catalog.confirmed(name)
-        assert (setting.asked(), len(engine.requests)) == ([], 1)
+        assert (setting.asked(), len(setting.looked_up(engine))) == ([], 1)
         later(DAY + 1)
         catalog = setting.catalog()
         catalog.look_up(name)
         catalog.confirmed(name)
-        assert (setting.asked(), len(engine.requests)) == ([("HEAD", 200)], 1)
+        assert (setting.asked(), len(setting.looked_up(engine))) == ([("HEAD", 200)], 1)
 
 
 def test_a_tag_that_has_moved_is_not_confirmed(setting: Setting, later: Callable[[float], None]) -> None:
@@ -112,7 +112,7 @@ def test_a_digest_needs_nobody_to_confirm_it(setting: Setting) -> None:
     with setting.engine(distribution(CONTENT), name) as engine:
         setting.offered(name)
         setting.catalog().confirmed(setting.name(name))
-        assert (setting.asked(), len(engine.requests)) == ([], 1)
+        assert (setting.asked(), len(setting.looked_up(engine))) == ([], 1)
 
 
 def test_a_stale_tag_that_has_not_moved_costs_one_head_and_is_as_good_as_new(
@@ -125,7 +125,7 @@ def test_a_stale_tag_that_has_not_moved_costs_one_head_and_is_as_good_as_new(
         assert setting.asked() == [("HEAD", 200)]
         assert setting.offered() == PLATFORMS
         assert setting.asked() == []
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
 
 
 def test_a_stale_tag_that_has_moved_is_asked_for_anew(setting: Setting, later: Callable[[float], None]) -> None:
@@ -134,7 +134,7 @@ def test_a_stale_tag_that_has_moved_is_asked_for_anew(setting: Setting, later: C
     later(DAY + 1)
     with setting.engine(distribution(CONTENT, ["linux/riscv64"])) as engine:
         assert setting.offered() == ["linux/riscv64"]
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
     assert setting.asked() == [("HEAD", 200)]
 
 
@@ -144,7 +144,7 @@ def test_a_digest_never_grows_old(setting: Setting, later: Callable[[float], Non
         setting.offered(name)
         later(1000 * DAY)
         assert setting.offered(name) == PLATFORMS
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
     assert setting.asked() == []
 
 
@@ -157,7 +157,7 @@ def test_where_the_registry_cannot_be_asked_a_stale_tag_is_the_engines_to_confir
         setting.offered("broken")
         later(DAY + 1)
         assert setting.offered("broken") == PLATFORMS
-        assert len(engine.requests) == 2
+        assert len(setting.looked_up(engine)) == 2
     assert setting.asked() == ([("HEAD", 500)] if is_direct else [])
 
 
@@ -172,7 +172,7 @@ def test_a_registry_that_does_not_answer_leaves_time_for_the_engine_and_is_left_
             found = setting.catalog(patience=2).look_up(setting.name("silent"))
             assert [str(each) for each in found.platforms] == PLATFORMS
             assert setting.asked() == asked
-        assert len(engine.requests) == 3
+        assert len(setting.looked_up(engine)) == 3
 
 
 def test_a_single_manifest_of_which_the_engine_says_nothing_is_read_from_its_configuration(setting: Setting) -> None:
@@ -216,7 +216,7 @@ def test_a_spoiled_record_is_none(setting: Setting, spoiled: dict[str, str | Non
         fields = {**records.read(folder, "offered", key), **spoiled}
         records.write(folder, "offered", key, {name: value for name, value in fields.items() if value is not None})
         assert setting.offered() == PLATFORMS
-        assert len(engine.requests) == 2
+        assert len(setting.looked_up(engine)) == 2
 
 
 def test_a_folder_that_nothing_can_be_written_to_is_an_empty_cache(setting: Setting) -> None:
@@ -224,7 +224,7 @@ def test_a_folder_that_nothing_can_be_written_to_is_an_empty_cache(setting: Sett
     with setting.engine(distribution(CONTENT)) as engine:
         for _ in range(2):
             assert setting.offered() == PLATFORMS
-        assert len(engine.requests) == 2
+        assert len(setting.looked_up(engine)) == 2
 
 
 def test_the_longest_name_is_remembered(setting: Setting) -> None:
@@ -232,7 +232,7 @@ def test_the_longest_name_is_remembered(setting: Setting) -> None:
     with setting.engine(distribution(CONTENT), name) as engine:
         for _ in range(2):
             assert setting.offered(name) == PLATFORMS
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
     assert all(len(each) <= 255 for each in os.listdir(setting.folder / "cache" / "offered"))
 
 
@@ -258,7 +258,7 @@ def test_that_an_index_is_only_partly_known_is_remembered(setting: Setting) -> N
     with setting.engine(distribution(CONTENT, ["linux/s390x", ""])) as engine:
         for _ in range(2):
             assert not setting.catalog().look_up(setting.name("sound")).is_complete
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
 
 
 def test_a_record_of_an_earlier_version_is_complete(setting: Setting) -> None:
@@ -269,7 +269,7 @@ def test_a_record_of_an_earlier_version_is_complete(setting: Setting) -> None:
         assert fields.pop("complete") == "yes"
         records.write(folder, "offered", key, fields)
         assert setting.catalog().look_up(setting.name("sound")).is_complete
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
 
 
 def test_an_index_that_only_the_registry_lists_is_as_partly_known(setting: Setting) -> None:

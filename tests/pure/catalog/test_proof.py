@@ -25,7 +25,7 @@ def configuration(architecture: str) -> str:
 def test_a_digest_is_asked_for_by_one_head(setting: Setting, digest: str, *, is_there: bool, status: int) -> None:
     with setting.engine(distribution(CONTENT)) as engine:
         assert setting.catalog().has(setting.name("sound:1"), digest) is is_there
-        assert engine.requests == ()
+        assert setting.looked_up(engine) == []
     assert setting.asked() == [("HEAD", status)]
 
 
@@ -41,9 +41,7 @@ def test_it_is_not_cached(setting: Setting) -> None:
 def test_where_the_registry_does_not_say_the_engine_is_asked(setting: Setting, image: str, digest: str) -> None:
     with setting.engine(distribution(CONTENT), f"{image}@{DIGEST}") as engine:
         assert setting.catalog(patience=2).has(setting.name(image), digest) is (digest == DIGEST)
-        assert [request.path for request in engine.requests] == [
-            f"/distribution/{setting.registry.address}/{image}@{digest}/json"
-        ]
+        assert setting.looked_up(engine) == [f"/distribution/{setting.registry.address}/{image}@{digest}/json"]
 
 
 def test_an_engine_elsewhere_is_asked_for_a_registry_on_loopback(setting: Setting) -> None:
@@ -61,7 +59,7 @@ def test_an_engine_elsewhere_is_asked_for_a_registry_on_loopback(setting: Settin
 def test_what_is_no_digest_is_not_there(setting: Setting, digest: str) -> None:
     with setting.engine(distribution(CONTENT)) as engine:
         assert not setting.catalog().has(setting.name("sound"), digest)
-        assert (engine.requests, setting.asked()) == ((), [])
+        assert (setting.looked_up(engine), setting.asked()) == ([], [])
 
 
 @pytest.mark.parametrize(("platform", "found"), [(ARM64, {"arm64"}), (S390X, {"s390x"}), (AMD64, set())])

@@ -20,7 +20,7 @@ def test_a_refusal_is_remembered_for_minutes_with_its_reason(
         for asked in (1, 1, 2):
             with pytest.raises(RefusedError, match="no and no"):
                 setting.offered()
-            assert len(engine.requests) == asked
+            assert len(setting.looked_up(engine)) == asked
             later(minutes * 60 / 2 + 1)
 
 
@@ -30,7 +30,7 @@ def test_a_silence_is_remembered_and_not_waited_for_again(setting: Setting, late
             setting.catalog(patience=0.3).look_up(setting.name("sound"))
         with pytest.raises(RefusedError, match="did not answer"):
             setting.catalog().look_up(setting.name("sound"))
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
     later(121)
     with setting.engine(distribution(CONTENT)):
         assert setting.offered() == PLATFORMS
@@ -60,7 +60,7 @@ def test_what_cannot_be_said_of_a_single_manifest_is_not_asked_for_again_at_once
         for asked in (1, 1, 2):
             with pytest.raises(RefusedError, match="does not say"):
                 setting.offered()
-            assert len(engine.requests) == asked
+            assert len(setting.looked_up(engine)) == asked
             later(301)
 
 
@@ -76,7 +76,7 @@ def test_a_registry_that_asks_for_patience_gets_it(setting: Setting, later: Call
         with pytest.raises(RefusedError, match="429"):
             setting.offered("limited")
         assert setting.asked() == [("HEAD", 429)]
-        assert len(engine.requests) == 1
+        assert len(setting.looked_up(engine)) == 1
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_an_answer_that_is_none_is_not_remembered(setting: Setting) -> None:
         for asked in (1, 2):
             with pytest.raises(RefusedError):
                 setting.offered()
-            assert len(engine.requests) == asked
+            assert len(setting.looked_up(engine)) == asked

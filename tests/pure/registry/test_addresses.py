@@ -7,21 +7,6 @@ from anyarch.registry import addresses
 
 
 @pytest.mark.parametrize(
-    ("domain", "hosts"),
-    [
-        ("docker.io", ["https://registry-1.docker.io"]),
-        ("ghcr.io", ["https://ghcr.io"]),
-        ("registry.example.com:5000", ["https://registry.example.com:5000"]),
-        ("127.0.0.1:5000", ["http://127.0.0.1:5000", "https://127.0.0.1:5000"]),
-        ("localhost", ["http://localhost", "https://localhost"]),
-        ("10.0.0.7:5000", ["https://10.0.0.7:5000"]),
-    ],
-)
-def test_a_registry_is_reached_over_tls_unless_it_is_on_this_machine(domain: str, hosts: list[str]) -> None:
-    assert list(addresses.hosts(domain)) == hosts
-
-
-@pytest.mark.parametrize(
     ("domain", "is_loopback"),
     [
         ("127.0.0.1", True),
@@ -69,12 +54,47 @@ def test_a_secret_goes_nowhere_unencrypted_but_to_this_machine(url: str, *, is_s
         ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "*"}, "https://r.example", ""),
         ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "xr.example"}, "https://r.example", "http://p:1"),
         ({"HTTPS_PROXY": "http://p:1", "HTTP_PROXY": "http://p:1"}, "https://localhost:5000", ""),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "192.168.0.0/16"}, "https://192.168.1.23:5000", ""),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "192.168.1.23"}, "https://192.168.1.23:5000", ""),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8"}, "https://192.168.1.23:5000", "http://p:1"),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "fd00::/8"}, "https://[fd00::7]:5000", ""),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "[fd00::7]:5000"}, "https://[fd00::7]:5000", ""),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "r.example:5000"}, "https://r.example:5000", ""),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "r.example:80"}, "https://r.example:5000", "http://p:1"),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "*.example"}, "https://r.example", ""),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": ".r.example"}, "https://r.example", "http://p:1"),
+        ({"HTTPS_PROXY": "http://p:1", "NO_PROXY": "R.Example"}, "https://r.example", ""),
     ],
 )
 def test_proxies_are_the_environments_and_never_for_this_machine(
     variables: dict[str, str], url: str, proxy: str
 ) -> None:
     assert addresses.proxy(url, variables) == proxy
+
+
+OURS = {"HTTPS_PROXY": "http://ours:1"}
+THEIRS = {"HTTPS_PROXY": "http://theirs:1"}
+
+
+@pytest.mark.parametrize(
+    ("own", "engines", "is_near", "found"),
+    [
+        (OURS, None, True, ["http://ours:1"]),
+        ({}, None, True, [""]),
+        (OURS, {}, True, ["", "http://ours:1"]),
+        (OURS, {}, False, ["http://ours:1", ""]),
+        (OURS, THEIRS, True, ["http://theirs:1", "http://ours:1"]),
+        (OURS, THEIRS, False, ["http://ours:1"]),
+        ({}, THEIRS, True, ["http://theirs:1", ""]),
+        ({}, THEIRS, False, [""]),
+        (OURS, OURS, True, ["http://ours:1"]),
+        ({}, {}, False, [""]),
+    ],
+)
+def test_what_an_engine_on_this_machine_uses_is_tried_first(
+    own: dict[str, str], engines: dict[str, str] | None, found: list[str], *, is_near: bool
+) -> None:
+    assert list(addresses.proxies("https://r.example", own, engines, is_near=is_near)) == found
 
 
 def test_variables_are_those_that_python_knows_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from anyarch.engine.credentials import Login
 from anyarch.person.errors import RegistryError
 from anyarch.registry import authentication
+from anyarch.registry.hosts import Host
 from anyarch.registry.transport import Transport
 from tests.laboratory.faulty_registry import TOKEN, FaultyRegistry
 from tests.laboratory.registry import Credentials
@@ -21,12 +22,13 @@ PASSWORD = Login("server", "somebody", "a secret")
 FOR_THE_SERVICE = PASSWORD._replace(user="", password="", identity_token=PASSWORD.password)
 FOR_THE_REGISTRY = PASSWORD._replace(user="", password="", registry_token="t0ken")  # noqa: S106 - nobody's
 SPELLINGS = ('Bearer realm="{}"', 'bearer REALM="{}",service="s"', 'Bearer realm="{}?account=x"')
+HERE = Host("http://127.0.0.1:5000", takes_login=True)
 BASIC = "Basic c29tZWJvZHk6YSBzZWNyZXQ="
 
 
-def answer(challenge: str, login: Login | None) -> str:
+def answer(challenge: str, login: Login | None, host: Host = HERE) -> str:
     transport = Transport(time.monotonic() + PATIENCE, {})
-    return authentication.authorization(challenge, "a/b", login, transport)
+    return authentication.authorization(challenge, host, "a/b", login, transport)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,14 @@ def test_a_login_is_not_sent_where_it_is_not_safe(realm: str) -> None:
     for login in (PASSWORD, FOR_THE_SERVICE):
         with pytest.raises(RegistryError, match="not safe"):
             answer(f'Bearer realm="{realm}"', login)
+
+
+@pytest.mark.parametrize("realm", ["http://127.0.0.1:1/token", "http://localhost/token", "https://[::1]/token"])
+def test_a_login_for_a_registry_elsewhere_stays_off_this_machine(realm: str) -> None:
+    elsewhere = Host("https://r.example", takes_login=True, is_verified=True)
+    for login in (PASSWORD, FOR_THE_SERVICE):
+        with pytest.raises(RegistryError, match="not safe"):
+            answer(f'Bearer realm="{realm}"', login, elsewhere)
 
 
 def test_a_service_that_does_not_answer_with_a_token_gives_none(service: FaultyRegistry) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from anyarch.person.errors import RefusedError, RegistryError
 from anyarch.registry import transport
-from anyarch.registry.transport import Transport
+from anyarch.registry.transport import Request, Transport
 from tests.laboratory import certificates
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.registry import PrivateRegistry
@@ -18,7 +18,7 @@ from tests.pure.registry.conftest import PATIENCE, name, repository
 
 
 def ask(url: str, environment: dict[str, str] | None = None, largest: int = transport.LARGEST) -> transport.Answer:
-    return Transport(time.monotonic() + PATIENCE, environment or {}).ask("GET", url, {}, largest)
+    return Transport(time.monotonic() + PATIENCE, environment or {}).ask(Request("GET", url, {}, largest))
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +36,8 @@ def test_a_registry_with_tls_on_this_machine_is_found_as_docker_finds_it(encrypt
         repository(address, "any").digest(name(address, "any"))
 
 
-def test_anywhere_else_a_certificate_must_be_good(encrypted: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_anywhere_else_a_certificate_must_be_good(encrypted: tuple[str, Path]) -> None:
     address, folder = encrypted
-    monkeypatch.setattr("anyarch.registry.addresses.is_loopback", lambda _: False)
     with pytest.raises(RegistryError, match="CERTIFICATE_VERIFY_FAILED"):
         ask(f"https://{address}/v2/")
     trusted = folder / "home" / ".docker" / "certs.d" / address
