@@ -223,6 +223,27 @@ def test_a_credential_helper_must_be_there(well: Person, home: Path, tmp_path: P
     assert "docker-credential-gone" in found["bad"]["found"]
 
 
+HELPERS = {"quick": "echo '{}'", "slow": "sleep 3; echo '{}'", "pass": "touch asked"}
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "told"),
+    [("quick", "good", "docker-credential-quick"), ("slow", "note", "took 3."), ("pass", "note", "it may prompt")],
+)
+def test_a_helper_that_is_too_slow_or_left_to_docker_is_told(
+    well: Person, home: Path, name: str, verdict: str, told: str
+) -> None:
+    (home / ".docker" / "config.json").write_text(json.dumps({"credHelpers": {"a.example": name}}))
+    there = home.parent / "real" / f"docker-credential-{name}"
+    there.write_text(f"#!/bin/sh\ncd {home}\n{HELPERS[name]}\n")
+    there.chmod(0o755)
+    assert well.anyarch("config", "set", "lookup.timeout", "2").status == 0
+    [found] = [each for each in json.loads(well.anyarch("doctor", "--json").output) if each["subject"] == "logins"]
+    assert found["verdict"] == verdict
+    assert told in found["found"]
+    assert not (home / "asked").exists()
+
+
 def test_logins_are_counted_and_never_shown(well: Person, home: Path) -> None:
     (home / ".docker" / "config.json").write_text('{"auths": {"a.example": {"auth": "c2VjcmV0OnNlY3JldA=="}}}')
     done = well.anyarch("doctor")

@@ -19,7 +19,7 @@ from anyarch.decision.facts import Offered
 from anyarch.engine import Engine, credentials
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
-from anyarch.person.errors import EngineError, RefusedError, RegistryError
+from anyarch.person.errors import EngineError, RefusedError, RegistryError, SilentError
 
 
 class Catalog:
@@ -102,7 +102,7 @@ class Catalog:
         registry = self._of(reference)[1].registry()
         try:
             return registry.tags() if registry else []
-        except (RefusedError, RegistryError):
+        except (EngineError, RegistryError):
             return []
 
     def _valid(self, reference: Reference, lifetime: float) -> Offered:
@@ -110,11 +110,13 @@ class Catalog:
         known = records.known(reference)
         if known and (reference.digest or known.age < lifetime):
             return known.offered
-        if refusal := records.refusal(str(reference)):
+        refusal = records.refusal(str(reference))
+        if refusal and refusal.holds_within(self._engine.seconds_left):
             raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
         return self._fetched(reference, records, sources, known)
 
     def _fetched(self, reference: Reference, records: Records, sources: Sources, known: Known | None) -> Offered:
+        patience = self._engine.seconds_left
         try:
             if known and not reference.digest and sources.is_unchanged(known.offered.digest):
                 records.keep(reference, known.offered)
@@ -122,19 +124,20 @@ class Catalog:
                 return known.offered
             offered = sources.offered()
         except EngineError as error:
-            self._remember(reference, records, error)
+            self._remember(reference, records, error, patience)
             raise
         self._asked[reference] = offered
         records.keep(reference, offered)
         return offered
 
-    def _remember(self, reference: Reference, records: Records, error: Exception) -> None:
-        """Cache a refusal, unless a login from a helper was denied: the helper may have a new one at any moment."""
+    @staticmethod
+    def _remember(reference: Reference, records: Records, error: Exception, patience: float) -> None:
+        """Cache a refusal, or that there was no answer within so many seconds."""
         seconds = refusals.remembered_for(error)
-        denied = isinstance(error, RefusedError) and error.status in refusals.DENIALS
-        if seconds and not (denied and self._origin(reference).helper):
+        if seconds:
             status = error.status if isinstance(error, RefusedError) else 0
-            records.refuse(str(reference), Refusal(str(error), status), seconds)
+            waited = patience if isinstance(error, SilentError) else 0.0
+            records.refuse(str(reference), Refusal(str(error), status, waited), seconds)
 
     def _of(self, reference: Reference) -> tuple[Records, Sources]:
         origin = self._origin(reference)

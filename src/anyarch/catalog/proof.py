@@ -54,7 +54,7 @@ def configurations(sources: Sources, reference: Reference, platform: Platform) -
         else:
             named = [each.digest for each in manifest.entries if _may_be(each, platform)][:_MOST_MANIFESTS]
             found = [registry.manifest(references.parse(f"{reference.name}@{digest}")) for digest in named]
-    except (RefusedError, ValueError):
+    except (EngineError, ValueError):
         return frozenset()
     except RegistryError as error:
         sources.avoid(error)
@@ -71,6 +71,8 @@ def _head(sources: Sources, wanted: Reference) -> bool | None:
         return registry.digest(wanted) == wanted.digest or None
     except RefusedError as error:
         return False if error.status == HTTPStatus.NOT_FOUND else None
+    except EngineError:
+        return None
     except RegistryError as error:
         sources.avoid(error)
         return None

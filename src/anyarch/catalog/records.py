@@ -12,6 +12,8 @@ from anyarch.decision.facts import Offered
 from anyarch.oci import platforms
 from anyarch.oci.references import Reference
 
+_MUCH_LONGER = 1.5
+
 
 class Known(NamedTuple):
     """What an image is offered for, and when a registry last confirmed it, in seconds since the epoch."""
@@ -26,10 +28,21 @@ class Known(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """Why there is no answer: one sentence, and the HTTP status, or 0."""
+    """Why there is no answer.
+
+    Attributes:
+        sentence: one sentence.
+        status: the HTTP status, or 0.
+        patience: for how many seconds an answer was waited for in vain; 0 if there was one.
+    """
 
     sentence: str
     status: int
+    patience: float = 0.0
+
+    def holds_within(self, seconds: float) -> bool:
+        """Whether asking again is in vain if there are that many seconds for it."""
+        return not self.patience or seconds < self.patience * _MUCH_LONGER
 
 
 class Records:
@@ -70,6 +83,7 @@ class Records:
         fields = {
             "sentence": " ".join(refusal.sentence.split()),
             "status": str(refusal.status),
+            "patience": f"{refusal.patience:.1f}",
             "seconds": str(seconds),
             "until": str(int(time.time()) + seconds),
         }
@@ -103,7 +117,7 @@ def read_refusal(fields: dict[str, str]) -> Refusal | None:
     """The refusal in a record; None if it is malformed or no longer valid."""
     try:
         left = int(fields["until"]) - time.time()
-        refusal = Refusal(fields["sentence"], int(fields["status"]))
+        refusal = Refusal(fields["sentence"], int(fields["status"]), float(fields.get("patience", 0)))
         return refusal if 0 < left <= int(fields["seconds"]) else None
     except (KeyError, ValueError):
         return None

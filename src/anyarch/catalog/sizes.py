@@ -13,7 +13,7 @@ from anyarch.decision.facts import Offered
 from anyarch.oci import platforms, references
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
-from anyarch.person.errors import RefusedError, RegistryError
+from anyarch.person.errors import EngineError, RegistryError
 
 _PARTS = 3
 
@@ -34,7 +34,7 @@ def find(records: Records, sources: Sources, reference: Reference, offered: Offe
         return known
     try:
         found = _fetched(sources, references.parse(subject), offered)
-    except (RefusedError, RegistryError, ValueError):
+    except (EngineError, RegistryError, ValueError):
         return ()
     if found:
         records.write(SIZES, subject, {str(number): " ".join(map(str, each)) for number, each in enumerate(found)})

@@ -19,7 +19,7 @@ from anyarch.engine import Engine, credentials, questions
 from anyarch.engine.credentials import Login, Origin
 from anyarch.oci import manifests, references
 from anyarch.oci.references import Reference
-from anyarch.person.errors import RefusedError, RegistryError, UnlistedError
+from anyarch.person.errors import EngineError, RefusedError, RegistryError, SilentError, UnlistedError
 
 if TYPE_CHECKING:
     from anyarch.registry.repository import Repository
@@ -104,7 +104,7 @@ class Sources:
             else:
                 found = [manifests.platform_of(registry.configuration(manifest.configuration_digest))]
                 is_complete = True
-        except (RefusedError, ValueError):
+        except (EngineError, ValueError):
             return None
         except RegistryError as error:
             self.avoid(error)
@@ -112,6 +112,14 @@ class Sources:
         return Offered(tuple(dict.fromkeys(filter(None, found))), digest, manifest.is_index, is_complete)
 
     def _login(self) -> Login | None:
+        """The login.
+
+        Raises:
+            SilentError: the credential helper took all the time. docker waits for it as long as it takes.
+        """
         if not self._logins:
-            self._logins.append(credentials.find(self._origin, self._engine.seconds_left))
+            try:
+                self._logins.append(credentials.find(self._origin, self._engine.seconds_left))
+            except TimeoutError as error:
+                raise SilentError(f"{credentials.HELPER}{self._origin.helper} did not answer in time.") from error
         return self._logins[0]

@@ -3,7 +3,11 @@
 It is looked up as docker does (docker/cli, cli/config/configfile/file.go): in DOCKER_AUTH_CONFIG, with a credential
 helper (credHelpers, credsStore; github.com/docker/docker-credential-helpers), and in ``auths`` of config.json. It goes
 to the engine or to its registry, and nowhere else: it is not stored, logged, or printed. If it cannot be read, or a
-helper is missing, fails, or is slow, the request is anonymous.
+helper is missing or fails, the request is anonymous.
+
+A helper is never asked in a way that lets it prompt at the terminal: docker asks it again a moment later, and a prompt
+for each would be one too many. It has no terminal, and does not learn the name of one. Helpers that may prompt in
+another way are left to docker: `LEFT_TO_DOCKER`. Then the request is anonymous too.
 """
 
 import base64
@@ -15,10 +19,17 @@ from anyarch.bare import documents
 from anyarch.bare.endpoint import read_settings
 from anyarch.oci.references import HUB
 
+HELPER = "docker-credential-"
 HEADER = "X-Registry-Auth"
-_HUB_SERVER = "https://index.docker.io/v1/"
+HUB_SERVER = "https://index.docker.io/v1/"
 _TOKEN_USER = "<token>"  # noqa: S105 - the user name with which a helper returns a token
 _VARIABLE = "DOCKER_AUTH_CONFIG"
+# Helpers that are not asked, and why: whether they prompt depends on what cannot be known without asking.
+LEFT_TO_DOCKER = {
+    "pass": "gpg-agent may ask for a passphrase, in a window or on any terminal, and goes on when the helper has ended",
+    "secretservice": "the keyring, if it is locked, asks for its password in a window",
+}
+_TERMINAL = frozenset(("GPG_TTY",))  # where gpg-agent would prompt
 
 
 class Login(NamedTuple):
@@ -68,7 +79,7 @@ class Origin(NamedTuple):
 
 def origin(folder: str, domain: str, environment: dict[str, str]) -> Origin:
     """Where the login for a registry would come from, with docker's configuration in `folder`."""
-    server = _HUB_SERVER if domain == HUB else domain
+    server = HUB_SERVER if domain == HUB else domain
     entry = _entry(_parsed(environment.get(_VARIABLE, "")), server)
     if entry is not None:
         return Origin(server, "", entry, "")
@@ -80,9 +91,17 @@ def origin(folder: str, domain: str, environment: dict[str, str]) -> Origin:
 
 
 def find(source: Origin, timeout: float) -> Login | None:
-    """The login itself; None for none. A helper, which may prompt for a password, gets `timeout` seconds."""
+    """The login itself; None for none. A helper gets `timeout` seconds.
+
+    Raises:
+        TimeoutError: the helper did not answer in time.
+    """
+    if source.helper in LEFT_TO_DOCKER:
+        return None
     try:
         login = _asked(source, timeout) if source.helper else _written(source.server, source.entry)
+    except TimeoutError:
+        raise
     except (OSError, ValueError):
         return None
     return login if any(login[2:]) else None
@@ -100,7 +119,8 @@ def headers(login: Login | None) -> dict[str, str]:
 def _asked(source: Origin, timeout: float) -> Login:
     from anyarch.person import process  # noqa: PLC0415 - only where there is a helper
 
-    output = process.ask([f"docker-credential-{source.helper}", "get"], source.server.encode(), timeout=timeout)
+    words = [f"{HELPER}{source.helper}", "get"]
+    output = process.ask(words, source.server.encode(), timeout=timeout, hidden=_TERMINAL)
     answer = documents.parse(output)
     user, secret = documents.text(answer, "Username"), documents.text(answer, "Secret")
     if user == _TOKEN_USER:

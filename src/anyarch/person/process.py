@@ -4,8 +4,13 @@ The shim runs credential helpers, and docker to pull the image of a private run.
 command: it is replaced by docker (`shim.become`).
 """
 
+import contextlib
+import os
+import signal
 import subprocess
 from typing import NamedTuple
+
+from anyarch.person import unwinding
 
 _NOT_FOUND = 127
 _TIMED_OUT = 124
@@ -56,20 +61,44 @@ def show(words: list[str], *, quiet: bool) -> int:
         return _NOT_FOUND
 
 
-def ask(words: list[str], question: bytes, *, timeout: float) -> bytes:
+def ask(words: list[str], question: bytes, *, timeout: float, hidden: frozenset[str] = frozenset()) -> bytes:
     """What a program prints to standard output, given a text on standard input; its standard error is hidden.
+
+    It cannot prompt at the terminal: it is in a session of its own, without one. If it is given up, or this process is
+    interrupted, all that it has started ends with it.
 
     Args:
         words: as for `run`.
         question: all of its standard input.
         timeout: as for `run`.
+        hidden: the environment variables that it does not get.
 
     Raises:
-        OSError: it cannot be started, fails, or does not finish in time.
+        TimeoutError: it does not finish in time.
+        OSError: it cannot be started, or fails.
     """
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-    try:
-        done = subprocess.run(words, input=question, stdout=pipe, stderr=nowhere, timeout=timeout, check=True)
-    except subprocess.SubprocessError as error:
-        raise OSError(str(error)) from error
-    return done.stdout
+    with (
+        unwinding.on_signals(),
+        subprocess.Popen(
+            words, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment, start_new_session=True
+        ) as program,
+    ):
+        try:
+            output, _ = program.communicate(question, timeout=timeout)
+        except subprocess.TimeoutExpired as error:
+            _end(program)
+            raise TimeoutError(f"{words[0]} did not finish in time") from error
+        except BaseException:
+            _end(program)
+            raise
+    if program.returncode:
+        raise OSError(f"{words[0]} exited with {program.returncode}")
+    return output
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    """Kill the programs in the session of one."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: it has just ended
+        os.killpg(program.pid, signal.SIGKILL)

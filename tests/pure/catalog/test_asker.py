@@ -3,11 +3,12 @@
 import base64
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from anyarch.person.errors import RefusedError
+from anyarch.person.errors import EngineError, RefusedError
 from tests.laboratory.recording_engine import refused
 from tests.pure.catalog.conftest import CONTENT, PLATFORMS, Setting, distribution
 
@@ -64,33 +65,61 @@ def test_a_refusal_before_a_login_is_none_after_it(setting: Setting) -> None:
         assert setting.offered() == PLATFORMS
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_that_a_helpers_login_was_refused_is_not_remembered(
-    setting: Setting, monkeypatch: pytest.MonkeyPatch, status: int
-) -> None:
+def with_helper(setting: Setting, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Have docker's settings name a helper, which is that script."""
     programs = setting.folder / "bin"
     programs.mkdir()
-    (programs / "docker-credential-lab").write_text('#!/bin/sh\necho \'{"Username":"one","Secret":"expired"}\'\n')
+    (programs / "docker-credential-lab").write_text(f"#!/bin/sh\n{script}\n")
     (programs / "docker-credential-lab").chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
     (setting.folder / "docker").mkdir()
     (setting.folder / "docker" / "config.json").write_text('{"credsStore": "lab"}')
-    with setting.engine(refused(status, "expired")), pytest.raises(RefusedError):
-        setting.offered()
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_that_a_helpers_login_was_refused_is_remembered_for_two_minutes(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch, later: Callable[[float], None], status: int
+) -> None:
+    with_helper(setting, monkeypatch, 'echo \'{"Username":"one","Secret":"expired"}\'')
+    with setting.engine(refused(status, "expired")) as engine:
+        for _ in range(3):
+            with pytest.raises(RefusedError, match="expired"):
+                setting.offered()
+        assert len(setting.looked_up(engine)) == 1
+    later(121)
     with setting.engine(distribution(CONTENT)):
         assert setting.offered() == PLATFORMS
+
+
+def test_a_new_login_with_a_helper_is_used_at_once(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_helper(setting, monkeypatch, 'echo \'{"Username":"one","Secret":"expired"}\'')
+    with setting.engine(refused(401, "expired")), pytest.raises(RefusedError):
+        setting.offered()
+    log_in = setting.folder / "docker" / "new"
+    log_in.write_text('{"auths": {"r.example": {}}, "credsStore": "lab"}')
+    log_in.rename(setting.folder / "docker" / "config.json")
+    with setting.engine(distribution(CONTENT)):
+        assert setting.offered() == PLATFORMS
+
+
+def test_a_slow_helper_that_did_not_get_enough_time_gets_more_where_there_is_more(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most of the time that a command has depends on whether the image is local."""
+    mark = setting.folder / "asked"
+    with_helper(setting, monkeypatch, f"test -e {mark} && exec echo '{{}}'; touch {mark}; exec sleep 3600")
+    with setting.engine(distribution(CONTENT)) as engine:
+        for _ in range(2):
+            with pytest.raises(EngineError, match="docker-credential-lab did not answer in time"):
+                setting.catalog(patience=1).look_up(setting.name("sound"))
+        assert setting.looked_up(engine) == []
+        assert [str(each) for each in setting.catalog().look_up(setting.name("sound")).platforms] == PLATFORMS
 
 
 def test_a_helper_is_asked_when_the_engine_is_and_not_for_what_is_known(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    programs = setting.folder / "bin"
-    programs.mkdir()
-    (programs / "docker-credential-lab").write_text(f"#!/bin/sh\necho asked >>{setting.folder}/asked; exit 1\n")
-    (programs / "docker-credential-lab").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
-    (setting.folder / "docker").mkdir()
-    (setting.folder / "docker" / "config.json").write_text('{"credsStore": "lab"}')
+    with_helper(setting, monkeypatch, f"echo asked >>{setting.folder}/asked; exit 1")
     with setting.engine(distribution(CONTENT)) as engine:
         for _ in range(3):
             setting.offered()

@@ -29,9 +29,16 @@ def test_a_silence_is_remembered_and_not_waited_for_again(setting: Setting, late
         with pytest.raises(SilentError):
             setting.catalog(patience=0.3).look_up(setting.name("sound"))
         with pytest.raises(RefusedError, match="did not answer"):
-            setting.catalog().look_up(setting.name("sound"))
+            setting.catalog(patience=0.3).look_up(setting.name("sound"))
         assert len(setting.looked_up(engine)) == 1
     later(121)
+    with setting.engine(distribution(CONTENT)):
+        assert setting.offered() == PLATFORMS
+
+
+def test_a_silence_is_no_answer_for_a_command_that_can_wait_longer(setting: Setting) -> None:
+    with setting.engine(distribution(CONTENT), faults={"/distribution/*": Hang()}), pytest.raises(SilentError):
+        setting.catalog(patience=0.3).look_up(setting.name("sound"))
     with setting.engine(distribution(CONTENT)):
         assert setting.offered() == PLATFORMS
 

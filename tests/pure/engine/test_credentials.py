@@ -68,10 +68,27 @@ def test_a_helper_is_asked_by_the_servers_name(tmp_path: Path, programs: Path, d
     assert (tmp_path / "asked").read_text() == asked
 
 
-def test_a_helper_that_waits_is_given_up_and_no_login(tmp_path: Path, programs: Path) -> None:
+def test_a_helper_that_waits_is_given_up(tmp_path: Path, programs: Path) -> None:
     helper(programs, "lab", "exec sleep 3600")
     folder = written(tmp_path, credsStore="lab")
-    assert headers(folder, "r.example", 0.2) == {}
+    with pytest.raises(TimeoutError):
+        headers(folder, "r.example", 0.2)
+
+
+@pytest.mark.parametrize("name", sorted(credentials.LEFT_TO_DOCKER))
+def test_a_helper_that_may_prompt_is_left_to_docker(tmp_path: Path, programs: Path, name: str) -> None:
+    helper(programs, name, f'touch {tmp_path}/asked; echo \'{{"Username":"me","Secret":"s3cret"}}\'')
+    folder = written(tmp_path, credsStore=name)
+    assert headers(folder, "r.example") == {}
+    assert not (tmp_path / "asked").exists()
+
+
+def test_a_helper_does_not_learn_where_the_terminal_is(
+    tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GPG_TTY", "/dev/pts/7")
+    helper(programs, "lab", 'echo "{\\"Username\\":\\"me\\",\\"Secret\\":\\"x${GPG_TTY}x\\"}"')
+    assert sent(headers(written(tmp_path, credsStore="lab"), "r.example"))["password"] == "xx"  # noqa: S105
 
 
 def test_what_a_helper_says_on_standard_error_is_not_shown(

@@ -1,0 +1,89 @@
+"""Programs that are asked something end with the question, and all that they have started with them."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from anyarch.person import process
+
+PATIENCE = 60.0
+# Itself and a child hold the pipe open for as long as they live.
+CROWD = "exec 9>{}; echo >&9; sleep 3600 & sleep 3600"
+
+
+class Pipe:
+    """A named pipe whose end comes when all that hold it have ended."""
+
+    def __init__(self, path: Path) -> None:
+        os.mkfifo(path)
+        self.path = path
+        self.descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+
+    def await_begin(self) -> None:
+        assert select.select([self.descriptor], [], [], PATIENCE)[0]
+        assert os.read(self.descriptor, 1)
+
+    def await_end(self) -> None:
+        assert select.select([self.descriptor], [], [], PATIENCE)[0]
+        assert os.read(self.descriptor, 1) == b""
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Iterator[Pipe]:
+    made = Pipe(tmp_path / "pipe")
+    yield made
+    os.close(made.descriptor)
+
+
+def ask(script: str, timeout: float = PATIENCE) -> bytes:
+    return process.ask(["/bin/sh", "-c", script], b"a question", timeout=timeout)
+
+
+def test_a_program_gets_the_question_and_its_output_is_the_answer() -> None:
+    assert ask("cat; echo noise >&2") == b"a question"
+
+
+@pytest.mark.parametrize("words", [["/bin/sh", "-c", "exit 3"], ["/nonexistent"]])
+def test_one_that_fails_or_is_missing_is_an_error(words: list[str]) -> None:
+    with pytest.raises(OSError, match=r"exited with 3|No such file"):
+        process.ask(words, b"", timeout=PATIENCE)
+
+
+def test_one_that_is_given_up_takes_its_children_along(pipe: Pipe) -> None:
+    with pytest.raises(TimeoutError):
+        ask(CROWD.format(pipe.path), 0.5)
+    pipe.await_begin()
+    pipe.await_end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_one_that_waits_when_a_signal_comes_takes_its_children_along(pipe: Pipe, number: signal.Signals) -> None:
+    code = f"""
+from anyarch.person import process
+try:
+    process.ask(["/bin/sh", "-c", {CROWD.format(pipe.path)!r}], b"", timeout={PATIENCE})
+except KeyboardInterrupt:
+    raise SystemExit(7)
+"""
+    with subprocess.Popen([sys.executable, "-c", code]) as asking:
+        pipe.await_begin()
+        asking.send_signal(number)
+        pipe.await_end()
+    assert asking.returncode == 7
+
+
+def test_it_has_no_terminal() -> None:
+    assert ask("(: </dev/tty) 2>/dev/null || echo none") == b"none\n"
+
+
+def test_a_variable_can_be_hidden_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIDDEN", "x")
+    words = ["/bin/sh", "-c", 'echo "$HIDDEN"']
+    for hidden, shown in ((frozenset[str](), b"x\n"), (frozenset({"HIDDEN"}), b"\n")):
+        assert process.ask(words, b"", timeout=PATIENCE, hidden=hidden) == shown
