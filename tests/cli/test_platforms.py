@@ -44,7 +44,7 @@ def reports(person: Person, *words: str) -> list[dict[str, Any]]:
 def test_platforms_are_shown_with_digests_sizes_what_is_local_and_what_a_pull_would_bring(
     person: Person, name: str
 ) -> None:
-    [report] = reports(person, name)
+    [report] = reports(person, "--sizes", name)
     assert report == {
         "image": name,
         "local": ["linux/arm64"],
@@ -60,8 +60,21 @@ def test_platforms_are_shown_with_digests_sizes_what_is_local_and_what_a_pull_wo
     }
 
 
-def test_for_people_it_is_a_table(person: Person, name: str) -> None:
+def test_without_being_asked_for_sizes_it_fetches_no_manifest(
+    person: Person, registry: FaultyRegistry, name: str
+) -> None:
+    [report] = reports(person, name)
+    assert [(row["platform"], row["digest"], row["size"]) for row in report["platforms"]] == [
+        ("linux/arm64", None, None),
+        ("linux/s390x", None, None),
+    ]
     done = person.anyarch("platforms", name)
+    assert done.output.splitlines()[1:] == ["* linux/arm64  local", "  linux/s390x"]
+    assert registry.requests() == []
+
+
+def test_for_people_it_is_a_table(person: Person, name: str) -> None:
+    done = person.anyarch("platforms", "--sizes", name)
     assert (done.status, done.errors) == (0, "")
     digests = [each.manifest.digest[:19] for each in CONTENT.images]
     assert done.output.splitlines() == [
@@ -72,27 +85,27 @@ def test_for_people_it_is_a_table(person: Person, name: str) -> None:
 
 
 def test_what_is_known_is_not_asked_for_again_unless_live(person: Person, registry: FaultyRegistry, name: str) -> None:
-    reports(person, name)
+    reports(person, "--sizes", name)
     first = registry.requests()
     assert [method for method, _, _ in first] == ["GET"] * 3
-    again = reports(person, name)
+    again = reports(person, "--sizes", name)
     assert registry.requests() == first
     assert again[0]["platforms"][0]["size"] == SIZES[0]
     person.environment["ANYARCH_CACHE_DIR"] = f"{person.environment['HOME']}/another"
-    assert reports(person, name, "--live")[0]["platforms"] == again[0]["platforms"]
+    assert reports(person, "--sizes", name, "--live")[0]["platforms"] == again[0]["platforms"]
     assert len(registry.requests()) == 2 * len(first)
 
 
 def test_of_a_single_image_a_pull_brings_what_there_is(person: Person, registry: FaultyRegistry, name: str) -> None:  # noqa: ARG001
-    [report] = reports(person, f"{registry.address}/one:1")
+    [report] = reports(person, "--sizes", f"{registry.address}/one:1")
     assert [(row["platform"], row["gets"], row["size"]) for row in report["platforms"]] == [("linux/s390x", True, None)]
 
 
 def test_where_the_registry_cannot_be_asked_digests_are_left_out(person: Person, name: str) -> None:
     assert person.anyarch("config", "set", "catalog.direct", "false").status == 0
-    [report] = reports(person, name)
+    [report] = reports(person, "--sizes", name)
     assert [row["digest"] for row in report["platforms"]] == [None, None]
-    assert "linux/s390x  -" in person.anyarch("platforms", name).output
+    assert "linux/s390x  -" in person.anyarch("platforms", "--sizes", name).output
 
 
 def test_an_image_that_is_not_there_is_a_finding_with_the_tags_that_are(

@@ -24,15 +24,16 @@ _MOST_TAGS = 10
 @click.command("platforms")
 @_options.as_json
 @click.option("--live", is_flag=True, help="Ignore the cache.")
+@click.option("--sizes", is_flag=True, help="Show digests and sizes: one counted pull per platform, the first time.")
 @click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
-def command(images: tuple[str, ...], *, as_json: bool, live: bool) -> int:
+def command(images: tuple[str, ...], *, as_json: bool, live: bool, sizes: bool) -> int:
     """Show which platforms images are available for.
 
-    A star marks what this engine would pull; to find that out, it may run a tiny test program. Digests and sizes come
-    from the registry itself, which counts one pull for each platform the first time.
+    A star marks what this engine would pull; to find that out, it may run a tiny test program.
 
     \b
         anyarch platforms alpine ghcr.io/me/tool:1
+        anyarch platforms --sizes alpine
 
     Exits with 1 if there is no such image, and with 4 if the engine or the registry does not answer.
     """
@@ -41,17 +42,17 @@ def command(images: tuple[str, ...], *, as_json: bool, live: bool) -> int:
     status = ExitCode.FINE
     reports = []
     for reference in references:
-        report, ended = _examine(engine.within(_target.PATIENCE), reference, live=live)
+        report, ended = _examine(engine.within(_target.PATIENCE), reference, live=live, with_sizes=sizes)
         status = max(status, ended)
         reports.append(report)
         if not as_json:
-            _show(report)
+            _show(report, with_sizes=sizes)
     if as_json:
         _output.document(reports)
     return status
 
 
-def _examine(engine: Engine, reference: Reference, *, live: bool) -> tuple[dict[str, Any], ExitCode]:
+def _examine(engine: Engine, reference: Reference, *, live: bool, with_sizes: bool) -> tuple[dict[str, Any], ExitCode]:
     """What is known about one image, as JSON has it, and how the command ends if that is all."""
     facts = EngineFacts(str(reference), engine)
     report: dict[str, Any] = {"image": str(reference), "local": _local(facts)}
@@ -64,7 +65,8 @@ def _examine(engine: Engine, reference: Reference, *, live: bool) -> tuple[dict[
         return {**report, "error": str(error), "tags": tags[-_MOST_TAGS:]}, ended
     known = facts.catalog.known(reference)
     gets = _gets(facts, reference, offered)
-    sizes = {each.platform: each for each in facts.catalog.sizes(reference, offered)}
+    found = facts.catalog.sizes(reference, offered) if with_sizes else ()
+    sizes = {each.platform: each for each in found}
     rows = [
         {
             "platform": str(platform),
@@ -102,7 +104,7 @@ def _gets(facts: EngineFacts, reference: Reference, offered: Offered) -> Platfor
         return None
 
 
-def _show(report: dict[str, Any]) -> None:
+def _show(report: dict[str, Any], *, with_sizes: bool) -> None:
     if "error" in report:
         _output.line(f"{report['image']}  not known: {report['error']}")
         if report["tags"]:
@@ -113,10 +115,15 @@ def _show(report: dict[str, Any]) -> None:
     width = max((len(row["platform"]) for row in rows), default=0)
     for row in rows:
         mark = "*" if row["gets"] else " "
-        digest = (row["digest"] or "-")[:_SHORT]
-        size = f"{row['size'] / _MEGABYTE:.1f} MB" if row["size"] is not None else "-"
+        content = f"  {_content(row)}" if with_sizes else ""
         local = "local" if row["local"] else ""
-        _output.line(f"{mark} {row['platform']:{width}}  {digest:{_SHORT}}  {size:>9}  {local}".rstrip())
+        _output.line(f"{mark} {row['platform']:{width}}{content}  {local}".rstrip())
     others = [each for each in report["local"] if each not in {row["platform"] for row in rows}]
     if others:
         _output.line(f"  local only: {', '.join(others)}")
+
+
+def _content(row: dict[str, Any]) -> str:
+    digest = (row["digest"] or "-")[:_SHORT]
+    size = f"{row['size'] / _MEGABYTE:.1f} MB" if row["size"] is not None else "-"
+    return f"{digest:{_SHORT}}  {size:>9}"
