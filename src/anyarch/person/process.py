@@ -8,6 +8,8 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from anyarch.person import unwinding
@@ -15,6 +17,7 @@ from anyarch.person import unwinding
 _NOT_FOUND = 127
 _TIMED_OUT = 124
 _STANDARD_ERROR = 2
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Result(NamedTuple):
@@ -79,23 +82,43 @@ def ask(words: list[str], question: bytes, *, timeout: float, hidden: frozenset[
     """
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-    with (
-        unwinding.on_signals(),
-        subprocess.Popen(
-            words, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment, start_new_session=True
-        ) as program,
-    ):
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(unwinding.on_signals())
+        with _signals_deferred():
+            program = stack.enter_context(
+                subprocess.Popen(
+                    words, stdin=pipe, stdout=pipe, stderr=nowhere, env=environment, start_new_session=True
+                )
+            )
+            stack.push(lambda kind, *_: _end(program) if kind else None)
         try:
             output, _ = program.communicate(question, timeout=timeout)
         except subprocess.TimeoutExpired as error:
-            _end(program)
             raise TimeoutError(f"{words[0]} did not finish in time") from error
-        except BaseException:
-            _end(program)
-            raise
     if program.returncode:
         raise OSError(f"{words[0]} exited with {program.returncode}")
     return output
+
+
+@contextlib.contextmanager
+def _signals_deferred() -> Iterator[None]:
+    """Let signals that end this process come at the end of a block: what it starts would go on by itself.
+
+    They are not blocked, because the program would inherit that. Other threads do not get them.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    arrived: list[int] = []
+    numbers = [number for number in _ENDINGS if callable(signal.getsignal(number))]
+    previous = {number: signal.signal(number, lambda number, _: arrived.append(number)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+        if arrived:
+            signal.raise_signal(arrived[0])
 
 
 def _end(program: subprocess.Popen[bytes]) -> None:
