@@ -3,7 +3,7 @@
 The order is docker/cli's (cli/command/cli.go, resolveContextName and getServerHost): ``--context``; ``--host``;
 DOCKER_HOST; DOCKER_CONTEXT; ``currentContext`` in config.json; the default socket. A host from a flag or a variable
 means the context "default"; an empty ``--host``, which some scripts have, means the default socket. `resolve` refuses
-the combinations that docker refuses, so that docker reports the error.
+what docker refuses, combinations and addresses, so that docker reports the error.
 
 The engine's own platform is cached, for the quick answer, which reads no settings: the cached answer is dropped when
 the settings file changes. Before anyarch changes a command, it asks the engine again.
@@ -19,6 +19,7 @@ from anyarch.bare.errors import UnknownEngineError
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
 _DEFAULT_TLS_HOST = "tcp://localhost:2376"
+_DEFAULT_TCP_NAME, _DEFAULT_TCP_PORT = "localhost", "2375"
 _DEFAULT_CONTEXT = "default"
 _LARGEST_FILE = 1 << 20
 
@@ -48,6 +49,10 @@ class Endpoint:
     __slots__ = ("configuration", "context", "host", "tls")
 
     def __init__(self, host: str, context: str, tls: Tls | None, configuration: str) -> None:
+        if host.startswith("ssh://"):
+            from anyarch.bare import ssh_url  # noqa: PLC0415 - only for those who use ssh
+
+            ssh_url.parse(host)  # refused here, it is refused by everything that asks for the engine
         self.host = host
         self.context = context
         self.tls = tls
@@ -70,11 +75,8 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
     if context != _DEFAULT_CONTEXT:
         return _from_context(context, configuration)
     tls = _tls_by_flags(connection, environment, configuration)
-    host = connection.get("host", environment.get("DOCKER_HOST", ""))
-    if not host:
-        host = _DEFAULT_TLS_HOST if tls else DEFAULT_HOST
-    elif "://" not in host:
-        host = f"tcp://{host}"
+    written = connection.get("host", environment.get("DOCKER_HOST", "")).strip()
+    host = _daemon_host(written) if written else _DEFAULT_TLS_HOST if tls else DEFAULT_HOST
     return Endpoint(host, context, tls, configuration)
 
 
@@ -136,6 +138,25 @@ def _context(connection: dict[str, str], environment: dict[str, str], configurat
     if environment.get("DOCKER_CONTEXT"):
         return environment["DOCKER_CONTEXT"]
     return documents.text(read_settings(configuration), "currentContext") or _DEFAULT_CONTEXT
+
+
+def _daemon_host(written: str) -> str:
+    """The address as docker completes it (opts/hosts.go, ParseHost); not one with what docker drops from it."""
+    scheme, separator, rest = written.partition("://") if "://" in written else ("tcp", "://", written)
+    if scheme in ("ssh", "fd", "npipe"):
+        return written
+    if scheme not in ("tcp", "unix") or "://" in rest:
+        raise UnknownEngineError(f"docker does not accept the address {written!r}.")
+    if scheme == "unix":
+        return scheme + separator + rest if rest else DEFAULT_HOST
+    authority, slash, path = rest.partition("/")
+    bracketed, bracket, after = authority.rpartition("]")
+    name, _, port = after.partition(":")
+    name = bracketed + bracket + name
+    is_number = not port or (port.isascii() and port.isdigit())
+    if (bracket and not after) or not is_number or not set("?#@%").isdisjoint(rest):
+        raise UnknownEngineError("The engine's address is not one that anyarch reads as docker does.")
+    return f"tcp://{name or _DEFAULT_TCP_NAME}:{port or _DEFAULT_TCP_PORT}{slash}{path}"
 
 
 def _from_context(name: str, configuration: str) -> Endpoint:

@@ -1,7 +1,8 @@
 """HTTP to an engine on another machine, through ``ssh HOST docker system dial-stdio``, as docker does it.
 
-It runs the system's ssh, with the user's keys, agents, jump hosts, and aliases. ssh must not prompt (BatchMode): that
-would block the user's `docker run`, which prompts itself.
+The words are docker/cli's (cli/connhelper/connhelper.go), and `bare.ssh_url` reads the URL. It runs the system's ssh,
+with the user's keys, agents, jump hosts, and aliases. ssh must not prompt (BatchMode): that would block the user's
+`docker run`, which prompts itself.
 
 A connection takes half a second or more, so a client reuses it, and opens another one only while the first is busy.
 All end with the client.
@@ -9,10 +10,11 @@ All end with the client.
 
 import socket
 import subprocess
-from urllib.parse import urlsplit
 
 import urllib3.connection
 from docker.transport.unixconn import UnixHTTPAdapter, UnixHTTPConnection, UnixHTTPConnectionPool
+
+from anyarch.bare import ssh_url
 
 
 class SshAdapter(UnixHTTPAdapter):
@@ -65,15 +67,14 @@ class _Connection(UnixHTTPConnection):
 
 
 def command(url: str, seconds: int) -> list[str]:
-    """The command that connects to the engine at ``ssh://[user@]host[:port]`` within `seconds`.
+    """The command that connects to the engine at an ssh URL within `seconds`.
 
     Raises:
-        ValueError: the URL has no host.
+        UnknownEngineError: docker refuses the URL.
     """
-    parts = urlsplit(url)
-    if not parts.hostname:
-        raise ValueError(f"{url!r} has no host")
+    address = ssh_url.parse(url)
     words = ["ssh", "-T", "-o", "BatchMode=yes", "-o", f"ConnectTimeout={seconds}"]
-    words += ["-l", parts.username] if parts.username else []
-    words += ["-p", str(parts.port)] if parts.port else []
-    return [*words, "--", parts.hostname, "docker", "system", "dial-stdio"]
+    words += ["-l", address.user] if address.user else []
+    words += ["-p", address.port] if address.port else []
+    chosen = ["--host", f"unix://{address.socket}"] if address.socket else []
+    return [*words, "--", address.host, "docker", *chosen, "system", "dial-stdio"]

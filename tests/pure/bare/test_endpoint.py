@@ -39,6 +39,21 @@ CASES: list[tuple[dict[str, str], dict[str, str], str, str]] = [
     ({}, {"DOCKER_CONTEXT": "desktop"}, "unix:///run/desktop.sock", "desktop"),
     ({}, {"DOCKER_CONTEXT": "desktop", "DOCKER_HOST": "unix:///s"}, "unix:///s", "default"),
     ({"host": "unix:///s"}, {"DOCKER_CONTEXT": "desktop"}, "unix:///s", "default"),
+    ({"context": ""}, {"DOCKER_HOST": "unix:///s"}, "unix:///s", "default"),
+    ({"context": "default"}, {"DOCKER_CONTEXT": "desktop"}, "unix:///var/run/docker.sock", "default"),
+    ({"host": "unix://"}, {}, "unix:///var/run/docker.sock", "default"),
+    ({"host": " unix:///s "}, {}, "unix:///s", "default"),
+    ({}, {"DOCKER_HOST": " ", "DOCKER_CONTEXT": "desktop"}, "unix:///var/run/docker.sock", "default"),
+    ({"host": "tcp://"}, {}, "tcp://localhost:2375", "default"),
+    ({"host": "tcp://1.2.3.4"}, {}, "tcp://1.2.3.4:2375", "default"),
+    ({"host": "Build-Box"}, {}, "tcp://Build-Box:2375", "default"),
+    ({"host": "tcp://:5"}, {}, "tcp://localhost:5", "default"),
+    ({"host": ":5"}, {}, "tcp://localhost:5", "default"),
+    ({"host": "tcp://a:5/path"}, {}, "tcp://a:5/path", "default"),
+    ({"host": "a/path"}, {}, "tcp://a:2375/path", "default"),
+    ({"host": "tcp://[::1]:5"}, {}, "tcp://[::1]:5", "default"),
+    ({"host": "[::1]:"}, {}, "tcp://[::1]:2375", "default"),
+    ({"host": "unix:/s"}, {}, "tcp://unix:2375/s", "default"),
 ]
 
 
@@ -50,10 +65,10 @@ def test_the_engine_is_the_one_that_docker_talks_to(
     found = resolve(flags, environment)
     assert (found.host, found.context) == (host, context)
     words = [word for name, value in flags.items() for word in (f"--{name}", value)]
-    current = ["context", "ls", "--format", "{{if .Current}}{{.Name}}{{end}}"]
+    current = ["context", "inspect", "--format", "{{.Endpoints.docker.Host}} {{.Name}}"]
     for docker in every("docker"):
         shown = subprocess.run([docker, *words, *current], env=environment, check=True, capture_output=True, text=True)
-        assert shown.stdout.strip() == context
+        assert shown.stdout == f"{host} {context}\n"
 
 
 def test_the_current_context_is_taken_from_dockers_settings(home: Path) -> None:
@@ -85,7 +100,18 @@ def test_for_a_user_without_any_home_it_is_in_the_working_folder_as_for_docker(m
 
 
 @pytest.mark.parametrize(
-    "flags", [{"context": "nowhere"}, {"context": "away", "host": "unix:///s"}, {"context": "away", "host": ""}]
+    "flags",
+    [
+        {"context": "nowhere"},
+        {"context": "away", "host": "unix:///s"},
+        {"context": "away", "host": ""},
+        {"host": "http://a:1"},
+        {"host": "TCP://a:1"},
+        {"host": "unix://tcp://a"},
+        {"host": "tcp://a:1:2"},
+        {"host": "tcp://[::1]"},
+        {"host": "tcp://a:b"},
+    ],
 )
 def test_what_docker_refuses_is_no_engine(home: Path, flags: dict[str, str]) -> None:
     with pytest.raises(UnknownEngineError):
