@@ -15,7 +15,7 @@ import time
 
 from anyarch.bare import documents, records, unix_socket
 from anyarch.bare.command_line import Invocation, PassThrough, parse
-from anyarch.bare.endpoint import recall_platform, resolve
+from anyarch.bare.endpoint import is_wrapper, recall_platform, resolve
 from anyarch.bare.errors import UnknownEngineError
 
 TYPE_CHECKING = False  # type checkers know the name; importing it from typing would double the number of modules
@@ -98,12 +98,18 @@ def _prepared(launch: Launch, started: float) -> list[str]:
     invocation = parse(launch.words, environment)
     if isinstance(invocation, PassThrough):
         return launch.words
+    is_wrapped = is_wrapper(launch.docker)
     try:
-        if is_local_and_native(invocation, environment, started):
+        if not is_wrapped and is_local_and_native(invocation, environment, started):
             return launch.words
     except (OSError, ValueError, UnknownEngineError):  # the engine cannot be asked, and docker says so
         return launch.words
     sys.path.extend(launch.libraries.split(":"))
+    if is_wrapped:
+        from anyarch.preflight import wrapper  # noqa: PLC0415 - this leaves the hot path
+
+        if not wrapper.is_named(environment):
+            return launch.words
     from anyarch.preflight import run  # noqa: PLC0415 - this leaves the hot path
 
     return run.prepare(launch.words, invocation, environment, started, launch.docker)

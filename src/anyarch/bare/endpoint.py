@@ -5,6 +5,8 @@ DOCKER_HOST; DOCKER_CONTEXT; ``currentContext`` in config.json; the default sock
 means the context "default"; an empty ``--host``, which some scripts have, means the default socket. `resolve` refuses
 what docker refuses, combinations and addresses, so that docker reports the error.
 
+A docker that is a wrapper may choose another engine: `is_wrapper`.
+
 The engine's own platform is cached, for the quick answer, which reads no settings: the cached answer is dropped when
 the settings file changes. Before anyarch changes a command, it asks the engine again.
 
@@ -22,6 +24,17 @@ _DEFAULT_TLS_HOST = "tcp://localhost:2376"
 _DEFAULT_TCP_NAME, _DEFAULT_TCP_PORT = "localhost", "2375"
 _DEFAULT_CONTEXT = "default"
 _LARGEST_FILE = 1 << 20
+_LONGEST_MAGIC = 4
+_PROGRAMS = (
+    b"\x7fELF",
+    *(
+        b"\xfe\xed\xfa\xce",
+        b"\xfe\xed\xfa\xcf",
+        b"\xce\xfa\xed\xfe",
+        b"\xcf\xfa\xed\xfe",
+        b"\xca\xfe\xba\xbe",
+    ),  # Mach-O
+)
 
 
 class Tls:
@@ -80,6 +93,23 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
     return Endpoint(host, context, tls, configuration)
 
 
+def is_wrapper(docker: str) -> bool:
+    """Whether the file that stands for docker is not docker itself, and so may choose an engine by its own rules.
+
+    That is a script, such as Podman's ``docker``, one that sets DOCKER_HOST, or one that calls sudo; and a link to a
+    program of another name, such as ``nerdctl``. A file that is missing or cannot be read counts as docker.
+    """
+    try:
+        descriptor = posix.open(docker, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NONBLOCK)
+        try:
+            start = posix.read(descriptor, _LONGEST_MAGIC)
+        finally:
+            posix.close(descriptor)
+    except OSError:
+        return False
+    return start not in _PROGRAMS or "docker" not in _program(docker).rpartition("/")[2]
+
+
 def recall_platform(cache_folder: str, endpoint: Endpoint) -> str:
     """The engine's ``os/architecture``, if it was cached within a day and the settings are the same; else empty."""
     fields = records.read(cache_folder, records.ENGINES, endpoint.host)
@@ -116,6 +146,17 @@ def read_settings(configuration: str) -> object:
         return documents.parse(_content(f"{configuration}/config.json"))
     except (OSError, ValueError):
         return None
+
+
+def _program(path: str) -> str:
+    """The file that a link leads to."""
+    try:
+        posix.readlink(path)
+    except OSError:
+        return path
+    from anyarch.bare import files  # noqa: PLC0415 - the hot path has no time for this if it is no link
+
+    return files.followed(path)
 
 
 def _registered_home() -> str:

@@ -45,10 +45,10 @@ def rewrite(path: str, content: bytes, mode: int) -> None:
     try:
         found = posix.stat(path).st_mode
     except FileNotFoundError:
-        _replace(_followed(path), content, mode, is_exact=False)
+        _replace(followed(path), content, mode, is_exact=False)
         return
     if found & _KIND == _REGULAR:
-        _replace(_followed(path), content, found & _PERMISSIONS, is_exact=True)
+        _replace(followed(path), content, found & _PERMISSIONS, is_exact=True)
         return
     descriptor = posix.open(path, posix.O_WRONLY | posix.O_CLOEXEC)
     try:
@@ -101,6 +101,18 @@ def make_own_folders(path: str, *, most: int) -> None:
     _make(missing, _FOLDER_MODE)
 
 
+def followed(path: str) -> str:
+    """The file that a path leads to through symbolic links, which need not exist."""
+    for _ in range(_MOST_LINKS):
+        try:
+            target = posix.readlink(path)
+        except OSError:
+            return path
+        head, slash, _ = path.rpartition("/")
+        path = target if target.startswith("/") else f"{head}{slash}{target}"
+    return path
+
+
 def _missing(path: str) -> tuple[list[str], str, int]:
     """The folders that are missing, the innermost first; the first existing parent, and its owner."""
     missing: list[str] = []
@@ -145,15 +157,3 @@ def _write(descriptor: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[posix.write(descriptor, rest) :]
-
-
-def _followed(path: str) -> str:
-    """The file that a path leads to through symbolic links, which need not exist."""
-    for _ in range(_MOST_LINKS):
-        try:
-            target = posix.readlink(path)
-        except OSError:
-            return path
-        head, slash, _ = path.rpartition("/")
-        path = target if target.startswith("/") else f"{head}{slash}{target}"
-    return path

@@ -6,11 +6,12 @@ import time
 from anyarch.bare.endpoint import resolve
 from anyarch.catalog.refusals import NOT_THERE
 from anyarch.engine import Engine
-from anyarch.install import real_docker
+from anyarch.install import launcher, real_docker
 from anyarch.oci.references import Reference, parse
 from anyarch.person import settings
 from anyarch.person.errors import ExitCode, RefusedError, UsageError
 from anyarch.person.settings import Settings
+from anyarch.preflight import wrapper
 
 PATIENCE = 30.0  # seconds for one image; people wait for a lookup that they asked for
 
@@ -28,7 +29,11 @@ def engine(seconds: float | None = None) -> Engine:
     environment = dict(os.environ)
     chosen = in_force(environment)
     deadline = time.monotonic() + (chosen.lookup_timeout if seconds is None else seconds)
-    return Engine(resolve({}, environment), chosen, environment, deadline)
+    try:
+        connection = wrapper.connection({}, docker(environment), chosen.engine)
+    except wrapper.UnnamedEngineError:
+        connection = {}  # docker's own rules are the best guess, and `anyarch doctor` says that it is one
+    return Engine(resolve(connection, environment), chosen, environment, deadline)
 
 
 def in_force(environment: dict[str, str]) -> Settings:
@@ -43,8 +48,19 @@ def in_force(environment: dict[str, str]) -> Settings:
     return chosen
 
 
-def docker(environment: dict[str, str]) -> str:
-    """The path of the real docker; empty if there is none."""
+def docker(environment: dict[str, str], folder: str = "") -> str:
+    """The path of the real docker, by the launcher's rules; empty if there is none.
+
+    Args:
+        environment: the environment variables.
+        folder: where the shim is; by default, the first in PATH or else the usual one.
+    """
+    first = launcher.first_in_path(environment.get("PATH", ""))
+    is_first = real_docker.is_shim(first)
+    installed = launcher.look(folder or (os.path.dirname(first) if is_first else launcher.default_folder()))
+    is_left_to_path = environment.get("ANYARCH_DOCKER") or (first and not is_first)  # the shell function hands that on
+    if installed and not is_left_to_path and real_docker.is_docker(installed.docker):
+        return installed.docker
     try:
         return real_docker.find(environment)
     except real_docker.NotFoundError:

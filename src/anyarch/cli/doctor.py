@@ -8,7 +8,7 @@ from anyarch.cli import _options, _output, _page, _target
 from anyarch.diagnosis.doctor import client, credentials, engine, execution, machine, preferences, shells, shim, storage
 from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.findings import Finding, exit_code
-from anyarch.install import launcher, real_docker
+from anyarch.install import launcher
 from anyarch.person import settings
 
 _SUBJECTS = (machine, client, shim, shells, preferences, credentials, storage)
@@ -26,20 +26,12 @@ def command(folder: str | None, *, as_json: bool) -> int:
     environment = dict(os.environ)
     chosen, _ = settings.load(environment)
     folder = os.path.abspath(folder or launcher.default_folder())
-    found = _examine(Setup(environment, folder, chosen, _docker(environment, folder)), quiet=as_json)
+    found = _examine(Setup(environment, folder, chosen, _target.docker(environment, folder)), quiet=as_json)
     if as_json:
         _output.document([finding._asdict() for finding in found])
     else:
         _page.show(found)
     return exit_code(found)
-
-
-def _docker(environment: dict[str, str], folder: str) -> str:
-    """The docker behind the shim, else the one that a shim would find; empty if there is none."""
-    installed = launcher.look(folder)
-    if installed and not environment.get("ANYARCH_DOCKER") and real_docker.is_docker(installed.docker):
-        return installed.docker
-    return _target.docker(environment)
 
 
 def _examine(setup: Setup, *, quiet: bool) -> list[Finding]:

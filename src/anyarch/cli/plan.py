@@ -35,7 +35,9 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     # A pasted command may begin with docker, which has no verb of that name.
     words = words[1:] if words[0] == "docker" else words
     invocation = parse(list(words), environment)
-    planned = run.plan(invocation, environment, chosen, started, consent.rungs(chosen.emulation, environment))
+    docker = _target.docker(environment)
+    rungs = consent.rungs(chosen.emulation, environment)
+    planned = run.plan(invocation, environment, chosen, started, rungs, docker=docker)
     decision, facts = planned
     argv, hint = run.words_for(list(words), invocation, decision), sentences.remedy(decision, planned.product)
     if decision.action == PRIVATE_EMULATION and isinstance(invocation, Invocation) and facts:

@@ -50,6 +50,7 @@ class Settings(NamedTuple):
         probe_timeout: seconds that checking whether the engine runs a platform may take.
         catalog_lifetime: seconds for which the cached answer about a tag is used.
         catalog_direct: whether anyarch may ask a registry itself, if the engine does not have the answer.
+        engine: the engine that a docker which is a wrapper uses: a URL or the name of a context; empty if unknown.
     """
 
     notice: str = "auto"
@@ -63,6 +64,7 @@ class Settings(NamedTuple):
     probe_timeout: float = 10.0
     catalog_lifetime: float = float(lifetimes.OFFERED)
     catalog_direct: bool = True
+    engine: str = ""
 
 
 class Setting(NamedTuple):
@@ -116,6 +118,12 @@ def _platforms(value: object) -> object:
     return tuple(platforms.parse(item) for item in value)
 
 
+def _engine(value: object) -> object:
+    if not isinstance(value, str) or (value and not value.isprintable()):
+        raise ValueError("it must be the URL of an engine, or the name of a context")
+    return value
+
+
 def _image(value: object) -> object:
     try:
         references.parse(str(value))
@@ -136,6 +144,7 @@ SETTINGS = (
     Setting("probe.timeout", "probe_timeout", "", _seconds),
     Setting("catalog.lifetime", "catalog_lifetime", "", _seconds),
     Setting("catalog.direct", "catalog_direct", "", _boolean),
+    Setting("docker.engine", "engine", "ANYARCH_ENGINE", _engine),
 )
 
 

@@ -18,7 +18,7 @@ from anyarch.decision.outcome import Decision, Policy
 from anyarch.engine import Engine
 from anyarch.person import log, notice, settings
 from anyarch.person.settings import Settings
-from anyarch.preflight import consent, private_run
+from anyarch.preflight import consent, private_run, wrapper
 from anyarch.preflight.facts import EngineFacts
 from anyarch.preflight.look import Look
 from anyarch.preflight.waiting import Waiting
@@ -47,6 +47,7 @@ def plan(  # noqa: PLR0913 - each is a fact of its own
     started: float,
     rungs: tuple[str, ...],
     *,
+    docker: str = "",
     when_absent: Callable[[], None] = lambda: None,
 ) -> Plan:
     """Decide what to do.
@@ -57,12 +58,15 @@ def plan(  # noqa: PLR0913 - each is a fact of its own
         chosen: the settings.
         started: when the time for questions began, on the clock of `time.monotonic`.
         rungs: what may be done if the engine has no emulator, see `outcome.Policy`.
+        docker: the path of the real docker; empty if there is none.
         when_absent: see `EngineFacts`.
     """
     if isinstance(invocation, PassThrough):
         return Plan(Decision(outcome.NOT_HANDLED, outcome.UNCHANGED, invocation.reason), None)
     try:
-        endpoint = resolve(invocation.connection, environment)
+        endpoint = resolve(wrapper.connection(invocation.connection, docker, chosen.engine), environment)
+    except wrapper.UnnamedEngineError as error:
+        return Plan(Decision(outcome.NOT_HANDLED, outcome.UNCHANGED, str(error)), None)
     except UnknownEngineError as error:
         return Plan(Decision(outcome.DOUBT, outcome.UNCHANGED, str(error)), None)
     engine = Engine(endpoint, chosen, environment, started + chosen.lookup_timeout)
@@ -91,18 +95,18 @@ def prepare(
     chosen, problems = settings.load(environment)
     rungs = consent.rungs(chosen.emulation, environment)
     with Waiting(invocation.image, chosen) as waiting:
-        planned = plan(invocation, environment, chosen, started, rungs, when_absent=waiting.begin)
+        planned = plan(invocation, environment, chosen, started, rungs, docker=docker, when_absent=waiting.begin)
     for problem in problems:
         log.write(environment, problem)
     was_asked = False
     if planned.decision.action == outcome.INSTALL_HANDLER and planned.facts:
         was_asked = _install_handler(planned.decision, planned.facts)
         # Now rung 1 holds, or else the next one.
-        planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,))
+        planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,), docker=docker)
     try:
         if pulled := private_run.fetch(invocation, planned.decision, planned.facts, docker):
             # Now the image can be inspected: perhaps it needs no emulator, whatever its label says.
-            planned = plan(pulled, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,))
+            planned = plan(pulled, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,), docker=docker)
         _report(planned, invocation, environment, chosen, is_told=was_asked)
         if planned.decision.action != outcome.PRIVATE_EMULATION or not planned.facts:
             return words_for(words, invocation, planned.decision)

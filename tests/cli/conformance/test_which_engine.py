@@ -6,7 +6,9 @@ is not compared.
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+import json
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from tests.laboratory.person import Person
 from tests.laboratory.programs import every
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
 
-ANSWERS = Answers(images={"native": classic_image("native", "linux/amd64")})
+IMAGES = {"native": "linux/amd64", "foreign": "linux/arm64"}
+ANSWERS = Answers(images={name: classic_image(name, platform) for name, platform in IMAGES.items()})
 LOCAL_SSH = """\
 #!/bin/sh
 until [ "$1" = -- ]; do shift; done
@@ -89,6 +92,37 @@ def settle(case: Case, person: Person, engines: dict[str, RecordingEngine]) -> l
     return [filled(flag, engines) for flag in case.flags]
 
 
+WRAPPERS = {
+    "a variable": 'DOCKER_HOST=@there exec @docker "$@"',
+    "a flag": 'exec @docker --host=@there "$@"',
+    "no choice": 'exec @docker "$@"',
+}
+
+
+@pytest.fixture
+def wrapper(person: Person, engines: dict[str, RecordingEngine], tmp_path: Path) -> Callable[[str], None]:
+    """A way to put a script in docker's place, for a person whose variables name the engine `here`."""
+
+    def wrap(body: str) -> None:
+        script = tmp_path / "wrapper" / "docker"
+        script.parent.mkdir()
+        script.write_text(f"#!/bin/sh\n{filled(body, engines).replace('@docker', person.real)}\n")
+        script.chmod(0o755)
+        person.environment |= {"DOCKER_HOST": engines["here"].host, "ANYARCH_DOCKER": str(script)}
+
+    return wrap
+
+
+def asked_by_anyarch(engines: dict[str, RecordingEngine]) -> set[str]:
+    """The names of the engines that anyarch has asked since the last time, and not docker."""
+    by_anyarch = ("anyarch", "docker-sdk")
+    return {
+        name
+        for name, engine in engines.items()
+        if any(request.headers.get("user-agent", "").startswith(by_anyarch) for request in engine.requests)
+    }
+
+
 def asked(engines: dict[str, RecordingEngine]) -> set[str]:
     """The names of the engines that have been asked since the last time."""
     names = {name for name, engine in engines.items() if engine.requests}
@@ -113,3 +147,58 @@ def test_anyarch_asks_the_engine_that_docker_asks(
             person.run([docker, *flags, "anyarch", "plan", "--", "run", "native"])
             assert asked(engines) == ours, f"{docker} anyarch"
     assert compared
+
+
+@pytest.mark.parametrize("body", WRAPPERS.values(), ids=WRAPPERS)
+def test_the_command_of_a_script_is_left_alone(
+    wrapper: Callable[[str], None], body: str, person: Person, engines: dict[str, RecordingEngine]
+) -> None:
+    wrapper(body)
+    assert person.docker("run", "--pull=never", "foreign") == person.real_docker("run", "--pull=never", "foreign")
+    assert asked_by_anyarch(engines) == set()
+    planned = json.loads(person.anyarch("plan", "--json", "--", "run", "--pull=never", "foreign").output)
+    assert (planned["action"], planned["row"]) == ("unchanged", 1)
+    assert "docker.engine" in planned["reason"]
+    assert asked_by_anyarch(engines) == set()
+    assert "docker.engine" in person.anyarch("doctor").output
+
+
+@pytest.mark.parametrize("named", ["@there", "there", "default"])
+def test_the_engine_of_a_script_is_the_one_that_the_setting_names(
+    wrapper: Callable[[str], None], named: str, person: Person, engines: dict[str, RecordingEngine]
+) -> None:
+    wrapper(WRAPPERS["no choice" if named == "default" else "a variable"])
+    person.real_docker("context", "create", "there", "--docker", f"host={engines['there'].host}")
+    person.environment["ANYARCH_CONFIG"] = f"{person.environment['HOME']}/settings"
+    assert person.anyarch("config", "set", "docker.engine", filled(named, engines)).status == 0
+    asked(engines)
+    person.docker("run", "--pull=never", "native")
+    assert asked_by_anyarch(engines) == {"here" if named == "default" else "there"}
+    asked(engines)
+    planned = json.loads(person.anyarch("plan", "--json", "--", "run", "--pull=never", "native").output)
+    assert asked(engines) == {"here" if named == "default" else "there"}
+    assert planned["row"] == 3
+    person.docker("--host", engines["here"].host, "run", "--pull=never", "native")
+    assert asked_by_anyarch(engines) == {"here"}
+
+
+def test_a_script_that_calls_docker_by_name_is_handled_with_the_engine_that_it_chooses(
+    wrapper: Callable[[str], None], person: Person, engines: dict[str, RecordingEngine]
+) -> None:
+    wrapper('unset ANYARCH_DOCKER; DOCKER_HOST=@there exec docker "$@"')
+    assert person.docker("run", "--pull=never", "native").status == 0
+    assert asked_by_anyarch(engines) == {"there"}
+
+
+def test_a_link_to_another_program_is_no_docker(
+    wrapper: Callable[[str], None], person: Person, engines: dict[str, RecordingEngine]
+) -> None:
+    wrapper("exit 1")
+    script = person.environment["ANYARCH_DOCKER"]
+    os.unlink(script)
+    os.symlink("/usr/bin/env", script)
+    assert json.loads(person.anyarch("plan", "--json", "--", "run", "native").output)["row"] == 1
+    os.unlink(script)
+    os.symlink(person.real, script)
+    assert json.loads(person.anyarch("plan", "--json", "--", "run", "native").output)["row"] == 3
+    assert asked_by_anyarch(engines) == {"here"}

@@ -5,6 +5,7 @@ from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 from anyarch.install import real_docker
 from anyarch.person import process
+from anyarch.preflight import wrapper
 
 _TIMEOUT = 10.0
 _PODMAN = "podman"
@@ -21,9 +22,9 @@ def examine(setup: Setup) -> list[Finding]:
         return [Finding("docker", BAD, f"{setup.docker} does not run: {version.output}")]
     if _PODMAN in version.output.lower():
         found = f"{setup.docker} is Podman's ({version.output}), which chooses platforms by its own rules"
-        return [Finding("docker", NOTE, found)]
+        return [Finding("docker", NOTE, found), *_wrapper(setup)]
     docker = Finding("docker", GOOD, f"{setup.docker}, {version.output}")
-    return [docker, _plugin(setup.docker), _buildx(setup.docker)]
+    return [docker, *_wrapper(setup), _plugin(setup.docker), _buildx(setup.docker)]
 
 
 def _missing(environment: dict[str, str]) -> Finding:
@@ -31,6 +32,16 @@ def _missing(environment: dict[str, str]) -> Finding:
         return Finding("docker", GOOD, real_docker.find(environment))
     except real_docker.NotFoundError as error:
         return Finding("docker", BAD, str(error))
+
+
+def _wrapper(setup: Setup) -> list[Finding]:
+    """A wrapper whose engine is not known: anyarch leaves its commands alone."""
+    try:
+        wrapper.connection({}, setup.docker, setup.settings.engine)
+    except wrapper.UnnamedEngineError as error:
+        found = f"{error} Until then, run, create and pull are left unchanged"
+        return [Finding("wrapper", NOTE, found, "anyarch config set docker.engine unix:///PATH")]
+    return []
 
 
 def _plugin(docker: str) -> Finding:

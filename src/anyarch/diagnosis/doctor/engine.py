@@ -11,6 +11,7 @@ from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE, Finding
 from anyarch.emulators.packs import labels
 from anyarch.engine import Engine, questions
 from anyarch.person.errors import EngineError
+from anyarch.preflight import wrapper
 
 
 class Examined(NamedTuple):
@@ -23,7 +24,11 @@ class Examined(NamedTuple):
 def examine(setup: Setup) -> Examined:
     """Ask the engine, within the time that a command's questions have."""
     try:
-        endpoint = resolve({}, setup.environment)
+        connection = wrapper.connection({}, setup.docker, setup.settings.engine)
+    except wrapper.UnnamedEngineError:
+        connection = {}  # see `client`
+    try:
+        endpoint = resolve(connection, setup.environment)
     except UnknownEngineError as error:
         return Examined([Finding("engine", BAD, str(error), "docker context ls")])
     timeout = setup.settings.lookup_timeout
