@@ -4,6 +4,7 @@ function docker
     if test -x @SHIM@
         switch "$argv[1]"
             case run create pull container image '-*'
+                set -lx ANYARCH_FUNCTION 1
                 @SHIM@ $argv
                 return
         end

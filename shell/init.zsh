@@ -4,7 +4,7 @@ function docker {
   if [[ -x @SHIM@ ]]; then
     case ${1-} in
     run | create | pull | container | image | -*)
-      @SHIM@ "$@"
+      ANYARCH_FUNCTION=1 @SHIM@ "$@"
       return
       ;;
     esac

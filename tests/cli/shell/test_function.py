@@ -90,6 +90,30 @@ def test_output_can_be_captured_and_piped(shell: Shell, docker: RecordingDocker,
     assert (done.output, done.errors) == ("IN\nOUT\n", "err\n")
 
 
+@pytest.mark.parametrize("verb", ["ps", "run", "--debug"])
+def test_the_docker_of_a_project_is_the_one_that_runs(
+    shell: Shell, docker: RecordingDocker, tmp_path: Path, verb: str
+) -> None:
+    own = RecordingDocker(str(tmp_path / "project"))
+    shell.person.environment["PATH"] = f"{os.path.dirname(own.path)}:{shell.person.environment['PATH']}"
+    assert shell.loaded(f"docker {verb} x").errors == ""
+    assert own.call().words == [verb.encode(), b"x"]
+    assert not any(name.startswith(b"ANYARCH_F") for name in own.call().environment)
+    assert docker.calls() == []
+
+
+@pytest.mark.parametrize("verb", ["ps", "run"])
+def test_where_path_finds_the_shim_the_docker_of_the_installation_runs(
+    shell: Shell, docker: RecordingDocker, tmp_path: Path, verb: str
+) -> None:
+    later = RecordingDocker(str(tmp_path / "later"))
+    path = shell.person.environment["PATH"]
+    shell.person.environment["PATH"] = f"{shell.person.shim}:{os.path.dirname(later.path)}:{path}"
+    shell.loaded(f"docker {verb} x")
+    assert docker.call().words == [verb.encode(), b"x"]
+    assert not any(name.startswith(b"ANYARCH_F") for name in docker.call().environment)
+
+
 def test_without_the_shim_docker_still_runs(shell: Shell, docker: RecordingDocker) -> None:
     os.unlink(os.path.join(shell.person.shim, "docker"))
     done = shell.loaded(f"docker run {shell.grammar.words}", *WORDS)
