@@ -9,6 +9,7 @@ import sys
 from typing import NoReturn
 
 from anyarch.bare.command_line import global_flags
+from anyarch.bare.endpoint import certificate_folder
 from anyarch.bare.errors import AnyarchError
 from anyarch.cli.main import main as run
 from anyarch.person.errors import ExitCode, UsageError
@@ -20,8 +21,12 @@ _VARIABLES = {"config": "DOCKER_CONFIG", "context": "DOCKER_CONTEXT", "host": "D
 _FILES = ("tlscacert", "tlscert", "tlskey")
 
 
-def translated(words: list[str]) -> tuple[list[str], dict[str, str | None]]:
+def translated(words: list[str], environment: dict[str, str]) -> tuple[list[str], dict[str, str | None]]:
     """The arguments for anyarch, and the environment variables to set, or to remove where the value is None.
+
+    Args:
+        words: docker's, without ``docker``.
+        environment: the environment variables.
 
     Raises:
         AnyarchError: a flag has no such variable, or is unknown.
@@ -37,19 +42,23 @@ def translated(words: list[str]) -> tuple[list[str], dict[str, str | None]]:
     variables: dict[str, str | None] = {
         variable: flags[name] for name, variable in _VARIABLES.items() if flags.get(name)
     }
+    if flags.get("config"):  # does not move the certificates
+        variables["DOCKER_CERT_PATH"] = certificate_folder(environment)
     if "tls" in flags:
         variables["DOCKER_TLS"] = "1" if flags["tls"] == "true" else None
     if "tlsverify" in flags:  # turns encryption on, whether true or false
         variables |= {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": "1" if flags["tlsverify"] == "true" else None}
-    if "context" in flags:
+    if flags.get("context", "default") not in ("", "default"):
         variables["DOCKER_HOST"] = None  # it would override DOCKER_CONTEXT, but not --context
+    if flags.get("host") == "":  # the default socket, whatever the variables say
+        variables |= {"DOCKER_HOST": None, "DOCKER_CONTEXT": "default"}
     return [*rest, "--help"] if wants_help else rest, variables
 
 
 def main() -> NoReturn:
     """Run the command line that docker passed in `sys.argv`, and exit."""
     try:
-        words, variables = translated(sys.argv[1:])
+        words, variables = translated(sys.argv[1:], dict(os.environ))
     except AnyarchError as error:
         sys.stderr.write(f"anyarch: {printable(str(error))}\n")
         sys.exit(ExitCode.USAGE)

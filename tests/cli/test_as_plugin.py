@@ -30,15 +30,22 @@ CLIENTS = every("docker")
             ["doctor"],
             {"DOCKER_CONTEXT": "far", "DOCKER_HOST": None},
         ),
+        (["--context=default", "anyarch", "doctor"], ["doctor"], {"DOCKER_CONTEXT": "default"}),
+        (["--context=", "anyarch", "doctor"], ["doctor"], {}),
         (["-H", "tcp://a:1", "anyarch", "doctor"], ["doctor"], {"DOCKER_HOST": "tcp://a:1"}),
-        (["--config=/c", "anyarch", "doctor"], ["doctor"], {"DOCKER_CONFIG": "/c"}),
+        (["-H", "", "anyarch", "doctor"], ["doctor"], {"DOCKER_CONTEXT": "default", "DOCKER_HOST": None}),
+        (
+            ["--config=/c", "anyarch", "doctor"],
+            ["doctor"],
+            {"DOCKER_CONFIG": "/c", "DOCKER_CERT_PATH": "/h/.docker"},
+        ),
         (["--tls", "anyarch", "doctor"], ["doctor"], {"DOCKER_TLS": "1"}),
         (["--tlsverify", "anyarch", "doctor"], ["doctor"], {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": "1"}),
         (["--tlsverify=0", "anyarch", "doctor"], ["doctor"], {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": None}),
     ],
 )
 def test_dockers_words_become_anyarchs(words: list[str], expected: list[str], variables: dict[str, str | None]) -> None:
-    assert translated(words) == (expected, variables)
+    assert translated(words, {"HOME": "/h"}) == (expected, variables)
 
 
 @pytest.mark.parametrize("words", [["--tls", "--tlskey", "/k", "anyarch"], ["--nonsense", "anyarch"]])

@@ -87,7 +87,7 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
     context = _context(connection, environment, configuration)
     if context != _DEFAULT_CONTEXT:
         return _from_context(context, configuration)
-    tls = _tls_by_flags(connection, environment, configuration)
+    tls = _tls_by_flags(connection, environment)
     written = connection.get("host", environment.get("DOCKER_HOST", "")).strip()
     host = _daemon_host(written) if written else _DEFAULT_TLS_HOST if tls else DEFAULT_HOST
     return Endpoint(host, context, tls, configuration)
@@ -138,6 +138,11 @@ def configuration_folder(connection: dict[str, str], environment: dict[str, str]
     chosen = connection.get("config") or environment.get("DOCKER_CONFIG", "")
     home = "" if chosen else environment.get("HOME") or _registered_home()
     return chosen or (f"{home}/.docker" if home else ".docker")
+
+
+def certificate_folder(environment: dict[str, str]) -> str:
+    """Where docker looks for the certificates of an engine that no context names."""
+    return environment.get("DOCKER_CERT_PATH") or configuration_folder({}, environment)
 
 
 def read_settings(configuration: str) -> object:
@@ -222,13 +227,16 @@ def _from_context(name: str, configuration: str) -> Endpoint:
     raise UnknownEngineError(f"The docker context {name!r} does not exist.")
 
 
-def _tls_by_flags(connection: dict[str, str], environment: dict[str, str], configuration: str) -> Tls | None:
-    """Docker's rule (cli/flags/options.go): --tlsverify turns encryption on, whether true or false."""
+def _tls_by_flags(connection: dict[str, str], environment: dict[str, str]) -> Tls | None:
+    """Docker's rule (cli/flags/options.go): --tlsverify turns encryption on, whether true or false.
+
+    The certificates are in `certificate_folder`, which ``--config`` does not move.
+    """
     verify = connection.get("tlsverify", "true" if environment.get("DOCKER_TLS_VERIFY") else "false") == "true"
     encrypt = connection.get("tls", "true" if environment.get("DOCKER_TLS") else "false") == "true"
     if not (encrypt or verify or "tlsverify" in connection):
         return None
-    return Tls(environment.get("DOCKER_CERT_PATH") or configuration, verify=verify, paths=connection)
+    return Tls(certificate_folder(environment), verify=verify, paths=connection)
 
 
 def _state(path: str) -> str:

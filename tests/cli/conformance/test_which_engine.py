@@ -45,9 +45,16 @@ class Case:
     contexts: dict[str, str] = field(default_factory=dict)
 
 
+FAR = '{"Name": "far", "Endpoints": {"docker": {"Host": "@there"}}}'
 CASES = {
     "a variable": Case(variables={"DOCKER_HOST": "@there"}),
     "a flag before a variable": Case(("-H", "@there"), {"DOCKER_HOST": "@here"}),
+    "a context before a variable": Case(("--context", "far"), {"DOCKER_HOST": "@here"}, contexts={"far": FAR}),
+    "the default context is the variable": Case(
+        ("--context", "default"), {"DOCKER_HOST": "@there", "DOCKER_CONTEXT": "far"}, contexts={"far": "{}"}
+    ),
+    "no context": Case(("--context", ""), {"DOCKER_HOST": "@there"}),
+    "no context but the variable's": Case(("--context", ""), {"DOCKER_CONTEXT": "far"}, contexts={"far": FAR}),
     "ssh, default socket": Case(variables={"DOCKER_HOST": "ssh://me@Build"}),
     "ssh, a socket's path": Case(variables={"DOCKER_HOST": "ssh://me@Build%there"}),
     "ssh, an encoded path": Case(variables={"DOCKER_HOST": "ssh://me%40corp@build/%2E/%there"}),

@@ -168,6 +168,21 @@ def test_the_files_of_a_tls_connection_are_found_where_docker_has_them(tmp_path:
     assert (absent.certificate_authority, absent.key) == ("", "")
 
 
+def test_the_folder_of_the_flag_is_not_where_the_certificates_are(tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path), "DOCKER_TLS_VERIFY": "1", "DOCKER_HOST": "tcp://127.0.0.1:1"}
+    flagged, own = tmp_path / "flagged", tmp_path / ".docker"
+    for folder in (flagged, own):
+        folder.mkdir()
+    (flagged / "ca.pem").touch()
+    tls = resolve({"config": str(flagged)}, environment).tls
+    assert tls is not None
+    assert tls.certificate_authority == ""
+    for docker in every("docker"):
+        words = [docker, "--config", str(flagged), "version"]
+        refused = subprocess.run(words, env=environment, check=False, capture_output=True, text=True)
+        assert f"open {own}/ca.pem" in refused.stderr
+
+
 def test_what_an_engine_said_of_itself_is_remembered_for_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = resolve({"host": "unix:///s"}, {})
     assert recall_platform(str(tmp_path), endpoint) == ""
