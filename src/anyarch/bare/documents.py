@@ -4,6 +4,9 @@
 of an intercepted command. Documents are not trusted: where a key is missing or holds something of another type, the
 functions below return an empty value of the type asked for.
 
+Docker's own files are read as docker reads them, which is Go's encoding/json: keys count in upper and lower case, of
+repeated ones the last, and a value of another type is passed over. `parse_members` and `structure` do this.
+
 It does not write JSON: the management commands, which do, have time for the json module.
 """
 
@@ -17,14 +20,24 @@ class _Rules:
 
     strict = True
     object_hook = None
-    object_pairs_hook = None
+    object_pairs_hook: object = None
     parse_float = float
     parse_int = int
     parse_constant = float
     memo: dict[str, str] = {}  # noqa: RUF012 - where the scanner keeps the keys that it has seen
 
 
-_scan = make_scanner(_Rules)  # type: ignore[arg-type] # typeshed asks for a JSONDecoder; the scanner needs its attributes
+class Members(list[tuple[str, object]]):
+    """The members of an object as they are written, in order, also the repeated ones."""
+
+
+class _RulesForMembers(_Rules):
+    object_pairs_hook = Members
+
+
+# typeshed asks for a JSONDecoder; the scanner needs its attributes.
+_scan = make_scanner(_Rules)  # type: ignore[arg-type]
+_scan_members = make_scanner(_RulesForMembers)  # type: ignore[arg-type]
 
 
 def parse(data: bytes) -> object:
@@ -41,6 +54,49 @@ def parse(data: bytes) -> object:
     if end != len(text):
         raise ValueError("more than one JSON document")
     return value
+
+
+def parse_members(data: bytes, *, is_whole: bool) -> object:
+    """The value at the beginning of a file of docker's, with `Members` for objects.
+
+    Args:
+        data: the file.
+        is_whole: whether docker refuses a file in which something follows, which it does for some.
+
+    Raises:
+        ValueError: docker refuses it.
+    """
+    text = data.decode("utf-8", "replace").strip(_WHITE_SPACE)
+    try:
+        value, end = _scan_members(text, 0)
+    except (StopIteration, RecursionError):
+        raise ValueError("not a JSON document") from None
+    if is_whole and end != len(text):
+        raise ValueError("more than one JSON document")
+    return value
+
+
+def structure(document: object, kinds: dict[str, type]) -> dict[str, object]:
+    """The members that docker has a field for, as Go's encoding/json fills in the fields of a struct.
+
+    Args:
+        document: what `parse_members` returned, or a value in it.
+        kinds: the type of each field: str, bool, or dict for a Go map. Only keys of a map keep their case.
+    """
+    found: dict[str, object] = {}
+    for key, value in document if isinstance(document, Members) else ():
+        for name, kind in kinds.items():
+            if len(key) != len(name) or key.casefold() != name.casefold():
+                continue
+            if kind is dict:
+                if isinstance(value, Members):
+                    known = found.get(name)
+                    found[name] = {**(known if isinstance(known, dict) else {}), **dict(value)}
+                elif value is None:
+                    found.pop(name, None)
+            elif isinstance(value, kind):
+                found[name] = value
+    return found
 
 
 def entry(document: object, *keys: str) -> object:

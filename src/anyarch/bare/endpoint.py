@@ -21,9 +21,19 @@ from anyarch.bare.errors import UnknownEngineError
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
 _DEFAULT_TLS_HOST = "tcp://localhost:2376"
-_DEFAULT_TCP_NAME, _DEFAULT_TCP_PORT = "localhost", "2375"
 _DEFAULT_CONTEXT = "default"
 _LARGEST_FILE = 1 << 20
+# The fields that anyarch uses of docker's structures: cli/config/configfile/file.go, cli/context/store/metadatastore.go
+# and cli/context/endpoint.go.
+_SETTINGS: dict[str, type] = {
+    "auths": dict,
+    "credHelpers": dict,
+    "credsStore": str,
+    "currentContext": str,
+    "HttpHeaders": dict,
+}
+_CONTEXT: dict[str, type] = {"Name": str, "Endpoints": dict}
+_ENDPOINT: dict[str, type] = {"Host": str, "SkipTLSVerify": bool}
 _LONGEST_MAGIC = 4
 _PROGRAMS = (
     b"\x7fELF",
@@ -55,21 +65,19 @@ class Endpoint:
     Attributes:
         host: a URL, such as ``unix:///var/run/docker.sock``, ``tcp://10.0.0.7:2376`` or ``ssh://me@server``.
         context: the name of the docker context.
+        headers: the value of DOCKER_CUSTOM_HEADERS, see `engine.headers`.
         tls: how to encrypt the connection; None if it is not encrypted.
         configuration: docker's configuration folder.
     """
 
-    __slots__ = ("configuration", "context", "host", "tls")
+    __slots__ = ("configuration", "context", "headers", "host", "tls")
 
     def __init__(self, host: str, context: str, tls: Tls | None, configuration: str) -> None:
-        if host.startswith("ssh://"):
-            from anyarch.bare import ssh_url  # noqa: PLC0415 - only for those who use ssh
-
-            ssh_url.parse(host)  # refused here, it is refused by everything that asks for the engine
         self.host = host
         self.context = context
         self.tls = tls
         self.configuration = configuration
+        self.headers = ""
 
     @property
     def socket_path(self) -> str:
@@ -81,16 +89,20 @@ def resolve(connection: dict[str, str], environment: dict[str, str]) -> Endpoint
     """The engine that a command with these global flags (by long name) talks to.
 
     Raises:
-        UnknownEngineError: the context does not exist, or flags contradict each other.
+        UnknownEngineError: the context does not exist, flags contradict each other, or docker refuses the address.
     """
     configuration = configuration_folder(connection, environment)
     context = _context(connection, environment, configuration)
-    if context != _DEFAULT_CONTEXT:
-        return _from_context(context, configuration)
-    tls = _tls_by_flags(connection, environment)
-    written = connection.get("host", environment.get("DOCKER_HOST", "")).strip()
-    host = _daemon_host(written) if written else _DEFAULT_TLS_HOST if tls else DEFAULT_HOST
-    return Endpoint(host, context, tls, configuration)
+    if context == _DEFAULT_CONTEXT:
+        found = _default(connection, environment, configuration)
+    else:
+        found = _from_context(context, configuration)
+    if found.host.startswith("ssh://"):
+        from anyarch.bare import ssh_url  # noqa: PLC0415 - only for ssh
+
+        ssh_url.parse(found.host)
+    found.headers = environment.get("DOCKER_CUSTOM_HEADERS", "")
+    return found
 
 
 def is_wrapper(docker: str) -> bool:
@@ -145,12 +157,13 @@ def certificate_folder(environment: dict[str, str]) -> str:
     return environment.get("DOCKER_CERT_PATH") or configuration_folder({}, environment)
 
 
-def read_settings(configuration: str) -> object:
-    """The content of docker's config.json; None if there is none or it cannot be read."""
+def read_settings(configuration: str) -> dict[str, object]:
+    """What docker's config.json says, by docker's names; empty if there is none or it cannot be read."""
     try:
-        return documents.parse(_content(f"{configuration}/config.json"))
+        written = documents.parse_members(_content(f"{configuration}/config.json"), is_whole=False)
     except (OSError, ValueError):
-        return None
+        return {}
+    return documents.structure(written, _SETTINGS)
 
 
 def _program(path: str) -> str:
@@ -186,23 +199,15 @@ def _context(connection: dict[str, str], environment: dict[str, str], configurat
     return documents.text(read_settings(configuration), "currentContext") or _DEFAULT_CONTEXT
 
 
-def _daemon_host(written: str) -> str:
-    """The address as docker completes it (opts/hosts.go, ParseHost); not one with what docker drops from it."""
-    scheme, separator, rest = written.partition("://") if "://" in written else ("tcp", "://", written)
-    if scheme in ("ssh", "fd", "npipe"):
-        return written
-    if scheme not in ("tcp", "unix") or "://" in rest:
-        raise UnknownEngineError(f"docker does not accept the address {written!r}.")
-    if scheme == "unix":
-        return scheme + separator + rest if rest else DEFAULT_HOST
-    authority, slash, path = rest.partition("/")
-    bracketed, bracket, after = authority.rpartition("]")
-    name, _, port = after.partition(":")
-    name = bracketed + bracket + name
-    is_number = not port or (port.isascii() and port.isdigit())
-    if (bracket and not after) or not is_number or not set("?#@%").isdisjoint(rest):
-        raise UnknownEngineError("The engine's address is not one that anyarch reads as docker does.")
-    return f"tcp://{name or _DEFAULT_TCP_NAME}:{port or _DEFAULT_TCP_PORT}{slash}{path}"
+def _default(connection: dict[str, str], environment: dict[str, str], configuration: str) -> Endpoint:
+    """The engine of the context "default", which flags and variables define."""
+    tls = _tls_by_flags(connection, environment)
+    written = connection.get("host", environment.get("DOCKER_HOST", "")).strip()
+    if written and not written.startswith("unix:///"):
+        from anyarch.bare import address  # noqa: PLC0415 - most addresses need no completion
+
+        written = address.completed(written)
+    return Endpoint(written or (_DEFAULT_TLS_HOST if tls else DEFAULT_HOST), _DEFAULT_CONTEXT, tls, configuration)
 
 
 def _from_context(name: str, configuration: str) -> Endpoint:
@@ -212,19 +217,30 @@ def _from_context(name: str, configuration: str) -> Endpoint:
         folders = posix.listdir(f"{contexts}/meta")
     except OSError:
         folders = []
+    found = {}
     for folder in folders:
         try:
-            meta = documents.parse(_content(f"{contexts}/meta/{folder}/meta.json"))
+            written = documents.parse_members(_content(f"{contexts}/meta/{folder}/meta.json"), is_whole=True)
         except (OSError, ValueError):
             continue
-        host = documents.text(meta, "Endpoints", "docker", "Host")
-        if documents.text(meta, "Name") != name or not host:
-            continue
-        verify = documents.entry(meta, "Endpoints", "docker", "SkipTLSVerify") is not True
-        tls = Tls(f"{contexts}/tls/{folder}/docker", verify=verify, paths={})
-        encrypted = tls.certificate_authority or tls.certificate or not verify
-        return Endpoint(host, name, tls if encrypted else None, configuration)
-    raise UnknownEngineError(f"The docker context {name!r} does not exist.")
+        meta = documents.structure(written, _CONTEXT)
+        endpoint = documents.structure(documents.entry(meta, "Endpoints", "docker"), _ENDPOINT)
+        if documents.text(meta, "Name") == name and documents.text(endpoint, "Host"):
+            found[folder] = endpoint
+    folder = next(iter(found), "") if len(found) < 2 else _folder_of(name)  # noqa: PLR2004 - a copy is beside it
+    if folder not in found:
+        raise UnknownEngineError(f"The docker context {name!r} does not exist.")
+    verify = documents.entry(found[folder], "SkipTLSVerify") is not True
+    tls = Tls(f"{contexts}/tls/{folder}/docker", verify=verify, paths={})
+    encrypted = tls.certificate_authority or tls.certificate or not verify
+    return Endpoint(documents.text(found[folder], "Host"), name, tls if encrypted else None, configuration)
+
+
+def _folder_of(context: str) -> str:
+    """The folder of a context (cli/context/store/store.go, contextdirOf)."""
+    import hashlib  # noqa: PLC0415 - as above
+
+    return hashlib.sha256(context.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _tls_by_flags(connection: dict[str, str], environment: dict[str, str]) -> Tls | None:

@@ -19,6 +19,7 @@ import urllib3.exceptions
 from docker.tls import TLSConfig
 
 from anyarch.bare.endpoint import Endpoint
+from anyarch.engine import headers
 from anyarch.engine.ssh import SshAdapter
 from anyarch.person import unwinding
 from anyarch.person.errors import RefusedError, no_answer
@@ -51,12 +52,14 @@ def open_client(endpoint: Endpoint, timeout: int) -> Client:
         client = docker.APIClient("unix:///ssh", version=_ANY_VERSION, timeout=timeout)
         client.mount("http+docker://", SshAdapter(endpoint.host, timeout))
         client.max_redirects = 0
+        client.headers.update(headers.find(endpoint))
         return client
     client = docker.APIClient(endpoint.host, version=_ANY_VERSION, timeout=timeout, tls=_tls(endpoint))
     # requests may take proxies from the environment, as docker does, but not the certificates that would replace the
     # engine's own (REQUESTS_CA_BUNDLE), or passwords from ~/.netrc.
     client.trust_env = False
     client.max_redirects = 0  # requests would send a registry's login along, wherever a redirect leads
+    client.headers.update(headers.find(endpoint))
     client.proxies.update(requests.utils.get_environ_proxies(client.base_url))
     return client
 

@@ -1,21 +1,21 @@
 """A GET to an engine, over a Unix socket, TCP, TLS, or ssh, within one deadline.
 
 `bare.unix_socket` asks a Unix socket, docker-py everything else. Paths have no API version: the engine then uses its
-newest, and does not refuse ours as too old (Docker 29 refuses those below 1.44). The headers from docker's config.json
-(``HttpHeaders``) are sent along.
+newest, and does not refuse ours as too old (Docker 29 refuses those below 1.44). The headers that the user wants in
+each request are sent along (`headers`).
 """
 
 import contextlib
 import time
 
 from anyarch.bare import documents, unix_socket
-from anyarch.bare.endpoint import Endpoint, read_settings
+from anyarch.bare.endpoint import Endpoint
 from anyarch.bare.unix_socket import Answer
+from anyarch.engine import headers as wanted
 from anyarch.person.errors import RefusedError, no_answer
 from anyarch.person.patience import in_time
 
 OK, NOT_FOUND = 200, 404
-_OWN_HEADERS = frozenset(("connection", "content-length", "host", "transfer-encoding", "user-agent"))
 
 
 class Connection:
@@ -36,7 +36,7 @@ class Connection:
         Raises:
             UnreachableError: there is none.
         """
-        sent = {**_configured_headers(self.endpoint), **(headers or {})}
+        sent = {**wanted.find(self.endpoint), **(headers or {})}
         try:
             if self.endpoint.socket_path:
                 lines = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
@@ -82,20 +82,3 @@ def _document(answer: Answer) -> object:
         message = documents.text(document, "message") or f"status {answer.status}"
         raise RefusedError(f"The engine answered: {message.strip()}.", answer.status)
     return document
-
-
-def _configured_headers(endpoint: Endpoint) -> dict[str, str]:
-    """``HttpHeaders`` of config.json, without those that must be anyarch's own (as in docker/cli), or are not valid."""
-    written = documents.entry(read_settings(endpoint.configuration), "HttpHeaders")
-    if not isinstance(written, dict):
-        return {}
-    return {
-        name: value
-        for name, value in written.items()
-        if isinstance(value, str)
-        and name.isascii()
-        and name.replace("-", "").replace("_", "").isalnum()
-        and name.lower() not in _OWN_HEADERS
-        and value.isascii()
-        and value.isprintable()
-    }

@@ -16,6 +16,7 @@ import os
 from typing import NamedTuple
 
 from anyarch.bare import documents
+from anyarch.bare.documents import parse_members, structure
 from anyarch.bare.endpoint import read_settings
 from anyarch.oci.references import HUB
 
@@ -30,6 +31,7 @@ LEFT_TO_DOCKER = {
     "secretservice": "the keyring, if it is locked, asks for its password in a window",
 }
 _TERMINAL = frozenset(("GPG_TTY",))  # where gpg-agent would prompt
+_ENTRY: dict[str, type] = dict.fromkeys(("auth", "identitytoken", "password", "registrytoken", "username"), str)
 
 
 class Login(NamedTuple):
@@ -146,9 +148,10 @@ def _entry(settings: object, server: str) -> object:
     entries = documents.entry(settings, "auths")
     if not isinstance(entries, dict):
         return None
-    if isinstance(entries.get(server), dict):
-        return entries[server] or None
-    return next((entry for key, entry in entries.items() if entry and _host(key) == server), None)
+    logins = {key: structure(entry, _ENTRY) for key, entry in entries.items()}
+    if server in logins:
+        return logins[server] or None
+    return next((entry for key, entry in logins.items() if entry and _host(key) == server), None)
 
 
 def _host(key: str) -> str:
@@ -157,7 +160,7 @@ def _host(key: str) -> str:
 
 def _parsed(text: str) -> object:
     try:
-        return documents.parse(text.encode()) if text else None
+        return structure(parse_members(text.encode(), is_whole=False), {"auths": dict}) if text else None
     except ValueError:
         return None
 

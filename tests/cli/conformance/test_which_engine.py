@@ -36,7 +36,7 @@ class Case:
         flags: docker's global flags.
         variables: environment variables.
         settings: the content of config.json.
-        contexts: the content of the file of each context, by the context's name.
+        contexts: the content of the file of each context, by the context's name, or by its folder's after a slash.
     """
 
     flags: tuple[str, ...] = ()
@@ -46,6 +46,7 @@ class Case:
 
 
 FAR = '{"Name": "far", "Endpoints": {"docker": {"Host": "@there"}}}'
+CONTEXTS = {"far": FAR, "near": FAR.replace("far", "near").replace("there", "here")}
 CASES = {
     "a variable": Case(variables={"DOCKER_HOST": "@there"}),
     "a flag before a variable": Case(("-H", "@there"), {"DOCKER_HOST": "@here"}),
@@ -55,6 +56,37 @@ CASES = {
     ),
     "no context": Case(("--context", ""), {"DOCKER_HOST": "@there"}),
     "no context but the variable's": Case(("--context", ""), {"DOCKER_CONTEXT": "far"}, contexts={"far": FAR}),
+    "a key in other letters": Case(settings='{"CurrentContext": "far"}', contexts=CONTEXTS),
+    "a key in escapes": Case(settings='{"\\u0063urrentcontext": "far"}', contexts=CONTEXTS),
+    "the last of several keys": Case(
+        settings='{"currentContext": "near", "CURRENTCONTEXT": "near", "currentContext": "far"}', contexts=CONTEXTS
+    ),
+    "the last, though not in docker's letters": Case(
+        settings='{"currentContext": "near", "currentcontext": "far"}', contexts=CONTEXTS
+    ),
+    "a null after it": Case(settings='{"currentContext": "far", "CURRENTCONTEXT": null}', contexts=CONTEXTS),
+    "a number after it": Case(settings='{"currentContext": "far", "currentContext": 5}', contexts=CONTEXTS),
+    "a mistake elsewhere": Case(settings='{"psFormat": 5, "currentContext": "far"}', contexts=CONTEXTS),
+    "something behind it": Case(settings='{"currentContext": "far"} "', contexts=CONTEXTS),
+    "a byte that is no UTF-8": Case(settings='{"psFormat": "\udcff", "currentContext": "far"}', contexts=CONTEXTS),
+    "a context in other letters": Case(
+        ("--context", "far"), contexts={"far": '{"name": "far", "ENDPOINTS": {"docker": {"hosT": "@there"}}}'}
+    ),
+    "the last of several hosts": Case(
+        ("--context", "far"),
+        contexts={"far": '{"Name": "far", "Endpoints": {"docker": {"Host": "@here", "host": "@there", "Host": null}}}'},
+    ),
+    "the last of several endpoints": Case(
+        ("--context", "far"),
+        contexts={
+            "far": '{"Name": "far", "endpoints": {"docker": {"Host": "@here"}, "Docker": {"Host": "@here"}},'
+            '"Endpoints": {"docker": {"Host": "@there"}}}'
+        },
+    ),
+    "a copy beside a context": Case(
+        ("--context", "far"),
+        contexts={"far": FAR, "/0": FAR.replace("there", "here"), "/z": FAR.replace("there", "here")},
+    ),
     "ssh, default socket": Case(variables={"DOCKER_HOST": "ssh://me@Build"}),
     "ssh, a socket's path": Case(variables={"DOCKER_HOST": "ssh://me@Build%there"}),
     "ssh, an encoded path": Case(variables={"DOCKER_HOST": "ssh://me%40corp@build/%2E/%there"}),
@@ -91,9 +123,10 @@ def settle(case: Case, person: Person, engines: dict[str, RecordingEngine]) -> l
     person.environment |= {name: filled(value, engines) for name, value in case.variables.items()}
     settings = home / ".docker"
     settings.mkdir(exist_ok=True)
-    (settings / "config.json").write_text(filled(case.settings, engines))
+    (settings / "config.json").write_bytes(os.fsencode(filled(case.settings, engines)))
     for name, content in case.contexts.items():
-        folder = settings / "contexts" / "meta" / hashlib.sha256(name.encode()).hexdigest()
+        known = hashlib.sha256(name.encode()).hexdigest()
+        folder = settings / "contexts" / "meta" / (name[1:] if name.startswith("/") else known)
         folder.mkdir(parents=True)
         (folder / "meta.json").write_text(filled(content, engines))
     return [filled(flag, engines) for flag in case.flags]
@@ -209,3 +242,37 @@ def test_a_link_to_another_program_is_no_docker(
     os.symlink(person.real, script)
     assert json.loads(person.anyarch("plan", "--json", "--", "run", "native").output)["row"] == 3
     assert asked_by_anyarch(engines) == {"here"}
+
+
+HEADERS = {
+    "of the settings": ('{"HttpHeaders": {"X-Team": "one"}, "httpheaders": {"X-More": "two"}}', ""),
+    "in other letters": ('{"HTTPHEADERS": {"x-team": "one"}}', ""),
+    "none any more": ('{"HttpHeaders": {"X-Team": "one"}, "HttpHeaders": null}', ""),
+    "a number": ('{"HttpHeaders": {"X-Team": 5, "X-More": "two"}}', ""),
+    "of the variable": ("{}", 'X-Team=one, X-More = two = "2"'.replace('"2"', "2")),
+    "of the variable alone": ('{"HttpHeaders": {"X-Team": "one"}}', "X-More=two"),
+    "in quotes": ("{}", '"X-Team=one, ""two""",X-More=two\nX-Last=three'),
+    "no value": ("{}", "X-Team"),
+    "no name": ("{}", "=one"),
+    "a stray quote": ("{}", 'X-Team="one'),
+}
+
+
+@pytest.mark.parametrize("written", HEADERS.values(), ids=HEADERS)
+def test_the_headers_are_the_ones_that_docker_sends(
+    written: tuple[str, str], person: Person, engines: dict[str, RecordingEngine]
+) -> None:
+    def sent() -> set[tuple[tuple[str, str], ...]]:
+        headers = {tuple(sorted(each for each in request.headers.items() if each[0].startswith("x-")))
+                   for request in engines["there"].requests}  # fmt: skip
+        asked(engines)
+        return headers
+
+    case = Case(variables={"DOCKER_HOST": "@there", "DOCKER_CUSTOM_HEADERS": written[1]}, settings=written[0])
+    settle(case, person, engines)
+    assert person.anyarch("plan", "--", "run", "native").status == 0
+    ours = sent()
+    newest = max(every("docker"), key=lambda docker: person.run([docker, "--version"]).output)
+    asked(engines)
+    person.run([newest, "version"])
+    assert ours == sent()

@@ -60,3 +60,37 @@ def test_reading_even_what_is_no_json_loads_no_json_module() -> None:
     source = documents.__file__.removesuffix("anyarch/bare/documents.py")
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code, source], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+KINDS: dict[str, type] = {"Name": str, "Flag": bool, "Map": dict}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"Name": "a", "Other": 1}', {"Name": "a"}),
+        ('{"NAME": "a"}', {"Name": "a"}),
+        ('{"Name": "a", "name": "b", "Name": "c"}', {"Name": "c"}),
+        ('{"Name": "a", "name": "b"}', {"Name": "b"}),
+        ('{"Name": "a", "name": null, "NAME": 5, "nAme": []}', {"Name": "a"}),
+        ('{"Names": "a", "Nam": "b"}', {}),
+        ('{"Flag": true, "flag": "false"}', {"Flag": True}),
+        ('{"Map": {"k": 1, "K": 2, "k": 3}}', {"Map": {"k": 3, "K": 2}}),
+        ('{"Map": {"a": 1, "b": 1}, "map": {"b": 2}}', {"Map": {"a": 1, "b": 2}}),
+        ('{"Map": {"a": 1}, "map": null}', {}),
+        ('{"Map": {"a": 1}, "map": 5}', {"Map": {"a": 1}}),
+        ("[]", {}),
+        ("5", {}),
+    ],
+)
+def test_a_structure_is_filled_in_as_go_does(text: str, found: dict[str, object]) -> None:
+    assert documents.structure(documents.parse_members(text.encode(), is_whole=True), KINDS) == found
+
+
+def test_what_follows_in_a_file_of_dockers_counts_only_where_docker_counts_it() -> None:
+    assert documents.parse_members(b' {} "', is_whole=False) == []
+    with pytest.raises(ValueError, match=r".+"):
+        documents.parse_members(b'{} "', is_whole=True)
+    for broken in (b"", b"{", b"[" * 100_000):
+        with pytest.raises(ValueError, match=r".+"):
+            documents.parse_members(broken, is_whole=False)

@@ -53,7 +53,8 @@ def test_the_headers_that_dockers_settings_want_are_sent_along(folder: Path | No
         [request] = recording.requests
     assert (request.headers["x-team"], request.headers["x-test"]) == ("one", "yes")
     assert request.headers.get("user-agent") != "mine"
-    assert not {"x-bad", "x-number", "bad"} & set(request.headers)
+    assert request.headers["x-number"] == ""
+    assert not {"x-bad", "bad"} & set(request.headers)
 
 
 @pytest.mark.parametrize("content", ['{"HttpHeaders": 5}', '{"HttpHeaders": []}', "{", "[]"])

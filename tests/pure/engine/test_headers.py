@@ -1,0 +1,48 @@
+"""The headers that a user wants in each request; what docker makes of them is in tests/cli/conformance."""
+
+import pytest
+
+from anyarch.bare.endpoint import resolve
+from anyarch.engine import headers
+from anyarch.engine.client import open_client
+from anyarch.person.errors import UnreachableError
+
+
+def found(variable: str) -> dict[str, str]:
+    return headers.find(resolve({"config": "/nowhere"}, {"DOCKER_CUSTOM_HEADERS": variable}))
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [
+        ("", {}),
+        ("A=1", {"A": "1"}),
+        ("A=1,B=2", {"A": "1", "B": "2"}),
+        (" A = 1 =", {"A": " 1 ="}),
+        ("A=", {"A": ""}),
+        ('"A=1,2",B="', None),
+        ('"A=1,""2""",B=3', {"A": '1,"2"', "B": "3"}),
+        ("\n\nA=1\nB=2", {"A": "1"}),
+        ("A=1\r\nB=2", {"A": "1"}),
+        ("User-Agent=mine,Host=x,A=1", {"A": "1"}),
+        ('"A=1\nB"', {}),
+        ("A", None),
+        ("A=1,", None),
+        (" =1", None),
+        ("\n", None),
+        ('"A=1', None),
+    ],
+)
+def test_the_variable_is_read_as_csv(variable: str, expected: dict[str, str] | None) -> None:
+    if expected is not None:
+        assert found(variable) == expected
+        return
+    with pytest.raises(UnreachableError, match="DOCKER_CUSTOM_HEADERS"):
+        found(variable)
+
+
+@pytest.mark.parametrize("host", ["unix:///s", "tcp://127.0.0.1:1", "ssh://server"])
+def test_docker_py_sends_them_with_every_request(host: str) -> None:
+    endpoint = resolve({"host": host}, {"DOCKER_CUSTOM_HEADERS": "X-Team=one"})
+    with open_client(endpoint, 1) as client:
+        assert client.headers["X-Team"] == "one"
