@@ -15,7 +15,7 @@ import sys
 import sysconfig
 from typing import NamedTuple
 
-import platformdirs
+from platformdirs.unix import Unix
 
 import anyarch
 from anyarch.bare import files
@@ -40,8 +40,12 @@ class Installation(NamedTuple):
 
 
 def default_folder() -> str:
-    """The shim's folder, unless the user chooses another one."""
-    return os.path.join(platformdirs.user_data_dir("anyarch"), "shim")
+    """The shim's folder, unless the user chooses another one.
+
+    It is the one of Linux on macOS as well: the usual one there has a space, with which ``$(command -v docker) ps`` and
+    Make's ``$(shell which docker)`` fail.
+    """
+    return os.path.join(Unix("anyarch").user_data_dir, "shim")
 
 
 def install(folder: str, docker: str) -> None:

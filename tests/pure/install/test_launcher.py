@@ -8,7 +8,9 @@ import sys
 import threading
 from pathlib import Path
 
+import platformdirs
 import pytest
+from platformdirs.macos import MacOS
 
 import anyarch
 from anyarch.install import launcher
@@ -140,6 +142,14 @@ def test_the_first_in_path_is_what_a_shell_would_start(path: str, expected: str,
 def test_the_default_folder_is_under_the_users_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert launcher.default_folder() == str(tmp_path / "anyarch" / "shim")
+
+
+def test_the_default_folder_has_no_space_on_macos_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/Users/me")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda name: MacOS(name).user_data_dir)
+    assert " " in platformdirs.user_data_dir("anyarch")
+    assert launcher.default_folder() == "/Users/me/.local/share/anyarch/shim"
 
 
 @pytest.mark.parametrize("name", ["docker", "click", "platformdirs", "elftools"])
