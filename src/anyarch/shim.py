@@ -15,7 +15,7 @@ import time
 
 from anyarch.bare import documents, records, unix_socket
 from anyarch.bare.command_line import Invocation, PassThrough, parse
-from anyarch.bare.endpoint import is_wrapper, recall_platform, resolve
+from anyarch.bare.endpoint import is_wrapper, recall, resolve
 from anyarch.bare.errors import UnknownEngineError
 
 TYPE_CHECKING = False  # type checkers know the name; importing it from typing would double the number of modules
@@ -100,7 +100,7 @@ def _prepared(launch: Launch, started: float) -> list[str]:
         return launch.words
     is_wrapped = is_wrapper(launch.docker)
     try:
-        if not is_wrapped and is_local_and_native(invocation, environment, started):
+        if not is_wrapped and is_settled(invocation, environment, started):
             return launch.words
     except (OSError, ValueError, UnknownEngineError):  # the engine cannot be asked, and docker says so
         return launch.words
@@ -115,23 +115,35 @@ def _prepared(launch: Launch, started: float) -> list[str]:
     return run.prepare(launch.words, invocation, environment, started, launch.docker)
 
 
-def is_local_and_native(invocation: Invocation, environment: dict[str, str], started: float) -> bool:
-    """The quick answer: whether row 3 of the table applies, from one request to an engine whose platform is cached.
+def is_settled(invocation: Invocation, environment: dict[str, str], started: float) -> bool:
+    """The quick answer: whether the command stays as it is, as far as that can be known at once.
 
-    False may be wrong, and the table decides. True leaves the command as it is: if the engine is no longer what it was
-    yesterday, the worst case is docker without anyarch.
+    It does by row 3 of the table, from one request to an engine on a Unix socket whose platform is cached, or from what
+    is remembered of an engine elsewhere; and if the engine has just been too slow. False may be wrong, and the table
+    decides. If True is out of date, the worst case is docker without anyarch.
 
     Raises:
         OSError, ValueError, UnknownEngineError: the engine cannot be asked, so the table could not either.
     """
-    if invocation.verb == "pull" or invocation.platform or invocation.image.strip(_PLAIN):
-        return False
     endpoint = resolve(invocation.connection, environment)
-    platform = recall_platform(records.folder(environment), endpoint)
-    if not endpoint.socket_path or not platform:
+    cache_folder = records.folder(environment)
+    platform, is_slow = recall(cache_folder, endpoint)
+    if is_slow:
+        return True
+    if not endpoint.socket_path:
+        from anyarch.bare import memory  # noqa: PLC0415 - most engines are on a Unix socket
+
+        return memory.is_native(cache_folder, endpoint, invocation)
+    if not platform or invocation.verb == "pull" or invocation.platform or invocation.image.strip(_PLAIN):
         return False
     target = f"/images/{invocation.image}/json"
-    answer = unix_socket.get(endpoint.socket_path, target, started + LOOKUP_TIMEOUT)
+    try:
+        answer = unix_socket.get(endpoint.socket_path, target, started + LOOKUP_TIMEOUT)
+    except TimeoutError:
+        from anyarch.bare import memory  # noqa: PLC0415 - not for an engine that answers
+
+        memory.keep_slow(cache_folder, endpoint)
+        raise
     if answer.status != _OK:
         return False
     document = documents.parse(answer.body)

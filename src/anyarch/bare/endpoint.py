@@ -7,8 +7,8 @@ what docker refuses, combinations and addresses, so that docker reports the erro
 
 A docker that is a wrapper may choose another engine: `is_wrapper`.
 
-The engine's own platform is cached, for the quick answer, which reads no settings: the cached answer is dropped when
-the settings file changes. Before anyarch changes a command, it asks the engine again.
+What is remembered of an engine is for the quick answer, which reads no settings: it is dropped when the settings file
+changes. Before anyarch changes a command, it asks the engine again.
 
 Nothing here contacts an engine, or reads credentials from config.json.
 """
@@ -122,24 +122,30 @@ def is_wrapper(docker: str) -> bool:
     return start not in _PROGRAMS or "docker" not in _program(docker).rpartition("/")[2]
 
 
-def recall_platform(cache_folder: str, endpoint: Endpoint) -> str:
-    """The engine's ``os/architecture``, if it was cached within a day and the settings are the same; else empty."""
+def recall(cache_folder: str, endpoint: Endpoint) -> tuple[str, bool]:
+    """What is remembered of an engine, unless the settings have changed since (`memory` writes it).
+
+    Returns:
+        Its ``os/architecture``, empty if unknown; and whether it was too slow to be asked, minutes ago.
+    """
     fields = records.read(cache_folder, records.ENGINES, endpoint.host)
-    seen = fields.get("seen", "")
-    is_fresh = seen.isdigit() and 0 <= time.time() - int(seen) < lifetimes.ENGINE_PLATFORM
-    is_same = fields.get("settings", "") == _state(fields.get("file", ""))
-    return fields.get("platform", "") if is_fresh and is_same else ""
+    if fields.get("settings", "") != file_state(fields.get("file", "")):
+        return "", False
+    is_known = is_recent(fields.get("seen", ""), lifetimes.ENGINE_PLATFORM)
+    return fields.get("platform", "") if is_known else "", is_recent(fields.get("slow", ""), lifetimes.SLOW_ENGINE)
 
 
-def keep_platform(cache_folder: str, endpoint: Endpoint, platform: str, settings_file: str = "") -> None:
-    """Cache the engine's ``os/architecture``, which it has just reported, until the settings file changes."""
-    fields = {
-        "platform": platform,
-        "file": settings_file,
-        "settings": _state(settings_file),
-        "seen": str(int(time.time())),
-    }
-    records.write(cache_folder, records.ENGINES, endpoint.host, fields)
+def is_recent(seen: str, seconds: int) -> bool:
+    """Whether a time, as a record has it, is at most so many seconds ago."""
+    return seen.isdigit() and 0 <= time.time() - int(seen) < seconds
+
+
+def file_state(path: str) -> str:
+    """When a file was last written, to notice changes; empty for no file."""
+    try:
+        return str(posix.stat(path).st_mtime_ns)
+    except OSError:
+        return ""
 
 
 def configuration_folder(connection: dict[str, str], environment: dict[str, str]) -> str:
@@ -203,7 +209,7 @@ def _default(connection: dict[str, str], environment: dict[str, str], configurat
     """The engine of the context "default", which flags and variables define."""
     tls = _tls_by_flags(connection, environment)
     written = connection.get("host", environment.get("DOCKER_HOST", "")).strip()
-    if written and not written.startswith("unix:///"):
+    if written and not written.startswith(("unix:///", "ssh://")):
         from anyarch.bare import address  # noqa: PLC0415 - most addresses need no completion
 
         written = address.completed(written)
@@ -253,14 +259,6 @@ def _tls_by_flags(connection: dict[str, str], environment: dict[str, str]) -> Tl
     if not (encrypt or verify or "tlsverify" in connection):
         return None
     return Tls(certificate_folder(environment), verify=verify, paths=connection)
-
-
-def _state(path: str) -> str:
-    """When a file was last written, to notice changes; empty for no file."""
-    try:
-        return str(posix.stat(path).st_mtime_ns)
-    except OSError:
-        return ""
 
 
 def _existing(path: str) -> str:

@@ -11,6 +11,10 @@ DAY = 24 * HOUR
 # What an engine says of itself, for the quick answer.
 ENGINE_PLATFORM = DAY
 
+# That an image on an engine elsewhere is native there, and that an engine is too slow to be asked: for the same.
+NATIVE_ELSEWHERE = 10 * MINUTE
+SLOW_ENGINE = 2 * MINUTE
+
 # That an engine executes a platform. From here nothing shows that a machine elsewhere has rebooted or lost a handler.
 EXECUTED_HERE = DAY
 EXECUTED_ELSEWHERE = 10 * MINUTE

@@ -21,11 +21,12 @@ REFUSED = "refused"  # that a registry or an engine refused, and why
 SIZES = "sizes"  # the sizes of the images that are offered
 ASKER = "asker"  # the key that keeps logins apart
 CONTENTS = "contents"  # what a local image starts
-ENGINES = "engines"  # an engine's own platform
+ENGINES = "engines"  # an engine's own platform, and that it is slow
+NATIVE = "native"  # that an image on an engine elsewhere is native there
 EXECUTED = "executed"  # that an engine executes a platform
 HANDLERS = "handlers"  # the handlers of an engine's kernel that look for their emulator in containers
 DECLINED = "declined"  # that the user does not want a handler on an engine
-KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, EXECUTED, HANDLERS, DECLINED)
+KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, NATIVE, EXECUTED, HANDLERS, DECLINED)
 
 _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-._")
 _LONGEST_NAME = 255
@@ -96,6 +97,13 @@ def remove(cache: str, kind: str, name: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def drop(cache: str, kind: str, key: str) -> None:
+    """Delete a record by its key, if there is one."""
+    path = _path(cache, kind, key)
+    if path and is_trusted(cache, kind):
+        remove(cache, kind, path.rpartition("/")[2])
 
 
 def is_trusted(cache: str, kind: str) -> bool:

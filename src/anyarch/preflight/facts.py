@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Callable, Hashable
 from typing import NamedTuple, Protocol, TypeVar, cast
 
-from anyarch.bare.endpoint import keep_platform
+from anyarch.bare.memory import keep_platform
 from anyarch.catalog.catalog import Catalog
 from anyarch.catalog.refusals import DENIALS
 from anyarch.decision.facts import Local, Offered, Pack, Product, RefusedPullError, UnknownFactError, UnseenError

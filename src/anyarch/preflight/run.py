@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable
 from typing import NamedTuple
 
+from anyarch.bare import memory
 from anyarch.bare.command_line import Invocation, PassThrough, with_platform
 from anyarch.bare.endpoint import resolve
 from anyarch.bare.errors import AnyarchError, UnknownEngineError
@@ -103,6 +104,7 @@ def prepare(
         was_asked = _install_handler(planned.decision, planned.facts)
         # Now rung 1 holds, or else the next one.
         planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,), docker=docker)
+    _remember(planned, invocation)
     try:
         if pulled := private_run.fetch(invocation, planned.decision, planned.facts, docker):
             # Now the image can be inspected: perhaps it needs no emulator, whatever its label says.
@@ -126,6 +128,23 @@ def words_for(words: list[str], invocation: Invocation | PassThrough, decision: 
     if not decision.is_added or isinstance(invocation, PassThrough):
         return words
     return with_platform(words, invocation, str(decision.platform))
+
+
+def _remember(planned: Plan, invocation: Invocation) -> None:
+    """Leave what was found for the quick answer, which asks less."""
+    decision, facts = planned
+    if not facts:
+        return
+    engine, known = facts.engine, facts.known()
+    file = settings.path(engine.environment)
+    is_unanswered = decision.row == outcome.DOUBT and (known.host is None or known.local is None)
+    if is_unanswered and engine.seconds_left < engine.settings.lookup_timeout / 2:
+        memory.keep_slow(engine.cache_folder, engine.endpoint, file)
+    is_quick = engine.settings.inspection != "always"  # the quick answer does not inspect
+    if decision.row == outcome.NATIVE_LOCAL and decision.action == outcome.UNCHANGED and is_quick:
+        memory.keep_native(engine.cache_folder, engine.endpoint, invocation, file)
+    else:
+        memory.forget_native(engine.cache_folder, engine.endpoint, invocation.image)
 
 
 def _report(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from anyarch.bare import records
-from anyarch.bare.endpoint import keep_platform, resolve
+from anyarch.bare.endpoint import resolve
+from anyarch.bare.memory import keep_platform
 from tests.cli.shell.ways import BASH, DASH, QUICK, Launch
 from tests.laboratory import debian
 from tests.laboratory.person import Person

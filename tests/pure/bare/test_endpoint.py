@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import configuration_folder, keep_platform, recall_platform, resolve
+from anyarch.bare.endpoint import configuration_folder, recall, resolve
 from anyarch.bare.errors import UnknownEngineError
+from anyarch.bare.memory import keep_platform
 from tests.laboratory.programs import every, find
 
 
@@ -185,12 +186,12 @@ def test_the_folder_of_the_flag_is_not_where_the_certificates_are(tmp_path: Path
 
 def test_what_an_engine_said_of_itself_is_remembered_for_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = resolve({"host": "unix:///s"}, {})
-    assert recall_platform(str(tmp_path), endpoint) == ""
+    assert recall(str(tmp_path), endpoint) == ("", False)
     keep_platform(str(tmp_path), endpoint, "linux/arm64")
-    assert recall_platform(str(tmp_path), endpoint) == "linux/arm64"
-    assert recall_platform(str(tmp_path), resolve({"host": "unix:///t"}, {})) == ""
+    assert recall(str(tmp_path), endpoint) == ("linux/arm64", False)
+    assert recall(str(tmp_path), resolve({"host": "unix:///t"}, {})) == ("", False)
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 86401)
-    assert recall_platform(str(tmp_path), endpoint) == ""
+    assert recall(str(tmp_path), endpoint) == ("", False)
     monkeypatch.setattr(time, "time", lambda: now - 10)
-    assert recall_platform(str(tmp_path), endpoint) == ""
+    assert recall(str(tmp_path), endpoint) == ("", False)

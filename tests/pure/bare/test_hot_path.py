@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 import anyarch
+from anyarch.bare import memory, records
+from anyarch.bare.command_line import Invocation, parse
+from anyarch.bare.endpoint import resolve
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
 
 MOST_MODULES = 36
@@ -48,9 +51,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
     variables = {"HOME": str(tmp_path), "DOCKER_HOST": f"unix://{tmp_path}/engine.sock"}
     remember = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from anyarch.bare import endpoint, records\n"
+        "from anyarch.bare import endpoint, memory, records\n"
         "env = {'HOME': sys.argv[2]}\n"
-        "endpoint.keep_platform(records.folder(env), endpoint.resolve({'host': sys.argv[3]}, env), 'linux/amd64')"
+        "memory.keep_platform(records.folder(env), endpoint.resolve({'host': sys.argv[3]}, env), 'linux/amd64')"
     )
     source = anyarch.__file__.removesuffix("anyarch/__init__.py")
     words = [sys.executable, "-I", "-c", remember, source, str(tmp_path), variables["DOCKER_HOST"]]
@@ -85,6 +88,18 @@ def test_the_same_holds_for_a_context_that_dockers_settings_name(tmp_path: Path,
         _, modules = run(["run", "native"], environment)
         assert len(engine.requests) == 1
     assert len(modules) <= MOST_MODULES
+    assert not modules & FORBIDDEN
+
+
+@pytest.mark.parametrize("host", ["tcp://127.0.0.1:9", "ssh://me@nowhere/run/docker.sock"])
+def test_an_engine_elsewhere_is_not_asked_about_an_image_that_it_was_asked_about(tmp_path: Path, host: str) -> None:
+    environment = {"HOME": str(tmp_path), "DOCKER_HOST": host}
+    read = parse(["run", "native"], environment)
+    assert isinstance(read, Invocation)
+    memory.keep_native(records.folder(environment), resolve({}, environment), read, "")
+    got, modules = run(["run", "native"], environment)
+    assert got == ["run", "native"]
+    assert len(modules) <= MOST_MODULES + 2, sorted(modules)  # for the memory, and for the address
     assert not modules & FORBIDDEN
 
 
