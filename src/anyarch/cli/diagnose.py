@@ -36,7 +36,7 @@ def command(word: str, *, as_json: bool) -> int:
     container, also reads how it ended. To find out what the engine can run, it may run a tiny test program, which
     leaves nothing behind.
 
-    Exits with 1 if something is wrong.
+    Exits with 1 if something is wrong, and if a shell starts what is not known from the image.
     """
     found = diagnose.diagnose(word, _target.engine(_target.PATIENCE))
     if as_json:
