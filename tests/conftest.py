@@ -133,7 +133,11 @@ def images(program: Callable[[str], str], foreign: str) -> dict[str, Image | Ind
     for architecture in (native().name, foreign, *OTHER_PROGRAMS.get(native().name, ())):
         with open(program(architecture), "rb") as file:
             programs[architecture] = file.read()
-    return collection(native().name, foreign, programs)
+    try:
+        emulators = {foreign: Path(emulator(foreign, cache(os.environ))).read_bytes()}
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    return collection(native().name, foreign, programs, emulators)
 
 
 @pytest.fixture(scope="session")

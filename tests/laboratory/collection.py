@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.images import DOCKER, OCI, Entry, Format, Image, Index, Platform, attestation, image, index, layer
 
 COMMAND = ("/bin/uname", "-m")
@@ -24,11 +25,13 @@ class Part:
         program: the architecture of the busybox inside.
         label: what the image's configuration says.
         entry: what the index says of it; None for nothing.
+        carries: an architecture whose emulator is inside as well, where handlers of the kernel look for it.
     """
 
     program: str
     label: Platform
     entry: Platform | None = None
+    carries: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,22 @@ class Recipe:
     attested: bool = False
 
 
-def collection(native: str, foreign: str, programs: Mapping[str, bytes]) -> dict[str, Image | Index]:
-    """Build all test images, by name.
+def collection(
+    native: str, foreign: str, programs: Mapping[str, bytes], emulators: Mapping[str, bytes] | None = None
+) -> dict[str, Image | Index]:
+    """Build all test images, by name; a recipe that needs a program not given is left out.
 
     Args:
         native: the OCI name of the architecture that is the engine's own.
         foreign: the OCI name of one that is not.
-        programs: for each architecture a static busybox; a recipe that needs one not given is left out.
+        programs: for each architecture a static busybox.
+        emulators: for each architecture a static QEMU that runs its programs on the engine's own.
     """
+    given = emulators or {}
     return {
-        name: build(recipe, programs)
+        name: build(recipe, programs, given)
         for name, recipe in recipes(native, foreign).items()
-        if all(part.program in programs for part in recipe.parts)
+        if all(part.program in programs and (not part.carries or part.carries in given) for part in recipe.parts)
     }
 
 
@@ -64,6 +71,8 @@ def recipes(native: str, foreign: str) -> dict[str, Recipe]:
     level = Platform("amd64", "v3")
     windows = Platform("amd64", os="windows")
     own, other = Part(native, ours, ours), Part(foreign, theirs, theirs)
+    lower, other_cpu, old = Platform("amd64", "v2"), Platform("arm64"), Platform("arm", "v6")
+    equipped = Part(foreign, theirs, theirs, carries=foreign)
     return {
         "multi": Recipe(DOCKER, (own, other)),
         "multi-oci": Recipe(OCI, (own, Part(foreign, exact, exact))),
@@ -85,12 +94,23 @@ def recipes(native: str, foreign: str) -> dict[str, Recipe]:
         "windows-only": Recipe(DOCKER, (Part("amd64", windows, windows),)),
         "amd64v3-only": Recipe(OCI, (Part("amd64", level, level),)),
         "i386": Recipe(DOCKER, (Part("386", Platform("386"), Platform("386")),)),
+        "half-labelled": Recipe(DOCKER, (Part(native, ours), other)),
+        "half-labelled-oci": Recipe(OCI, (Part(native, ours), other)),
+        "amd64v2-or-arm64": Recipe(OCI, (Part("amd64", lower, lower), Part("arm64", other_cpu, other_cpu))),
+        "armv6": Recipe(DOCKER, (Part("arm", old, old),)),
+        "armv6-single": Recipe(DOCKER, (Part("arm", old),), indexed=False),
+        "equipped": Recipe(DOCKER, (own, equipped)),
+        "equipped-index": Recipe(DOCKER, (equipped,)),
+        "equipped-single": Recipe(DOCKER, (equipped,), indexed=False),
     }
 
 
-def build(recipe: Recipe, programs: Mapping[str, bytes]) -> Image | Index:
+def build(recipe: Recipe, programs: Mapping[str, bytes], emulators: Mapping[str, bytes]) -> Image | Index:
     """Build what a recipe describes."""
-    entries = [Entry(shell(programs[part.program], part.label, recipe.form), part.entry) for part in recipe.parts]
+    entries = []
+    for part in recipe.parts:
+        carried = {emulator_place(part.carries): emulators[part.carries]} if part.carries else {}
+        entries.append(Entry(shell(programs[part.program], part.label, recipe.form, carried), part.entry))
     if not recipe.indexed:
         return entries[0].image
     if recipe.attested:
@@ -98,7 +118,28 @@ def build(recipe: Recipe, programs: Mapping[str, bytes]) -> Image | Index:
     return index(entries, recipe.form)
 
 
-def shell(program: bytes, label: Platform, form: Format, settings: Mapping[str, Any] | None = None) -> Image:
-    """Build an image of nothing but a busybox under its usual names; `settings` as for `images.image`."""
+def shell(
+    program: bytes,
+    label: Platform,
+    form: Format,
+    more: Mapping[str, bytes] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Image:
+    """Build an image of nothing but a busybox under its usual names.
+
+    Args:
+        program: the busybox.
+        label: what the image says it is for.
+        form: the format of the manifest.
+        more: other programs, by their paths.
+        settings: as for `images.image`.
+    """
     links = {f"bin/{applet}": "busybox" for applet in APPLETS}
-    return image(label, [layer({"bin/busybox": (program, 0o755)}, links, form)], COMMAND, form, settings)
+    files = {"bin/busybox": program} | {path.lstrip("/"): content for path, content in (more or {}).items()}
+    filled = layer({path: (content, 0o755) for path, content in files.items()}, links, form)
+    return image(label, [filled], COMMAND, form, settings)
+
+
+def emulator_place(architecture: str) -> str:
+    """Where an image has the emulator that it carries: where Debian's package puts it."""
+    return f"/usr/bin/qemu-{ARCHITECTURES[architecture].emulator}-static"

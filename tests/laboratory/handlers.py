@@ -26,7 +26,7 @@ PREFIX = "anyarch-lab-"
 PLACE = "/anyarch-lab/"  # where the laboratory's own installer has its interpreters, in its image
 EXECUTABLE = 2  # ELF's ET_EXEC; a mask without the lowest bit lets ET_DYN, 3, pass as well
 
-FIXTURES = {"emulation", "handlers_turn", "no_handlers"}  # of tests that need a turn
+FIXTURES = {"case_handlers", "emulation", "handlers_turn", "no_handlers"}  # of tests that need a turn
 MOUNTED = "mounted"  # what the turn's file says while the kernel's table is mounted by `shared`
 
 _turns: list[str] = []  # the turns that this process has alone
@@ -87,16 +87,18 @@ def turn() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def shared(interpreters: Mapping[str, str]) -> Iterator[None]:
+def shared(interpreters: Mapping[str, str], flags: str = "F") -> Iterator[None]:
     """Have a turn during the block, together with all that need the same handlers, and have these and no others.
 
     Args:
         interpreters: the path of an emulator for each architecture, by its OCI name; none for no handler.
+        flags: as for `handler`.
 
     Raises:
         Unavailable: we may not do that here.
     """
-    wanted = {f"{PREFIX}{architecture}" for architecture in interpreters}
+    kind = "" if flags == "F" else f"-flags-{flags or 'none'}"
+    names = {architecture: f"{PREFIX}{architecture}{kind}" for architecture in interpreters}
 
     def arrange() -> None:
         throw_away()
@@ -105,9 +107,9 @@ def shared(interpreters: Mapping[str, str]) -> Iterator[None]:
                 mounts.mount("binfmt_misc", FOLDER)
                 note.write(MOUNTED)
         for architecture, interpreter in interpreters.items():
-            register(f"{PREFIX}{architecture}", rule(ARCHITECTURES[architecture]), interpreter)
+            register(names[architecture], rule(ARCHITECTURES[architecture]), interpreter, flags)
 
-    with turns.together(TURN, lambda: set(ours()) == wanted, arrange, throw_away):
+    with turns.together(TURN, lambda: set(ours()) == {*names.values()}, arrange, throw_away):
         yield
 
 

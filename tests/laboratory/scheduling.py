@@ -2,9 +2,10 @@
 
 What a worker takes at a time is a row. With real engines it is a file, as a worker has one engine and one registry for
 all its tests, but a module's fixtures once for each row; elsewhere it is a test with its parameters. Tests that share
-their turn with the kernel's handlers (`tests.laboratory.handlers`) come after the others, first those
-that need handlers and then those that need none, so that they seldom wait for each other. Files whose tests have a
-turn alone could only wait for each other: they are one row, which begins first.
+their turn with the kernel's handlers (`tests.laboratory.handlers`) come after the others, first those that need
+handlers and then those that need none, so that they seldom wait for each other. The differential test, which has more
+tests than any file, is two rows for each set of handlers: with a pack on the engine, and without one. Files whose tests
+have a turn alone could only wait for each other: they are one row, which begins first.
 """
 
 import re
@@ -19,7 +20,8 @@ from tests.laboratory import handlers
 ALONE = re.compile(
     r"tests/real/(diagnosis/test_causes_of_emulation|emulators/handlers/test_handlers|laboratory/test_handlers)\.py::"
 )
-TURN = re.compile(r"\[(registered|absent)\b")
+TURN = re.compile(r"\[((registered|inside|absent)\b(?:, (?:no )?pack\b)?)")
+TURNS = ("registered", "inside")  # before those that need no handler
 TIERS = ("tests/real/", "tests/cli/", "tests/pure/")
 
 
@@ -56,8 +58,9 @@ def ordered(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 
 
 def _turn(item: pytest.Item) -> int:
-    """When its turn with the kernel's handlers is to come: 0 where it shares none, 1 with handlers, 2 without."""
+    """When its turn with the kernel's handlers is to come: 0 where it shares none, with handlers before without."""
     names = getattr(item, "fixturenames", ())
     if "handlers_turn" in names or not handlers.FIXTURES & set(names):
         return 0
-    return 1 if "[registered" in item.name else 2
+    turn = TURN.search(item.name)
+    return TURNS.index(turn[2]) + 1 if turn and turn[2] in TURNS else len(TURNS) + 1

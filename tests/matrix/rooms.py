@@ -35,6 +35,7 @@ class Room:
 ROOMS = (
     Room(ROWS, "each row of the decision table"),
     Room(FACTS, "what engines do by themselves"),
+    Room("tests/real/differential/test_same_as_docker.py", "what works with docker alone works the same"),
     Room("tests/real/test_registries.py", "lookups in registries"),
     Room("tests/real/test_clients.py", "programs that drive docker"),
     Room("tests/real/emulators/test_probe.py", "what the engine can run"),

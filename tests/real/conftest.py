@@ -197,7 +197,7 @@ class Store:
         if state in {"foreign", "moved"}:
             self.succeed("pull", "--quiet", "--platform", f"linux/{self.machine.foreign}", name)
         elif state == "built":
-            built = shell(self.foreign_busybox, Platform(self.machine.foreign), DOCKER, BUILT_HERE)
+            built = shell(self.foreign_busybox, Platform(self.machine.foreign), DOCKER, settings=BUILT_HERE)
             words = [self.person.real, "load", "--quiet"]
             subprocess.run(
                 words, input=archive(built, f"{name}:latest"), env=self.person.environment, check=True, stdout=-3

@@ -113,7 +113,13 @@ def real(request: pytest.FixtureRequest, person: Person) -> str:
     ("line", "asked"),
     [
         ("run i", ["/images/i/json", "/version", "/images/i/json"]),
-        ("pull absent", ["/distribution/docker.io/library/absent:latest/json", "/version", "/version"]),
+        (
+            "pull absent",
+            [
+                *("/images/absent/json", "/distribution/docker.io/library/absent:latest/json", "/version"),
+                *("/images/absent/json", "/version"),
+            ],
+        ),
         ("run -Z i", []),
         ("ps", []),
     ],

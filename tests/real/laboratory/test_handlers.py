@@ -73,3 +73,20 @@ def test_without_a_turn_there_is_no_handler(foreign: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(handlers, "_turns", [])
     with pytest.raises(RuntimeError, match="turn"), handler(foreign, "/bin/true"):
         pass
+
+
+@pytest.mark.usefixtures("handlers_turn")
+def test_a_handler_without_f_needs_no_interpreter_on_the_machine_and_is_another_one(
+    foreign: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "TURN", str(tmp_path / "turn"))  # this test's own turn is that of all runs
+    interpreter = emulator(foreign, cache(os.environ))
+    found = []
+    for path, flags in (("/nowhere/qemu", ""), (interpreter, "F")):
+        with handlers.shared({foreign: path}, flags):
+            [entry] = handlers.ours()
+            lines = Path(FOLDER, entry).read_text(encoding="utf-8").splitlines()
+            assert f"interpreter {path}" in lines
+            found.append((entry, f"flags: {flags}" in lines))
+    assert [as_given for _, as_given in found] == [True, True]
+    assert found[0][0] != found[1][0]

@@ -1,0 +1,42 @@
+"""What works with docker alone works the same behind the shim: from the same state, in every case.
+
+No test says how a command must end: plain docker does.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.real.differential.cases import COMMANDS, REGISTERED, Case
+from tests.real.differential.comparison import differences
+from tests.real.differential.sides import Sides
+from tests.real.differential.states import States
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("case_handlers")]
+
+LYING = {"mislabelled", "mislabelled-rev"}  # single images, whose label is all that can be known before they are local
+
+
+def test_a_command_ends_as_with_plain_docker(
+    case: Case, states: States, sides: Sides, telling: Callable[[list[str]], str]
+) -> None:
+    built = states.prepare(case).names if case.is_built else None
+    plain = sides.plain(case)
+    may_warn = case.image in LYING and case.state == "absent"
+    for ending in sides.shim(case):
+        success = COMMANDS[case.command].status
+        found = differences(plain, ending, success=success, built=built, may_warn=may_warn)
+        if found:
+            pytest.fail(telling(found), pytrace=False)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(REGISTERED, has_pack=False, image="multi", state="native", command=command, is_warm=False)
+        for command in COMMANDS
+    ],
+    ids=str,
+)
+def test_each_command_succeeds_with_plain_docker_where_nothing_is_in_its_way(case: Case, sides: Sides) -> None:
+    assert sides.plain(case).status == COMMANDS[case.command].status
