@@ -35,6 +35,9 @@ _SHORTEST = 52  # bytes, of the header of a 32-bit file
 _PROGRAMS = ("ET_EXEC", "ET_DYN")
 _SIZES = {32: 32, 64: 56}  # of one program header, in bytes
 _LOADED = "PT_LOAD"
+_CLASS = 4  # the byte that says whether the file has 32 or 64 bits
+# The fields of the ELF header that lead to the sections: e_shoff, and the last two, e_shnum and e_shstrndx.
+_SECTIONS = {1: ((0x20, 4), (0x30, 4)), 2: ((0x28, 8), (0x3C, 4))}
 
 
 class BrokenProgramError(AnyarchError):
@@ -74,11 +77,19 @@ def read(content: bytes, size: int) -> Program:
     if size < _SHORTEST:
         raise BrokenProgramError("it ends within its ELF header")
     try:
-        return _read(ELFFile(io.BytesIO(content)), content, size)
+        return _read(ELFFile(io.BytesIO(_without_sections(content))), content, size)
     except BrokenProgramError:
         raise
     except ODDITIES as error:
         raise BrokenProgramError("its ELF header is invalid") from error
+
+
+def _without_sections(content: bytes) -> bytes:
+    """The file, as if it had no sections: pyelftools looks for their table, which may be beyond what was read."""
+    changed = bytearray(content)
+    for offset, length in _SECTIONS.get(content[_CLASS], ()):
+        changed[offset : offset + length] = bytes(length)
+    return bytes(changed)
 
 
 def _read(file: ELFFile, content: bytes, size: int) -> Program:

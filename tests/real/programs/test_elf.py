@@ -16,10 +16,10 @@ from anyarch.oci.architectures import EMULATED, MAGIC, PROGRAMS
 from anyarch.oci.platforms import Platform, parse
 from anyarch.programs import elf
 from anyarch.programs.elf import BrokenProgramError, Program
-from tests.laboratory.architectures import ARCHITECTURES
+from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.debian import cache
 from tests.laboratory.faulty_images import requiring_level
-from tests.laboratory.programs import greeting
+from tests.laboratory.programs import find, greeting
 
 PLATFORMS = {"arm": Platform("linux", "arm", "v7")}
 LOADERS = {
@@ -47,6 +47,13 @@ def dynamic() -> Callable[[str], str]:
         return greeting(architecture, cache(os.environ))
 
     return find
+
+
+def test_a_large_dynamic_program_is_read_from_its_beginning() -> None:
+    content = content_of(find("bash"))
+    assert len(content) > elf.ENOUGH
+    assert read(content) == elf.read(content, len(content))
+    assert read(content).loader == LOADERS[native().name]
 
 
 @pytest.mark.parametrize("name", sorted(set(ARCHITECTURES) - {"riscv64"}))
