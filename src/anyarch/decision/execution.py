@@ -22,12 +22,14 @@ class Execution(NamedTuple):
         is_mislabeled: whether the program is for another architecture than the label says.
         is_native: whether the engine executes it without an emulator.
         is_executed: whether the engine executes it at all.
+        is_sure: whether that is certain, also if it does not.
     """
 
     program: Platform | None
     is_mislabeled: bool = False
     is_native: bool = True
     is_executed: bool = True
+    is_sure: bool = True
 
 
 def of_local(label: Platform | None, facts: Facts, *, is_doubtful: bool = True) -> Execution:
@@ -59,7 +61,7 @@ def of_label(label: Platform, invocation: Invocation, facts: Facts) -> Execution
     found = _of(label, facts)
     if not found.is_executed and command.starts_under_a_mount(invocation):
         raise UnseenError("The command starts a program under a mount, which cannot be seen.")
-    return found
+    return found if found.is_executed else found._replace(is_sure=not facts.searches_inside(label))
 
 
 def _of(platform: Platform, facts: Facts) -> Execution:

@@ -105,6 +105,9 @@ class Facts(Protocol):
     def executes_inside(self, platform: Platform) -> bool:
         """Whether it can do so in a container of the local image, which has the emulator that a handler looks for."""
 
+    def searches_inside(self, platform: Platform) -> bool:
+        """Whether it has a handler for the platform that looks for its emulator in each container."""
+
     def emulates_privately(self, platform: Platform) -> bool:
         """Whether the engine has a pack with an emulator for the platform."""
 

@@ -8,6 +8,8 @@
 Rungs 2 and 3 exist only where the policy allows them, in its order: a pack that is there is taken before a question is
 asked. Where the registry has a native image, nothing is asked: pulling that is the fix.
 
+If it is not certain that the engine does not execute the platform, nothing is installed, and nothing is said.
+
 Docker matches the label of an image, and so does a private emulator: there is no rung 3 for a mislabeled one.
 """
 
@@ -30,11 +32,14 @@ def climb(decision: Decision, invocation: Invocation, facts: Facts, rungs: tuple
     missing = decision.missing
     if missing is None:
         return decision
-    if decision.remedy and rungs[:1] != (INSTALL_HANDLER,):
+    is_asking = rungs[:1] != (INSTALL_HANDLER,)
+    if not decision.is_sure or (decision.remedy and is_asking):
         rungs = tuple(rung for rung in rungs if rung != INSTALL_HANDLER)
     for rung in rungs:
         if _exists(rung, missing, decision.platform, facts):
             return decision._replace(action=rung)
+    if not decision.is_sure:
+        return decision._replace(missing=None)
     # `create` executes nothing, so it fails only if docker finds no image for the container.
     fails = invocation.verb == "run" or (decision.row == FOREIGN_OFFER and facts.offered().is_index)
     return decision._replace(action=UNCHANGED, is_added=False, emulated=False, is_hopeless=fails)

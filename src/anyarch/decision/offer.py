@@ -47,9 +47,10 @@ def _of_foreign(
     said = "The image is offered" if offered.is_index else "By its label, the image is"
     reason = f"{said} for {platforms.listed(offered.platforms)}, not for {host}."
     decision = Decision(FOREIGN_OFFER, PLATFORM, reason, platform=chosen, is_added=True, emulated=True)
-    if invocation.verb == "pull" or execution.of_label(chosen, invocation, facts).is_executed:
+    if invocation.verb == "pull":
         return decision
-    return decision._replace(missing=chosen)
+    run = execution.of_label(chosen, invocation, facts)
+    return decision if run.is_executed else decision._replace(missing=chosen, is_sure=run.is_sure)
 
 
 def _sure(invocation: Invocation, facts: Facts) -> Offered:

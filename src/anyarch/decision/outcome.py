@@ -57,6 +57,7 @@ class Decision(NamedTuple):
         emulated: whether the platform needs an emulator.
         is_hopeless: docker is about to fail for this reason.
         missing: the platform that the engine would have to execute, and cannot.
+        is_sure: whether it certainly cannot; an image that is not local yet may bring the emulator for a handler.
         remedy: how to fix what is wrong; empty if an emulator is what is missing.
     """
 
@@ -68,4 +69,5 @@ class Decision(NamedTuple):
     emulated: bool = False
     is_hopeless: bool = False
     missing: Platform | None = None
+    is_sure: bool = True
     remedy: str = ""

@@ -35,7 +35,7 @@ def decide(invocation: Invocation, facts: Facts) -> Decision:
         return decision
     run = execution.of_local(platform, facts) if is_local else execution.of_label(platform, invocation, facts)
     missing = None if run.is_executed else run.program
-    return decision._replace(emulated=not run.is_native, missing=missing)
+    return decision._replace(emulated=not run.is_native, missing=missing, is_sure=run.is_sure)
 
 
 def _local(facts: Facts) -> Local | None:

@@ -47,6 +47,9 @@ class Inspected(Protocol):
             UnknownFactError: it cannot be seen.
         """
 
+    def emulator_path(self, platform: Platform) -> str:
+        """The path at which a handler for the platform looks for its emulator in each container; empty for none."""
+
     def carries_emulator(self, document: object, platform: Platform) -> bool:
         """Whether the image has the emulator that a handler for the platform looks for in each container.
 
@@ -133,6 +136,11 @@ class EngineFacts:
         with contextlib.suppress(UnknownFactError):
             return self._once(("inside", platform), lambda: inspected.carries_emulator(self._document(), platform))
         return False
+
+    def searches_inside(self, platform: Platform) -> bool:
+        """See `decision.facts.Facts`."""
+        inspected = self._inspected
+        return inspected is not None and bool(self._once(("path", platform), lambda: inspected.emulator_path(platform)))
 
     def known(self) -> Known:
         """What has been answered so far."""

@@ -67,10 +67,10 @@ class Look:
             UnknownFactError: the engine does not show it.
         """
         engine = self._patient()
+        path = self.emulator_path(platform)
+        if not path:
+            return False
         try:
-            path = searched.interpreter(engine, platform.architecture)
-            if not path:
-                return False
             found = self._steps(document, lambda _: Start(entrypoint=(path,)))
             host = engine.platform()
         except UnseenError:
@@ -78,6 +78,10 @@ class Look:
         except EngineError as error:
             raise UnknownFactError(str(error)) from error
         return any(step.platform and native.same_cpu(parse(step.platform), host) for step in found[:1])
+
+    def emulator_path(self, platform: Platform) -> str:
+        """The path at which a handler for the platform looks for its emulator in each container; empty for none."""
+        return searched.interpreter(self._patient(), platform.architecture)
 
     def _steps(self, document: object, chosen: Callable[[Start], Start]) -> tuple[Step, ...]:
         engine = self._patient()

@@ -100,6 +100,17 @@ def test_nothing_is_asked_where_a_native_image_only_has_to_be_pulled() -> None:
     assert decide("run i", has("arm64", offers="amd64 arm64"), rungs=BOTH).action == outcome.INSTALL_HANDLER
 
 
+@pytest.mark.parametrize("line", ["run i", "create i", "run --platform linux/arm64 i"])
+@pytest.mark.parametrize("is_index", [True, False])
+def test_nothing_is_installed_or_said_where_the_image_may_bring_the_emulator(line: str, *, is_index: bool) -> None:
+    made = decide(line, offers("arm64", searches="arm64", is_index=is_index), rungs=BOTH)
+    assert made.action in {outcome.PLATFORM, outcome.UNCHANGED}
+    assert not made.is_hopeless
+    assert made.missing is None
+    packed = offers("arm64", searches="arm64", packed="arm64", is_index=is_index)
+    assert decide(line, packed, rungs=BOTH).action == outcome.PRIVATE_EMULATION
+
+
 @pytest.mark.parametrize("label", ["linux/arm/v6", "linux/arm/v5", "linux/arm/v7"])
 def test_a_program_does_not_show_which_arm_it_needs(label: str) -> None:
     facts = has(label, program="linux/arm/v7", packed=label)

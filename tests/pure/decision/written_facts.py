@@ -35,6 +35,7 @@ class Written:
     refused: bool = False
     runs: str = ""
     runs_inside: str = ""
+    searches: str = ""
     unprobeable: str = ""
     packed: str = ""
     program: str = ""
@@ -87,6 +88,10 @@ class Written:
     def executes_inside(self, platform: Platform) -> bool:
         self.asked.append(f"executes inside {platform}")
         return platform in several(self.runs_inside)
+
+    def searches_inside(self, platform: Platform) -> bool:
+        self.asked.append(f"searches inside {platform}")
+        return platform in several(self.searches)
 
     def emulates_privately(self, platform: Platform) -> bool:
         self.asked.append(f"pack {platform}")
