@@ -17,6 +17,7 @@ from anyarch.oci.platforms import Platform
 
 Executes = Callable[[Platform], bool | None]  # whether the engine executes a platform; None if it cannot be asked
 
+_WIDER = {("arm", "v8"): "arm64"}
 _LOWEST_ARM = 5
 _V8, _V9 = 8, 9
 _V9_IS_V8 = 5  # v9.0 includes v8.5, v9.1 includes v8.6, and so on
@@ -36,6 +37,11 @@ def may_run(platform: Platform, host: Platform) -> bool:
 def same_cpu(platform: Platform, host: Platform) -> bool:
     """Whether both have the same operating system and architecture, at any level or variant."""
     return (platform.os, platform.architecture) == (host.os, host.architecture)
+
+
+def has_wider_kernel(host: Platform) -> bool:
+    """Whether the host is a 32-bit docker on a 64-bit kernel."""
+    return host[1:] in _WIDER
 
 
 def best(several: Iterable[Platform], host: Platform, executes: Executes) -> Platform | None:
@@ -59,13 +65,20 @@ def vector(host: Platform) -> tuple[Platform, ...]:
       to arm/v8 and below.
     * arm goes down to v5.
 
-    One thing is left out: below arm64/v9, containerd also has arm/v9, but there is no such CPU.
+    One thing is left out: below arm64/v9, containerd also has arm/v9, but there is no such CPU. One is added: arm/v8 is
+    what a 32-bit docker says of itself on a 64-bit CPU, whose kernel runs arm64 programs too.
     """
+    wider = (Platform(host.os, _WIDER[host.architecture, host.variant]),) if has_wider_kernel(host) else ()
+    return (*_narrower(host), *wider)
+
+
+def _narrower(host: Platform) -> tuple[Platform, ...]:
+    """The host and what containerd lets it run."""
     levels = {"amd64": _amd64_below, "arm": _arm_below, "arm64": _arm64_below}.get(host.architecture)
     below = levels(*_numbers(host.variant)) if levels else ()
     own = (host, *(host._replace(variant=variant) for variant in below))
     modes = (mode.partition("/") for mode in architectures.named(host.architecture).modes)
-    return (*own, *(each for name, _, variant in modes for each in vector(Platform(host.os, name, variant))))
+    return (*own, *(each for name, _, variant in modes for each in _narrower(Platform(host.os, name, variant))))
 
 
 def _amd64_below(level: int, _: int) -> Iterator[str]:

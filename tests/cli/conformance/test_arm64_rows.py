@@ -70,6 +70,12 @@ def armv6(offers: Answer) -> Answers:
     return replace(arm(offers, architecture="arm"), faults={"/info": Answer(200, {"Architecture": "armv6l"})})
 
 
+def armv8(offers: Answer, executes: str) -> Answers:
+    """A 32-bit docker on a 64-bit ARM, such as on Raspberry Pi OS."""
+    world = arm(offers, architecture="arm", executes=executes)
+    return replace(world, faults={"/info": Answer(200, {"Architecture": "aarch64"})})
+
+
 def containerd(world: Answers) -> Answers:
     return replace(world, store=Store.CONTAINERD)
 
@@ -233,6 +239,9 @@ ROW_9 = [
     Case(9, "run i", arm(index("linux/arm64/v9")), "create= pull=", DOCKER_FAILS),
     Case(9, "run i", arm(index("linux/arm64/v9", AMD), executes="amd64"), "create= pull=", DOCKER_FAILS),
     Case(9, "run i", armv6(index(V7)), UNCHANGED_RUN),
+    Case(9, "run i", armv8(index(*BOTH), "amd64 arm64"), ARM_RUN),
+    Case(9, "run i", armv8(index(*BOTH), "arm64"), ARM_RUN),
+    Case(9, "pull i", armv8(index(*BOTH), "arm64"), "pull=linux/arm64", 0),
     Case(9, "run i", armv6(index("linux/arm")), UNCHANGED_RUN),
 ]
 ROW_10 = [

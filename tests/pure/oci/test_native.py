@@ -23,7 +23,7 @@ V8_5 = "arm64/v8.5 arm64/v8.4 arm64/v8.3 arm64/v8.2 arm64/v8.1 arm64"
         ("arm64/v8.1", f"arm64/v8.1 arm64 {ARM}"),
         ("arm64/v9", f"arm64/v9 {V8_5} {ARM}"),
         ("arm64/v9.2", f"arm64/v9.2 arm64/v9.1 arm64/v9 arm64/v8.7 arm64/v8.6 {V8_5} {ARM}"),
-        ("arm/v8", ARM),
+        ("arm/v8", f"{ARM} arm64"),
         ("arm/v7", "arm/v7 arm/v6 arm/v5"),
         ("arm/v6", "arm/v6 arm/v5"),
         ("arm/v4", "arm/v4"),
@@ -55,6 +55,10 @@ def test_the_order_is_containerds(host: str, runs: str) -> None:
         ("arm64", "arm/v7", True, True),
         ("arm64", "arm/v6", None, True),
         ("arm64/v9", "arm/v7", False, False),
+        # a 32-bit docker on a kernel with 64 bits
+        ("arm/v8", "arm64", True, True),
+        ("arm/v8", "arm64", False, False),
+        ("arm/v8", "amd64", True, False),
         # whatever else is executed is emulated
         ("arm64", "amd64", True, False),
         ("386", "amd64", True, False),
@@ -101,6 +105,8 @@ def test_another_operating_system_is_another_platform() -> None:
         ("arm64", "arm/v6 arm/v7", "arm/v6 arm/v7", "linux/arm/v7"),
         ("arm64/v9.1", "arm64 arm64/v8.6 arm64/v9.2", "", "linux/arm64/v8.6"),
         ("arm/v6", "arm/v7 arm/v5", "", "linux/arm/v5"),
+        ("arm/v8", "amd64 arm64", "amd64 arm64", "linux/arm64"),
+        ("arm/v8", "arm64 arm/v7", "arm64", "linux/arm/v7"),
         ("s390x", "amd64", "amd64", "None"),
         ("amd64", "", "", "None"),
     ],

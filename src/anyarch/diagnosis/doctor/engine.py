@@ -10,8 +10,11 @@ from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE, Finding
 from anyarch.emulators.packs import labels
 from anyarch.engine import Engine, questions
+from anyarch.oci import native
 from anyarch.person.errors import EngineError
 from anyarch.preflight import wrapper
+
+_WIDER = ": docker has 32 bits, and the kernel 64"
 
 
 class Examined(NamedTuple):
@@ -40,7 +43,8 @@ def examine(setup: Setup) -> Examined:
     except EngineError as error:
         return Examined([context, Finding("engine", UNREACHABLE, str(error), "docker version")])
     engine = engine.within(timeout)
-    return Examined([context, Finding("engine", GOOD, f"{version}, {host}"), _store(engine), *_pack(engine)], engine)
+    about = f"{version}, {host}{_WIDER if native.has_wider_kernel(host) else ''}"
+    return Examined([context, Finding("engine", GOOD, about), _store(engine), *_pack(engine)], engine)
 
 
 def _store(engine: Engine) -> Finding:
