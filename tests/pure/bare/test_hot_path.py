@@ -6,6 +6,8 @@ Module names are counted, not milliseconds: they say the same on every machine.
 import json
 import subprocess
 import sys
+import sysconfig
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,15 +34,16 @@ def execve(program, words, environment):
     posix._exit(0)
 posix.execve = execve
 from anyarch.shim import main
-main(["", "/real/docker", "", "0", *sys.argv[2:]])
+main([sys.argv[2], "/real/docker", "", "0", *sys.argv[3:]])
 """
+LIBRARIES = sysconfig.get_path("purelib")
 
 
-def run(words: list[str], environment: dict[str, str]) -> tuple[list[str], set[str]]:
+def run(words: list[str], environment: dict[str, str], libraries: str = "") -> tuple[list[str], set[str]]:
     """The words that docker would have got, and the modules loaded by then."""
     source = anyarch.__file__.removesuffix("anyarch/__init__.py")
     python = [sys.executable, "-I", "-S", "-X", "utf8", "-c", REPORT, source]
-    done = subprocess.run([*python, *words], env=environment, check=True, capture_output=True)
+    done = subprocess.run([*python, libraries, *words], env=environment, check=True, capture_output=True)
     got, modules = eval(done.stdout)  # noqa: S307 - what the lines above have printed
     return got, set(modules)
 
@@ -119,6 +122,20 @@ def test_a_foreign_image_leaves_the_hot_path(tmp_path: Path, environment: dict[s
     with RecordingEngine(tmp_path, ENGINE):
         _, modules = run(["run", "--pull=never", "arm"], environment)
     assert "typing" in modules
+
+
+def test_an_emulated_run_loads_no_library_for_engines_once_it_is_known(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    with RecordingEngine(tmp_path, replace(ENGINE, executes={"arm64": 42})) as engine:
+        _, modules = run(["run", "arm"], environment, LIBRARIES)
+        assert "docker" in modules
+        before = len(engine.requests)
+        got, modules = run(["run", "arm"], environment, LIBRARIES)
+        asked = [request.path for request in engine.requests[before:]]
+    assert got == ["run", "--platform", "linux/arm64", "arm"]
+    assert not modules & {"docker", "requests", "urllib3", "elftools"}
+    assert asked == ["/images/arm/json", "/images/arm/json", "/version"]
 
 
 def test_an_engine_that_is_gone_is_asked_once_and_nothing_more_is_loaded(environment: dict[str, str]) -> None:
