@@ -34,6 +34,7 @@ class Engine(Connection):
         self.settings = settings
         self.environment = environment
         self._platform: list[Platform] = []
+        self._patient: list[Engine] = []
 
     @property
     def address(self) -> str:
@@ -55,6 +56,15 @@ class Engine(Connection):
         again = Engine(self.endpoint, self.settings, self.environment, time.monotonic() + seconds)
         again._platform = self._platform
         return again
+
+    def patient(self) -> "Engine":
+        """The same engine with the probe's time limit, for what follows when the time for questions may be over.
+
+        That time begins with the first call, and is one for all that follows.
+        """
+        if not self._patient:
+            self._patient.append(self.within(self.settings.probe_timeout))
+        return self._patient[0]
 
     def platform(self) -> Platform:
         """Its own platform. It is asked only once.

@@ -182,8 +182,8 @@ class EngineFacts:
         return self._once("pack", lambda: labels.find(self.patient()))
 
     def patient(self) -> Engine:
-        """The engine with the probe's time limit, for after a probe or a pull, when the command's own may be over."""
-        return self.engine.within(self.engine.settings.probe_timeout)
+        """See `Engine.patient`."""
+        return self.engine.patient()
 
     def may_repull(self) -> bool:
         """See `decision.facts.Facts`."""

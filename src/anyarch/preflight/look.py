@@ -34,7 +34,7 @@ class Look:
 
     Args:
         invocation: the command.
-        engine: the engine; each look has the time limit of the probe.
+        engine: the engine.
     """
 
     def __init__(self, invocation: Invocation, engine: Engine) -> None:
@@ -66,7 +66,7 @@ class Look:
         Raises:
             UnknownFactError: the engine does not show it.
         """
-        engine = self._patient()
+        engine = self._engine.patient()
         path = self.emulator_path(platform)
         if not path:
             return False
@@ -81,18 +81,15 @@ class Look:
 
     def emulator_path(self, platform: Platform) -> str:
         """The path at which a handler for the platform looks for its emulator in each container; empty for none."""
-        return searched.interpreter(self._patient(), platform.architecture)
+        return searched.interpreter(self._engine.patient(), platform.architecture)
 
     def _steps(self, document: object, chosen: Callable[[Start], Start]) -> tuple[Step, ...]:
-        engine = self._patient()
+        engine = self._engine.patient()
         try:
             described = images.described(engine, self._invocation.image, document)
             return steps(described._replace(start=chosen(described.start)), engine, self._mounts)
         except (EngineError, ValueError) as error:
             raise UnknownFactError(f"{self._invocation.image} could not be inspected: {error}") from error
-
-    def _patient(self) -> Engine:
-        return self._engine.within(self._engine.settings.probe_timeout)
 
 
 def steps(described: Described, engine: Engine, mounts: tuple[str, ...] = ()) -> tuple[Step, ...]:

@@ -169,7 +169,7 @@ def _install_handler(decision: Decision, facts: EngineFacts) -> bool:
 
     missing = decision.missing
     assert missing  # noqa: S101 - what the decision is about
-    engine, environment = facts.patient(), facts.engine.environment
+    engine, environment = facts.engine.within(facts.engine.settings.probe_timeout), facts.engine.environment
     proposal = installer.propose(engine, (missing,))
     answer = consent.ask(engine, proposal)
     if not answer.is_given:
