@@ -4,15 +4,18 @@ Each question is asked only if a conclusion needs it. If it cannot be answered, 
 then less exact, but does not fail.
 """
 
+from anyarch.bare.command_line import PassThrough, parse
 from anyarch.bare.errors import AnyarchError
 from anyarch.decision.facts import UnknownFactError
 from anyarch.decision.outcome import PRIVATE_EMULATION
 from anyarch.emulators import probe
 from anyarch.emulators.handlers import table
 from anyarch.engine import Engine
+from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.preflight import consent
 from anyarch.preflight.facts import EngineFacts
+from anyarch.preflight.look import Look
 
 _FLAG = "F"
 
@@ -35,9 +38,9 @@ class Surroundings:
         return self._engine.platform()
 
     def executes(self, platform: Platform) -> bool | None:
-        """Whether the engine starts a program for the platform; None if that cannot be tested."""
+        """Whether the engine starts a program for the platform in the image; None if that cannot be tested."""
         try:
-            return probe.executes(self._engine, platform)
+            return probe.executes(self._engine, platform) or self._brings_emulator(platform)
         except AnyarchError:
             return None
 
@@ -67,6 +70,14 @@ class Surroundings:
             names = [self._image, name] if at else [self._image]
             self._native_name = next((each for each in names if self._is_offered(each)), "")
         return self._native_name
+
+    def _brings_emulator(self, platform: Platform) -> bool:
+        """Whether the image has the emulator that a handler without the flag F looks for, as the shim finds out."""
+        invocation = parse(["run", "--", self._image], {})
+        if isinstance(invocation, PassThrough) or native.same_cpu(platform, self.host()):
+            return False
+        facts = EngineFacts(self._image, self._engine, inspected=Look(invocation, self._engine))
+        return facts.executes_inside(platform)
 
     def _is_offered(self, image: str) -> bool:
         engine = self._engine.within(self._engine.settings.lookup_timeout)

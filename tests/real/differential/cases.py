@@ -192,7 +192,7 @@ def chosen(cases: list[Case], environment: Mapping[str, str]) -> list[Case]:
     return drawn(cases, seed(environment), count(environment))
 
 
-FEW, MANY = 36, 300
+FEW, MANY = 36, 100
 
 
 def count(environment: Mapping[str, str]) -> int:

@@ -58,11 +58,9 @@ def survey(image: str, docker: str, engine: Engine) -> Survey:
         raise UsageError(f"{error}.") from error
     facts = EngineFacts(image, engine)
     catalog, surroundings = facts.catalog, Surroundings(image, engine)
+    executes = surroundings.executes
     is_preset = bool(engine.environment.get("DOCKER_DEFAULT_PLATFORM"))
     situation = _situation(image, reference, engine, catalog)._replace(is_platform_preset=is_preset)
-
-    def executes(platform: Platform) -> bool | None:
-        return _answer(lambda: facts.executes(platform))
 
     def product(platform: Platform) -> Product | None:
         return _answer(lambda: facts.product(platform))
