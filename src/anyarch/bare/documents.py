@@ -21,6 +21,7 @@ class _Rules:
     strict = True
     object_hook = None
     object_pairs_hook: object = None
+    array_hook = None  # since Python 3.15
     parse_float = float
     parse_int = int
     parse_constant = float
