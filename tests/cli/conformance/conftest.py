@@ -52,7 +52,7 @@ def person(tmp_path: Path, engine: RecordingEngine, shim: str, patience: str) ->
 def hurried(person: Person, tmp_path: Path) -> Person:
     """The person, who has set that anyarch is to wait for a moment only."""
     settings = tmp_path / "hurried.toml"
-    settings.write_text("lookup.timeout = 0.5\nprobe.timeout = 1\n")
+    settings.write_text("lookup.timeout = 0.5\nlookup.pull_timeout = 0.5\nprobe.timeout = 1\n")
     person.environment["ANYARCH_CONFIG"] = str(settings)
     return person
 

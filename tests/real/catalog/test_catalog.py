@@ -124,7 +124,8 @@ def test_no_fault_of_a_registry_changes_a_command(faulty: FaultyRegistry, store:
     name = f"{faulty.address}/{fault}"
     forget_after(store.person, 1e-6)
     if fault in ENDLESS:
-        assert store.person.anyarch("config", "set", "lookup.timeout", "1").status == 0
+        for key in ("lookup.timeout", "lookup.pull_timeout"):
+            assert store.person.anyarch("config", "set", key, "1").status == 0
     with contextlib.ExitStack() as stack:
         stack.callback(store.person.real_docker, "rmi", "--force", name)
         for words in (["run", *QUIETLY, name], ["pull", "--quiet", name]):
