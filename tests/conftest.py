@@ -36,8 +36,10 @@ from tests.laboratory.unavailable import Unavailable
 
 examples.load(os.environ)
 
-# A shell ignores ^C for what it starts in the background, and what the tests start would inherit that.
+# A shell ignores ^C for what it starts in the background, and nohup a hangup; what the tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 TURN = Kept()  # with the kernel's handlers
 
