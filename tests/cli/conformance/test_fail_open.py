@@ -123,6 +123,7 @@ def test_an_emulator_that_hangs_changes_nothing(through_shim: Listen, directly: 
     assert through_shim(world, "run", "foreign") == directly(world, "run", "foreign")
 
 
+@pytest.mark.usefixtures("hurried")
 def test_an_engine_that_is_known_and_hangs_is_left_to_docker(
     engine: RecordingEngine, person: Person, through_shim: Listen, directly: Listen
 ) -> None:

@@ -53,22 +53,33 @@ def forget_after(person: Person, seconds: float) -> None:
     assert person.anyarch("config", "set", "catalog.lifetime", f"{seconds}").status == 0
 
 
-def test_a_second_run_of_a_foreign_image_asks_the_network_nothing(store: Store, registry: PrivateRegistry) -> None:
-    name = store.prepare("armonly-index", "foreign")
+def test_an_image_is_looked_up_once(store: Store, registry: PrivateRegistry) -> None:
+    name = store.prepare("armonly-index", "absent")
     log = Log(registry)
-    store.person.docker("run", *QUIETLY, name)
+    plan(store.person, "run", name)
     assert log.new() == ["HEAD manifests", "GET manifests"]
-    store.person.docker("run", *QUIETLY, name)
+    plan(store.person, "run", name)
     assert log.new() == []
 
 
-def test_a_stale_tag_costs_one_head(store: Store, registry: PrivateRegistry) -> None:
+def test_a_local_image_that_runs_asks_the_network_nothing(
+    store: Store,
+    registry: PrivateRegistry,
+    emulation: bool,  # noqa: FBT001
+) -> None:
     name = store.prepare("armonly-index", "foreign")
+    log = Log(registry)
     store.person.docker("run", *QUIETLY, name)
+    assert log.new() == ([] if emulation else ["HEAD manifests", "GET manifests"])
+
+
+def test_a_stale_tag_costs_one_head(store: Store, registry: PrivateRegistry) -> None:
+    name = store.prepare("armonly-index", "absent")
+    plan(store.person, "run", name)
     forget_after(store.person, 1e-6)
     log = Log(registry)
     for _ in range(2):
-        store.person.docker("run", *QUIETLY, name)
+        plan(store.person, "run", name)
         assert log.new() == ["HEAD manifests"]
 
 

@@ -54,20 +54,26 @@ def forwarded(place: Path, target: str) -> Iterator[str]:
                 sink.sendall(piece)
             sink.shutdown(socket.SHUT_WR)
 
-    def serve() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = listener.accept()
-                far = socket.socket(socket.AF_UNIX)
-                far.connect(target)
-                for pair in ((near, far), (far, near)):
-                    threading.Thread(target=pump, args=pair, daemon=True).start()
+    def relay(near: socket.socket) -> None:
+        with near, socket.socket(socket.AF_UNIX) as far:
+            far.connect(target)
+            back = threading.Thread(target=pump, args=(far, near))
+            back.start()
+            pump(near, far)
+            back.join()
 
-    threading.Thread(target=serve, daemon=True).start()
+    def serve() -> None:
+        with contextlib.suppress(OSError), listener:
+            while True:
+                threading.Thread(target=relay, args=listener.accept()[:1]).start()
+
+    serving = threading.Thread(target=serve)
+    serving.start()
     try:
         yield f"unix://{place}"
     finally:
-        listener.close()
+        listener.shutdown(socket.SHUT_RDWR)
+        serving.join()
 
 
 def test_a_single_image_from_an_insecure_registry_is_known(registry: PrivateRegistry) -> None:
