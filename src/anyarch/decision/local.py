@@ -52,7 +52,7 @@ def decide_on_foreign(invocation: Invocation, copy: Local, facts: Facts, policy:
     """
     label = best(copy.platforms, policy.prefer, facts) if copy.platforms else None
     may_pull = invocation.pull_policy != "never" and facts.may_repull() and not copy.named_by_id
-    if may_pull and copy.is_replaced and (decision := _replaced_by_the_engine(facts)):
+    if may_pull and copy.is_replaced and (decision := _replaced_by_the_engine(copy, facts)):
         return decision
     if may_pull and policy.replace == ALWAYS and (decision := _native_instead(copy, facts)):
         return decision
@@ -86,10 +86,13 @@ def _described(decision: Decision, label: Platform | None, run: Execution) -> De
     return decision._replace(reason=reason, emulated=not run.is_native, missing=missing)
 
 
-def _replaced_by_the_engine(facts: Facts) -> Decision | None:
-    """What an engine does that replaces foreign copies itself; None if it cannot, and then fails."""
+def _replaced_by_the_engine(copy: Local, facts: Facts) -> Decision | None:
+    """What an engine does that replaces foreign copies itself; None if it leaves this one, or will fail to pull."""
     try:
-        better = native.best(facts.offered().platforms, facts.host(), executed_by(facts))
+        offered = facts.offered()
+        if offered.digest != copy.identity and not facts.is_the_registrys():
+            return None
+        better = native.best(offered.platforms, facts.host(), executed_by(facts))
     except RefusedPullError:
         return None
     except UnknownFactError as unknown:

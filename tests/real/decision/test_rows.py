@@ -137,11 +137,13 @@ class Otherwise:
         emulated: what happens where the kernel has handlers.
         bare: what happens where it has none.
         because: what that engine does and why, in sentences for the page of engines.
+        after: the local platform afterwards, if it is another one.
     """
 
     emulated: str
     bare: str
     because: str
+    after: str = ""
 
 
 NATIVE_OR_NONE = Otherwise(
@@ -165,7 +167,20 @@ INDEX_AND_CONFIGURATION = Otherwise(
     "containerd store of Docker 26 pulls by the index, and then looks for the image by its configuration. The same "
     "happens without anyarch if you ask for that platform.",
 )
+NATIVE_BY_ITSELF = Otherwise(
+    NATIVE,
+    NATIVE,
+    "The containerd store of Docker 26 replaces a foreign copy that came from the registry with the native image, "
+    "without being asked to. anyarch leaves that to docker.",
+    "native",
+)
+CREATED_NATIVE = Otherwise(NOTHING, NOTHING, NATIVE_BY_ITSELF.because, "native")
 OTHERWISE = {
+    ("26.1-containerd", "row 4: run multi (foreign)"): NATIVE_BY_ITSELF,
+    ("26.1-containerd", "row 4: run multi-oci (foreign)"): NATIVE_BY_ITSELF,
+    ("26.1-containerd", "row 4: run withattest (foreign)"): NATIVE_BY_ITSELF,
+    ("26.1-containerd", "row 4: run multi (moved)"): NATIVE_BY_ITSELF,
+    ("26.1-containerd", "row 4: create --network none multi (foreign)"): CREATED_NATIVE,
     ("26.1-containerd", "row 4: run --pull=never multi (foreign)"): NATIVE_OR_NONE,
     ("26.1-containerd", "row 4: run ID (foreign)"): NATIVE_OR_NONE,
     ("26.1-containerd", "row 4: run SHORT-ID (foreign)"): NO_NATIVE_BY_SHORT_ID,
@@ -203,6 +218,8 @@ def test_each_row(case: Case, emulation: bool, store: Store, machine: Machine, k
     assert said in done.errors
     assert ("anyarch:" in done.errors) == bool(said)
     after = case.after if emulation else case.bare_after or case.after
+    if isinstance(ends, Otherwise):
+        after = ends.after or after
     labels = {"native": machine.native, "foreign": machine.foreign, "unlabelled": ""}
     stays = after and (case.local == "built" or expected not in NOTHING_FETCHED)
     assert store.platform(name) == (f"linux/{labels.get(after, after)}" if stays else "")
