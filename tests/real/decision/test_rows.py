@@ -174,12 +174,19 @@ NATIVE_BY_ITSELF = Otherwise(
     "without being asked to. anyarch leaves that to docker.",
     "native",
 )
+BOTH_KEPT = Otherwise(
+    NATIVE,
+    NATIVE,
+    "The containerd store keeps both platforms under the name, and runs the native one.",
+    "native",
+)
 CREATED_NATIVE = Otherwise(NOTHING, NOTHING, NATIVE_BY_ITSELF.because, "native")
 OTHERWISE = {
     ("26.1-containerd", "row 4: run multi (foreign)"): NATIVE_BY_ITSELF,
     ("26.1-containerd", "row 4: run multi-oci (foreign)"): NATIVE_BY_ITSELF,
     ("26.1-containerd", "row 4: run withattest (foreign)"): NATIVE_BY_ITSELF,
-    ("26.1-containerd", "row 4: run multi (moved)"): NATIVE_BY_ITSELF,
+    ("26.1-containerd", "row 4: run multi (moved)"): BOTH_KEPT,
+    ("28.5-containerd", "row 4: run multi (moved)"): BOTH_KEPT,
     ("26.1-containerd", "row 4: create --network none multi (foreign)"): CREATED_NATIVE,
     ("26.1-containerd", "row 4: run --pull=never multi (foreign)"): NATIVE_OR_NONE,
     ("26.1-containerd", "row 4: run ID (foreign)"): NATIVE_OR_NONE,
