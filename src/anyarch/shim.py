@@ -102,6 +102,8 @@ def _prepared(launch: Launch, started: float) -> list[str]:
     try:
         if not is_wrapped and is_settled(invocation, environment, started):
             return launch.words
+    except TimeoutError:  # the settings, which have not been read, may allow more time
+        pass
     except (OSError, ValueError, UnknownEngineError):  # the engine cannot be asked, and docker says so
         return launch.words
     sys.path.extend(launch.libraries.split(":"))
@@ -137,13 +139,7 @@ def is_settled(invocation: Invocation, environment: dict[str, str], started: flo
     if not platform or invocation.verb == "pull" or invocation.platform or invocation.image.strip(_PLAIN):
         return False
     target = f"/images/{invocation.image}/json"
-    try:
-        answer = unix_socket.get(endpoint.socket_path, target, started + LOOKUP_TIMEOUT)
-    except TimeoutError:
-        from anyarch.bare import memory  # noqa: PLC0415 - not for an engine that answers
-
-        memory.keep_slow(cache_folder, endpoint)
-        raise
+    answer = unix_socket.get(endpoint.socket_path, target, started + LOOKUP_TIMEOUT)
     if answer.status != _OK:
         return False
     document = documents.parse(answer.body)
