@@ -66,11 +66,13 @@ def test_a_local_image_that_runs_asks_the_network_nothing(
     store: Store,
     registry: PrivateRegistry,
     emulation: bool,  # noqa: FBT001
+    kind: str,
 ) -> None:
     name = store.prepare("armonly-index", "foreign")
     log = Log(registry)
     store.person.docker("run", *QUIETLY, name)
-    assert log.new() == ([] if emulation else ["HEAD manifests", "GET manifests"])
+    is_asked = not emulation or kind == "26.1-containerd"  # which may replace it with a native one itself
+    assert log.new() == (["HEAD manifests", "GET manifests"] if is_asked else [])
 
 
 def test_a_stale_tag_costs_one_head(store: Store, registry: PrivateRegistry) -> None:

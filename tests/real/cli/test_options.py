@@ -218,7 +218,7 @@ def test_without_buildx_one_platform_can_be_built(store: Store, machine: Machine
     assert f"linux/{machine.native} only" in build["sentence"]
 
 
-@pytest.mark.usefixtures("plugins")
+@pytest.mark.usefixtures("plugins", "no_handlers")  # with them, the containerd store's own builder lists the platforms
 def test_a_builder_is_made_used_and_removed_by_the_commands(store: Store, machine: Machine) -> None:
     name = store.prepare("armonly-index", "absent")
     report = json.loads(store.person.anyarch("options", "--json", name).output)
@@ -235,7 +235,7 @@ def test_a_builder_is_made_used_and_removed_by_the_commands(store: Store, machin
     assert "anyarch" not in store.succeed("buildx", "ls")
 
 
-@pytest.mark.usefixtures("plugins")
+@pytest.mark.usefixtures("plugins", "no_handlers")
 def test_a_builder_that_lists_the_platforms_is_taken(store: Store, machine: Machine) -> None:
     name = store.prepare("armonly-index", "absent")
     both = f"linux/{machine.foreign},linux/{machine.native}"
