@@ -14,6 +14,7 @@ from anyarch.person.errors import ExitCode
 from anyarch.person.settings import SETTINGS, Setting, Settings
 from tests.laboratory import commands_page
 from tests.matrix import page as engines_page
+from tests.real.decision.test_rows import CASES
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 PAGES = sorted(glob.glob("docs/**/*.md", root_dir=ROOT, recursive=True))
@@ -145,9 +146,12 @@ def test_lines_are_short_but_for_what_a_program_has_printed(page: str) -> None:
     assert [line for line in lines if len(line) > LONGEST_LINE and "@sha256:" not in line] == []
 
 
-def test_the_page_of_engines_knows_of_no_case_that_fails() -> None:
+def test_the_page_of_engines_has_seen_every_case_and_knows_of_none_that_fails() -> None:
     page = read("docs/reference/engines.md")
     tables = [text.splitlines() for kind, text in BLOCK.findall(page) if kind == "text"]
+    seen = {line.partition("  ")[0] for table in tables for line in table}
+    facts = {engines_page.sentence(fact) for fact in engines_page.facts()}
+    assert {str(case) for case in CASES} | facts <= seen, "run: python -m tests.matrix --page"
     assert not [line for table in tables for line in table if engines_page.NO in line.split("  ")]
 
 
