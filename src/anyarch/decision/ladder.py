@@ -8,7 +8,8 @@
 Rungs 2 and 3 exist only where the policy allows them, in its order: a pack that is there is taken before a question is
 asked. Where the registry has a native image, nothing is asked: pulling that is the fix.
 
-If it is not certain that the engine does not execute the platform, nothing is installed, and nothing is said.
+If it is not certain that the engine does not execute the platform, nothing is installed, changed or said: where docker
+pulls nothing, a platform would pull an image that perhaps does not run.
 
 Docker matches the label of an image, and so does a private emulator: there is no rung 3 for a mislabeled one.
 """
@@ -39,7 +40,7 @@ def climb(decision: Decision, invocation: Invocation, facts: Facts, rungs: tuple
         if _exists(rung, missing, decision.platform, facts):
             return decision._replace(action=rung)
     if not decision.is_sure:
-        return decision._replace(missing=None)
+        return decision._replace(action=UNCHANGED, is_added=False, emulated=False, missing=None)
     # `create` executes nothing, so it fails only if docker finds no image for the container.
     fails = invocation.verb == "run" or (decision.row == FOREIGN_OFFER and facts.offered().is_index)
     return decision._replace(action=UNCHANGED, is_added=False, emulated=False, is_hopeless=fails)
