@@ -23,7 +23,7 @@ from tests.laboratory import conversation, examples
 from tests.laboratory.conversation import Said
 from tests.laboratory.person import Person
 from tests.laboratory.programs import every
-from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, docker_manifest
 
 LINES = examples.number(150)  # for each client
 FOREIGN = "linux/arm64"
@@ -33,7 +33,7 @@ INIT = "/host-rootfs/tini"
 START = ["-s", "-g", "--", "/host-rootfs/start", "arm64"]
 WORLD = Answers(
     images={image: classic_image(image, FOREIGN) for image in GOOD_IMAGES},
-    distribution={image: index(FOREIGN) for image in GOOD_IMAGES},
+    distribution={image: docker_manifest(FOREIGN) for image in GOOD_IMAGES},  # a new pull gives the same
 )
 CONFIGURATIONS = (
     Start(command=("sh", "-l")),
