@@ -1,7 +1,8 @@
 """Row 2 of the table: the user asks for a platform, by ``--platform`` or DOCKER_DEFAULT_PLATFORM.
 
-Docker takes the local image if it is for that platform, and otherwise pulls. If the local image is for another platform
-and the one that was asked for cannot be pulled, docker fails with a message about the pull, which hides the reason.
+Docker takes the local image if it is for that platform, or for one that such a CPU runs as well (`native.vector`), and
+otherwise pulls. If the local image is for another platform and the one that was asked for cannot be pulled, docker
+fails with a message about the pull, which hides the reason.
 """
 
 import shlex
@@ -28,12 +29,16 @@ def decide(invocation: Invocation, facts: Facts) -> Decision:
     if invocation.verb == "pull":
         return decision
     local = _local(facts)
-    is_local = any(native.same_cpu(each, platform) for each in local.platforms) if local else False
-    if local and local.platforms and not is_local and _cannot_pull(invocation, platform, local, facts):
+    fitting = [each for each in local.platforms if native.may_run(each, platform)] if local else []
+    if local and local.platforms and not fitting and _cannot_pull(invocation, platform, local, facts):
         return _mismatched(decision, invocation, local)
     if not platform.os == facts.host().os == DEFAULT_OS:
         return decision
-    run = execution.of_local(platform, facts) if is_local else execution.of_label(platform, invocation, facts)
+    if fitting:
+        own = any(native.same_cpu(each, platform) for each in fitting)
+        run = execution.of_local(platform if own else fitting[0], facts)
+    else:
+        run = execution.of_label(platform, invocation, facts)
     missing = None if run.is_executed else run.program
     return decision._replace(emulated=not run.is_native, missing=missing, is_sure=run.is_sure)
 
@@ -56,7 +61,7 @@ def _cannot_pull(invocation: Invocation, platform: Platform, local: Local, facts
         return True
     except UnknownFactError:
         return False
-    return offered.is_complete and not any(native.same_cpu(each, platform) for each in offered.platforms)
+    return offered.is_complete and not any(native.may_run(each, platform) for each in offered.platforms)
 
 
 def _mismatched(decision: Decision, invocation: Invocation, local: Local) -> Decision:

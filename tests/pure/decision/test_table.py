@@ -35,6 +35,8 @@ CASES = [
     (2, "run --platform arm64 i", has("arm64", refused=True, runs="arm64"), ""),
     (2, "run --platform linux/arm/v7 i", has("linux/arm/v6", refused=True, runs="linux/arm/v7"), ""),
     (2, "run --platform arm64 i", has("arm64", runs_inside="arm64"), ""),
+    (2, "run --platform arm64 i", has("linux/arm/v6", refused=True, runs="linux/arm/v6"), ""),
+    (2, "run --platform linux/arm/v6 i", has("arm64", refused=True, runs="arm64"), FAILS),
     (2, "pull --platform amd64 i", has("arm64", refused=True), ""),
     (2, "pull --platform linux/arm64 i", Written(), ""),
     (3, "run i", has("amd64"), ""),
