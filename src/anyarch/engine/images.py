@@ -64,14 +64,20 @@ def describe(engine: Engine, word: str) -> Described | None:
     return None if document is None else described(engine, word, document)
 
 
-def described(engine: Engine, word: str, document: object) -> Described:
+def described(engine: Engine, word: str, document: object, asked: Platform | None = None) -> Described:
     """The image of that name or ID, from the engine's description of it.
+
+    Args:
+        engine: the engine.
+        word: the name or ID.
+        document: the description.
+        asked: the platform that it is run for; None for the one that the engine would run.
 
     Raises:
         EngineError: the engine does not describe it completely.
     """
     label, configuration = platforms.of_document(document), documents.entry(document, "Config")
-    chosen = _chosen(engine, questions.read_local(document, word).platforms, label)
+    chosen = asked or _chosen(engine, questions.read_local(document, word).platforms, label)
     if chosen != label or not documents.text(document, "Os"):
         label, configuration = chosen, _configuration(engine, word, chosen)
     return Described("", documents.text(document, "Id"), word, label, started(configuration), None, {})

@@ -86,19 +86,23 @@ class Look:
     def _steps(self, document: object, chosen: Callable[[Start], Start]) -> tuple[Step, ...]:
         engine = self._engine.patient()
         try:
-            described = images.described(engine, self._invocation.image, document)
-            return steps(described._replace(start=chosen(described.start)), engine, self._mounts)
+            asked = parse(self._invocation.platform) if self._invocation.platform else None
+            described = images.described(engine, self._invocation.image, document, asked)
+            return steps(described._replace(start=chosen(described.start)), engine, self._mounts, asked)
         except (EngineError, ValueError) as error:
             raise UnknownFactError(f"{self._invocation.image} could not be inspected: {error}") from error
 
 
-def steps(described: Described, engine: Engine, mounts: tuple[str, ...] = ()) -> tuple[Step, ...]:
+def steps(
+    described: Described, engine: Engine, mounts: tuple[str, ...] = (), asked: Platform | None = None
+) -> tuple[Step, ...]:
     """The files that an image or a container starts, in order.
 
     Args:
         described: the image or the container.
         engine: the engine, with the time for it.
         mounts: the paths in a container of the image at which something else is than the image's files.
+        asked: the platform for which an image is run; None for the one that the engine would run.
 
     Raises:
         EngineError: the engine does not show them.
@@ -115,15 +119,16 @@ def steps(described: Described, engine: Engine, mounts: tuple[str, ...] = ()) ->
     with engine.client(engine.seconds_left) as client:
         if described.container:
             return _of_container(described, ContainerFiles(client, described.container, ENOUGH).look)
-        with _of_image(client, described.image, label) as files:
+        tried = (str(asked),) if asked else ("", label)
+        with _of_image(client, described.image, tried) as files:
             found = walk(described.start, command.visible(files.look, mounts))
     seen.keep(engine.cache_folder, subject, found)
     return found
 
 
 @contextlib.contextmanager
-def _of_image(client: "Client", image: str, label: str) -> "Iterator[ContainerFiles]":
-    """The files of the image that the engine would run.
+def _of_image(client: "Client", image: str, tried: tuple[str, ...]) -> "Iterator[ContainerFiles]":
+    """The files of the image for the first of some platforms for which there is a container; empty for no platform.
 
     Docker 26's containerd store finds only a native image, unless it is asked for the platform on the label.
     """
@@ -131,12 +136,13 @@ def _of_image(client: "Client", image: str, label: str) -> "Iterator[ContainerFi
     from anyarch.programs.elf import ENOUGH  # noqa: PLC0415
 
     with contextlib.ExitStack() as stack:
-        try:
-            files = stack.enter_context(container_files.of_image(client, image, "", ENOUGH))
-        except container_files.NOT_CREATED:
-            if not label:
-                raise
-            files = stack.enter_context(container_files.of_image(client, image, label, ENOUGH))
+        for number, platform in enumerate(tried, 1):
+            try:
+                files = stack.enter_context(container_files.of_image(client, image, platform, ENOUGH))
+                break
+            except container_files.NOT_CREATED:
+                if number == len(tried) or not tried[number]:
+                    raise
         yield files
 
 
