@@ -38,8 +38,9 @@ def in_time(
             ended.set()
 
     with unwinding.on_signals() if stop else contextlib.nullcontext():
-        threading.Thread(target=run, daemon=True).start()
         try:
+            with unwinding.held():  # the thread inherits that: a signal that it got would not interrupt this one
+                threading.Thread(target=run, daemon=True).start()
             ended.wait(max(0.0, deadline - time.monotonic()))
         except KeyboardInterrupt:
             if not ended.wait(patience) and stop:

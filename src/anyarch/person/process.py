@@ -1,7 +1,7 @@
 """Run other programs: the only module that does, apart from the ssh connection of `engine.ssh`.
 
-The shim runs credential helpers, and docker to pull the image of a private run. It does not run docker for the user's
-command: it is replaced by docker (`shim.become`).
+The shim's Python runs credential helpers, and docker to pull the image of a private run. It does not run docker for the
+user's command: the launcher becomes docker.
 """
 
 import contextlib
@@ -51,7 +51,7 @@ def run(words: list[str], *, timeout: float) -> Result:
 
 
 def show(words: list[str], *, quiet: bool) -> int:
-    """Run a program and show its output on standard error; its exit status.
+    """Run a program and show its output on standard error; its exit status. It ends with this process.
 
     Args:
         words: as for `run`.
@@ -59,7 +59,8 @@ def show(words: list[str], *, quiet: bool) -> int:
     """
     output = subprocess.DEVNULL if quiet else _STANDARD_ERROR
     try:
-        return subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, check=False).returncode
+        with unwinding.on_signals():
+            return subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, check=False).returncode
     except OSError:
         return _NOT_FOUND
 

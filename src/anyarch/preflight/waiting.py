@@ -7,7 +7,7 @@ import threading
 from types import TracebackType
 from typing import Self
 
-from anyarch.person import notice
+from anyarch.person import notice, unwinding
 from anyarch.person.settings import Settings
 
 
@@ -27,7 +27,8 @@ class Waiting:
     def begin(self) -> None:
         """The wait begins."""
         if self._is_wanted:
-            self._timer.start()
+            with unwinding.held():  # as in `person.patience`
+                self._timer.start()
 
     def __enter__(self) -> Self:
         return self
