@@ -1,9 +1,10 @@
-# anyarch for zsh: `docker` checks run, create and pull before it runs them; all else goes to the real docker.
+# anyarch for zsh: `docker` checks run, create and pull, and notices what may change images.
 # To remove it: delete the line that loads this from your ~/.zshrc, and start a new shell.
 function docker {
   if [[ -x @SHIM@ ]]; then
     case ${1-} in
-    run | create | pull | container | image | -*)
+    '' | @READING@) ;;
+    *)
       ANYARCH_FUNCTION=1 @SHIM@ "$@"
       return
       ;;

@@ -1,11 +1,12 @@
-"""Handle an intercepted command, and replace this process with the real docker: what the launcher runs.
+"""Advise the launcher (shell/docker) about an intercepted command: with which words it should run docker.
 
-A command goes straight to docker if anyarch does not handle it (another verb, help, an unknown flag), or if the quick
+A command stays as it was typed if anyarch does not handle it (another verb, help, an unknown flag), or if the quick
 answer shows that it needs no change: row 3 of the table, a local image for the engine's own platform, by far the most
-frequent case. For all others the pre-flight decides. Then docker is executed with the command as typed, or with a
-platform added. After any error the command is as typed; ^C ends it.
+frequent case. That is noted in a memo, with which the launcher need not ask again. For all others the pre-flight
+decides. After any error the command stays as it was typed. ^C, or an end of the launcher, ends this without advice.
 
 This is the hot path: up to the quick answer, only the modules imported below are loaded, and a test counts them.
+Standard error leads nowhere until the pre-flight, because only anyarch's own notices are for the user.
 """
 
 import _signal  # type: ignore[import-not-found] # typeshed does not have it, and signal loads enum
@@ -13,10 +14,11 @@ import posix
 import sys
 import time
 
-from anyarch.bare import documents, records, unix_socket
+from anyarch.bare import advice, documents, memo, records, unix_socket
 from anyarch.bare.command_line import Invocation, PassThrough, parse
-from anyarch.bare.endpoint import is_wrapper, recall, resolve
+from anyarch.bare.endpoint import is_wrapper, resolve
 from anyarch.bare.errors import UnknownEngineError
+from anyarch.bare.memory import recall
 
 TYPE_CHECKING = False  # type checkers know the name; importing it from typing would double the number of modules
 if TYPE_CHECKING:
@@ -25,134 +27,128 @@ if TYPE_CHECKING:
 LOOKUP_TIMEOUT = 2.0  # seconds; the settings have not been read at this point
 _OK = 200
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@"
-_SHELL = "/bin/sh"
-_NO_FORMAT = 8  # ENOEXEC; errno would be one more module
-_NOT_EXECUTABLE = 126
+_PATIENCE = 10  # seconds that the launcher waits; one that cannot count them is not left waiting
+_STANDARD_OUTPUT, _STANDARD_ERROR, _USERS_STANDARD_ERROR = 1, 2, 3
 _INTERRUPTED = 130
-_NOT_FOUND = 127
 
 
-class Launch:
-    """The arguments from the launcher.
+class Question:
+    """What the launcher asks.
 
     Attributes:
         libraries: the folders of anyarch's dependencies, separated by colons.
         docker: the real docker, an absolute path.
-        locale: LC_CTYPE before Python set it: ``=VALUE``, or empty if it was not set.
-        ignored: the signals that were ignored before Python ignored some itself, as a bit mask; 0 if it is unknown.
         words: the command after ``docker``.
+        environment: the environment variables.
+        began: when Python began with it, in seconds since the epoch.
+        started: the same, on the clock of `time.monotonic`.
     """
 
-    __slots__ = ("docker", "ignored", "libraries", "locale", "words")
+    __slots__ = ("began", "docker", "environment", "libraries", "started", "words")
 
-    def __init__(self, libraries: str, docker: str, locale: str, ignored: str, *words: str) -> None:
+    def __init__(self, libraries: str, docker: str, *words: str) -> None:
         self.libraries = libraries
         self.docker = docker
-        self.locale = locale
-        self.ignored = int(ignored)
         self.words = list(words)
+        self.environment = {_text(name): _text(value) for name, value in posix.environ.items()}
+        self.began, self.started = time.time(), time.monotonic()
 
 
 def main(arguments: list[str]) -> "NoReturn":
-    """Handle the command, and replace this process with docker; `arguments` are those of `Launch`."""
-    launch = Launch(*arguments)
+    """Print advice about a command, and exit; `arguments` are those of `Question`."""
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    _signal.alarm(_PATIENCE)
+    question = Question(*arguments)
     try:
-        words = _prepared(launch, time.monotonic())
+        answer = advice.text(question.words, _words(question))
     except KeyboardInterrupt:
         posix._exit(_INTERRUPTED)  # noqa: SLF001 - as docker exits after ^C
     except BaseException as error:  # noqa: BLE001 - whatever went wrong, docker runs the command as typed
-        words = launch.words
-        _leave_trace(launch, error)
-    become(launch, words)
+        _leave_trace(question, error)
+        answer = advice.END
+    _print(answer)
+    posix._exit(0)  # noqa: SLF001 - nothing is left to do, and the interpreter's own end takes time
 
 
-def become(launch: Launch, words: list[str]) -> "NoReturn":
-    """Replace this process with docker, after restoring the signals and the locale that Python has changed.
-
-    Working folder, descriptors, terminal, signal mask and process ID stay the same. A script without an interpreter is
-    run by `sh`, as shells do (POSIX, Command Search and Execution). The exit code is docker's, or 126 or 127 as in a
-    shell, if docker has been removed since the launcher found it.
-    """
-    environment = dict(posix.environ)
-    if launch.locale:
-        environment[b"LC_CTYPE"] = launch.locale[1:].encode("utf-8", "surrogateescape")
-    else:
-        environment.pop(b"LC_CTYPE", None)
-    for number in (_signal.SIGPIPE, _signal.SIGXFSZ):  # Python ignores them, and exec would keep that
-        if not launch.ignored >> (number - 1) & 1:
-            _signal.signal(number, _signal.SIG_DFL)
-    try:
-        try:
-            posix.execve(launch.docker, [launch.docker, *words], environment)
-        except OSError as error:
-            if error.errno != _NO_FORMAT:
-                raise
-            posix.execve(_SHELL, [_SHELL, launch.docker, *words], environment)
-    except OSError as error:
-        posix.write(2, f"anyarch: {launch.docker!a} cannot be run: {error.strerror}.\n".encode())
-        posix._exit(_NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE)  # noqa: SLF001
-
-
-def _prepared(launch: Launch, started: float) -> list[str]:
-    environment = {_text(name): _text(value) for name, value in posix.environ.items()}
-    invocation = parse(launch.words, environment)
+def _words(question: Question) -> list[str]:
+    """The words to run docker with."""
+    words, environment = question.words, question.environment
+    invocation = parse(words, environment)
     if isinstance(invocation, PassThrough):
-        return launch.words
-    is_wrapped = is_wrapper(launch.docker)
+        return words
+    is_wrapped = is_wrapper(question.docker)
     try:
-        if not is_wrapped and is_settled(invocation, environment, started):
-            return launch.words
+        if not is_wrapped and _is_settled(question, invocation):
+            return words
     except TimeoutError:  # the settings, which have not been read, may allow more time
         pass
     except (OSError, ValueError, UnknownEngineError):  # the engine cannot be asked, and docker says so
-        return launch.words
-    sys.path.extend(launch.libraries.split(":"))
-    if is_wrapped:
-        from anyarch.preflight import wrapper  # noqa: PLC0415 - this leaves the hot path
+        return words
+    sys.path.extend(question.libraries.split(":"))
+    from anyarch.preflight.lifeline import Lifeline  # noqa: PLC0415 - this leaves the hot path
 
-        if not wrapper.is_named(environment):
-            return launch.words
-    from anyarch.preflight import run  # noqa: PLC0415 - this leaves the hot path
+    with Lifeline(_STANDARD_OUTPUT):
+        if is_wrapped:
+            from anyarch.preflight import wrapper  # noqa: PLC0415 - as above
 
-    return run.prepare(launch.words, invocation, environment, started, launch.docker)
+            if not wrapper.is_named(environment):
+                return words
+        from anyarch.preflight import run  # noqa: PLC0415 - as above
+
+        posix.dup2(_USERS_STANDARD_ERROR, _STANDARD_ERROR)
+        return run.prepare(words, invocation, environment, question.started, question.docker)
 
 
-def is_settled(invocation: Invocation, environment: dict[str, str], started: float) -> bool:
+def _is_settled(question: Question, invocation: Invocation) -> bool:
     """The quick answer: whether the command stays as it is, as far as that can be known at once.
 
-    It does by row 3 of the table, from one request to an engine on a Unix socket whose platform is cached, or from what
-    is remembered of an engine elsewhere; and if the engine has just been too slow. False may be wrong, and the table
+    It does by row 3 of the table, from one request to an engine on a Unix socket whose platform is cached, or for an
+    engine elsewhere, from the memo; and if the engine has just been too slow. False may be wrong: then the table
     decides. If True is out of date, the worst case is docker without anyarch.
 
     Raises:
         OSError, ValueError, UnknownEngineError: the engine cannot be asked, so the table could not either.
     """
+    environment = question.environment
     endpoint = resolve(invocation.connection, environment)
     cache_folder = records.folder(environment)
-    platform, is_slow = recall(cache_folder, endpoint)
-    if is_slow:
+    remembered = recall(cache_folder, endpoint)
+    if remembered.is_slow:
         return True
+    subject = memo.Subject(cache_folder, invocation, environment, question.docker)
     if not endpoint.socket_path:
-        from anyarch.bare import memory  # noqa: PLC0415 - most engines are on a Unix socket
-
-        return memory.is_native(cache_folder, endpoint, invocation)
-    if not platform or invocation.verb == "pull" or invocation.platform or invocation.image.strip(_PLAIN):
+        return memo.holds(subject)
+    if invocation.verb == "pull" or invocation.platform or invocation.image.strip(_PLAIN) or not remembered.platform:
         return False
     target = f"/images/{invocation.image}/json"
-    answer = unix_socket.get(endpoint.socket_path, target, started + LOOKUP_TIMEOUT)
+    answer = unix_socket.get(endpoint.socket_path, target, question.started + LOOKUP_TIMEOUT)
     if answer.status != _OK:
         return False
     document = documents.parse(answer.body)
-    return platform == f"{documents.text(document, 'Os')}/{documents.text(document, 'Architecture')}"
+    if remembered.platform != f"{documents.text(document, 'Os')}/{documents.text(document, 'Architecture')}":
+        return False
+    memo.keep(subject, endpoint, remembered, question.began)
+    return True
 
 
-def _leave_trace(launch: Launch, error: BaseException) -> None:
+def _print(answer: bytes) -> None:
+    """Give the launcher all of an answer, or a part if it has gone."""
+    rest = answer
+    try:
+        while rest:
+            rest = rest[posix.write(_STANDARD_OUTPUT, rest) :]
+    except OSError:
+        return
+
+
+def _leave_trace(question: Question, error: BaseException) -> None:
     """Log a failure of anyarch's own; without a word if that fails as well."""
     try:
-        sys.path.extend(launch.libraries.split(":"))
+        sys.path.extend(question.libraries.split(":"))
         from anyarch.preflight import failure  # noqa: PLC0415 - the hot path does not fail
 
-        failure.leave_trace({_text(name): _text(value) for name, value in posix.environ.items()}, error)
+        failure.leave_trace(question.environment, error)
     except BaseException:  # noqa: BLE001 - the log is not worth a command
         return
 

@@ -45,7 +45,8 @@ class Start:
     def both(self, person: Person, docker: RecordingDocker) -> tuple[Call, Call]:
         """What docker saw when it was started directly, and by the launcher; what the caller sees must be the same.
 
-        The numbers that differ between any two starts are left out: the process's own, and those of pipes.
+        What differs between any two starts is left out: the process's own number, and those of pipes; and that the
+        launcher has waited for a child, Python.
         """
         directly, launched = self.of(person, docker.path), self.launched(person)
         assert (launched.returncode, launched.stdout, launched.stderr) == (
@@ -53,7 +54,9 @@ class Start:
             directly.stdout,
             directly.stderr,
         )
-        first, second = (replace(call, process=0, descriptors=_kinds(call)) for call in docker.calls())
+        first, second = (
+            replace(call, process=0, had_children=False, descriptors=_kinds(call)) for call in docker.calls()
+        )
         return first, second
 
     def assert_same(self, person: Person, docker: RecordingDocker) -> None:

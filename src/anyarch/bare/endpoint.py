@@ -7,16 +7,12 @@ what docker refuses, combinations and addresses, so that docker reports the erro
 
 A docker that is a wrapper may choose another engine: `is_wrapper`.
 
-What is remembered of an engine is for the quick answer, which reads no settings: it is dropped when the settings file
-changes. Before anyarch changes a command, it asks the engine again.
-
 Nothing here contacts an engine, or reads credentials from config.json.
 """
 
 import posix
-import time
 
-from anyarch.bare import documents, lifetimes, records
+from anyarch.bare import documents
 from anyarch.bare.errors import UnknownEngineError
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
@@ -68,15 +64,17 @@ class Endpoint:
         headers: the value of DOCKER_CUSTOM_HEADERS, see `engine.headers`.
         tls: how to encrypt the connection; None if it is not encrypted.
         configuration: docker's configuration folder.
+        source: the file that describes the context; empty for the context "default".
     """
 
-    __slots__ = ("configuration", "context", "headers", "host", "tls")
+    __slots__ = ("configuration", "context", "headers", "host", "source", "tls")
 
-    def __init__(self, host: str, context: str, tls: Tls | None, configuration: str) -> None:
+    def __init__(self, host: str, context: str, tls: Tls | None, configuration: str, source: str = "") -> None:
         self.host = host
         self.context = context
         self.tls = tls
         self.configuration = configuration
+        self.source = source
         self.headers = ""
 
     @property
@@ -120,32 +118,6 @@ def is_wrapper(docker: str) -> bool:
     except OSError:
         return False
     return start not in _PROGRAMS or "docker" not in _program(docker).rpartition("/")[2]
-
-
-def recall(cache_folder: str, endpoint: Endpoint) -> tuple[str, bool]:
-    """What is remembered of an engine, unless the settings have changed since (`memory` writes it).
-
-    Returns:
-        Its ``os/architecture``, empty if unknown; and whether it was too slow to be asked, minutes ago.
-    """
-    fields = records.read(cache_folder, records.ENGINES, endpoint.host)
-    if fields.get("settings", "") != file_state(fields.get("file", "")):
-        return "", False
-    is_known = is_recent(fields.get("seen", ""), lifetimes.ENGINE_PLATFORM)
-    return fields.get("platform", "") if is_known else "", is_recent(fields.get("slow", ""), lifetimes.SLOW_ENGINE)
-
-
-def is_recent(seen: str, seconds: int) -> bool:
-    """Whether a time, as a record has it, is at most so many seconds ago."""
-    return seen.isdigit() and 0 <= time.time() - int(seen) < seconds
-
-
-def file_state(path: str) -> str:
-    """When a file was last written, to notice changes; empty for no file."""
-    try:
-        return str(posix.stat(path).st_mtime_ns)
-    except OSError:
-        return ""
 
 
 def configuration_folder(connection: dict[str, str], environment: dict[str, str]) -> str:
@@ -239,7 +211,8 @@ def _from_context(name: str, configuration: str) -> Endpoint:
     verify = documents.entry(found[folder], "SkipTLSVerify") is not True
     tls = Tls(f"{contexts}/tls/{folder}/docker", verify=verify, paths={})
     encrypted = tls.certificate_authority or tls.certificate or not verify
-    return Endpoint(documents.text(found[folder], "Host"), name, tls if encrypted else None, configuration)
+    source = f"{contexts}/meta/{folder}/meta.json"
+    return Endpoint(documents.text(found[folder], "Host"), name, tls if encrypted else None, configuration, source)
 
 
 def _folder_of(context: str) -> str:

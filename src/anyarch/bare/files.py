@@ -15,18 +15,19 @@ _MOST_LINKS = 40  # as Linux follows them (fs/namei.c, MAXSYMLINKS)
 _ROOT = 0
 
 
-def replace(path: str, content: bytes, mode: int) -> None:
+def replace(path: str, content: bytes, mode: int, *, modified: int | None = None) -> None:
     """Write a whole file, in place of the file or the symbolic link that is there.
 
     Args:
         path: the file.
         content: all of its content.
         mode: its permissions, whatever the umask.
+        modified: when it is said to have changed, in seconds since the epoch, if not now.
 
     Raises:
         OSError: it cannot be written; the old file is still there.
     """
-    _replace(path, content, mode, is_exact=True)
+    _replace(path, content, mode, is_exact=True, modified=modified)
 
 
 def rewrite(path: str, content: bytes, mode: int) -> None:
@@ -136,7 +137,7 @@ def _make(missing: list[str], mode: int) -> None:
             continue
 
 
-def _replace(path: str, content: bytes, mode: int, *, is_exact: bool) -> None:
+def _replace(path: str, content: bytes, mode: int, *, is_exact: bool, modified: int | None = None) -> None:
     head, slash, _ = path.rpartition("/")
     unfinished = f"{head}{slash}.anyarch-{posix.urandom(8).hex()}"
     descriptor = posix.open(unfinished, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC, mode)
@@ -147,6 +148,8 @@ def _replace(path: str, content: bytes, mode: int, *, is_exact: bool) -> None:
                 posix.fchmod(descriptor, mode)
         finally:
             posix.close(descriptor)
+        if modified is not None:
+            posix.utime(unfinished, (modified, modified))
         posix.rename(unfinished, path)
     except BaseException:
         posix.unlink(unfinished)

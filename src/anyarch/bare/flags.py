@@ -2,7 +2,7 @@
 
 The tables have every flag that docker 18.09 to 29 has had for these verbs. If the installed docker does not have one,
 docker reports the error; if one is missing here, the command cannot be read and is left to docker. A test compares the
-tables with the help of the installed docker.
+tables with the help of the installed docker. The launcher has them as patterns (`install.patterns`).
 
 Nothing here reads a command: that is `command_line`.
 """
@@ -80,3 +80,9 @@ PULL = FlagSet(
 
 VERBS = {"run": RUN, "create": CREATE, "pull": PULL}
 LONG_SPELLINGS = {"container": ("run", "create"), "image": ("pull",)}
+
+# The most frequent of the verbs that leave the images as they are; any other may change them.
+READING = (
+    "attach cp diff events exec export history images info inspect kill logs network pause port ps push rename restart "
+    "rm save search start stats stop top unpause update version volume wait __complete"
+).split()

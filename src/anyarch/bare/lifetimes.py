@@ -1,6 +1,6 @@
 """How long each thing is remembered or kept, in seconds: all ages in one place.
 
-The one that people may set is the setting ``catalog.lifetime``. How long a refusal counts depends on what was said:
+Two have a setting, ``catalog.lifetime`` and ``native.lifetime``. How long a refusal counts depends on what was said:
 `REFUSED_BY_STATUS`. What is remembered of a refusal only ever leads to docker running as typed.
 """
 
@@ -11,8 +11,8 @@ DAY = 24 * HOUR
 # What an engine says of itself, for the quick answer.
 ENGINE_PLATFORM = DAY
 
-# That an image on an engine elsewhere is native there, and that an engine is too slow to be asked: for the same.
-NATIVE_ELSEWHERE = 10 * MINUTE
+# That an image is local and native: the default of the setting; and that an engine is too slow to be asked.
+NATIVE = 10 * MINUTE
 SLOW_ENGINE = 2 * MINUTE
 
 # That an engine executes a platform. From here nothing shows that a machine elsewhere has rebooted or lost a handler.

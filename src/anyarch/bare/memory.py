@@ -1,69 +1,83 @@
-"""What the pre-flight leaves for the quick answer: of engines, and of images on engines that are not on a Unix socket.
+"""What is remembered of an engine, for the quick answer: its platform, and that it was too slow to be asked.
 
-`endpoint.recall` reads what counts for every command. To connect to an engine elsewhere takes longer than the rest of
-the quick answer, so for those it is remembered that an image is native there. Everything is dropped when the settings
-file changes, which the quick answer does not read, and can only lead to docker running as typed: what is out of date is
-docker without anyarch.
+The quick answer does not read the settings, so what counts of them is remembered too, and all of it is dropped when the
+settings file changes. It can only lead to docker running as typed: if it is out of date, that is docker without
+anyarch. Before anyarch changes a command, it asks the engine again.
 """
 
+import posix
 import time
 
 from anyarch.bare import lifetimes, records
-from anyarch.bare.command_line import Invocation
-from anyarch.bare.endpoint import Endpoint, file_state, is_recent
-
-_DECISIVE = ("pull", "runtime")  # flags with which the local image is not all that counts
+from anyarch.bare.endpoint import Endpoint
 
 
-def keep_platform(cache_folder: str, endpoint: Endpoint, platform: str, settings_file: str = "") -> None:
-    """Cache the engine's ``os/architecture``, which it has just reported: so it is no longer slow."""
-    fields = {"platform": platform, "seen": _now(), **_settings(settings_file)}
+class Remembered:
+    """What is remembered of an engine.
+
+    Attributes:
+        platform: its ``os/architecture``; empty if unknown.
+        is_slow: whether it was too slow to be asked, minutes ago.
+        settings_file: the path of anyarch's settings, which need not exist.
+        lifetime: for how many seconds a memo counts, by these settings.
+    """
+
+    __slots__ = ("is_slow", "lifetime", "platform", "settings_file")
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self.platform = fields.get("platform", "") if _is_recent(fields, "seen", lifetimes.ENGINE_PLATFORM) else ""
+        self.is_slow = _is_recent(fields, "slow", lifetimes.SLOW_ENGINE)
+        self.settings_file = fields.get("file", "")
+        lifetime = fields.get("lifetime", "")
+        self.lifetime = int(lifetime) if lifetime.isdecimal() else 0
+
+
+def recall(cache_folder: str, endpoint: Endpoint) -> Remembered:
+    """What is remembered of an engine, unless the settings have changed since."""
+    fields = records.read(cache_folder, records.ENGINES, endpoint.host)
+    is_same = fields.get("settings", "") == _state(fields.get("file", ""))
+    return Remembered(fields if is_same else {})
+
+
+def keep_platform(
+    cache_folder: str, endpoint: Endpoint, platform: str, settings_file: str = "", lifetime: float = lifetimes.NATIVE
+) -> None:
+    """Remember the engine's ``os/architecture``, which it has just reported: so it is no longer slow.
+
+    Args:
+        cache_folder: the cache folder.
+        endpoint: the engine.
+        platform: the platform.
+        settings_file: the path of the settings.
+        lifetime: the setting ``native.lifetime``.
+    """
+    fields = {"platform": platform, "seen": _now(), "lifetime": str(int(lifetime)), **_settings(settings_file)}
     records.write(cache_folder, records.ENGINES, endpoint.host, fields)
 
 
 def keep_slow(cache_folder: str, endpoint: Endpoint, settings_file: str = "") -> None:
-    """Note that the time for questions has run out at an engine: for a while it is not asked."""
+    """Remember that the time for questions has run out at an engine: for a while it is not asked."""
     fields = records.read(cache_folder, records.ENGINES, endpoint.host)
     chosen = _settings(settings_file) if settings_file or not fields else {}
     records.write(cache_folder, records.ENGINES, endpoint.host, {**fields, **chosen, "slow": _now()})
 
 
-def is_native(cache_folder: str, endpoint: Endpoint, invocation: Invocation) -> bool:
-    """Whether a command needs no change, because its image was local and native on that engine minutes ago."""
-    if not _is_remembered(endpoint, invocation):
-        return False
-    fields = records.read(cache_folder, records.NATIVE, _key(endpoint, invocation.image))
-    is_same = fields.get("settings") == file_state(fields.get("file", ""))
-    return is_same and is_recent(fields.get("seen", ""), lifetimes.NATIVE_ELSEWHERE)
-
-
-def keep_native(cache_folder: str, endpoint: Endpoint, invocation: Invocation, settings_file: str) -> None:
-    """Note that a command needs no change for that reason; after a command that may pull, the note is dropped."""
-    if not _is_remembered(endpoint, invocation):
-        forget_native(cache_folder, endpoint, invocation.image)
-        return
-    fields = {"seen": _now(), **_settings(settings_file)}
-    records.write(cache_folder, records.NATIVE, _key(endpoint, invocation.image), fields)
-
-
-def forget_native(cache_folder: str, endpoint: Endpoint, image: str) -> None:
-    """Drop that note: the image is another one now, or will be."""
-    records.drop(cache_folder, records.NATIVE, _key(endpoint, image))
-
-
-def _is_remembered(endpoint: Endpoint, invocation: Invocation) -> bool:
-    """Whether only the image and the address decide about a command; headers may lead to another engine."""
-    is_plain = invocation.verb != "pull" and not invocation.platform
-    has_flags = any(flag in invocation.flags for flag in _DECISIVE)
-    return is_plain and not has_flags and not endpoint.socket_path and not endpoint.headers
+def _is_recent(fields: dict[str, str], name: str, seconds: int) -> bool:
+    """Whether the time in a field is at most so many seconds ago."""
+    seen = fields.get(name, "")
+    return seen.isdecimal() and 0 <= time.time() - int(seen) < seconds
 
 
 def _settings(file: str) -> dict[str, str]:
-    return {"file": file, "settings": file_state(file)}
+    return {"file": file, "settings": _state(file)}
 
 
-def _key(endpoint: Endpoint, image: str) -> str:
-    return f"{endpoint.host} {image}"
+def _state(path: str) -> str:
+    """When a file was last written, to notice changes; empty for no file."""
+    try:
+        return str(posix.stat(path).st_mtime_ns)
+    except OSError:
+        return ""
 
 
 def _now() -> str:

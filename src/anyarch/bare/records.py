@@ -22,7 +22,7 @@ SIZES = "sizes"  # the sizes of the images that are offered
 ASKER = "asker"  # the key that keeps logins apart
 CONTENTS = "contents"  # what a local image starts
 ENGINES = "engines"  # an engine's own platform, and that it is slow
-NATIVE = "native"  # that an image on an engine elsewhere is native there
+NATIVE = "native"  # that an image is local and native: the memos
 EXECUTED = "executed"  # that an engine executes a platform
 HANDLERS = "handlers"  # the handlers of an engine's kernel that look for their emulator in containers
 DECLINED = "declined"  # that the user does not want a handler on an engine
@@ -49,16 +49,28 @@ def folder(environment: dict[str, str], platform: str = sys.platform) -> str:
     if chosen:
         return chosen
     home = environment.get("HOME", "")
-    if platform == "darwin":
-        return f"{home}/Library/Caches/anyarch" if home else ""
-    base = environment.get("XDG_CACHE_HOME", "").strip() or (f"{home}/.cache" if home else "")
+    own = f"{home}/Library/Caches" if platform == "darwin" else f"{home}/.cache"
+    base = environment.get("XDG_CACHE_HOME", "").strip() or (own if home else "")
     return f"{base}/anyarch" if base.startswith("/") else ""
+
+
+def path(cache: str, kind: str, key: str) -> str:
+    """The file of a record, which need not exist; empty if there can be none."""
+    name = "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in key.encode("utf-8", "surrogateescape"))
+    if not cache or not name or name.startswith("."):
+        return ""
+    if len(name) > _LONGEST_NAME:
+        import hashlib  # noqa: PLC0415 - most names are shorter, and the hot path has no time for this
+
+        # No other name has two percent signs in a row.
+        name = f"{name[:_KEPT_OF_A_LONG_NAME]}%%{hashlib.sha256(name.encode()).hexdigest()}"
+    return f"{cache}/{kind}/{name}"
 
 
 def read(cache: str, kind: str, key: str) -> dict[str, str]:
     """The fields of a record; empty if there is none that can be used."""
-    path = _path(cache, kind, key)
-    return _read(path) if path and is_trusted(cache, kind) else {}
+    file = path(cache, kind, key)
+    return _read(file) if file and is_trusted(cache, kind) else {}
 
 
 def read_all(cache: str, kind: str) -> list[tuple[str, dict[str, str]]]:
@@ -73,11 +85,19 @@ def read_all(cache: str, kind: str) -> list[tuple[str, dict[str, str]]]:
     return [(name, fields) for name, fields in found if fields]
 
 
-def write(cache: str, kind: str, key: str, fields: dict[str, str]) -> None:
-    """Write a record, or do nothing if that is impossible."""
-    path = _path(cache, kind, key)
+def write(cache: str, kind: str, key: str, fields: dict[str, str], *, modified: int | None = None) -> None:
+    """Write a record, or do nothing if that is impossible.
+
+    Args:
+        cache: the cache folder.
+        kind: one of `KINDS`.
+        key: what the record is about.
+        fields: the names and values.
+        modified: when the file is said to have changed, in seconds since the epoch, if not now.
+    """
+    file = path(cache, kind, key)
     lines = [f"{name}\t{value}" for name, value in fields.items()]
-    if not path or any("\n" in line for line in lines):
+    if not file or any("\n" in line for line in lines):
         return
     from anyarch.bare import files  # noqa: PLC0415 - the hot path only reads records
 
@@ -85,7 +105,7 @@ def write(cache: str, kind: str, key: str, fields: dict[str, str]) -> None:
     try:
         files.make_own_folders(f"{cache}/{kind}", most=_MOST_NEW_FOLDERS)
         if is_trusted(cache, kind):
-            files.replace(path, content, _MODE)
+            files.replace(file, content, _MODE, modified=modified)
     except OSError:
         return
 
@@ -101,9 +121,9 @@ def remove(cache: str, kind: str, name: str) -> bool:
 
 def drop(cache: str, kind: str, key: str) -> None:
     """Delete a record by its key, if there is one."""
-    path = _path(cache, kind, key)
-    if path and is_trusted(cache, kind):
-        remove(cache, kind, path.rpartition("/")[2])
+    file = path(cache, kind, key)
+    if file and is_trusted(cache, kind):
+        remove(cache, kind, file.rpartition("/")[2])
 
 
 def is_trusted(cache: str, kind: str) -> bool:
@@ -132,15 +152,3 @@ def _read(path: str) -> dict[str, str]:
     if lines[-2:] != [_LAST_LINE, ""]:
         return {}
     return dict(line.split("\t", 1) for line in lines[:-2] if "\t" in line)
-
-
-def _path(cache: str, kind: str, key: str) -> str:
-    name = "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in key.encode("utf-8", "surrogateescape"))
-    if not cache or not name or name.startswith("."):
-        return ""
-    if len(name) > _LONGEST_NAME:
-        import hashlib  # noqa: PLC0415 - most names are shorter, and the hot path has no time for this
-
-        # No other name has two percent signs in a row.
-        name = f"{name[:_KEPT_OF_A_LONG_NAME]}%%{hashlib.sha256(name.encode()).hexdigest()}"
-    return f"{cache}/{kind}/{name}"

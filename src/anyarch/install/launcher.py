@@ -11,6 +11,7 @@ import compileall
 import os
 import re
 import shlex
+import site
 import sys
 import sysconfig
 from typing import NamedTuple
@@ -18,8 +19,9 @@ from typing import NamedTuple
 from platformdirs.unix import Unix
 
 import anyarch
-from anyarch.bare import files
-from anyarch.install import real_docker, templates
+from anyarch.bare import files, memo
+from anyarch.bare.flags import READING
+from anyarch.install import patterns, real_docker, templates
 
 SHELLS = ("bash", "zsh", "fish")
 LAUNCHER = "docker"
@@ -29,6 +31,11 @@ _QUOTED = r"""((?:'[^']*'|"'"|[^'"\s])+)"""  # a word, as shlex.quote writes it
 _BASH = "/bin/bash"
 _BASH_FIRST_LINE = "/bin/bash -p"  # -p: without BASH_ENV and the user's options
 _SH_FIRST_LINE = "/bin/sh"
+# As bare.records and person.log determine them, in the environment of each command.
+_CACHE = "${XDG_CACHE_HOME:-${HOME-}/.cache}/anyarch"
+_CACHE_ON_MACOS = "${XDG_CACHE_HOME:-${HOME-}/Library/Caches}/anyarch"
+_LOG = "${XDG_STATE_HOME:-${HOME-}/.local/state}/anyarch/log/anyarch.log"
+_LOG_ON_MACOS = "${HOME-}/Library/Logs/anyarch/anyarch.log"
 
 
 class Installation(NamedTuple):
@@ -88,7 +95,7 @@ def look(folder: str) -> Installation | None:
         return None
     with open(path, encoding="utf-8", errors="surrogateescape") as file:
         text = file.read()
-    return Installation(path, _baked("^_anyarch_docker=", text), _baked("^  exec ", text))
+    return Installation(path, _baked("^_anyarch_docker=", text), _baked(r"^  exec (?=.* -I -S )", text))
 
 
 def first_in_path(path: str) -> str:
@@ -102,6 +109,7 @@ def first_in_path(path: str) -> str:
 
 def text(docker: str) -> str:
     """The launcher's text."""
+    is_mac = sys.platform == "darwin"
     return templates.filled(
         LAUNCHER,
         SHELL=_BASH_FIRST_LINE if os.access(_BASH, os.X_OK) else _SH_FIRST_LINE,
@@ -109,13 +117,21 @@ def text(docker: str) -> str:
         PYTHON=shlex.quote(sys.executable),
         PACKAGE=shlex.quote(os.path.dirname(os.path.dirname(os.path.abspath(anyarch.__file__)))),
         LIBRARIES=shlex.quote(":".join(_libraries())),
+        CACHE=_CACHE_ON_MACOS if is_mac else _CACHE,
+        LOG=_LOG_ON_MACOS if is_mac else _LOG,
+        READING=" | ".join(READING),
+        FLAGS=patterns.flags(),
+        FLAGS_BEFORE_VALUES=patterns.flags_before_values(),
+        VARIABLES="|".join(f"${{{name}-}}" for name in memo.VARIABLES),
     )
 
 
 def function(shell: str, folder: str) -> str:
     """The text that defines the function ``docker`` in one of `SHELLS`."""
-    quoted = _quoted_for_fish if shell == "fish" else shlex.quote
-    return templates.filled(f"init.{shell}", SHIM=quoted(os.path.join(os.path.abspath(folder), LAUNCHER)))
+    is_fish = shell == "fish"
+    quoted = _quoted_for_fish if is_fish else shlex.quote
+    path = os.path.join(os.path.abspath(folder), LAUNCHER)
+    return templates.filled(f"init.{shell}", SHIM=quoted(path), READING=(" " if is_fish else " | ").join(READING))
 
 
 def _write(path: str, text: str, mode: int) -> None:
@@ -123,15 +139,9 @@ def _write(path: str, text: str, mode: int) -> None:
 
 
 def _libraries() -> list[str]:
-    """The folders of anyarch's dependencies: Python's path without its standard library."""
-    own = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
-    return [path for path in sys.path if os.path.isdir(path) and ":" not in path and not _is_below(path, own)]
-
-
-def _is_below(path: str, folders: set[str]) -> bool:
-    if "site-packages" in path or "dist-packages" in path:
-        return False
-    return any(os.path.commonpath([path, folder]) == folder for folder in folders)
+    """The folders of installed packages that this Python uses; no others, such as the working folder or PYTHONPATH."""
+    installed = {*site.getsitepackages(), site.getusersitepackages(), *map(sysconfig.get_path, ("purelib", "platlib"))}
+    return [path for path in sys.path if path in installed and ":" not in path]
 
 
 def _quoted_for_fish(path: str) -> str:

@@ -45,6 +45,7 @@ class Settings(NamedTuple):
         replace: when to replace a foreign local copy of an image that the registry has for the engine's own platform:
             ``when-needed`` (if the engine cannot run it), ``always`` or ``never``.
         emulation_image: the image that installs handlers; it takes the arguments of tonistiigi/binfmt.
+        native_lifetime: seconds for which it is remembered that a local image is native; 0 for never.
         lookup_timeout: seconds that one command may spend on asking the engine and the registry.
         pull_timeout: the same if the image is not local, so that docker itself has to ask the registry.
         probe_timeout: seconds that checking whether the engine runs a platform may take.
@@ -59,6 +60,7 @@ class Settings(NamedTuple):
     prefer: tuple[Platform, ...] = (Platform("linux", "amd64"), Platform("linux", "arm64"))
     emulation_image: str = EMULATION_IMAGE
     replace: str = "when-needed"
+    native_lifetime: float = float(lifetimes.NATIVE)
     lookup_timeout: float = 2.0
     pull_timeout: float = 10.0
     probe_timeout: float = 10.0
@@ -106,6 +108,10 @@ def _seconds(value: object) -> object:
     return float(value)
 
 
+def _seconds_or_none(value: object) -> object:
+    return 0.0 if value == 0 and not isinstance(value, bool) else _seconds(value)
+
+
 def _boolean(value: object) -> object:
     if not isinstance(value, bool):
         raise ValueError("it must be true or false")  # noqa: TRY004 - all readers raise the same
@@ -139,6 +145,7 @@ SETTINGS = (
     Setting("emulation.prefer", "prefer", "", _platforms),
     Setting("emulation.image", "emulation_image", "", _image),
     Setting("native.replace", "replace", "", _one_of(REPLACEMENTS)),
+    Setting("native.lifetime", "native_lifetime", "", _seconds_or_none),
     Setting("lookup.timeout", "lookup_timeout", "", _seconds),
     Setting("lookup.pull_timeout", "pull_timeout", "", _seconds),
     Setting("probe.timeout", "probe_timeout", "", _seconds),

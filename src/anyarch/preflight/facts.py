@@ -197,7 +197,8 @@ class EngineFacts:
         if self.engine.settings.inspection != "always":  # the quick answer does not read the settings
             settings_file = settings_path(self.engine.environment)
             specifier = f"{platform.os}/{platform.architecture}"
-            keep_platform(self.engine.cache_folder, self.engine.endpoint, specifier, settings_file)
+            lifetime = self.engine.settings.native_lifetime
+            keep_platform(self.engine.cache_folder, self.engine.endpoint, specifier, settings_file, lifetime)
         return platform
 
     def _document(self) -> object | None:

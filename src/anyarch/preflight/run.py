@@ -9,9 +9,9 @@ import warnings
 from collections.abc import Callable
 from typing import NamedTuple
 
-from anyarch.bare import memory
+from anyarch.bare import memo, memory
 from anyarch.bare.command_line import Invocation, PassThrough, with_platform
-from anyarch.bare.endpoint import resolve
+from anyarch.bare.endpoint import is_wrapper, resolve
 from anyarch.bare.errors import AnyarchError, UnknownEngineError
 from anyarch.decision import outcome, sentences, table
 from anyarch.decision.facts import Product, UnknownFactError
@@ -104,7 +104,7 @@ def prepare(
         was_asked = _install_handler(planned.decision, planned.facts)
         # Now rung 1 holds, or else the next one.
         planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,), docker=docker)
-    _remember(planned, invocation)
+    _remember(planned, invocation, docker, time.time() - (time.monotonic() - started))
     try:
         if pulled := private_run.fetch(invocation, planned.decision, planned.facts, docker):
             # Now the image can be inspected: perhaps it needs no emulator, whatever its label says.
@@ -130,21 +130,21 @@ def words_for(words: list[str], invocation: Invocation | PassThrough, decision: 
     return with_platform(words, invocation, str(decision.platform))
 
 
-def _remember(planned: Plan, invocation: Invocation) -> None:
-    """Leave what was found for the quick answer, which asks less."""
+def _remember(planned: Plan, invocation: Invocation, docker: str, began: float) -> None:
+    """Leave what was found for the quick answer and the launcher, which ask less."""
     decision, facts = planned
     if not facts:
         return
     engine, known = facts.engine, facts.known()
-    file = settings.path(engine.environment)
     is_unanswered = decision.row == outcome.DOUBT and (known.host is None or known.local is None)
     if is_unanswered and engine.seconds_left < engine.settings.lookup_timeout / 2:
-        memory.keep_slow(engine.cache_folder, engine.endpoint, file)
-    is_quick = engine.settings.inspection != "always"  # the quick answer does not inspect
+        memory.keep_slow(engine.cache_folder, engine.endpoint, settings.path(engine.environment))
+    subject = memo.Subject(engine.cache_folder, invocation, engine.environment, docker)
+    is_quick = engine.settings.inspection != "always" and not is_wrapper(docker)  # others are looked at each time
     if decision.row == outcome.NATIVE_LOCAL and decision.action == outcome.UNCHANGED and is_quick:
-        memory.keep_native(engine.cache_folder, engine.endpoint, invocation, file)
+        memo.keep(subject, engine.endpoint, memory.recall(engine.cache_folder, engine.endpoint), began)
     else:
-        memory.forget_native(engine.cache_folder, engine.endpoint, invocation.image)
+        memo.forget(subject)
 
 
 def _report(

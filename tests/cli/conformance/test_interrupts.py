@@ -28,7 +28,12 @@ def struck(person: Person, engine: RecordingEngine, step: str, number: signal.Si
 
 
 def left(person: Person, engine: RecordingEngine) -> tuple[str, set[str]]:
-    """The containers, and the loaded images that were not removed."""
+    """The containers, and the loaded images that were not removed, after the cleaning up.
+
+    The launcher does not wait for that: it has ended with the signal.
+    """
+    for what in ("/containers/*", "/images/*"):
+        engine.await_request("DELETE", what, LIMIT)
     containers = person.real_docker("ps", "--all", "--quiet").output
     used = {each.body["Image"] for each in engine.requests_for("POST", "/containers/create")}
     return containers, {image for image in used if person.real_docker("image", "inspect", image).status == 0}

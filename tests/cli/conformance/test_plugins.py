@@ -78,8 +78,7 @@ def test_the_function_starts_a_plugin_as_the_word_docker_does(
     line: str, person: Person, plugin: RecordingDocker
 ) -> None:
     person.environment["PATH"] = f"{os.path.dirname(person.real)}:/usr/bin:/bin"
-    # Behind a flag, the function takes the shim, and so the real docker is called by its path.
-    but_for = CHANGING | {ORIGINAL} if line.startswith("-") else CHANGING
+    but_for = CHANGING | {ORIGINAL}  # the function takes the shim, and so the real docker is called by its path
 
     def run(script: str) -> tuple[Outcome, Call]:
         return started(plugin, lambda: person.run(["bash", "--norc", "-c", f"{script}\nexit $?"]), but_for=but_for)

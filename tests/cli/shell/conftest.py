@@ -1,16 +1,20 @@
 """What the tests of the shell code share: somebody who has the shim before a recording docker, and their shells."""
 
 import os
+import shlex
 import shutil
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from anyarch.bare import records
+from anyarch.bare import memo, records
+from anyarch.bare.command_line import Invocation, parse
 from anyarch.bare.endpoint import resolve
-from anyarch.bare.memory import keep_platform
-from tests.cli.shell.ways import BASH, DASH, QUICK, Launch
+from anyarch.bare.memory import keep_platform, recall
+from tests.cli.shell.ways import BASH, DASH, KNOWN, QUICK, Launch
 from tests.laboratory import debian
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
@@ -39,10 +43,17 @@ def words(request: pytest.FixtureRequest, person: Person) -> list[bytes]:
     if reader == "dash":
         debian.install("dash")
         launcher = Path(person.shim, "docker")
-        launcher.write_text(f"#!{shutil.which('dash')}\n{launcher.read_text().partition(chr(10))[2]}")
+        launcher.write_text(launcher.read_text().replace("/bin/bash -p", shutil.which("dash") or ""))
+    prepare(words, request)
+    return [word.encode() for word in words.split()]
+
+
+def prepare(words: str, request: pytest.FixtureRequest) -> None:
+    """Have what the words need."""
     if words == QUICK:
         request.getfixturevalue("known_engine")
-    return [word.encode() for word in words.split()]
+    if words == KNOWN:
+        request.getfixturevalue("known_image")
 
 
 @pytest.fixture
@@ -50,14 +61,70 @@ def launch(words: list[bytes], person: Person) -> Launch:
     return Launch(words, person)
 
 
+def age(folder: str) -> None:
+    """Have everything in a folder be as it has been for long."""
+    for inside, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            os.utime(os.path.join(inside, name), (1, 1))
+
+
 @pytest.fixture
 def known_engine(person: Person) -> Iterator[RecordingEngine]:
-    """The person's engine, which has the image `native`, and whose platform the shim has learnt before."""
+    """The person's engine, which has the image `native`, and whose platform the shim has learnt before.
+
+    All is as it has been for long.
+    """
+    home = person.environment["HOME"]
+    age(home)
     endpoint = resolve({}, {"DOCKER_HOST": person.environment["DOCKER_HOST"]})
-    keep_platform(records.folder(person.environment), endpoint, "linux/amd64")
+    settings = os.path.join(home, ".config/anyarch/config.toml")
+    keep_platform(records.folder(person.environment), endpoint, "linux/amd64", settings)
     image = classic_image("native", "linux/amd64")
-    with RecordingEngine(person.environment["HOME"], Answers(images={"native": image})) as known:
+    with RecordingEngine(home, Answers(images={"native": image})) as known:
+        os.utime(known.host.removeprefix("unix://"), (1, 1))
         yield known
+
+
+@pytest.fixture
+def known_image(person: Person) -> None:
+    """There is a memo about the image `known`, and no engine."""
+    age(person.environment["HOME"])
+    environment = {"DOCKER_HOST": person.environment["DOCKER_HOST"], "HOME": person.environment["HOME"]}
+    endpoint, cache = resolve({}, environment), records.folder(environment)
+    keep_platform(cache, endpoint, "linux/amd64", f"{environment['HOME']}/none/config.toml")
+    invocation = parse(KNOWN.split(), {})
+    assert isinstance(invocation, Invocation)
+    subject = memo.Subject(cache, invocation, environment, person.real)
+    memo.keep(subject, endpoint, recall(cache, endpoint), time.time())
+
+
+@pytest.fixture
+def python(person: Person, tmp_path: Path) -> "StandIn":
+    """What the launcher starts in place of Python."""
+    found = StandIn(tmp_path / "python", tmp_path / "starts")
+    found.behave(f'exec {shlex.quote(sys.executable)} "$@"')
+    launcher = Path(person.shim, "docker")
+    launcher.write_text(launcher.read_text().replace(shlex.quote(sys.executable), shlex.quote(str(found.path))))
+    return found
+
+
+class StandIn:
+    """A script in place of Python, which records that it is started."""
+
+    def __init__(self, path: Path, starts: Path) -> None:
+        self.path = path
+        self._starts = starts
+
+    def behave(self, script: str) -> None:
+        """From now on, run this script for /bin/bash."""
+        self.path.write_text(f"#!/bin/bash\necho >>{shlex.quote(str(self._starts))}\n{script}\n")
+        self.path.chmod(0o755)
+
+    def starts(self) -> int:
+        """How often it was started since this was asked."""
+        number = len(self._starts.read_text()) if self._starts.exists() else 0
+        self._starts.unlink(missing_ok=True)
+        return number
 
 
 @pytest.fixture(params=sorted(GRAMMARS))

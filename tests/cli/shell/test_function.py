@@ -21,8 +21,8 @@ ENDINGS = (
     ("ps", "kill -TERM $$", 143),
     ("run", "kill -KILL $$", 137),
 )
-LOOKED_AT = ("run", "create", "pull", "container", "image", "--debug", "-H")
-PASSED_ON = ("ps", "build", "compose", "runs", "xrun", "r", "__complete")
+NOTICED = ("run", "create", "pull", "container", "image", "--debug", "-H", "build", "compose", "rmi", "runs", "r")
+PASSED_ON = ("ps", "exec", "logs", "images", "rm", "__complete")
 
 
 bash = pytest.mark.parametrize("shell", ["bash"], indirect=True)
@@ -39,8 +39,10 @@ def looks(person: Person, tmp_path: Path) -> Path:
     return told
 
 
-@pytest.mark.parametrize("verb", LOOKED_AT)
-def test_what_may_need_a_look_goes_to_the_shim(shell: Shell, docker: RecordingDocker, looks: Path, verb: str) -> None:
+@pytest.mark.parametrize("verb", NOTICED)
+def test_what_may_need_a_look_or_change_images_goes_to_the_shim(
+    shell: Shell, docker: RecordingDocker, looks: Path, verb: str
+) -> None:
     shell.loaded(f"docker {verb} x")
     assert looks.read_text() == f"{verb}\n"
     assert docker.call().words == [verb.encode(), b"x"]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.shell.ways import BASH, QUICK
+from tests.cli.shell.conftest import prepare
+from tests.cli.shell.ways import BASH
 from tests.laboratory import debian
 from tests.laboratory.person import Person
 from tests.laboratory.programs import find
@@ -26,8 +27,7 @@ in_all_ways = pytest.mark.parametrize(("shell", "way", "words"), LAUNCHER + FUNC
 
 @pytest.fixture
 def words(request: pytest.FixtureRequest) -> str:
-    if request.param == QUICK:
-        request.getfixturevalue("known_engine")
+    prepare(request.param, request)
     return str(request.param)
 
 

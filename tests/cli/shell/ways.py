@@ -1,8 +1,8 @@
 """The ways in which a command comes through the launcher, and how tests that have variants take them in turn.
 
-The launcher is read by bash, or by dash on a machine without bash. A command is passed on at once, is settled by the
-quick answer, or is looked at by the table. Hardly anybody here has an engine: the pre-flight finds none at once, and
-docker is started with the words as given.
+The launcher is read by bash, or by dash on a machine without bash. A command is passed on at once, is known by a memo,
+is settled by the quick answer, or is looked at by the table. Hardly anybody here has an engine: the pre-flight finds
+none at once, and docker is started with the words as given.
 """
 
 import os
@@ -15,9 +15,10 @@ import pytest
 from tests.laboratory.person import Outcome, Person
 
 PASSED_ON = "ps --all"
+KNOWN = "run --rm known"
 QUICK = "run --rm native"
 LOOKED_AT = (QUICK, "run --rm image", "--debug run --rm image")
-BASH = [("bash", words) for words in (PASSED_ON, *LOOKED_AT)]
+BASH = [("bash", words) for words in (PASSED_ON, KNOWN, *LOOKED_AT)]
 DASH = [("dash", words) for words in (PASSED_ON, *LOOKED_AT)]
 
 # Ones that a shell, a launcher or a library may take for something else than a word.
@@ -49,10 +50,10 @@ only_dash = pytest.mark.parametrize("words", DASH, indirect=True)
 
 
 def in_turn(name: str, variants: Iterable[Any], only_for_bash: Collection[Any] = ()) -> pytest.MarkDecorator:
-    """Each variant in three ways: passed on by bash, looked at by bash, and one of dash's; not each with each."""
+    """Each variant passed on by bash, in another of its ways, and in one of dash's; not each with each."""
     both, alone = list(variants), list(only_for_bash)
     taken = [(BASH[0], variant) for variant in both + alone]
-    taken += [(BASH[1 + number % 3], variant) for number, variant in enumerate(both + alone)]
+    taken += [(BASH[1 + number % 4], variant) for number, variant in enumerate(both + alone)]
     taken += [(DASH[number % 4], variant) for number, variant in enumerate(both)]
     return pytest.mark.parametrize(("words", name), taken, indirect=["words"], ids=_shown)
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anyarch.bare.command_line import Invocation, PassThrough, parse, with_platform
+from anyarch.bare.flags import READING, VERBS
 
 
 def read(line: str, **environment: str) -> Invocation:
@@ -199,3 +200,7 @@ def test_any_words_are_read_or_passed_through_and_a_platform_changes_nothing_els
     assert again.flags | {"platform": ""} == answer.flags | {"platform": ""}
     del changed[answer.after_verb : answer.after_verb + 2]
     assert changed == words
+
+
+def test_no_verb_that_may_change_images_counts_as_reading() -> None:
+    assert not {*VERBS, "build", "load", "tag", "rmi", "commit", "import", "image", "container"} & {*READING}

@@ -4,14 +4,12 @@ import json
 import os
 import pwd
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import configuration_folder, recall, resolve
+from anyarch.bare.endpoint import configuration_folder, resolve
 from anyarch.bare.errors import UnknownEngineError
-from anyarch.bare.memory import keep_platform
 from tests.laboratory.programs import every, find
 
 
@@ -182,16 +180,3 @@ def test_the_folder_of_the_flag_is_not_where_the_certificates_are(tmp_path: Path
         words = [docker, "--config", str(flagged), "version"]
         refused = subprocess.run(words, env=environment, check=False, capture_output=True, text=True)
         assert f"open {own}/ca.pem" in refused.stderr
-
-
-def test_what_an_engine_said_of_itself_is_remembered_for_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    endpoint = resolve({"host": "unix:///s"}, {})
-    assert recall(str(tmp_path), endpoint) == ("", False)
-    keep_platform(str(tmp_path), endpoint, "linux/arm64")
-    assert recall(str(tmp_path), endpoint) == ("linux/arm64", False)
-    assert recall(str(tmp_path), resolve({"host": "unix:///t"}, {})) == ("", False)
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 86401)
-    assert recall(str(tmp_path), endpoint) == ("", False)
-    monkeypatch.setattr(time, "time", lambda: now - 10)
-    assert recall(str(tmp_path), endpoint) == ("", False)

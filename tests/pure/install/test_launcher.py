@@ -13,6 +13,7 @@ import pytest
 from platformdirs.macos import MacOS
 
 import anyarch
+from anyarch.bare import records
 from anyarch.install import launcher
 from anyarch.install.launcher import SHELLS, Installation
 
@@ -152,12 +153,37 @@ def test_the_default_folder_has_no_space_on_macos_either(monkeypatch: pytest.Mon
     assert launcher.default_folder() == "/Users/me/.local/share/anyarch/shim"
 
 
-@pytest.mark.parametrize("name", ["docker", "click", "platformdirs", "elftools"])
-def test_the_shim_is_given_the_folders_of_the_libraries_and_not_pythons_own(docker: str, name: str) -> None:
-    [line] = [line for line in launcher.text(docker).splitlines() if "LC_CTYPE" in line]
+def baked_folders(docker: str) -> tuple[str, list[str]]:
+    """The folder of the package, and those of the libraries."""
+    [line] = [line for line in launcher.text(docker).splitlines() if "main(sys.argv" in line]
     _, package, joined, *_ = shlex.split(f"'{line}")
-    libraries = joined.split(":")
+    return package, joined.split(":")
+
+
+@pytest.mark.parametrize("name", ["docker", "click", "platformdirs", "elftools"])
+def test_python_is_given_the_folders_of_the_libraries_and_not_its_own(docker: str, name: str) -> None:
+    package, libraries = baked_folders(docker)
     assert os.path.isdir(os.path.join(package, "anyarch"))
     found = importlib.machinery.PathFinder.find_spec(name, libraries)
     assert found is not None
     assert os.path.dirname(os.__file__) not in libraries
+
+
+def test_it_is_given_no_folder_from_which_it_was_only_started(
+    docker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    assert str(tmp_path) not in baked_folders(docker)[1]
+
+
+@pytest.mark.parametrize(("system", "folder"), [("linux", "/.cache"), ("darwin", "/Library/Caches")])
+def test_it_looks_for_memos_where_python_leaves_them(
+    docker: str, system: str, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    [line] = [line for line in launcher.text(docker).splitlines() if line.startswith("_anyarch_memos=")]
+    for variables in ({}, {"XDG_CACHE_HOME": "/x"}, {"ANYARCH_CACHE_DIR": "/y z"}):
+        environment = {"HOME": "/home/me", **variables}
+        said = subprocess.check_output(["/bin/sh", "-c", f'{line}; echo "$_anyarch_memos"'], env=environment, text=True)
+        assert said == f"{records.folder(environment, system)}/native\n"
+    assert records.folder({"HOME": "/home/me"}, system) == f"/home/me{folder}/anyarch"
