@@ -1,8 +1,11 @@
 """Read JSON from outside: docker's settings, and the engine's answers.
 
 `parse` calls the C scanner of the standard json module, because importing json would more than double the start-up time
-of an intercepted command. Documents are not trusted: where a key is missing or holds something of another type, the
-functions below return an empty value of the type asked for.
+of an intercepted command. That scanner is private to Python, and a new release may change it (3.15 did). So it has to
+read a specimen first, when this module is imported; where it does not, the json module reads everything instead.
+
+Documents are not trusted: where a key is missing or holds something of another type, the functions below return an
+empty value of the type asked for.
 
 Docker's own files are read as docker reads them, which is Go's encoding/json: keys count in upper and lower case, of
 repeated ones the last, and a value of another type is passed over. `parse_members` and `structure` do this.
@@ -10,9 +13,14 @@ repeated ones the last, and a value of another type is passed over. `parse_membe
 It does not write JSON: the management commands, which do, have time for the json module.
 """
 
-from _json import make_scanner
-
 _WHITE_SPACE = " \t\r\n"
+# Every kind of value, and what the two scanners make of it, as repr() writes it.
+_SPECIMEN = '{"a": 0, "b": {"c": [null, true, false, -1, 2.5e1, NaN, "\\n\\u00e9"]}, "a": {}} '
+_SPECIMEN_READ = "({'a': {}, 'b': {'c': [None, True, False, -1, 25.0, nan, '\\né']}}, 78)"
+_SPECIMEN_READ_AS_MEMBERS = "([('a', 0), ('b', [('c', [None, True, False, -1, 25.0, nan, '\\né'])]), ('a', [])], 78)"
+# What a scanner raises for a text that is not JSON, besides ValueError. SystemError: before Python 3.13 it takes json's
+# exception only from a json module that is loaded already, and ends without any otherwise.
+_BROKEN = (StopIteration, RecursionError, SystemError)
 
 
 class _Rules:
@@ -36,9 +44,20 @@ class _RulesForMembers(_Rules):
     object_pairs_hook = Members
 
 
-# typeshed asks for a JSONDecoder; the scanner needs its attributes.
-_scan = make_scanner(_Rules)  # type: ignore[arg-type]
-_scan_members = make_scanner(_RulesForMembers)  # type: ignore[arg-type]
+# Each takes a text and a place in it, and returns the value that begins there, and where it ends.
+try:
+    from _json import make_scanner
+
+    # typeshed asks for a JSONDecoder; the scanner needs its attributes.
+    _scan, _scan_members = make_scanner(_Rules), make_scanner(_RulesForMembers)  # type: ignore[arg-type]
+    _read = [repr(_scan(_SPECIMEN, 0)), repr(_scan_members(_SPECIMEN, 0))]
+except Exception:  # noqa: BLE001 - whatever the scanner of a later Python raises if it is not used as it wants
+    _read = []
+if _read != [_SPECIMEN_READ, _SPECIMEN_READ_AS_MEMBERS]:
+    from json import JSONDecoder
+
+    _scan = JSONDecoder().raw_decode  # type: ignore[assignment]
+    _scan_members = JSONDecoder(object_pairs_hook=Members).raw_decode  # type: ignore[assignment]
 
 
 def parse(data: bytes) -> object:
@@ -50,7 +69,7 @@ def parse(data: bytes) -> object:
     text = data.decode("utf-8").strip(_WHITE_SPACE)
     try:
         value, end = _scan(text, 0)
-    except (StopIteration, RecursionError):
+    except _BROKEN:
         raise ValueError("not a JSON document") from None
     if end != len(text):
         raise ValueError("more than one JSON document")
@@ -70,7 +89,7 @@ def parse_members(data: bytes, *, is_whole: bool) -> object:
     text = data.decode("utf-8", "replace").strip(_WHITE_SPACE)
     try:
         value, end = _scan_members(text, 0)
-    except (StopIteration, RecursionError):
+    except _BROKEN:
         raise ValueError("not a JSON document") from None
     if is_whole and end != len(text):
         raise ValueError("more than one JSON document")

@@ -1,12 +1,73 @@
+import _json
+import importlib.util
 import json
 import subprocess
 import sys
+from types import ModuleType
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anyarch.bare import documents
+
+SOURCE = documents.__file__.removesuffix("anyarch/bare/documents.py")
+
+
+class Later:
+    """A scanner of a later Python, which asks for one thing more, at once or when it reads."""
+
+    def __init__(self, rules: object) -> None:
+        self.rules = rules.of_later  # type: ignore[attr-defined]
+
+
+class LaterWhenReading:
+    def __init__(self, rules: object) -> None:
+        self.rules = rules
+
+    def __call__(self, text: str, place: int) -> object:
+        return self.rules.of_later(text, place)  # type: ignore[attr-defined]
+
+
+class LaterOtherwise:
+    """A scanner of a later Python that takes the hooks from elsewhere: it reads every object as a dict."""
+
+    def __init__(self, rules: object) -> None:
+        del rules
+        self.scan = json.JSONDecoder().raw_decode
+
+    def __call__(self, text: str, place: int) -> object:
+        return self.scan(text, place)
+
+
+def with_scanner(scanner: object) -> ModuleType:
+    """The module as it is where Python has this private scanner; None: has none."""
+    specification = importlib.util.spec_from_file_location("documents", documents.__file__)
+    assert specification
+    assert specification.loader
+    module = importlib.util.module_from_spec(specification)
+    with mock.patch.object(_json, "make_scanner", scanner):
+        if scanner is None:
+            del _json.make_scanner
+        specification.loader.exec_module(module)
+    return module
+
+
+READERS = {
+    "as Python is": documents,
+    **{
+        str(getattr(scanner, "__name__", None)): with_scanner(scanner)
+        for scanner in (Later, LaterWhenReading, LaterOtherwise, None)
+    },
+}
+every_reader = pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+
+
+def test_the_private_scanner_is_used_only_where_it_reads_as_it_is_known_to() -> None:
+    kinds = {name: type(reader._scan_members).__module__ for name, reader in READERS.items()}  # noqa: SLF001
+    assert kinds == {"as Python is": "_json", **dict.fromkeys(list(READERS)[1:], "builtins")}
+
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -15,26 +76,49 @@ JSON = st.recursive(
 )
 
 
-@given(JSON)
-def test_what_json_writes_is_read_the_same(value: object) -> None:
-    assert documents.parse(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")) == value
+@every_reader
+@given(value=JSON)
+def test_what_json_writes_is_read_the_same(reader: ModuleType, value: object) -> None:
+    assert reader.parse(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")) == value
 
 
-@given(st.binary(max_size=60))
-def test_any_bytes_are_read_as_json_reads_them_or_refused(data: bytes) -> None:
+@every_reader
+@given(data=st.binary(max_size=60))
+def test_any_bytes_are_read_as_json_reads_them_or_refused(reader: ModuleType, data: bytes) -> None:
     try:
         expected = json.loads(data.decode("utf-8"))
     except ValueError:
         with pytest.raises(ValueError, match=r".+"):
-            documents.parse(data)
+            reader.parse(data)
     else:
-        assert repr(documents.parse(data)) == repr(expected)
+        assert repr(reader.parse(data)) == repr(expected)
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[1,]", b"{} {}", b"nul", b"[" * 100_000, b"\xff\xfe", b'{"a":1}x'])
-def test_what_is_no_json_document_is_refused(data: bytes) -> None:
+BROKEN = [
+    *(b"", b"{", b"[1,]", b"nul", b"[" * 100_000, b"\xff\xfe", b'{"a"', b'{"a" 1}', b'{"a":1,', b'"abc', b"[1 2]"),
+    *(b'"\\q"', b'"\\u12"', b'"\x01"', b"-", b"1" * 10_000, b"\xef\xbb\xbf{}"),
+]
+FOLLOWED = [b"{} {}", b'{"a":1}x', b'{} "']
+
+
+@every_reader
+@pytest.mark.parametrize("data", [*BROKEN, *FOLLOWED], ids=lambda data: repr(data[:8]))
+def test_what_is_no_json_document_is_refused(reader: ModuleType, data: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        documents.parse(data)
+        reader.parse(data)
+
+
+def test_what_is_no_json_document_is_refused_also_where_nothing_has_loaded_json() -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from anyarch.bare import documents\n"
+        "for read in documents.parse, lambda data: documents.parse_members(data, is_whole=True):\n"
+        "    try: read(eval(sys.argv[2]))\n"
+        "    except ValueError: print('refused')"
+    )
+    for data in [*BROKEN[:4], *BROKEN[6:], *FOLLOWED]:
+        words = [sys.executable, "-I", "-S", "-c", code, SOURCE, repr(data)]
+        assert subprocess.run(words, capture_output=True, text=True, check=True).stdout == "refused\n" * 2
 
 
 def test_the_accessors_give_an_empty_value_where_something_else_stands() -> None:
@@ -57,8 +141,7 @@ def test_reading_even_what_is_no_json_loads_no_json_module() -> None:
         "    except ValueError: pass\n"
         "print(sorted(name for name in sys.modules if name.startswith('json')))"
     )
-    source = documents.__file__.removesuffix("anyarch/bare/documents.py")
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", code, source], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code, SOURCE], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
 
@@ -83,14 +166,22 @@ KINDS: dict[str, type] = {"Name": str, "Flag": bool, "Map": dict}
         ("5", {}),
     ],
 )
-def test_a_structure_is_filled_in_as_go_does(text: str, found: dict[str, object]) -> None:
-    assert documents.structure(documents.parse_members(text.encode(), is_whole=True), KINDS) == found
+@every_reader
+def test_a_structure_is_filled_in_as_go_does(reader: ModuleType, text: str, found: dict[str, object]) -> None:
+    assert reader.structure(reader.parse_members(text.encode(), is_whole=True), KINDS) == found
 
 
-def test_what_follows_in_a_file_of_dockers_counts_only_where_docker_counts_it() -> None:
-    assert documents.parse_members(b' {} "', is_whole=False) == []
-    with pytest.raises(ValueError, match=r".+"):
-        documents.parse_members(b'{} "', is_whole=True)
-    for broken in (b"", b"{", b"[" * 100_000):
+@every_reader
+def test_what_follows_in_a_file_of_dockers_counts_only_where_docker_counts_it(reader: ModuleType) -> None:
+    assert reader.parse_members(b' {} "', is_whole=False) == []
+    for data in FOLLOWED:
         with pytest.raises(ValueError, match=r".+"):
-            documents.parse_members(broken, is_whole=False)
+            reader.parse_members(data, is_whole=True)
+
+
+@every_reader
+@pytest.mark.parametrize("data", [each for each in BROKEN if each != b"\xff\xfe"], ids=lambda data: repr(data[:8]))
+def test_a_broken_file_of_dockers_is_refused(reader: ModuleType, data: bytes) -> None:
+    for is_whole in (True, False):
+        with pytest.raises(ValueError, match=r".+"):
+            reader.parse_members(data, is_whole=is_whole)
