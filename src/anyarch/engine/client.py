@@ -9,17 +9,20 @@ stop at a password prompt in the middle of a command.
 
 import contextlib
 import http.client
+import ssl
 from collections.abc import Iterator
 
 import docker
 import docker.errors
 import docker.types
+import requests.adapters
 import requests.utils
 import urllib3.exceptions
+import urllib3.util
 from docker.tls import TLSConfig
 
 from anyarch.bare.endpoint import Endpoint
-from anyarch.engine import headers
+from anyarch.engine import certificates, headers
 from anyarch.engine.ssh import SshAdapter
 from anyarch.person import unwinding
 from anyarch.person.errors import RefusedError, no_answer
@@ -61,6 +64,8 @@ def open_client(endpoint: Endpoint, timeout: int) -> Client:
     client.max_redirects = 0  # requests would send a registry's login along, wherever a redirect leads
     client.headers.update(headers.find(endpoint))
     client.proxies.update(requests.utils.get_environ_proxies(client.base_url))
+    if endpoint.tls:
+        client.mount("https://", _TlsAdapter(is_verified=endpoint.tls.verify))
     return client
 
 
@@ -86,6 +91,27 @@ def negotiated(endpoint: Endpoint, seconds: float) -> Iterator[Client]:
         raise RefusedError(f"The engine answered: {error.explanation or error}.", status) from error
     except _ERRORS as error:
         raise no_answer(endpoint.host, error) from error
+
+
+class _TlsAdapter(requests.adapters.HTTPAdapter):
+    """The adapter of requests, for connections that check the engine's certificate as docker does."""
+
+    def __init__(self, *, is_verified: bool) -> None:
+        required = ssl.CERT_REQUIRED if is_verified else ssl.CERT_NONE
+        self.context = urllib3.util.create_urllib3_context(cert_reqs=required)
+        certificates.check_as_docker(self.context)
+        if not is_verified:  # as the user wants it
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: object, **named: object) -> None:
+        """Make the connections that need no proxy; requests passes the arguments."""
+        super().init_poolmanager(*arguments, ssl_context=self.context, **named)  # type: ignore[arg-type] # passed on
+
+    def proxy_manager_for(self, proxy: str, **named: object) -> urllib3.PoolManager:
+        """The connections through a proxy."""
+        manager: urllib3.PoolManager = super().proxy_manager_for(proxy, ssl_context=self.context, **named)
+        return manager
 
 
 def _tls(endpoint: Endpoint) -> TLSConfig | bool:

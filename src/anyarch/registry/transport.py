@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import urllib3
 
+from anyarch.engine import certificates
 from anyarch.person.errors import NotHttpError, RegistryError
 from anyarch.person.patience import in_time
 from anyarch.registry import addresses
@@ -170,6 +171,7 @@ class Transport:
     def _context(self, domain: str, *, is_verified: bool) -> ssl.SSLContext:
         """The certificate authorities of this machine, and the certificates that docker has for the registry."""
         context = ssl.create_default_context()
+        certificates.check_as_docker(context)
         known = ssl.get_default_verify_paths()
         if not (known.cafile or known.capath):  # this Python was built for another system
             import certifi  # noqa: PLC0415 - comes with requests, which docker-py needs

@@ -116,9 +116,28 @@ def test_tls_is_by_the_engines_own_authority_and_the_clients_certificate(
     flags = {"tlsverify": "true", **{name: os.path.join(folder, file) for name, file in files.items()}}
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", f"{folder}/cert.pem")
     assert ask(recording.host, flags=flags).status == 200
+    assert ask(recording.host, flags=flags | {"tlsverify": "false", "tlscacert": "/nowhere"}).status == 200
     for missing in ({"tlscert": "/nowhere", "tlskey": "/nowhere"}, {"tlscacert": "/nowhere"}):
         with pytest.raises(UnreachableError):
             ask(recording.host, flags=flags | missing)
+
+
+@pytest.mark.parametrize("trusted", ["ca.pem", "server-cert.pem"])
+def test_tls_trusts_what_docker_trusts_an_authority_of_its_instructions_and_one_signed_by_another(
+    encrypted: tuple[RecordingEngine, str], trusted: str
+) -> None:
+    recording, folder = encrypted
+    files = {"tlscacert": trusted, "tlscert": "cert.pem", "tlskey": "key.pem"}
+    flags = {"tlsverify": "true", **{name: os.path.join(folder, file) for name, file in files.items()}}
+    assert ask(recording.host, flags=flags).status == 200
+
+
+def test_tls_does_not_trust_another_certificate_than_the_given_one(encrypted: tuple[RecordingEngine, str]) -> None:
+    recording, folder = encrypted
+    files = {"tlscacert": "cert.pem", "tlscert": "cert.pem", "tlskey": "key.pem"}
+    flags = {"tlsverify": "true", **{name: os.path.join(folder, file) for name, file in files.items()}}
+    with pytest.raises(UnreachableError, match="CERTIFICATE_VERIFY_FAILED"):
+        ask(recording.host, flags=flags)
 
 
 def test_a_login_of_the_netrc_file_is_not_for_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
