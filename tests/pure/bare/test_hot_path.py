@@ -41,6 +41,7 @@ from anyarch.shim import main
 main([sys.argv[2], "/real/docker", *sys.argv[3:]])
 """
 AS_TYPED = ["end"]
+WITH_PLATFORM = ["+--platform", "+linux/arm64", '="${1}" "${3}" "${4}" "${2}"', "end"]  # for `run arm`
 LIBRARIES = sysconfig.get_path("purelib")
 PYTHON = (sys.executable, "-I", "-S", "-X", "utf8", "-c")
 BARE = frozenset(
@@ -50,11 +51,25 @@ BARE = frozenset(
 )
 
 
-def run(words: list[str], environment: dict[str, str], libraries: str = "") -> tuple[list[str], set[str]]:
+# A later Python, whose scanner asks its own json module for something that we do not know.
+LATER = """
+import _json
+make_scanner = _json.make_scanner
+def later(rules):
+    if isinstance(rules, type):
+        raise AttributeError("of_later")
+    return make_scanner(rules)
+_json.make_scanner = later
+"""
+
+
+def run(
+    words: list[str], environment: dict[str, str], libraries: str = "", first: str = ""
+) -> tuple[list[str], set[str]]:
     """The advice, by lines, and the modules loaded by then that a bare interpreter does without."""
     source = anyarch.__file__.removesuffix("anyarch/__init__.py")
     done = subprocess.run(
-        [*PYTHON, REPORT, source, libraries, *words], env=environment, check=True, capture_output=True
+        [*PYTHON, first + REPORT, source, libraries, *words], env=environment, check=True, capture_output=True
     )
     advice = [line for line in done.stdout.decode().splitlines() if not line.startswith("wait ")]
     return advice, set(eval(done.stderr)) - BARE  # noqa: S307 - what the lines above have printed
@@ -149,9 +164,18 @@ def test_an_emulated_run_loads_no_library_for_engines_once_it_is_known(
         before = len(engine.requests)
         got, modules = run(["run", "arm"], environment, LIBRARIES)
         asked = [request.path for request in engine.requests[before:]]
-    assert got == ["+--platform", "+linux/arm64", '="${1}" "${3}" "${4}" "${2}"', "end"]
+    assert got == WITH_PLATFORM
     assert not modules & {"docker", "requests", "urllib3", "elftools"}
     assert asked == ["/images/arm/json", "/images/arm/json", "/version"]
+
+
+def test_a_later_scanner_of_json_changes_nothing_but_the_modules(tmp_path: Path, environment: dict[str, str]) -> None:
+    with RecordingEngine(tmp_path, replace(ENGINE, executes={"arm64": 42})) as engine:
+        got, modules = run(["run", "native"], environment, first=LATER)
+        assert [request.path for request in engine.requests] == ["/images/native/json"]
+        assert (got, "json" in modules) == (AS_TYPED, True)
+        got, _ = run(["run", "arm"], environment, LIBRARIES, first=LATER)
+    assert got == WITH_PLATFORM
 
 
 def test_an_engine_that_is_gone_is_asked_once_and_nothing_more_is_loaded(environment: dict[str, str]) -> None:
