@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 WORKERS = 4
 PYTEST = $(PYTHON) -m pytest -q --numprocesses
 
-.PHONY: help bench check clean demo format lint quick test test-engines
+.PHONY: help bench check clean demo format lint quick test test-engines test-pythons
 
 help:
 	@echo "make demo          show the main job on a private engine and registry"
@@ -13,6 +13,7 @@ help:
 	@echo "make check         as quick, and the tests of the commands and the shim, with docker's client: minutes"
 	@echo "make test          all checks and tests, with real engines: a quarter of an hour"
 	@echo "make test-engines  the engine tests with each kind of engine that people have"
+	@echo "make test-pythons  the tests of make quick with each Python that Debian has: minutes"
 	@echo "make bench         time what the shim costs, beside what it is measured against"
 	@echo "make lint          only the checks: ruff, formatting, mypy, shellcheck if it is there"
 	@echo "make format        bring the code into its format"
@@ -39,6 +40,9 @@ test: lint
 
 test-engines: .venv/ready
 	$(PYTHON) -m tests.matrix
+
+test-pythons: .venv/ready
+	$(PYTHON) -m tests.pythons
 
 lint: .venv/ready
 	$(PYTHON) -m ruff check .

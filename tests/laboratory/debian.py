@@ -126,6 +126,15 @@ def unpack(package: str, architecture: str | None, into: str, suite: str | None 
 
 def fetch(package: str, architecture: str, scratch: str, suite: str | None = None) -> str:
     """Download a package into the folder `scratch` and return the path of the file; see `unpack`."""
+    run(["apt-get", "--config-file", apart(architecture, scratch, suite), "download", package], folder=scratch)
+    return glob.glob(os.path.join(glob.escape(scratch), "*.deb"))[0]
+
+
+def apart(architecture: str, scratch: str, suite: str | None = None) -> str:
+    """Return the path of settings for apt with which it keeps to the folder `scratch`; the lists of packages are there.
+
+    apt takes no package for installed then. See `unpack` for the suite.
+    """
     own = SETTINGS.format(architecture=architecture, folder=scratch)
     for folder in ("state/lists/partial", "cache/archives/partial"):
         os.makedirs(os.path.join(scratch, folder))
@@ -139,8 +148,7 @@ def fetch(package: str, architecture: str, scratch: str, suite: str | None = Non
             file.write(text)
     # One of several sources may be out of order, with status 100; whether it is the one needed, the download tells.
     run(["apt-get", "--config-file", settings, "update"], accepted=(0, 100))
-    run(["apt-get", "--config-file", settings, "download", package], folder=scratch)
-    return glob.glob(os.path.join(glob.escape(scratch), "*.deb"))[0]
+    return settings
 
 
 def mirror() -> str:
