@@ -54,8 +54,12 @@ class Question:
         self.began, self.started = time.time(), time.monotonic()
 
 
-def main(arguments: list[str]) -> "NoReturn":
-    """Print advice about a command, and exit; `arguments` are those of `Question`."""
+def advise(arguments: list[str]) -> "NoReturn":
+    """Print advice about a command, and exit; `arguments` are those of `Question`.
+
+    The name stands for this form of question and answer: a launcher that another version has installed does not find
+    the name that it looks for, and then runs docker as typed.
+    """
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     _signal.alarm(_PATIENCE)

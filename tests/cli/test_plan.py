@@ -10,7 +10,7 @@ from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
 
-KEYS = ["action", "argv", "platform", "emulated", "reason", "host", "local", "offered", "row", "remedy"]
+KEYS = ["action", "argv", "platform", "emulated", "reason", "host", "local", "offered", "row", "remedy", "memo"]
 ARM = Answers(
     architecture="arm64",
     images={"native": classic_image("native", "linux/arm64")},
@@ -95,6 +95,18 @@ def test_a_native_image_is_unchanged(person: Person, arm: RecordingEngine) -> No
     assert (report["action"], report["host"], report["local"]) == ("unchanged", "linux/arm64", ["linux/arm64"])
     assert report["offered"] is None
     assert [request.path for request in arm.requests if "distribution" in request.path] == []
+
+
+@pytest.mark.usefixtures("arm")
+def test_it_says_whether_a_memo_would_answer(person: Person) -> None:
+    person.install()
+    person.age()
+    assert planned(person, "run", "native")["memo"] is False
+    for _ in range(2):  # the first time, anyarch does not know the engine yet
+        person.docker("run", "native")
+    assert planned(person, "run", "native")["memo"] is True
+    assert "memo" in person.anyarch("plan", "--", "run", "native").output
+    assert planned(person, "run", "--pull=always", "native")["memo"] is False
 
 
 @pytest.mark.usefixtures("arm")

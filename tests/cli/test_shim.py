@@ -1,5 +1,6 @@
 import json
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -70,7 +71,21 @@ def test_installing_with_the_shim_first_in_path_finds_the_docker_behind_it(
         "python": sys.executable,
         "python_exists": True,
         "first_in_path": True,
+        "current": True,
     }
+
+
+def test_a_launcher_of_another_version_is_reported_and_renewed(person: Person, folder: str) -> None:
+    person.anyarch("shim", "install", "--dir", folder)
+    launcher = Path(folder, "docker")
+    written = launcher.read_text()
+    launcher.write_text(written.replace("_anyarch_seconds=10", "_anyarch_seconds=11"))
+    done = person.anyarch("shim", "status", "--dir", folder, "--json")
+    assert json.loads(done.output)["current"] is False
+    renewing = done.errors.removesuffix("\n").partition("To renew it: anyarch ")[2]
+    assert person.anyarch(*shlex.split(renewing)).status == 0
+    assert launcher.read_text() == written
+    assert person.anyarch("shim", "status", "--dir", folder).errors == ""
 
 
 @pytest.mark.parametrize("way", ["itself", "link", "copy", "missing", "folder", "text"])

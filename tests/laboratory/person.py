@@ -76,6 +76,12 @@ class Person:
         """Run the real docker, past any shim."""
         return self.run([self.real, *words])
 
+    def age(self) -> None:
+        """Have everything in the home be as it has been for long, so that memos are left."""
+        for folder, folders, files in os.walk(self.environment["HOME"]):
+            for name in (*folders, *files):
+                os.utime(os.path.join(folder, name), (1, 1), follow_symlinks=False)
+
     def anyarch(self, *words: str) -> Outcome:
         """Run anyarch's own command."""
         return self.run([*self.command, *words])

@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-from anyarch.bare.command_line import Invocation, parse
+from anyarch.bare import memo, records
+from anyarch.bare.command_line import Invocation, PassThrough, parse
+from anyarch.bare.endpoint import is_wrapper
 from anyarch.cli import _options, _output, _target
 from anyarch.decision import sentences
 from anyarch.decision.outcome import PRIVATE_EMULATION
@@ -36,6 +38,7 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     words = words[1:] if words[0] == "docker" else words
     invocation = parse(list(words), environment)
     docker = _target.docker(environment)
+    has_memo = _has_memo(invocation, environment, docker)
     rungs = consent.rungs(chosen.emulation, environment)
     planned = run.plan(invocation, environment, chosen, started, rungs, docker=docker)
     decision, facts = planned
@@ -51,8 +54,16 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
         **_known(facts),
         "row": decision.row,
         "remedy": hint or None,
+        "memo": has_memo,
     }
     _output.result(report, filter(None, [*_lines(report), hint]), as_json=as_json)
+
+
+def _has_memo(invocation: Invocation | PassThrough, environment: dict[str, str], docker: str) -> bool:
+    """Whether the launcher would run docker as typed without looking at the image."""
+    if not docker or isinstance(invocation, PassThrough) or is_wrapper(docker):
+        return False
+    return memo.holds(memo.Subject(records.folder(environment), invocation, environment, docker))
 
 
 def _known(facts: EngineFacts | None) -> dict[str, object]:
@@ -77,4 +88,6 @@ def _lines(report: dict[str, Any]) -> list[str]:
         "local": listed("local"),
         "offered": listed("offered"),
     }
+    if report["memo"]:
+        shown["memo"] = "the command runs as typed for some minutes, because the image was native"
     return [f"{name:9}{value}" for name, value in shown.items()]

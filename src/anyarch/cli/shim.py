@@ -77,10 +77,13 @@ def status(folder: str | None, *, as_json: bool) -> None:
         "python": found.python,
         "python_exists": os.access(found.python, os.X_OK),
         "first_in_path": bool(first) and os.path.samefile(first, found.launcher),
+        "current": found.is_current,
     }
     words: dict[str | bool, str] = {True: "yes", False: "no"}
     lines = (f"{name.replace('_', ' '):15}{words.get(value, value)}" for name, value in state.items())
     _output.result(state, lines, as_json=as_json)
+    if not found.is_current:
+        _output.note(f"The shim was written by another version of anyarch. To renew it: {_renewing(found)}")
 
 
 @command.command()
@@ -104,6 +107,12 @@ def _install_plugin(environment: dict[str, str], *, hook: bool | None) -> None:
             plugin.switch_hook(environment, on=hook)
     except (OSError, plugin.HookError) as error:
         _output.note(f"anyarch: the shim is installed, but the plugin `docker anyarch` is not: {error}")
+
+
+def _renewing(found: launcher.Installation) -> str:
+    folder = os.path.dirname(found.launcher)
+    words = ["anyarch", "shim", "install", *(["--dir", folder] if folder != launcher.default_folder() else [])]
+    return shlex.join([*words, "--docker", found.docker])
 
 
 def _installed(folder: str | None) -> launcher.Installation:

@@ -39,11 +39,19 @@ _LOG_ON_MACOS = "${HOME-}/Library/Logs/anyarch/anyarch.log"
 
 
 class Installation(NamedTuple):
-    """A launcher, and the docker and the Python that it is set up to run; all of them paths."""
+    """A launcher, and the docker and the Python that it is set up to run, all of them paths.
+
+    Attributes:
+        launcher: the launcher.
+        docker: the real docker.
+        python: the Python.
+        is_current: whether this anyarch would write the same launcher now; an older one may work less well.
+    """
 
     launcher: str
     docker: str
     python: str
+    is_current: bool
 
 
 def default_folder() -> str:
@@ -94,8 +102,9 @@ def look(folder: str) -> Installation | None:
     if not real_docker.is_shim(path):
         return None
     with open(path, encoding="utf-8", errors="surrogateescape") as file:
-        text = file.read()
-    return Installation(path, _baked("^_anyarch_docker=", text), _baked(r"^  exec (?=.* -I -S )", text))
+        found = file.read()
+    docker = _baked("^_anyarch_docker=", found)
+    return Installation(path, docker, _baked(r"^  exec (?=.* -I -S )", found), found == text(docker))
 
 
 def first_in_path(path: str) -> str:

@@ -61,13 +61,6 @@ def launch(words: list[bytes], person: Person) -> Launch:
     return Launch(words, person)
 
 
-def age(folder: str) -> None:
-    """Have everything in a folder be as it has been for long."""
-    for inside, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            os.utime(os.path.join(inside, name), (1, 1))
-
-
 @pytest.fixture
 def known_engine(person: Person) -> Iterator[RecordingEngine]:
     """The person's engine, which has the image `native`, and whose platform the shim has learnt before.
@@ -75,7 +68,7 @@ def known_engine(person: Person) -> Iterator[RecordingEngine]:
     All is as it has been for long.
     """
     home = person.environment["HOME"]
-    age(home)
+    person.age()
     endpoint = resolve({}, {"DOCKER_HOST": person.environment["DOCKER_HOST"]})
     settings = os.path.join(home, ".config/anyarch/config.toml")
     keep_platform(records.folder(person.environment), endpoint, "linux/amd64", settings)
@@ -88,7 +81,7 @@ def known_engine(person: Person) -> Iterator[RecordingEngine]:
 @pytest.fixture
 def known_image(person: Person) -> None:
     """There is a memo about the image `known`, and no engine."""
-    age(person.environment["HOME"])
+    person.age()
     environment = {"DOCKER_HOST": person.environment["DOCKER_HOST"], "HOME": person.environment["HOME"]}
     endpoint, cache = resolve({}, environment), records.folder(environment)
     keep_platform(cache, endpoint, "linux/amd64", f"{environment['HOME']}/none/config.toml")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import anyarch
+from anyarch import shim
 from anyarch.bare import memo, memory, records
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.bare.endpoint import resolve
@@ -37,8 +38,8 @@ def end(status):
     exit(status)
 exit = posix._exit
 posix._exit = end
-from anyarch.shim import main
-main([sys.argv[2], "/real/docker", *sys.argv[3:]])
+from anyarch.shim import advise
+advise([sys.argv[2], "/real/docker", *sys.argv[3:]])
 """
 AS_TYPED = ["end"]
 WITH_PLATFORM = ["+--platform", "+linux/arm64", '="${1}" "${3}" "${4}" "${2}"', "end"]  # for `run arm`
@@ -182,3 +183,8 @@ def test_an_engine_that_is_gone_is_asked_once_and_nothing_more_is_loaded(environ
     got, modules = run(["run", "native"], environment)
     assert got == AS_TYPED
     assert not modules & FORBIDDEN
+
+
+def test_a_launcher_that_an_older_version_has_installed_does_not_find_what_it_asks_for() -> None:
+    """It would take this Python for the one that becomes docker; not to find it makes it run docker as typed."""
+    assert not hasattr(shim, "main")

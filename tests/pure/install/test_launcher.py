@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> str:
 def test_it_looks_like_what_was_installed(folder: str, docker: str) -> None:
     assert launcher.look(folder) is None
     launcher.install(folder, docker)
-    assert launcher.look(folder) == Installation(f"{folder}/docker", docker, sys.executable)
+    assert launcher.look(folder) == Installation(f"{folder}/docker", docker, sys.executable, is_current=True)
 
 
 @pytest.mark.parametrize("place", ["@DOCKER@", "@PYTHON@", "x @PACKAGE@ @SHIM@"])
@@ -155,7 +155,7 @@ def test_the_default_folder_has_no_space_on_macos_either(monkeypatch: pytest.Mon
 
 def baked_folders(docker: str) -> tuple[str, list[str]]:
     """The folder of the package, and those of the libraries."""
-    [line] = [line for line in launcher.text(docker).splitlines() if "main(sys.argv" in line]
+    [line] = [line for line in launcher.text(docker).splitlines() if "advise(sys.argv" in line]
     _, package, joined, *_ = shlex.split(f"'{line}")
     return package, joined.split(":")
 

@@ -15,7 +15,6 @@ from anyarch.install import launcher, real_docker
 from anyarch.install.launcher import Installation
 
 _INSTALL = "anyarch shim install"
-_LONGEST = 65536
 
 
 def examine(setup: Setup) -> list[Finding]:
@@ -42,7 +41,7 @@ def _faults(found: Installation, folder: str) -> list[Finding]:
         return [Finding("shim", BAD, f"its docker, {found.docker}, is gone", again)]
     if found.python != sys.executable:
         return [Finding("shim", NOTE, f"it runs a different Python than this command: {found.python}", again)]
-    if _content(found.launcher) != launcher.text(found.docker):
+    if not found.is_current:
         return [Finding("shim", NOTE, "it was written by another version of anyarch", again)]
     return []
 
@@ -71,11 +70,3 @@ def _switch(environment: dict[str, str]) -> list[Finding]:
 
 def _install(folder: str) -> str:
     return _INSTALL if folder == launcher.default_folder() else f"{_INSTALL} --dir {shlex.quote(folder)}"
-
-
-def _content(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read(_LONGEST)
-    except OSError:
-        return ""
