@@ -95,17 +95,23 @@ def known_image(person: Person) -> None:
 def python(person: Person, tmp_path: Path) -> "StandIn":
     """What the launcher starts in place of Python."""
     found = StandIn(tmp_path / "python", tmp_path / "starts")
-    found.behave(f'exec {shlex.quote(sys.executable)} "$@"')
+    found.behave(f'exec {found.original} "$@"')
     launcher = Path(person.shim, "docker")
-    launcher.write_text(launcher.read_text().replace(shlex.quote(sys.executable), shlex.quote(str(found.path))))
+    launcher.write_text(launcher.read_text().replace(found.original, shlex.quote(str(found.path))))
     return found
 
 
 class StandIn:
-    """A script in place of Python, which records that it is started."""
+    """A script in place of Python, which records that it is started.
+
+    Attributes:
+        path: its own.
+        original: Python's, quoted for the shell.
+    """
 
     def __init__(self, path: Path, starts: Path) -> None:
         self.path = path
+        self.original = shlex.quote(sys.executable)
         self._starts = starts
 
     def behave(self, script: str) -> None:

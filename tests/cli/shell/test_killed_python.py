@@ -1,0 +1,68 @@
+"""Python is killed, or stopped for good, at twenty moments: docker runs as typed or as advised, and nothing is said.
+
+A moment is a system call of Python; strace counts them, and sends the signal.
+"""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell.conftest import StandIn
+from tests.laboratory import debian
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.programs import find
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
+
+MOMENTS = 20
+WORDS = ["run", "--rm", "foreign", "sh"]
+ADVISED = [b"run", b"--platform", b"linux/arm64", b"--rm", b"foreign", b"sh"]
+
+
+@pytest.fixture(autouse=True)
+def engine(person: Person) -> Iterator[RecordingEngine]:
+    """One that executes the image, which is foreign: Python says so, and advises a platform."""
+    debian.install("strace")
+    answers = Answers(images={"foreign": classic_image("foreign", "linux/arm64")}, executes={"arm64": 42})
+    with RecordingEngine(person.environment["HOME"], answers) as recording:
+        yield recording
+
+
+def trace(python: StandIn, options: str, original: str) -> None:
+    python.behave(f'exec {find("strace")} -D -qq {options} {original} "$@"')
+
+
+def run(person: Person, docker: RecordingDocker) -> list[bytes]:
+    """The words that docker gets."""
+    before = len(docker.calls())
+    assert person.run([f"{person.shim}/docker", *WORDS]) == Outcome(0, "", "")
+    [call] = docker.calls()[before:]
+    return call.words
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_docker_runs_as_typed_or_as_advised(
+    number: signal.Signals, person: Person, python: StandIn, docker: RecordingDocker, tmp_path: Path
+) -> None:
+    launcher, log = Path(person.shim, "docker"), tmp_path / "calls"
+    # It waits no longer than two seconds for the next line, however many it is asked for.
+    text = launcher.read_text()
+    hurried = text.replace("_anyarch_seconds=10\n", "_anyarch_seconds=2\n").replace("=${_anyarch_line#* }", "=2")
+    assert len(text) - len(hurried) == len("0" + "${_anyarch_line#* }") - 1
+    launcher.write_text(hurried)
+    original = python.original
+    assert run(person, docker) == ADVISED, "and what the probe found is known from now on"
+    trace(python, f"-o {log}", original)
+    assert run(person, docker) == ADVISED
+    calls = len(log.read_text().splitlines())
+    assert calls > 10 * MOMENTS
+    typed = [word.encode() for word in WORDS]
+    seen = []
+    for moment in range(MOMENTS):
+        when = 1 + calls * moment // MOMENTS
+        trace(python, f"-o {log} -e inject=all:signal={number.name}:when={when}", original)
+        seen.append(run(person, docker))
+        assert seen[-1] in (typed, ADVISED), f"at the call {when} of {calls}"
+    assert seen[0] == typed
