@@ -2,7 +2,8 @@
 
 Python leaves a memo after it has found that out, and the launcher reads it by these same rules (shell/docker), so that
 the next such command starts no Python. It counts for minutes (the setting ``native.lifetime``), for the same docker,
-global flags, and `VARIABLES`, and not with a flag or variable that makes more count than the local image (`UNSURE`).
+global flags, and `VARIABLES`, and not with a flag or variable that makes more count than the local image: `UNSURE`,
+DOCKER_DEFAULT_PLATFORM, and DOCKER_CUSTOM_HEADERS, which may lead to another engine, and must not be written down.
 
 The time of the file is when the decision began. What the decision depends on is newer if it has changed since: the
 settings, those of docker, the engine's socket, and the stamp, which the launcher leaves before each command that may
@@ -26,7 +27,6 @@ VARIABLES = (
     "DOCKER_TLS",
     "DOCKER_TLS_VERIFY",
     "DOCKER_CERT_PATH",
-    "DOCKER_CUSTOM_HEADERS",
     "XDG_CONFIG_HOME",
     "ANYARCH_CONFIG",
 )
@@ -50,7 +50,8 @@ class Subject:
         connection = [f"--{name}={value}" for name, value in sorted(invocation.connection.items())]
         self.key = " ".join([invocation.image, *connection])
         self.circumstances = "|".join([docker, *(environment.get(name, "") for name in VARIABLES)])
-        is_unsure = invocation.platform or any(flag in invocation.flags for flag in UNSURE)
+        has_headers = environment.get("DOCKER_CUSTOM_HEADERS")
+        is_unsure = invocation.platform or has_headers or any(flag in invocation.flags for flag in UNSURE)
         self.can_have_one = invocation.verb != "pull" and not is_unsure
 
 

@@ -8,6 +8,7 @@ import click
 from anyarch.bare.errors import AnyarchError
 from anyarch.cli import _options, _output
 from anyarch.install import launcher, plugin, real_docker
+from anyarch.person import log
 from anyarch.person.errors import UsageError
 
 
@@ -48,6 +49,7 @@ def install(folder: str | None, docker: str | None, *, with_plugin: bool, hook: 
         raise
     except OSError as error:
         raise AnyarchError(f"The shim cannot be written: {error}. Choose another --dir.") from error
+    log.write(environment, f"The shim was installed in {folder}.")  # the launcher adds lines, but makes no folder
     if with_plugin:
         _install_plugin(environment, hook=hook)
     _output.exactly(os.fsencode(folder))

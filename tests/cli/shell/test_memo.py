@@ -71,7 +71,7 @@ def test_other_words_do(person: Person, python: StandIn, words: tuple[str, ...])
     assert asked(person, python, *words)
 
 
-@pytest.mark.parametrize("name", [*memo.VARIABLES, "DOCKER_DEFAULT_PLATFORM"])
+@pytest.mark.parametrize("name", [*memo.VARIABLES, "DOCKER_DEFAULT_PLATFORM", "DOCKER_CUSTOM_HEADERS"])
 def test_other_variables_do(person: Person, python: StandIn, name: str) -> None:
     asked(person, python, *RUN)
     person.environment["ANYARCH_CACHE_DIR"] = records.folder(person.environment)

@@ -77,7 +77,7 @@ def test_it_counts_for_no_command_with_more_in_it_and_none_is_kept_of_one(home: 
     assert memo.holds(subject(home, *words)) == (words[0] == "--context"), "which has a memo of its own"
 
 
-@pytest.mark.parametrize("name", [*memo.VARIABLES, "DOCKER_DEFAULT_PLATFORM"])
+@pytest.mark.parametrize("name", [*memo.VARIABLES, "DOCKER_DEFAULT_PLATFORM", "DOCKER_CUSTOM_HEADERS"])
 def test_it_counts_for_no_other_value_of_a_variable(home: str, name: str) -> None:
     keep(home, subject(home, "run", "image"))
     assert not memo.holds(subject(home, "run", "image", **{name: "other"}))
@@ -132,6 +132,11 @@ def test_none_is_kept_where_a_file_cannot_be_watched_from_everywhere(home: str) 
     endpoint = resolve({}, {"DOCKER_CONFIG": "docker", "DOCKER_HOST": f"unix://{home}/engine.sock"})
     memo.keep(about, endpoint, Remembered({"file": f"{home}/config.toml", "lifetime": "600"}), BEGAN)
     assert not memo.holds(about)
+
+
+def test_headers_are_not_written_down(home: str) -> None:
+    keep(home, subject(home, "run", "image", DOCKER_CUSTOM_HEADERS="Authorization=secret"))
+    assert records.read_all(f"{home}/x/cache.d", records.NATIVE) == []
 
 
 def test_it_can_be_forgotten(home: str) -> None:
