@@ -36,6 +36,7 @@ class Question:
     """What the launcher asks.
 
     Attributes:
+        package: the folder of anyarch's package.
         libraries: the folders of anyarch's dependencies, separated by colons.
         docker: the real docker, an absolute path.
         words: the command after ``docker``.
@@ -44,9 +45,10 @@ class Question:
         started: the same, on the clock of `time.monotonic`.
     """
 
-    __slots__ = ("began", "docker", "environment", "libraries", "started", "words")
+    __slots__ = ("began", "docker", "environment", "libraries", "package", "started", "words")
 
-    def __init__(self, libraries: str, docker: str, *words: str) -> None:
+    def __init__(self, package: str, libraries: str, docker: str, *words: str) -> None:
+        self.package = package
         self.libraries = libraries
         self.docker = docker
         self.words = list(words)
@@ -64,6 +66,10 @@ def advise(arguments: list[str]) -> "NoReturn":
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     _signal.alarm(_PATIENCE)
     question = Question(*arguments)
+    # So far, the package's folder and that of the C modules were searched first: the large one of the standard library
+    # need not even be listed for what the hot path imports. From here on they have their usual places.
+    sys.path[:2] = []
+    sys.path.append(question.package)
     try:
         answer = advice.text(question.words, _words(question))
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ Module names are counted, not milliseconds: they say the same on every machine.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -29,7 +30,7 @@ FORBIDDEN = {
 # In place of the launcher stands this, run in the very process that would have advised it.
 REPORT = """
 import sys
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1], sys.path[-1]
 import posix
 posix.dup2(2, 3)
 write = posix.write
@@ -39,7 +40,7 @@ def end(status):
 exit = posix._exit
 posix._exit = end
 from anyarch.shim import advise
-advise([sys.argv[2], "/real/docker", *sys.argv[3:]])
+advise([sys.argv[1], sys.argv[2], "/real/docker", *sys.argv[3:]])
 """
 AS_TYPED = ["end"]
 WITH_PLATFORM = ["+--platform", "+linux/arm64", '="${1}" "${3}" "${4}" "${2}"', "end"]  # for `run arm`
@@ -188,3 +189,17 @@ def test_an_engine_that_is_gone_is_asked_once_and_nothing_more_is_loaded(environ
 def test_a_launcher_that_an_older_version_has_installed_does_not_find_what_it_asks_for() -> None:
     """It would take this Python for the one that becomes docker; not to find it makes it run docker as typed."""
     assert not hasattr(shim, "main")
+
+
+def test_the_standard_library_comes_before_the_packages_folder_again(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """That may hold anything, such as a module of the same name as one of the standard library."""
+    source = Path(anyarch.__file__).parents[1]
+    copied = tmp_path / "copied"
+    shutil.copytree(source / "anyarch", copied / "anyarch", ignore=shutil.ignore_patterns("__pycache__"))
+    (copied / "typing.py").write_text("raise SystemExit(3)")
+    with RecordingEngine(tmp_path, replace(ENGINE, executes={"arm64": 42})):
+        words = [*PYTHON, REPORT, str(copied), LIBRARIES, "run", "arm"]
+        done = subprocess.run(words, env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-4:] == WITH_PLATFORM
