@@ -1,6 +1,6 @@
 """The form in which Python answers the launcher (shell/docker): lines on standard output.
 
-* ``wait N``: the next line may take N seconds, at most 99. Without it, there are ten.
+* ``wait NN``: the next line may take so many seconds. Without it, there are ten.
 * ``+WORD``: a word that was not typed. If it has several lines, all but the last begin with ``&``.
 * ``="${1}" "${7}" ...``: the words for docker, by number: first the typed ones, then those that were added.
 * ``end``: the last line. Advice without it, such as that of a killed Python, is no advice.

@@ -67,7 +67,10 @@ def test_advice_is_followed(launch: Launch, python: StandIn, docker: RecordingDo
     assert log(launch.person) == []
 
 
-@pytest.mark.parametrize("hang", ["exec sleep 3600", "kill -STOP $$", "yes end.", "echo wait 1; exec sleep 3600"])
+@pytest.mark.parametrize(
+    "hang",
+    ["exec sleep 3600", "kill -STOP $$", "yes end.", "echo wait 01; exec sleep 3600", "echo wait x; exec sleep 3600"],
+)
 @pytest.mark.parametrize("words", ["bash"], indirect=True)
 def test_a_python_that_hangs_is_given_up(launch: Launch, python: StandIn, hang: str, docker: RecordingDocker) -> None:
     launcher = Path(launch.launcher)
@@ -77,6 +80,16 @@ def test_a_python_that_hangs_is_given_up(launch: Launch, python: StandIn, hang: 
     python.behave(hang)
     assert launch() == Outcome(0, "", "")
     assert docker.call().words == launch.words
+
+
+@pytest.mark.parametrize("words", ["bash"], indirect=True)
+def test_one_that_does_not_end_after_its_advice_holds_nothing_up(
+    launch: Launch, python: StandIn, docker: RecordingDocker
+) -> None:
+    python.behave("echo end; exec sleep 3600")
+    assert launch() == Outcome(0, "", "")
+    assert docker.call().words == launch.words
+    assert log(launch.person) == []
 
 
 @pytest.mark.parametrize("words", ["bash"], indirect=True)
