@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 
+from tests.bench.bench import RUN, Bench
+from tests.bench.report import table
 from tests.bench.timing import Command, Times, side_by_side
 from tests.laboratory import handlers
 from tests.laboratory.architectures import native
@@ -18,20 +20,15 @@ from tests.laboratory.private_programs import folder
 from tests.laboratory.programs import emulator
 
 ROUNDS = 10
-RUN = ("run", "--rm", "--network", "none")
 PROGRAMS = {
     "200 starts of a tiny program": "i=0; while [ $i -lt 200 ]; do /bin/true; i=$((i+1)); done",
     "300,000 turns of a shell's loop": "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done",
 }
 
 
-def measure(person: Person, foreign: str) -> dict[str, dict[str, Times]]:
-    """The times of each program, by its name, in each of the three ways.
-
-    Args:
-        person: at a private engine; they get the images and a pack.
-        foreign: the architecture to emulate.
-    """
+def measure(bench: Bench) -> None:
+    """Print the times of each program in each of the three ways."""
+    person, foreign = bench.user("emulation", is_idle=False), bench.foreign
     packages = cache(os.environ)
     for name in (native().name, foreign):
         content = archive(debian_image(name, packages), f"bench:{name}")
@@ -48,7 +45,9 @@ def measure(person: Person, foreign: str) -> dict[str, dict[str, Times]]:
             raise RuntimeError(packed.errors)
         privately = {name: _private(person, foreign, script) for name, script in PROGRAMS.items()}
         with handlers.handler(foreign, emulator(foreign, packages)):
-            return {name: _times(person, foreign, script, privately[name]) for name, script in PROGRAMS.items()}
+            for name, script in PROGRAMS.items():
+                times = _times(person, foreign, script, privately[name])
+                table(f"A whole docker run, {foreign}: {name}", times, "native")
 
 
 def _private(person: Person, foreign: str, script: str) -> list[str]:

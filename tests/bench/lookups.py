@@ -1,114 +1,59 @@
-"""What lookups cost: time, by the size of the cache and among many writers, and requests, by the registry's own log.
+"""What lookups cost: requests, by the logs of the engine and the registry, and time.
 
-Beside the cache's own files stand JSON and SQLite, opened again for each lookup, as each command has to.
+A GET of a manifest is what Docker Hub counts as a pull.
 """
 
-import json
 import os
-import sqlite3
-import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Callable
+import re
+from typing import NamedTuple
 
-from anyarch.bare import records
+from tests.bench.bench import Bench
+from tests.bench.relay import Relay
+from tests.bench.report import Budget, count, nothing, table
+from tests.bench.timing import Command, side_by_side
 from tests.laboratory.person import Person
-from tests.laboratory.registry import PrivateRegistry
 
-SIZES = (10, 1_000, 100_000)
-LOOK_UPS = 300
-WRITERS = 64
-TURNS = 100
-FIELDS = {"digest": "sha256:" + "0" * 64, "index": "yes", "platforms": "linux/amd64 linux/arm64", "seen": "1795215950"}
-SOURCE = records.__file__.removesuffix("anyarch/bare/records.py")
-
-# What one of many writers does; it counts what it could not write.
-WRITE = {
-    "files": """
-import sys; sys.path.insert(0, sys.argv[1])
-from anyarch.bare import records
-for turn in range(int(sys.argv[4])):
-    records.write(sys.argv[2], "offered", f"key{sys.argv[3]}-{turn}", {"value": "x" * 200})
-print(0)
-""",
-    "SQLite": """
-import sqlite3, sys
-failed = 0
-for turn in range(int(sys.argv[4])):
-    try:
-        database = sqlite3.connect(f"{sys.argv[2]}/cache.db", timeout=2)
-        with database:
-            database.execute("INSERT OR REPLACE INTO offered VALUES (?, ?)", (f"{sys.argv[3]}-{turn}", "x" * 200))
-        database.close()
-    except sqlite3.OperationalError:
-        failed += 1
-print(failed)
-""",
-}
+STALE = "catalog.lifetime = 1e-6\n"  # seconds: a lookup is stale at once
+PROOF = "loopback"
+FIRST, SECOND, LATER = "first look", "second look", "look at a stale tag"
 
 
-def key(number: int) -> str:
-    """The key of one record."""
-    return f"unix:///var/run/docker.sock docker.io/library/image{number}:1"
+class Asked(NamedTuple):
+    """The requests of one command, each as its method and what it is about."""
+
+    engine: list[str]
+    registry: list[str]
 
 
-def by_size(folder: str) -> None:
-    """One lookup among few and among many, in microseconds."""
-    print("\nOne lookup by the number of records, median in µs")
-    print(f"  {'records':>9}{'files':>10}{'JSON':>10}{'SQLite':>10}")
-    for size in SIZES:
-        place = os.path.join(folder, str(size))
-        os.makedirs(place, mode=0o700)
-        database = _connected(place)
-        with database:
-            for number in range(size):
-                records.write(place, "offered", key(number), FIELDS)
-                database.execute("INSERT INTO offered VALUES (?, ?)", (key(number), json.dumps(FIELDS)))
-        database.close()
-        with open(f"{place}/one.json", "w", encoding="utf-8") as file:
-            json.dump(FIELDS, file)
-        ways: list[Callable[[int], object]] = [
-            lambda number, place=place: records.read(place, "offered", key(number)),  # type: ignore[misc]
-            lambda _, place=place: json.loads(_content(f"{place}/one.json")),  # type: ignore[misc]
-            lambda number, place=place: _selected(place, key(number)),  # type: ignore[misc]
-        ]
-        print(f"  {size:9,}" + "".join(f"{_median(way, size):10.1f}" for way in ways), flush=True)
+def measure(bench: Bench) -> list[Budget]:
+    """The budgets of the first lookups of an image; and what others cost."""
+    with Relay(bench.engine.socket, os.path.join(bench.folder, "relay.sock")) as relay:
+        person = Person(os.path.join(bench.folder, "lookups"), relay.host)
+        asked = by_request(bench, relay, person)
+    _absent(bench)
+    _inspection(bench)
+    first, second, later = (asked[name] for name in (FIRST, SECOND, LATER))
+    return [
+        count(f"{FIRST}: questions to the engine about a registry", first.engine.count("GET distribution"), 1),
+        count(f"{FIRST}: manifests got from the registry", first.registry.count("GET manifests"), 1),
+        nothing(f"{SECOND}: such questions, or requests", _lookups(second)),
+        count(f"{LATER}: HEAD requests to the registry", later.registry.count("HEAD manifests"), 1),
+        nothing(f"{LATER}: other requests, or questions", _lookups(later) - later.registry.count("HEAD manifests")),
+    ]
 
 
-def by_writers(folder: str) -> None:
-    """Many writers at once."""
-    print(f"\n{WRITERS} writers at once, {TURNS} records each")
-    for name, code in WRITE.items():
-        place = os.path.join(folder, name)
-        os.makedirs(place, mode=0o700)
-        _connected(place).close()
-        began = time.perf_counter()
-        words = [sys.executable, "-I", "-S", "-c", code, SOURCE, place]
-        started = [
-            subprocess.Popen([*words, str(number), str(TURNS)], stdout=subprocess.PIPE, text=True)
-            for number in range(WRITERS)
-        ]
-        lost = sum(int(each.communicate()[0]) for each in started)
-        taken = time.perf_counter() - began
-        print(f"  {name:10}{taken:7.2f} s, {lost} of {WRITERS * TURNS} not written", flush=True)
-
-
-def by_request(person: Person, registry: PrivateRegistry, image: str, single: str) -> dict[str, int]:
-    """What each command asks the registry; a GET of a manifest is what Docker Hub counts as a pull.
-
-    Returns:
-        The number of such GETs by the command.
-    """
-    pulls = {}
-    print("\nRequests to the registry, and how many count as a pull")
-    stale = {"ANYARCH_CONFIG": os.path.join(person.environment["HOME"], "stale.toml")}
-    with open(stale["ANYARCH_CONFIG"], "w", encoding="utf-8") as file:
-        file.write("catalog.lifetime = 1e-6\n")
+def by_request(bench: Bench, relay: Relay, person: Person) -> dict[str, Asked]:
+    """What each command asks, by the name of the command."""
+    image, single = (f"{bench.registry.address}/{name}" for name in ("armonly-index", "armonly-single-v8"))
+    for each in (image, single):
+        Person(person.environment["HOME"], bench.engine.host).real_docker("rmi", each)
+    found = {}
+    print("\nRequests of a command, and how many count as a pull")
+    stale = _settings(person, "stale", STALE)
     for name, words, extra in (
-        ("first look", ["plan", "--", "run", image], {}),
-        ("second look", ["plan", "--", "run", image], {}),
-        ("look at a stale tag", ["plan", "--", "run", image], stale),
+        (FIRST, ["plan", "--", "run", image], {}),
+        (SECOND, ["plan", "--", "run", image], {}),
+        (LATER, ["plan", "--", "run", image], stale),
         ("first look at a single OCI image", ["plan", "--", "run", single], {}),
         ("second look at it", ["plan", "--", "run", single], {}),
         ("anyarch platforms, first", ["platforms", image], {}),
@@ -116,40 +61,66 @@ def by_request(person: Person, registry: PrivateRegistry, image: str, single: st
         ("anyarch cache warm", ["cache", "warm", image], {}),
         ("anyarch cache refresh", ["cache", "refresh", image], {}),
     ):
-        before = len(registry.requests())
+        seen, logged = len(relay.requests), len(bench.registry.requests())
         person.run([*person.command, *words], extra)
-        asked = [(method, path.split("/")[-2]) for method, path, _ in registry.requests()[before:] if path != "/v2/"]
-        told = ", ".join(f"{method} {what}" for method, what in asked) or "none"
-        pulls[name] = asked.count(("GET", "manifests"))
-        print(f"  {name:34}{pulls[name]}   {told}", flush=True)
-    return pulls
+        engine = [f"{method} {_about(path, bench)}" for method, path in relay.requests[seen:]]
+        logs = [(method, path) for method, path, _ in bench.registry.requests()[logged:] if path != "/v2/"]
+        registry = [f"{method} {path.split('/')[-2]}" for method, path in logs]
+        found[name] = Asked(engine, registry)
+        pulls = registry.count("GET manifests")
+        print(f"  {name:34}{pulls}   registry: {', '.join(registry) or 'none'}", flush=True)
+        print(f"  {'':34}    engine: {', '.join(engine) or 'none'}", flush=True)
+    return found
 
 
-def _median(way: Callable[[int], object], size: int) -> float:
-    taken = []
-    for turn in range(LOOK_UPS):
-        began = time.perf_counter()
-        assert way(turn * 7919 % size)
-        taken.append((time.perf_counter() - began) * 1e6)
-    return statistics.median(taken)
+def _lookups(asked: Asked) -> int:
+    """How many requests are about what a registry has."""
+    return asked.engine.count("GET distribution") + len(asked.registry)
 
 
-def _connected(place: str) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{place}/cache.db")
-    database.execute("PRAGMA journal_mode=WAL")
-    database.execute("CREATE TABLE IF NOT EXISTS offered (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
-    return database
+def _about(path: str, bench: Bench) -> str:
+    """What a request to the engine is about: the first part of its path, without a version.
+
+    A question about a registry that is not there is for the proof that the engine is on this machine
+    (`anyarch.catalog.loopback`), without which no registry on 127.0.0.1 would be asked directly.
+    """
+    about = re.sub(r"^/(v[0-9.]+/)?", "", path).partition("/")[0].partition("?")[0]
+    return PROOF if about == "distribution" and bench.registry.address not in path else about
 
 
-def _selected(place: str, name: str) -> object:
-    database = sqlite3.connect(f"{place}/cache.db")
-    try:
-        [(found,)] = database.execute("SELECT value FROM offered WHERE key = ?", (name,))
-        return json.loads(found)
-    finally:
-        database.close()
+def _absent(bench: Bench) -> None:
+    """The time of a whole pre-flight of an image that is not local: found out, revalidated, and remembered."""
+    person = bench.user("absent")
+    words = [f"{person.shim}/docker", "run", f"{bench.registry.address}/multi:absent"]
+    environment = person.environment
+    commands = [
+        Command("known", words, environment),
+        Command("stale, and not moved", words, environment | _settings(person, "stale", STALE)),
+        Command("not known", words, environment | {"ANYARCH_CACHE_DIR": "/dev/null/cache"}),
+    ]
+    table("The pre-flight of an image that is not local", side_by_side(commands, 30), "known")
 
 
-def _content(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+def _inspection(bench: Bench) -> None:
+    """The time of a pre-flight of a local image whose label is foreign and whose program is not."""
+    person = bench.user("inspection")
+    image = f"{bench.registry.address}/mislabelled-rev"
+    Person(person.environment["HOME"], bench.engine.host).real_docker("pull", "--quiet", image)
+    environment = person.environment | {"ANYARCH_NOTICE": "never"}
+    words = [f"{person.shim}/docker", "run", image]
+    never = _settings(person, "never", 'inspection = "never"\n')
+    commands = [
+        Command("looked into before", words, environment),
+        Command("looked into for the first time", words, environment | {"ANYARCH_CACHE_DIR": "/dev/null/cache"}),
+        Command("not looked into, but probed", words, environment | never),
+    ]
+    table("The pre-flight of an image with a foreign label", side_by_side(commands, 10), commands[0].name)
+
+
+def _settings(person: Person, name: str, text: str) -> dict[str, str]:
+    """The variable for other settings."""
+    path = os.path.join(person.environment["HOME"], f"{name}.toml")
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return {"ANYARCH_CONFIG": path}

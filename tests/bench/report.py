@@ -1,4 +1,4 @@
-"""What the bench prints: tables of times, budgets with their verdicts, and a figure of where the time goes.
+"""What the bench prints: tables of times, budgets with their verdicts, and bars of where the time goes.
 
 Ratios and verdicts are of the fastest rounds, as these are what other work on the machine disturbs least.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.bench.timing import Times
 
-_WIDTH = 44  # columns for a name
+_WIDTH = 50  # columns for a name
 _BAR = 40  # columns for the longest bar
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -36,6 +36,22 @@ def ratio(name: str, times: Mapping[str, Times], what: str, beside: str, most: f
     return Budget(name, f"{measured:.3f} times", f"{most:g} times", measured <= most)
 
 
+def added(name: str, times: Mapping[str, Times], what: str, beside: str, most: float) -> Budget:
+    """A budget for how many milliseconds one command takes longer than another."""
+    measured = times[what].least - times[beside].least
+    return Budget(name, f"+{measured:.2f} ms", f"+{most:g} ms", measured <= most)
+
+
+def count(name: str, measured: int, most: int) -> Budget:
+    """A budget for a number of events."""
+    return Budget(name, str(measured), str(most), measured <= most)
+
+
+def nothing(name: str, measured: int) -> Budget:
+    """A budget for what may not happen at all."""
+    return Budget(name, str(measured or "none"), "none", not measured)
+
+
 def table(title: str, times: Mapping[str, Times], beside: str) -> None:
     """Print the times of several commands, absolute and as ratios to one of them."""
     print(f"\n{title}")
@@ -54,7 +70,7 @@ def budgets(rows: Sequence[Budget]) -> None:
         print(f"  {row.name:{_WIDTH}}{row.measured:>14}{row.most:>14}  {verdict}")
 
 
-def figure(title: str, stages: Mapping[str, float]) -> None:
+def bars(title: str, stages: Mapping[str, float]) -> None:
     """Print a bar for each stage, in milliseconds; a stage that is lost in the noise counts as none."""
     whole = sum(stages.values())
     longest = max(stages.values())

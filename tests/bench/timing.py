@@ -30,22 +30,25 @@ class Times:
     most: float
 
 
-def side_by_side(commands: Sequence[Command], rounds: int, *, at_once: int = 1) -> dict[str, Times]:
+def side_by_side(
+    commands: Sequence[Command], rounds: int, *, at_once: int = 1, warm_up: int = WARM_UP
+) -> dict[str, Times]:
     """Run the commands in turn, and return the times of each by its name.
 
     Args:
         commands: what is run; each must end with status 0.
-        rounds: how often each is counted, after a warm-up.
+        rounds: how often each is counted.
         at_once: how many of the same command start together; their common end is timed.
+        warm_up: how often each is run before that.
 
     Raises:
         RuntimeError: a command fails, so that its time means nothing.
     """
     taken: dict[str, list[float]] = {command.name: [] for command in commands}
-    for turn in range(WARM_UP + rounds):
+    for turn in range(warm_up + rounds):
         for command in commands:
             milliseconds = _time(command, at_once)
-            if turn >= WARM_UP:
+            if turn >= warm_up:
                 taken[command.name].append(milliseconds)
     return {name: Times(min(each), statistics.median(each), max(each)) for name, each in taken.items()}
 

@@ -1,0 +1,78 @@
+"""What all that is timed needs: an engine, a registry, images, and users whose shim knows the image by a memo.
+
+One user has docker itself behind the shim, and another `true` in its place, under docker's name: what takes time then
+is all the shim's.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+
+from tests.bench.timing import Command
+from tests.laboratory.engine import PrivateEngine
+from tests.laboratory.person import Person
+from tests.laboratory.programs import find
+from tests.laboratory.registry import PrivateRegistry
+
+RUN = ("run", "--rm", "--network", "none")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What is timed.
+
+    Attributes:
+        engine: a private engine.
+        registry: a private registry, with the collection's images.
+        folder: for the users' homes.
+        foreign: an architecture that is not the engine's.
+    """
+
+    engine: PrivateEngine
+    registry: PrivateRegistry
+    folder: str
+    foreign: str
+
+    @property
+    def image(self) -> str:
+        """The name of a native image, which `user` makes local."""
+        return f"{self.registry.address}/multi"
+
+    def user(self, name: str, host: str = "", *, is_idle: bool = True) -> Person:
+        """A new user with a shim, whose engine has the image, and whose first run of it has left a memo.
+
+        Args:
+            name: of the home.
+            host: the engine's address, if not the engine's own.
+            is_idle: whether `true` stands for docker.
+        """
+        home = os.path.join(self.folder, name)
+        person = Person(home, host or self.engine.host, _idle_docker(home) if is_idle else None)
+        person.install()
+        Person(home, self.engine.host).real_docker("pull", "--quiet", self.image)
+        person.docker(*RUN, self.image, "/bin/true")
+        self.settle(person)
+        return person
+
+    def settle(self, person: Person) -> None:
+        """Have all of a user's be as it has been for long, so that memos count, and have one left."""
+        person.age()
+        os.utime(self.engine.socket, (1, 1))
+        for _ in range(2):  # in the first, the shim learns again what it forgets after a change of settings
+            person.docker("--debug", "run", self.image)
+
+
+def shim(name: str, person: Person, *words: str) -> Command:
+    """A command of a user's, through the shim."""
+    return Command(name, [f"{person.shim}/docker", *words], person.environment)
+
+
+def real(name: str, person: Person, *words: str) -> Command:
+    """A command of a user's, past the shim."""
+    return Command(name, [person.real, *words], person.environment)
+
+
+def _idle_docker(home: str) -> str:
+    folder = os.path.join(home, "idle")
+    os.makedirs(folder)
+    return shutil.copy(find("true"), os.path.join(folder, "docker"))

@@ -1,0 +1,53 @@
+"""What anyarch does itself for a run of a local foreign image that a handler in the kernel executes."""
+
+import json
+import os
+import sys
+
+from anyarch.decision import outcome
+from tests.bench.bench import Bench, shim
+from tests.bench.interpreter import RecordingInterpreter
+from tests.bench.report import Budget, nothing, ratio, table
+from tests.bench.stages import BARE
+from tests.bench.timing import Command, side_by_side
+from tests.laboratory import handlers
+from tests.laboratory.debian import cache
+from tests.laboratory.person import Person
+from tests.laboratory.programs import emulator
+
+ROUNDS = 100
+MOST = 3.0  # times a bare Python
+EXECUTED = "shim: docker run FOREIGN, with a handler"
+LIBRARIES = {"docker", "requests", "urllib3"}
+
+
+def measure(bench: Bench) -> list[Budget]:
+    """The budgets."""
+    person = bench.user("foreign")
+    image = f"{bench.registry.address}/armonly-index"
+    pulled = Person(person.environment["HOME"], bench.engine.host).real_docker(
+        "pull", "--quiet", "--platform", f"linux/{bench.foreign}", image
+    )
+    if pulled.status != 0:
+        raise RuntimeError(pulled.errors)
+    with handlers.turn(), handlers.handler(bench.foreign, emulator(bench.foreign, cache(os.environ))):
+        _probe(person, image)
+        commands = [
+            Command(BARE, [sys.executable, "-I", "-S", "-c", "pass"], person.environment),
+            shim(EXECUTED, person, "run", image),
+        ]
+        times = side_by_side(commands, ROUNDS)
+        [modules] = RecordingInterpreter(person, os.path.join(bench.folder, "foreign-recorded")).run("run", image)
+    table("A local foreign image that a handler executes: `true` stands for docker", times, BARE)
+    return [
+        ratio("run of a local foreign image, by a handler", times, EXECUTED, BARE, MOST),
+        nothing("the same: docker-py and its libraries loaded", len(LIBRARIES & set(modules))),
+    ]
+
+
+def _probe(person: Person, image: str) -> None:
+    """Have the shim find out that the engine executes the image."""
+    person.docker("run", image)
+    planned = person.anyarch("plan", "--json", "--", "run", image)
+    if json.loads(planned.output)["row"] != outcome.EXECUTED_LOCAL:
+        raise RuntimeError(f"the handler does not execute the image: {planned.output}")
