@@ -129,6 +129,7 @@ def text(docker: str) -> str:
         CACHE=_CACHE_ON_MACOS if is_mac else _CACHE,
         LOG=_LOG_ON_MACOS if is_mac else _LOG,
         READING=" | ".join(READING),
+        GLOBAL_VALUES=patterns.global_values(),
         FLAGS=patterns.flags(),
         FLAGS_BEFORE_VALUES=patterns.flags_before_values(),
         VARIABLES="|".join(f"${{{name}-}}" for name in memo.VARIABLES),

@@ -91,6 +91,8 @@ def test_other_variables_do(person: Person, python: StandIn, name: str) -> None:
         (("ps",), False),
         (("exec", "c", "build"), False),
         (("--debug", "run", "native"), False),
+        (("--context", "run", "ps"), False),
+        (("-H", "unix:///s", "build", "run"), True),
     ],
 )
 def test_a_command_that_may_change_images_ends_it(

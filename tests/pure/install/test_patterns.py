@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anyarch.bare.command_line import Invocation, parse
-from anyarch.bare.flags import RUN
+from anyarch.bare.flags import GLOBAL, RUN
 from anyarch.bare.memo import UNSURE
 from anyarch.install import patterns
 
@@ -61,3 +61,28 @@ def test_it_is_found_behind_the_usual_flags(words: str) -> None:
 @pytest.mark.parametrize("word", ["--platform", "--pull=always", "--runtime", "--help", "--unknown", "-Z", "--"])
 def test_it_is_not_found_behind_a_flag_that_may_make_a_difference(word: str) -> None:
     assert image([word, "image", "image"]) == ""
+
+
+GLOBAL_FLAGS = st.one_of(
+    st.sampled_from([f"--{name}" for name in sorted(GLOBAL.booleans | GLOBAL.values)]),
+    st.sampled_from([f"--{name}=x" for name in sorted(GLOBAL.values)]),
+    st.text("".join(GLOBAL.letters), min_size=1, max_size=3).map("-{}".format),
+    st.sampled_from(["-Hx", "-H=x", "-c", "x", "build"]),
+)
+
+
+def verb(words: list[str]) -> str:
+    """The verb, as the launcher finds it."""
+    before = ""
+    for word in words:
+        if not fnmatchcase(f"{before},{word}", "*,-*") and not matches(patterns.global_values(), f"{before},{word}"):
+            return word
+        before = word
+    return before
+
+
+@given(st.lists(GLOBAL_FLAGS, max_size=4), st.sampled_from(["run", "create"]))
+def test_the_verb_is_the_parsers(words: list[str], typed: str) -> None:
+    read = parse([*words, typed, "image"], {})
+    if isinstance(read, Invocation):
+        assert verb([*words, typed, "image"]) == read.verb
