@@ -15,7 +15,7 @@ import sys
 import time
 
 from anyarch.bare import advice, documents, memo, records, unix_socket
-from anyarch.bare.command_line import Invocation, PassThrough, parse
+from anyarch.bare.command_line import Invocation, PassThrough, parse, with_platform
 from anyarch.bare.endpoint import is_wrapper, resolve
 from anyarch.bare.errors import UnknownEngineError
 from anyarch.bare.memory import recall
@@ -30,6 +30,7 @@ _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@"
 _PATIENCE = 10  # seconds that the launcher waits; one that cannot count them is not left waiting
 _STANDARD_OUTPUT, _STANDARD_ERROR, _USERS_STANDARD_ERROR = 1, 2, 3
 _INTERRUPTED = 130
+_LOG_MODE = 0o600  # as `person.log` has it
 
 
 class Question:
@@ -89,8 +90,9 @@ def _words(question: Question) -> list[str]:
         return words
     is_wrapped = is_wrapper(question.docker)
     try:
-        if not is_wrapped and _is_settled(question, invocation):
-            return words
+        quick = None if is_wrapped else _quick_answer(question, invocation)
+        if quick is not None:
+            return quick
     except TimeoutError:  # the settings, which have not been read, may allow more time
         pass
     except (OSError, ValueError, UnknownEngineError):  # the engine cannot be asked, and docker says so
@@ -110,12 +112,12 @@ def _words(question: Question) -> list[str]:
         return run.prepare(words, invocation, environment, question.started, question.docker)
 
 
-def _is_settled(question: Question, invocation: Invocation) -> bool:
-    """The quick answer: whether the command stays as it is, as far as that can be known at once.
+def _quick_answer(question: Question, invocation: Invocation) -> list[str] | None:
+    """The words to run docker with, if that can be known at once; None may be wrong: then the table decides.
 
-    It does by row 3 of the table, from one request to an engine on a Unix socket whose platform is cached, or for an
-    engine elsewhere, from the memo; and if the engine has just been too slow. False may be wrong: then the table
-    decides. If True is out of date, the worst case is docker without anyarch.
+    A command stays as it is by row 3 of the table, from one request to an engine on a Unix socket whose platform is
+    cached, or for an engine elsewhere, from the memo; and if the engine has just been too slow. With a precedent, row 4
+    is known as well. If an answer is out of date, the worst case is docker without anyarch.
 
     Raises:
         OSError, ValueError, UnknownEngineError: the engine cannot be asked, so the table could not either.
@@ -125,21 +127,46 @@ def _is_settled(question: Question, invocation: Invocation) -> bool:
     cache_folder = records.folder(environment)
     remembered = recall(cache_folder, endpoint)
     if remembered.is_slow:
-        return True
+        return question.words
     subject = memo.Subject(cache_folder, invocation, environment, question.docker)
     if not endpoint.socket_path:
-        return memo.holds(subject)
+        return question.words if memo.holds(subject) else None
     if invocation.verb == "pull" or invocation.platform or invocation.image.strip(_PLAIN) or not remembered.platform:
-        return False
+        return None
     target = f"/images/{invocation.image}/json"
     answer = unix_socket.get(endpoint.socket_path, target, question.started + LOOKUP_TIMEOUT)
     if answer.status != _OK:
-        return False
+        return None
     document = documents.parse(answer.body)
-    if remembered.platform != f"{documents.text(document, 'Os')}/{documents.text(document, 'Architecture')}":
-        return False
-    memo.keep(subject, endpoint, remembered, question.began)
-    return True
+    if remembered.platform == f"{documents.text(document, 'Os')}/{documents.text(document, 'Architecture')}":
+        memo.keep(subject, endpoint, remembered, question.began)
+        return question.words
+    return _by_precedent(question, invocation, subject, documents.text(document, "Id"))
+
+
+def _by_precedent(question: Question, invocation: Invocation, subject: memo.Subject, image: str) -> list[str] | None:
+    """The words as for the same command before, with the same notice and line in the log; None if there was none."""
+    from anyarch.bare import precedents  # noqa: PLC0415 - most images are native
+
+    precedent = precedents.find(precedents.Case(subject, image, question.words, question.environment))
+    if precedent is None:
+        return None
+    if precedent.notice and posix.isatty(_USERS_STANDARD_ERROR):
+        posix.write(_USERS_STANDARD_ERROR, f"anyarch: {precedent.notice}\n".encode("utf-8", "backslashreplace"))
+    if precedent.sentence:
+        _log(precedent.log, precedent.sentence)
+    return with_platform(question.words, invocation, precedent.platform) if precedent.platform else question.words
+
+
+def _log(file: str, sentence: str) -> None:
+    """Add a line to the log, as `person.log` does; nothing if that is not possible."""
+    from anyarch.bare import files  # noqa: PLC0415 - as above
+
+    line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {sentence}\n"
+    try:
+        files.append(file, line.encode("utf-8", "backslashreplace"), _LOG_MODE)
+    except OSError:
+        return
 
 
 def _print(answer: bytes) -> None:

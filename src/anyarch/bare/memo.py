@@ -55,7 +55,14 @@ class Subject:
         self.can_have_one = invocation.verb != "pull" and not is_unsure
 
 
-def keep(subject: Subject, endpoint: Endpoint, remembered: Remembered, began: float) -> None:
+def keep(  # noqa: PLR0913, PLR0917 - the last two are for what is kept in the same way
+    subject: Subject,
+    endpoint: Endpoint,
+    remembered: Remembered,
+    began: float,
+    kind: str = records.NATIVE,
+    more: dict[str, str] | None = None,
+) -> None:
     """Leave a memo, or nothing if it would not be certain when it ends.
 
     Args:
@@ -63,39 +70,48 @@ def keep(subject: Subject, endpoint: Endpoint, remembered: Remembered, began: fl
         endpoint: its engine.
         remembered: what is remembered of the engine.
         began: when the decision about it began, in seconds since the epoch.
+        kind: one of `records.KINDS`.
+        more: what else it says.
     """
     watched = _watched(endpoint, remembered.settings_file)
     is_certain = subject.can_have_one and all(path.startswith("/") for path in watched)
     if not is_certain or not remembered.lifetime:
-        forget(subject)
+        forget(subject, kind)
         return
     start = int(began) - _MARGIN
     fields = {
+        **(more or {}),
         "for": subject.circumstances,
         **{f"watched{number}": path for number, path in enumerate(watched)},
         "from": str(start),
         "until": str(start + _MARGIN + remembered.lifetime),
     }
-    records.write(subject.cache, records.NATIVE, subject.key, fields, modified=start)
+    records.write(subject.cache, kind, subject.key, fields, modified=start)
 
 
 def holds(subject: Subject) -> bool:
     """Whether there is a memo, and it counts."""
+    return bool(find(subject))
+
+
+def find(subject: Subject, kind: str = records.NATIVE) -> dict[str, str]:
+    """What a memo says; empty if there is none that counts."""
     if not subject.can_have_one:
-        return False
-    fields = records.read(subject.cache, records.NATIVE, subject.key)
+        return {}
+    fields = records.read(subject.cache, kind, subject.key)
     start, end = fields.get("from", ""), fields.get("until", "")
     if fields.get("for") != subject.circumstances or not (start.isdecimal() and end.isdecimal()):
-        return False
+        return {}
     watched = [value for name, value in fields.items() if name.startswith("watched")]
     watched.append(f"{subject.cache}/{records.NATIVE}/{STAMP}")
-    written = _modified(records.path(subject.cache, records.NATIVE, subject.key))
-    return int(start) <= time.time() < int(end) and all(_modified(path) <= written for path in watched)
+    written = _modified(records.path(subject.cache, kind, subject.key))
+    counts = int(start) <= time.time() < int(end) and all(_modified(path) <= written for path in watched)
+    return fields if counts else {}
 
 
-def forget(subject: Subject) -> None:
+def forget(subject: Subject, kind: str = records.NATIVE) -> None:
     """Remove the memo, if there is one."""
-    records.drop(subject.cache, records.NATIVE, subject.key)
+    records.drop(subject.cache, kind, subject.key)
 
 
 def _watched(endpoint: Endpoint, settings_file: str) -> list[str]:

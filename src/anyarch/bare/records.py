@@ -23,10 +23,11 @@ ASKER = "asker"  # the key that keeps logins apart
 CONTENTS = "contents"  # what a local image starts
 ENGINES = "engines"  # an engine's own platform, and that it is slow
 NATIVE = "native"  # that an image is local and native: the memos
+PRECEDENTS = "precedents"  # what was decided about a foreign image that an engine executes
 EXECUTED = "executed"  # that an engine executes a platform
 HANDLERS = "handlers"  # the handlers of an engine's kernel that look for their emulator in containers
 DECLINED = "declined"  # that the user does not want a handler on an engine
-KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, NATIVE, EXECUTED, HANDLERS, DECLINED)
+KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, NATIVE, PRECEDENTS, EXECUTED, HANDLERS, DECLINED)
 
 _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-._")
 _LONGEST_NAME = 255

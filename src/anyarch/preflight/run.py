@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable
 from typing import NamedTuple
 
-from anyarch.bare import memo, memory
+from anyarch.bare import memo, memory, precedents
 from anyarch.bare.command_line import Invocation, PassThrough, with_platform
 from anyarch.bare.endpoint import is_wrapper, resolve
 from anyarch.bare.errors import AnyarchError, UnknownEngineError
@@ -19,6 +19,7 @@ from anyarch.decision.outcome import Decision, Policy
 from anyarch.engine import Engine
 from anyarch.person import log, notice, settings
 from anyarch.person.settings import Settings
+from anyarch.person.text import printable
 from anyarch.preflight import consent, private_run, wrapper
 from anyarch.preflight.facts import EngineFacts
 from anyarch.preflight.look import Look
@@ -104,7 +105,7 @@ def prepare(
         was_asked = _install_handler(planned.decision, planned.facts)
         # Now rung 1 holds, or else the next one.
         planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,), docker=docker)
-    _remember(planned, invocation, docker, time.time() - (time.monotonic() - started))
+    _remember(planned, invocation, words, docker, time.time() - (time.monotonic() - started))
     try:
         if pulled := private_run.fetch(invocation, planned.decision, planned.facts, docker):
             # Now the image can be inspected: perhaps it needs no emulator, whatever its label says.
@@ -130,7 +131,7 @@ def words_for(words: list[str], invocation: Invocation | PassThrough, decision: 
     return with_platform(words, invocation, str(decision.platform))
 
 
-def _remember(planned: Plan, invocation: Invocation, docker: str, began: float) -> None:
+def _remember(planned: Plan, invocation: Invocation, words: list[str], docker: str, began: float) -> None:
     """Leave what was found for the quick answer and the launcher, which ask less."""
     decision, facts = planned
     if not facts:
@@ -141,10 +142,32 @@ def _remember(planned: Plan, invocation: Invocation, docker: str, began: float) 
         memory.keep_slow(engine.cache_folder, engine.endpoint, settings.path(engine.environment))
     subject = memo.Subject(engine.cache_folder, invocation, engine.environment, docker)
     is_quick = engine.settings.inspection != "always" and not is_wrapper(docker)  # others are looked at each time
+    remembered = memory.recall(engine.cache_folder, engine.endpoint)
     if decision.row == outcome.NATIVE_LOCAL and decision.action == outcome.UNCHANGED and is_quick:
-        memo.keep(subject, engine.endpoint, memory.recall(engine.cache_folder, engine.endpoint), began)
+        memo.keep(subject, engine.endpoint, remembered, began)
     else:
         memo.forget(subject)
+    local = facts.local() if decision.row == outcome.EXECUTED_LOCAL and is_quick else None
+    if local and engine.settings.notice != "always":
+        case = precedents.Case(subject, local.identity, words, engine.environment)
+        precedents.keep(case, _precedent(planned, invocation), engine.endpoint, remembered, began)
+    else:
+        precedents.forget(subject)
+
+
+def _precedent(planned: Plan, invocation: Invocation) -> precedents.Precedent:
+    """What has to be done again for the same command, if the decision is the same."""
+    decision, facts = planned
+    assert facts  # noqa: S101 - what the decision is about
+    environment = facts.engine.environment
+    lines = sentences.explanation(decision, invocation.verb, planned.product)
+    notices = [] if facts.engine.settings.notice == "never" else lines
+    return precedents.Precedent(
+        str(decision.platform) if decision.is_added else "",
+        printable(" ".join(notices)),
+        log.path(environment),
+        printable(_sentence(decision, invocation)) if lines else "",
+    )
 
 
 def _report(
@@ -156,8 +179,12 @@ def _report(
     if lines and not is_told and notice.is_wanted(chosen.notice, is_hopeless=decision.is_hopeless):
         notice.say(*lines)
     if lines or decision.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
-        subject = f"{invocation.verb} {invocation.image}"
-        log.write(environment, f"{subject}: {decision.action} by row {decision.row}. {decision.reason}")
+        log.write(environment, _sentence(decision, invocation))
+
+
+def _sentence(decision: Decision, invocation: Invocation) -> str:
+    """The line of the log about a decision."""
+    return f"{invocation.verb} {invocation.image}: {decision.action} by row {decision.row}. {decision.reason}"
 
 
 def _install_handler(decision: Decision, facts: EngineFacts) -> bool:
