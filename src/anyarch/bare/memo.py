@@ -103,7 +103,7 @@ def find(subject: Subject, kind: str = records.NATIVE) -> dict[str, str]:
     if fields.get("for") != subject.circumstances or not (start.isdecimal() and end.isdecimal()):
         return {}
     watched = [value for name, value in fields.items() if name.startswith("watched")]
-    watched.append(f"{subject.cache}/{records.NATIVE}/{STAMP}")
+    watched.append(f"{subject.cache}/{STAMP}")
     written = _modified(records.path(subject.cache, kind, subject.key))
     counts = int(start) <= time.time() < int(end) and all(_modified(path) <= written for path in watched)
     return fields if counts else {}

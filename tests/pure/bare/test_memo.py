@@ -105,13 +105,13 @@ def test_without_a_lifetime_none_is_kept(home: str) -> None:
     "path",
     [
         "config.toml", ".", "docker/config.json", "docker", "docker/contexts/meta/1/meta.json",
-        "docker/contexts/meta/1", "engine.sock", "x/cache.d/native/.stamp",
+        "docker/contexts/meta/1", "engine.sock", "x/cache.d/.stamp",
     ],
 )  # fmt: skip
 def test_what_changes_after_the_decision_began_ends_it(home: str, path: str) -> None:
     keep(home, subject(home, "run", "image"))
-    Path(home, "x/cache.d/native/.stamp").touch()
-    os.utime(f"{home}/x/cache.d/native/.stamp", (1, 1))
+    Path(home, "x/cache.d/.stamp").touch()
+    os.utime(f"{home}/x/cache.d/.stamp", (1, 1))
     assert memo.holds(subject(home, "run", "image"))
     os.utime(f"{home}/{path}", (BEGAN, BEGAN))
     assert not memo.holds(subject(home, "run", "image"))

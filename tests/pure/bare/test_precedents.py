@@ -86,8 +86,7 @@ def test_neither_is_one_on_another_kernel(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_stamp_ends_it(tmp_path: Path) -> None:
     keep(case(tmp_path, *WORDS))
-    stamp = tmp_path / "cache" / "native" / memo.STAMP
-    stamp.parent.mkdir()
+    stamp = tmp_path / "cache" / memo.STAMP
     stamp.touch()
     os.utime(stamp, (BEGAN, BEGAN))
     assert precedents.find(case(tmp_path, *WORDS)) is None

@@ -181,9 +181,9 @@ def test_it_looks_for_memos_where_python_leaves_them(
     docker: str, system: str, folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", system)
-    [line] = [line for line in launcher.text(docker).splitlines() if line.startswith("_anyarch_memos=")]
+    [line] = [line for line in launcher.text(docker).splitlines() if line.startswith("_anyarch_cache=")]
     for variables in ({}, {"XDG_CACHE_HOME": "/x"}, {"ANYARCH_CACHE_DIR": "/y z"}):
         environment = {"HOME": "/home/me", **variables}
-        said = subprocess.check_output(["/bin/sh", "-c", f'{line}; echo "$_anyarch_memos"'], env=environment, text=True)
-        assert said == f"{records.folder(environment, system)}/native\n"
+        said = subprocess.check_output(["/bin/sh", "-c", f'{line}; echo "$_anyarch_cache"'], env=environment, text=True)
+        assert said == f"{records.folder(environment, system)}\n"
     assert records.folder({"HOME": "/home/me"}, system) == f"/home/me{folder}/anyarch"

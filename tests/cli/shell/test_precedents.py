@@ -1,0 +1,70 @@
+"""The same emulated run, again: decided without the table, and for the person it is the same."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
+from tests.laboratory.terminal import Terminal
+
+ANSWERS = Answers(images={"foreign": classic_image("foreign", "linux/arm64")}, executes={"arm64": 42})
+RUN = "docker run --rm foreign"
+ADVISED = [b"run", b"--platform", b"linux/arm64", b"--rm", b"foreign"]
+
+
+@pytest.fixture(autouse=True)
+def engine(person: Person) -> Iterator[RecordingEngine]:
+    """One that executes the image, and has been up for long."""
+    person.environment["PATH"] = f"{person.shim}:{person.environment['PATH']}"
+    with RecordingEngine(person.environment["HOME"], ANSWERS) as recording:
+        person.age()
+        yield recording
+
+
+def asked(engine: RecordingEngine) -> list[str]:
+    """What the engine was asked since this was asked."""
+    paths = [request.path for request in engine.requests]
+    engine.clear()
+    return paths
+
+
+def test_the_second_run_asks_one_question(person: Person, engine: RecordingEngine, docker: RecordingDocker) -> None:
+    for _ in range(2):
+        assert person.run(RUN.split()) == Outcome(0, "", "")
+    assert len(asked(engine)) > 1
+    assert person.run(RUN.split()) == Outcome(0, "", "")
+    assert asked(engine) == ["/images/foreign/json"]
+    assert [call.words for call in docker.calls()] == [ADVISED] * 3
+
+
+def test_the_log_gets_the_same_line_each_time(person: Person) -> None:
+    for _ in range(3):
+        person.run(RUN.split())
+    lines = Path(person.environment["ANYARCH_LOG"]).read_text().splitlines()
+    [sentence] = {line.partition(" ")[2] for line in lines}
+    assert (len(lines), sentence.startswith("run foreign: platform by row 4. ")) == (3, True)
+
+
+@pytest.mark.parametrize(("policy", "shown"), [("auto", 3), ("never", 0), ("always", 3)])
+def test_the_terminal_shows_the_same_notice_each_time(person: Person, tmp_path: Path, policy: str, shown: int) -> None:
+    person.environment["ANYARCH_NOTICE"] = policy
+    line = f'{RUN}; {RUN}; {RUN}; echo "ended wi"th $?.'
+    with Terminal(["bash", "--norc", "-c", line], person.environment, str(tmp_path)) as terminal:
+        said = terminal.expect("ended with 0.")
+    assert said.count("linux/arm64 runs under emulation") == shown
+
+
+def test_an_image_that_was_replaced_is_looked_into(person: Person, engine: RecordingEngine) -> None:
+    for _ in range(2):
+        person.run(RUN.split())
+    other = classic_image("foreign", "linux/arm64")
+    engine.become(Answers(images={"foreign": other, "tag": other}, executes={"arm64": 42}))
+    os.utime(engine.host.removeprefix("unix://"), (1, 1))
+    person.run(["docker", "build", "."])
+    engine.clear()
+    person.run(RUN.split())
+    assert len(asked(engine)) > 1, "a build may have replaced it"
