@@ -13,6 +13,7 @@ import os
 import select
 import signal
 import threading
+import time
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +22,9 @@ from anyarch.person import unwinding
 
 TIME = 30  # seconds that are asked for
 _INTERVAL = 10.0  # seconds
+# How often the process gets SIGTERM, and the seconds between: one that comes just before a system call does not
+# interrupt it. All come so early that they do not disturb the cleaning up.
+_TIMES, _PAUSE = 5, 0.2
 
 
 class Lifeline:
@@ -53,8 +57,10 @@ class Lifeline:
                 if self._is_over:
                     return
                 self._ask()
-        if not self._is_over:
-            os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(_TIMES):
+            if not self._is_over:
+                os.kill(os.getpid(), signal.SIGTERM)
+                time.sleep(_PAUSE)
 
     def _ask(self) -> None:
         signal.alarm(TIME)
