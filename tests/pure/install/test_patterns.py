@@ -3,7 +3,7 @@
 from fnmatch import fnmatchcase
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from anyarch.bare.command_line import Invocation, parse
@@ -73,15 +73,19 @@ GLOBAL_FLAGS = st.one_of(
 
 def verb(words: list[str]) -> str:
     """The verb, as the launcher finds it."""
-    before = ""
+    before = word = ""
     for word in words:
-        if not fnmatchcase(f"{before},{word}", "*,-*") and not matches(patterns.global_values(), f"{before},{word}"):
-            return word
-        before = word
-    return before
+        if matches(patterns.global_values(), f"{before},{word}"):
+            before = ""
+        elif word.startswith("-"):
+            before = word
+        else:
+            break
+    return word
 
 
 @given(st.lists(GLOBAL_FLAGS, max_size=4), st.sampled_from(["run", "create"]))
+@example(["--config", "--config"], "run")
 def test_the_verb_is_the_parsers(words: list[str], typed: str) -> None:
     read = parse([*words, typed, "image"], {})
     if isinstance(read, Invocation):
