@@ -18,9 +18,13 @@ from tests.laboratory import examples
 from tests.laboratory.collection import Recipe
 
 ABSENT_FROM_REGISTRY = "nothere"
+# Its index says one platform, and its configuration another one: what is pulled by the first cannot always be run by
+# the second, and then the pull leaves an image. To know that beforehand would take one more request for every image,
+# so this difference is accepted, and the image is only tried once it is local.
+CONTRADICTORY = "idxarm-cfgamd"
 IMAGES = (
     "multi", "multi-oci", "withattest", "armonly-index", "armattest", "armonly-single", "armonly-single-v8",
-    "amdonly-single", "mislabelled", "mislabelled-rev", "idxarm-cfgamd", "noarch", "emptyarch", "half-labelled",
+    "amdonly-single", "mislabelled", "mislabelled-rev", CONTRADICTORY, "noarch", "emptyarch", "half-labelled",
     "half-labelled-oci", "amd64v2-or-arm64", "armv6", "armv6-single", "equipped", "equipped-index", "equipped-single",
     ABSENT_FROM_REGISTRY,
 )  # fmt: skip
@@ -157,6 +161,7 @@ def every(recipes: Mapping[str, Recipe], native: str) -> list[Case]:
         Case(handlers, has_pack, image, state, command, is_warm)
         for image in IMAGES
         for state in states(recipes.get(image), native)
+        if (image, state) != (CONTRADICTORY, "absent")
         for command, handlers, has_pack, is_warm in itertools.product(COMMANDS, HANDLERS, (False, True), (False, True))
     ]
 

@@ -15,16 +15,11 @@ from tests.real.differential.states import States
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("case_handlers")]
 
 LYING = {"mislabelled", "mislabelled-rev"}  # single images, whose label is all that can be known before they are local
-# Its index says one platform, and its configuration another one: what is pulled by the first cannot always be run by
-# the second, and then the pull leaves an image. To know that beforehand would take one more request for every image.
-CONTRADICTORY = "idxarm-cfgamd"
 
 
 def test_a_command_ends_as_with_plain_docker(
-    case: Case, kind: str, states: States, sides: Sides, telling: Callable[[list[str]], str]
+    case: Case, states: States, sides: Sides, telling: Callable[[list[str]], str]
 ) -> None:
-    if case.image == CONTRADICTORY and case.state == "absent" and (case.has_pack or kind == "26.1-containerd"):
-        pytest.skip("the engine pulls it, and cannot run it then")
     built = states.prepare(case).names if case.is_built else None
     plain = sides.plain(case)
     is_pulled = case.state == "absent" or (case.is_built and "--platform" in case.command)
