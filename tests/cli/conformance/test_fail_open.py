@@ -77,12 +77,20 @@ OFFER = "/distribution/docker.io/library/i:latest/json"
 LOOK_UPS = ["/images/i/json", OFFER, "/version"]
 
 
-@pytest.fixture(params=["unix", "tcp"])
+UNIX, TCP = "unix", "tcp"
+EACH_FAULT = [
+    *((UNIX, path, fault) for path in LOOK_UPS for fault in FAULTS),
+    *((TCP, LOOK_UPS[number % len(LOOK_UPS)], fault) for number, fault in enumerate(FAULTS)),
+]
+
+
+@pytest.fixture
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
     """Where the engine listens: a socket in a folder, or, without one, TCP."""
-    return tmp_path_factory.mktemp("e") if request.param == "unix" else None
+    return None if getattr(request, "param", UNIX) == TCP else tmp_path_factory.mktemp("e")
 
 
+@pytest.mark.parametrize("folder", [UNIX, TCP], indirect=True)
 def test_in_a_world_without_faults_a_platform_is_added(through_shim: Listen) -> None:
     conversation = through_shim(AMD_ONLY, "run", "i")
     assert conversation.platforms == "create=linux/amd64 pull=linux/amd64 create=linux/amd64"
@@ -90,12 +98,9 @@ def test_in_a_world_without_faults_a_platform_is_added(through_shim: Listen) -> 
 
 
 @pytest.mark.usefixtures("hurried")
-@pytest.mark.parametrize("path", LOOK_UPS)
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_an_answer_that_is_none_changes_nothing(
-    fault: Fault, path: str, through_shim: Listen, directly: Listen
-) -> None:
-    world = replace(AMD_ONLY, faults={path: fault})
+@pytest.mark.parametrize(("folder", "path", "fault"), EACH_FAULT, indirect=["folder"])
+def test_an_answer_that_is_none_changes_nothing(fault: str, path: str, through_shim: Listen, directly: Listen) -> None:
+    world = replace(AMD_ONLY, faults={path: FAULTS[fault]})
     assert through_shim(world, "run", "i") == directly(world, "run", "i")
 
 
@@ -110,7 +115,6 @@ def test_an_answer_that_leads_elsewhere_is_not_followed(
 
 
 @pytest.mark.usefixtures("hurried")
-@pytest.mark.parametrize("folder", ["unix"], indirect=True)
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_probe_that_cannot_be_made_changes_nothing(fault: Fault, through_shim: Listen, directly: Listen) -> None:
     world = replace(AMD_ONLY, faults={"/images/load": fault})

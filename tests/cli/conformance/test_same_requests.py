@@ -6,6 +6,7 @@ body, and the command with its exit status and output.
 
 import shlex
 from dataclasses import replace
+from itertools import cycle
 
 import pytest
 
@@ -102,10 +103,18 @@ OTHERS = [
 ]
 
 
-@pytest.fixture(params=every("docker"))
+CLIENTS = every("docker") or [""]
+
+
+@pytest.fixture(params=CLIENTS)
 def real(request: pytest.FixtureRequest, person: Person) -> str:
     person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
     return person.real
+
+
+def in_turn(lines: list[str]) -> pytest.MarkDecorator:
+    """Each line with one of the clients: test_generated has more lines for all of them."""
+    return pytest.mark.parametrize(("real", "line"), list(zip(cycle(CLIENTS), lines, strict=False)), indirect=["real"])
 
 
 @pytest.mark.usefixtures("real")
@@ -132,7 +141,7 @@ def test_the_shim_has_looked(line: str, asked: list[str], person: Person, engine
 
 
 @pytest.mark.usefixtures("real")
-@pytest.mark.parametrize("line", [*LOCAL, *OTHERS])
+@in_turn([*LOCAL, *OTHERS])
 def test_command_says_the_same(line: str, through_shim: Listen, directly: Listen) -> None:
     words = shlex.split(line)
     expected = directly(HERE, *words)
@@ -160,7 +169,7 @@ def without_platform(conversation: Conversation) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.usefixtures("real")
-@pytest.mark.parametrize("line", LOCAL)
+@in_turn(LOCAL[::-1])
 def test_a_platform_changes_nothing_else(line: str, through_shim: Listen, directly: Listen) -> None:
     words = shlex.split(line)
     changed = through_shim(ON_ARM, *words)
