@@ -74,9 +74,11 @@ def keep(  # noqa: PLR0913, PLR0917 - the last two are for what is kept in the s
         more: what else it says.
     """
     watched = _watched(endpoint, remembered.settings_file)
+    # Also if there will be another one: Linux writes a file that replaces one to the disk at once (ext4 does), which
+    # takes longer than all else here, and a memo may be missing for a moment.
+    forget(subject, kind)
     is_certain = subject.can_have_one and all(path.startswith("/") for path in watched)
     if not is_certain or not remembered.lifetime:
-        forget(subject, kind)
         return
     start = int(began) - _MARGIN
     fields = {
