@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from anyarch.diagnosis import conclusions, private_start
-from anyarch.diagnosis.conclusions import Conclusion, Subject
+from anyarch.diagnosis.subject import Subject, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
+from anyarch.diagnosis.wording import Conclusion
 from anyarch.engine import Engine, containers, questions
 from anyarch.engine.images import Described
 from anyarch.oci import native
@@ -59,7 +60,7 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
     surroundings = Surroundings(described.name, engine)
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
-    platform = conclusions.platform_of(emulated)
+    platform = platform_of(emulated)
     return Diagnosis(
         kind="container" if described.container else "image",
         name=described.name,
@@ -79,7 +80,7 @@ def _mount(described: Described, steps: tuple[Step, ...]) -> str:
 
 def _asked_in_vain(image: str, engine: Engine) -> str:
     """The platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none that docker takes for it."""
-    asked = conclusions.platform_of(engine.environment.get("DOCKER_DEFAULT_PLATFORM", ""))
+    asked = platform_of(engine.environment.get("DOCKER_DEFAULT_PLATFORM", ""))
     local = questions.local_image(engine, image) if asked else None
     if asked is None or local is None or not local.platforms:
         return ""

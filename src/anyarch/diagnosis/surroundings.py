@@ -1,4 +1,4 @@
-"""The real engine and registry, as `conclusions.Engine`.
+"""The real engine and registry, as `subject.Engine`.
 
 Each question is asked only if a conclusion needs it. If it cannot be answered, that counts as a no: the diagnosis is
 then less exact, but does not fail.

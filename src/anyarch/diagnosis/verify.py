@@ -10,8 +10,9 @@ import shlex
 from typing import NamedTuple
 
 from anyarch.bare import documents
-from anyarch.diagnosis import conclusions, private_start
+from anyarch.diagnosis import private_start
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
+from anyarch.diagnosis.subject import platform_of
 from anyarch.engine import Engine, containers
 from anyarch.engine.container_files import ContainerFiles
 from anyarch.engine.images import Described
@@ -90,7 +91,7 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
     start, is_private = private_start.unwrapped(described.start)
     steps, unread = _steps(described, start, engine)
     program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
-    platform = conclusions.platform_of(program.platform) if program else None
+    platform = platform_of(program.platform) if program else None
     emulated = is_private or (platform is not None and not native.may_run(platform, host))
     emulator = ("a private emulator" if is_private else "the engine") if emulated else ""
     found.append(_program(program, unread, host, emulator, up=up))

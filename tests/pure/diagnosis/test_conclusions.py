@@ -6,8 +6,8 @@ import string
 import pytest
 
 from anyarch.diagnosis import conclusions
-from anyarch.diagnosis.causes import CAUSES
-from anyarch.diagnosis.conclusions import Subject
+from anyarch.diagnosis.causes.table import CAUSES
+from anyarch.diagnosis.subject import Subject
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import endings

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from anyarch.decision import table as decision_table
-from anyarch.diagnosis.causes import CAUSES
+from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.person.errors import ExitCode
 from anyarch.person.settings import SETTINGS, Setting, Settings
 from tests.laboratory import commands_page

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.diagnosis.causes import FIXED
+from anyarch.diagnosis.causes.cause import FIXED
 from tests.conftest import NamedEngine
 from tests.laboratory import mounts
 from tests.laboratory.architectures import native

@@ -1,0 +1,7 @@
+"""All causes, by name."""
+
+from anyarch.diagnosis.causes.contents import CONTENTS
+from anyarch.diagnosis.causes.execution import EXECUTION
+from anyarch.diagnosis.causes.labels import LABELS
+
+CAUSES = EXECUTION | LABELS | CONTENTS

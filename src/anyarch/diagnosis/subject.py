@@ -1,0 +1,80 @@
+"""What is diagnosed, and what can be asked about the engine and the registry while that is done."""
+
+from typing import NamedTuple, Protocol
+
+from anyarch.oci import native, platforms
+from anyarch.oci.platforms import Platform
+from anyarch.programs import entry_point
+from anyarch.programs.endings import Ending
+from anyarch.programs.entry_point import Step
+
+
+class Engine(Protocol):
+    """What can be found out about the engine and the registry."""
+
+    def host(self) -> Platform:
+        """The engine's own platform."""
+
+    def executes(self, platform: Platform) -> bool | None:
+        """Whether it starts a program for the platform; None if that cannot be tested."""
+
+    def emulates_privately(self, platform: Platform) -> bool:
+        """Whether anyarch runs a program for the platform with a private emulator."""
+
+    def has_executed(self, platform: Platform) -> str:
+        """When it last did so; empty for never."""
+
+    def lacks_flag(self, platform: Platform) -> bool:
+        """Whether its handler for the platform is known to lack the flag F."""
+
+    def native_name(self) -> str:
+        """The name under which the registry has the image for the host: its own, or its tag; empty for none."""
+
+
+class Subject(NamedTuple):
+    """What is diagnosed.
+
+    Attributes:
+        image: the image's name as it was typed.
+        label: the platform on its label; empty if that is missing or incomplete.
+        steps: what it starts, see `entry_point.walk`.
+        ending: how its container ended; None for an image, and for a container that has not been started.
+        mount: the directory of the engine's machine that is mounted over the first program; empty for none.
+        asked: the platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none like it; else empty.
+        is_image: whether it is an image: how a container has ended shows what the image does not.
+        may_be_private: whether a private emulator can start it, or has: not so for a container without one.
+    """
+
+    image: str
+    label: str
+    steps: tuple[Step, ...]
+    ending: Ending | None = None
+    mount: str = ""
+    asked: str = ""
+    is_image: bool = True
+    may_be_private: bool = True
+
+
+def platform_of(text: str) -> Platform | None:
+    """The platform that a program or a label names; None if there is no such platform."""
+    try:
+        return platforms.parse(text)
+    except ValueError:
+        return None
+
+
+def is_program(step: Step) -> bool:
+    """Whether a step is an undamaged program, and no loader."""
+    return step.kind == entry_point.PROGRAM and step.role != entry_point.LOADER
+
+
+def is_native(step: Step, engine: Engine) -> bool:
+    """Whether a step is a program that the engine runs without an emulator."""
+    platform = platform_of(step.platform)
+    return platform is not None and native.is_native(platform, engine.host(), engine.executes)
+
+
+def disagrees(step: Step, label: str) -> bool:
+    """Whether a CPU as on the label cannot run the program; 386 in an image for amd64 is fine."""
+    platform, labelled = platform_of(step.platform), platform_of(label)
+    return platform is not None and labelled is not None and not native.may_run(platform, labelled)
