@@ -12,7 +12,7 @@ from typing import NamedTuple
 from anyarch.bare import memo, memory, precedents
 from anyarch.bare.command_line import Invocation, PassThrough, with_platform
 from anyarch.bare.endpoint import is_wrapper, resolve
-from anyarch.bare.errors import AnyarchError, UnknownEngineError
+from anyarch.bare.errors import UnknownEngineError
 from anyarch.decision import outcome, sentences, table
 from anyarch.decision.facts import Product, UnknownFactError
 from anyarch.decision.outcome import Decision, Policy
@@ -20,7 +20,7 @@ from anyarch.engine import Engine
 from anyarch.person import log, notice, settings
 from anyarch.person.settings import Settings
 from anyarch.person.text import printable
-from anyarch.preflight import consent, private_run, wrapper
+from anyarch.preflight import consent, handler, private_run, wrapper
 from anyarch.preflight.facts import EngineFacts
 from anyarch.preflight.look import Look
 from anyarch.preflight.waiting import Waiting
@@ -102,7 +102,7 @@ def prepare(
         log.write(environment, problem)
     was_asked = False
     if planned.decision.action == outcome.INSTALL_HANDLER and planned.facts:
-        was_asked = _install_handler(planned.decision, planned.facts)
+        was_asked = handler.install(planned.decision, planned.facts)
         # Now rung 1 holds, or else the next one.
         planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,), docker=docker)
     _remember(planned, invocation, words, docker, time.time() - (time.monotonic() - started))
@@ -185,29 +185,3 @@ def _report(
 def _sentence(decision: Decision, invocation: Invocation) -> str:
     """The line of the log about a decision."""
     return f"{invocation.verb} {invocation.image}: {decision.action} by row {decision.row}. {decision.reason}"
-
-
-def _install_handler(decision: Decision, facts: EngineFacts) -> bool:
-    """Install a handler for the missing platform, if there is consent; print and log how that ended.
-
-    Returns whether the user was told just now what the engine lacks, and does not want to have it installed.
-    """
-    from anyarch.emulators.handlers import installer  # noqa: PLC0415 - loads docker-py
-
-    missing = decision.missing
-    assert missing  # noqa: S101 - what the decision is about
-    engine, environment = facts.engine.within(facts.engine.settings.probe_timeout), facts.engine.environment
-    proposal = installer.propose(engine, (missing,))
-    answer = consent.ask(engine, proposal)
-    if not answer.is_given:
-        return answer.was_asked
-    is_shown = notice.is_wanted(engine.settings.notice, is_hopeless=False)
-    try:
-        installed = installer.install(engine, proposal, notice.say if is_shown else lambda _: None)
-        failure = "" if installed else f"The engine still cannot execute {missing}."
-    except AnyarchError as error:
-        failure = str(error)
-    log.write(environment, failure or f"A handler for {missing} was installed on the engine at {engine.address}.")
-    if failure and notice.is_wanted(engine.settings.notice, is_hopeless=True):
-        notice.say(f"No handler was installed: {failure}")
-    return False
