@@ -25,6 +25,7 @@ COMMANDS = {
     "options": "Show the ways to run an image here: an existing one, a build, or emulation.",
     "plan": "Show what anyarch would do with a docker command, without doing it.",
     "platforms": "Show which platforms images are available for.",
+    "prepare": "Pull images that only other platforms have, for Compose and SDKs.",
     "shim": "Install, locate, check or remove the shim.",
     "verify": "Check that a container is up, and which CPU its program is for.",
 }

@@ -17,6 +17,7 @@ from anyarch.person import unwinding
 _NOT_FOUND = 127
 _TIMED_OUT = 124
 _STANDARD_ERROR = 2
+_BLOCK = 4096  # bytes
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -63,6 +64,29 @@ def show(words: list[str], *, quiet: bool) -> int:
             return subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, check=False).returncode
     except OSError:
         return _NOT_FOUND
+
+
+def relay(words: list[str], *, quiet: bool) -> Result:
+    """The same as `show`; the result has the end of what the program printed to standard error."""
+    output = subprocess.DEVNULL if quiet else _STANDARD_ERROR
+    last = b""
+    try:
+        with (
+            unwinding.on_signals(),
+            subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE) as program,
+        ):
+            assert program.stderr  # noqa: S101 - a pipe, as asked for
+            try:
+                while block := os.read(program.stderr.fileno(), _BLOCK):
+                    last = (last + block)[-_BLOCK:]
+                    with contextlib.suppress(OSError):  # it is closed, and the program goes on
+                        os.write(_STANDARD_ERROR, block)
+            except KeyboardInterrupt:
+                program.terminate()
+                raise
+    except OSError as error:
+        return Result(_NOT_FOUND, str(error))
+    return Result(program.returncode, last.decode("utf-8", "replace").strip())
 
 
 def ask(words: list[str], question: bytes, *, timeout: float, hidden: frozenset[str] = frozenset()) -> bytes:

@@ -1,0 +1,205 @@
+"""`anyarch prepare`, with an engine that claims to be an arm64 machine that executes amd64, and a recording docker."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.laboratory.person import Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import (
+    Answers,
+    RecordingEngine,
+    classic_image,
+    docker_manifest,
+    index,
+    refused,
+)
+from tests.laboratory.terminal import Terminal
+
+WORLD = Answers(
+    architecture="arm64",
+    images={"here": classic_image("here", "linux/arm64"), "foreign": classic_image("foreign", "linux/amd64")},
+    distribution={
+        "both": index("linux/amd64", "linux/arm64/v8"),
+        "amdonly": index("linux/amd64"),
+        "team/other": index("linux/amd64", "linux/386"),
+        "single": docker_manifest("linux/amd64"),
+        "mainframe": index("linux/s390x"),
+        "windows": index("windows/amd64"),
+        "limited": refused(429, "toomanyrequests"),
+        "limited/too": refused(429, "toomanyrequests"),
+    },
+    executes={"amd64": 42},
+)
+LIMITED = 'printf "Error response from daemon: toomanyrequests: You have reached your pull rate limit.\\n" >&2; exit 1'
+
+
+@pytest.fixture
+def engine(person: Person) -> Iterator[RecordingEngine]:
+    with RecordingEngine(person.environment["HOME"], WORLD) as engine:
+        yield engine
+
+
+def prepared(person: Person, status: int, *images: str) -> dict[str, dict[str, Any]]:
+    done = person.anyarch("prepare", "--json", *images)
+    assert done.status == status, done.errors
+    return {each["image"]: each for each in json.loads(done.output)["images"]}
+
+
+def words(docker: RecordingDocker) -> list[str]:
+    return [b" ".join(call.words).decode() for call in docker.calls()]
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_foreign_image_is_pulled_under_its_own_name_for_what_the_engine_executes(
+    person: Person, docker: RecordingDocker
+) -> None:
+    found = prepared(person, 0, "amdonly", "docker.io/team/other:latest")
+    assert words(docker) == [
+        "pull --platform linux/amd64 amdonly",
+        "pull --platform linux/amd64 docker.io/team/other:latest",
+    ]
+    assert found["amdonly"] == {
+        "image": "amdonly",
+        "outcome": "pulled",
+        "platform": "linux/amd64",
+        "emulated": True,
+        "reason": "The image is offered for linux/amd64, not for linux/arm64.",
+        "remedy": None,
+    }
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    ("image", "reason"),
+    [
+        ("both", "linux/arm64 is offered."),
+        ("here", "The local image is native."),
+        ("foreign", "The local image is for linux/amd64."),
+        ("single", "By its label, the image is for linux/amd64, not for linux/arm64."),
+    ],
+)
+def test_what_other_programs_find_by_themselves_is_left_to_them(
+    person: Person, docker: RecordingDocker, image: str, reason: str
+) -> None:
+    found = prepared(person, 0, image)[image]
+    assert (found["outcome"], found["reason"], docker.calls()) == ("unchanged", reason, [])
+
+
+@pytest.mark.usefixtures("engine")
+def test_nothing_is_pulled_that_nothing_executes(person: Person, docker: RecordingDocker) -> None:
+    found = prepared(person, 1, "mainframe", "windows")
+    assert docker.calls() == []
+    assert [each["outcome"] for each in found.values()] == ["unusable", "unusable"]
+    assert found["mainframe"]["reason"].endswith("This engine cannot execute linux/s390x: it has no emulator for it.")
+    assert found["mainframe"]["remedy"].endswith("anyarch emulators install linux/s390x")
+
+
+@pytest.mark.usefixtures("engine")
+def test_people_get_a_line_for_each_and_what_helps_below(person: Person) -> None:
+    done = person.anyarch("prepare", "amdonly", "mainframe")
+    assert done.status == 1
+    pulled, unusable, remedy = done.output.splitlines()
+    assert pulled == "amdonly    pulled for linux/amd64: The image is offered for linux/amd64, not for linux/arm64."
+    assert unusable.startswith("mainframe  unusable: The image is offered for linux/s390x, not for linux/arm64. ")
+    assert remedy == "           To add one until the next reboot: anyarch emulators install linux/s390x"
+
+
+def test_an_image_that_is_named_twice_is_asked_for_and_pulled_once(
+    person: Person, docker: RecordingDocker, engine: RecordingEngine
+) -> None:
+    prepared(person, 0, "amdonly", "docker.io/library/amdonly:latest")
+    assert words(docker) == ["pull --platform linux/amd64 amdonly"]
+    assert len(engine.requests_for("GET", "/distribution/*")) == 1
+
+
+def test_what_is_local_costs_the_registry_nothing(person: Person, engine: RecordingEngine) -> None:
+    prepared(person, 0, "here")
+    assert [each.path for each in engine.requests if "distribution" in each.path] == []
+
+
+def test_a_registry_that_is_rate_limiting_is_not_asked_again(
+    person: Person, docker: RecordingDocker, engine: RecordingEngine
+) -> None:
+    done = person.anyarch("prepare", "limited", "limited/too", "here")
+    assert (done.status, docker.calls()) == (4, [])
+    assert len(engine.requests_for("GET", "/distribution/*")) <= 2  # those that were asked at the same time
+    assert done.output.count("unknown: ") == 2
+    assert "toomanyrequests" in done.output
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_rate_limit_while_pulling_ends_the_pulls_and_the_rest_is_named(
+    person: Person, docker: RecordingDocker
+) -> None:
+    docker.behave(LIMITED)
+    done = person.anyarch("prepare", "amdonly", "team/other", "here")
+    assert (done.status, words(docker)) == (4, ["pull --platform linux/amd64 amdonly"])
+    assert "toomanyrequests" in done.errors
+    assert "team/other  skipped: It was not pulled, because the registry is rate-limiting." in done.output
+    assert "here        unchanged: " in done.output
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_pull_that_fails_is_a_finding_and_the_others_go_on(person: Person, docker: RecordingDocker) -> None:
+    docker.behave('case "$*" in *amdonly*) echo "no space left" >&2; exit 1 ;; esac')
+    found = prepared(person, 1, "amdonly", "team/other")
+    assert [each["outcome"] for each in found.values()] == ["failed", "pulled"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_dockers_output_never_mixes_with_the_report(person: Person, docker: RecordingDocker) -> None:
+    docker.behave('echo "Status: Downloaded"; echo "docker says" >&2; read -r line && exit 3; exit 0')
+    done = person.anyarch("prepare", "--json", "amdonly")
+    assert json.loads(done.output)["images"][0]["outcome"] == "pulled"
+    assert done.errors == "docker says\n"
+
+
+@pytest.mark.usefixtures("engine")
+def test_at_a_terminal_dockers_own_progress_is_shown(person: Person, docker: RecordingDocker) -> None:
+    docker.behave('[ -t 1 ] && echo "Downloading on a terminal"')
+    with Terminal([*person.command, "prepare", "amdonly"], person.environment, "/") as terminal:
+        terminal.expect("Downloading on a terminal")
+        terminal.expect("pulled for linux/amd64")
+
+
+@pytest.mark.usefixtures("engine")
+def test_what_programs_do_not_read_does_not_matter(person: Person, docker: RecordingDocker) -> None:
+    person.environment["DOCKER_DEFAULT_PLATFORM"] = "linux/s390x"
+    assert prepared(person, 0, "both")["both"]["outcome"] == "unchanged"
+    assert docker.calls() == []
+
+
+@pytest.mark.usefixtures("engine")
+def test_switched_off_it_does_nothing_and_says_so(person: Person, docker: RecordingDocker) -> None:
+    person.environment["ANYARCH"] = "off"
+    found = prepared(person, 0, "amdonly")["amdonly"]
+    assert (found["outcome"], found["reason"]) == ("unchanged", "anyarch is switched off by ANYARCH.")
+    assert docker.calls() == []
+
+
+@pytest.mark.usefixtures("engine")
+def test_an_image_that_does_not_exist_is_a_finding(person: Person) -> None:
+    assert prepared(person, 1, "none")["none"]["outcome"] == "unknown"
+
+
+def test_without_an_engine_nothing_is_known(person: Person, docker: RecordingDocker) -> None:
+    done = person.anyarch("prepare", "amdonly")
+    assert (done.status, done.output, docker.calls()) == (4, "", [])
+    assert done.errors.startswith("anyarch: The engine at unix://")
+
+
+@pytest.mark.parametrize("words", [(), ("a" * 64,), ("UPPER",), ("--platform", "x", "y")])
+def test_what_cannot_be_meant_is_a_mistake(person: Person, words: tuple[str, ...]) -> None:
+    assert person.anyarch("prepare", *words).status == 2
+
+
+def test_consent_to_an_emulator_may_be_given_before(person: Person, docker: RecordingDocker) -> None:
+    """The engine cannot install one here, and says so; nothing is pulled for it."""
+    person.environment["ANYARCH_EMULATION"] = "install"
+    with RecordingEngine(person.environment["HOME"], replace(WORLD, executes={})):
+        found = prepared(person, 1, "mainframe")["mainframe"]
+    assert (found["outcome"], docker.calls()) == ("unusable", [])
