@@ -24,7 +24,7 @@ LAWS = {
     "bare": "",
     # pure
     "oci": "bare.documents",
-    "compose": "",
+    "compose": "bare",
     "programs": "oci bare.documents bare.errors person.text",
     "decision": "oci programs bare person.errors",
     # this machine
@@ -36,7 +36,7 @@ LAWS = {
     "catalog": "registry engine decision.facts oci person bare",
     "emulators": "engine decision.facts programs oci install.templates person bare",
     # what uses them
-    "preflight": "catalog emulators engine decision programs oci person bare",
+    "preflight": "catalog emulators engine decision programs compose oci person bare",
     "diagnosis": "preflight catalog registry emulators engine decision install programs oci person bare",
     "cli": "diagnosis preflight catalog registry emulators engine decision install compose programs oci person bare",
     # doors

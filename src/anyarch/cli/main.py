@@ -16,6 +16,7 @@ from anyarch.person.errors import ExitCode
 
 COMMANDS = {
     "cache": "Inspect and manage the image cache.",
+    "compose": "Run docker compose, and prepare the images that it needs.",
     "config": "Show or change the settings.",
     "diagnose": "Explain why an image or a container does not run, and how to fix it.",
     "doctor": "Check that anyarch is active, and what this engine can run.",

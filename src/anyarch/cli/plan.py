@@ -10,7 +10,8 @@ import click
 from anyarch.bare import memo, records
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.bare.endpoint import is_wrapper
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _options, _output, _project, _target
+from anyarch.compose.command_line import is_compose
 from anyarch.decision import sentences
 from anyarch.decision.outcome import PRIVATE_EMULATION
 from anyarch.preflight import consent, private_run, run
@@ -27,6 +28,7 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
 
     \b
         anyarch plan -- run --rm alpine uname -m
+        anyarch plan -- compose up
 
     The engine and the registry are asked as they are for the command itself. The engine may run a tiny test program
     for a foreign platform, which leaves nothing behind.
@@ -36,8 +38,12 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     chosen = _target.in_force(environment)
     # A pasted command may begin with docker, which has no verb of that name.
     words = words[1:] if words[0] == "docker" else words
-    invocation = parse(list(words), environment)
     docker = _target.docker(environment)
+    if is_compose(list(words)):
+        project = _project.planned(list(words), environment, chosen, docker)
+        _output.result(project, _project.lines(project), as_json=as_json)
+        return
+    invocation = parse(list(words), environment)
     has_memo = _has_memo(invocation, environment, docker)
     rungs = consent.rungs(chosen.emulation, environment)
     planned = run.plan(invocation, environment, chosen, started, rungs, docker=docker)

@@ -52,7 +52,7 @@ def command(images: tuple[str, ...], *, as_json: bool) -> int:
     environment = dict(os.environ)
     typed = dict(zip(map(_target.named, images[::-1]), images[::-1], strict=True))  # each once, as it was typed first
     docker = _target.docker(environment) or real_docker.find(environment)
-    around = Around(environment, _target.in_force(environment), docker)
+    around = Around(environment, _target.in_force(environment), docker, _target.PATIENCE)
     # The programs do not read DOCKER_DEFAULT_PLATFORM.
     variables = {name: value for name, value in environment.items() if name != "DOCKER_DEFAULT_PLATFORM"}
     read = [(image, parse(["create", image], variables)) for image in reversed(typed.values())]

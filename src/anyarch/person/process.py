@@ -6,11 +6,13 @@ user's command: the launcher becomes docker.
 
 import contextlib
 import os
+import selectors
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from anyarch.person import unwinding
 
@@ -18,6 +20,8 @@ _NOT_FOUND = 127
 _TIMED_OUT = 124
 _STANDARD_ERROR = 2
 _BLOCK = 4096  # bytes
+_READ_AT_ONCE = 65536
+_MOST = 1 << 20
 _ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -89,7 +93,43 @@ def relay(words: list[str], *, quiet: bool) -> Result:
     return Result(program.returncode, last.decode("utf-8", "replace").strip())
 
 
-def ask(words: list[str], question: bytes, *, timeout: float, hidden: frozenset[str] = frozenset()) -> bytes:
+def become(path: str, words: list[str]) -> NoReturn:
+    """Replace this process by a program, as if it had been started in the first place.
+
+    What Python has changed on its way is restored: the signals that it ignores, and the locale that it has set.
+
+    Args:
+        path: the program, an absolute path.
+        words: its arguments.
+
+    Raises:
+        OSError: it cannot be executed.
+    """
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    environment = dict(os.environ)
+    if "LC_CTYPE" in environment and not _had_locale():
+        del environment["LC_CTYPE"]
+    os.execve(path, [path, *words], environment)  # noqa: S606 - no shell is wanted
+
+
+def _had_locale() -> bool:
+    """Whether LC_CTYPE was set from the start: in the locale C, Python sets it (PEP 538); yes if that is not known."""
+    try:
+        with open("/proc/self/environ", "rb") as file:
+            return any(entry.startswith(b"LC_CTYPE=") for entry in file.read().split(b"\0"))
+    except OSError:
+        return True
+
+
+def ask(
+    words: list[str],
+    question: bytes,
+    *,
+    timeout: float,
+    hidden: frozenset[str] = frozenset(),
+    most: int = _MOST,
+) -> bytes:
     """What a program prints to standard output, given a text on standard input; its standard error is hidden.
 
     It cannot prompt at the terminal: it is in a session of its own, without one. If it is given up, or this process is
@@ -100,10 +140,11 @@ def ask(words: list[str], question: bytes, *, timeout: float, hidden: frozenset[
         question: all of its standard input.
         timeout: as for `run`.
         hidden: the environment variables that it does not get.
+        most: the bytes that it may print.
 
     Raises:
         TimeoutError: it does not finish in time.
-        OSError: it cannot be started, or fails.
+        OSError: it cannot be started, fails, or prints more than that.
     """
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
@@ -117,12 +158,37 @@ def ask(words: list[str], question: bytes, *, timeout: float, hidden: frozenset[
             )
             stack.push(lambda kind, *_: _end(program) if kind else None)
         try:
-            output, _ = program.communicate(question, timeout=timeout)
-        except subprocess.TimeoutExpired as error:
+            output = _answer(program, question, time.monotonic() + timeout, most)
+        except (TimeoutError, subprocess.TimeoutExpired) as error:
             raise TimeoutError(f"{words[0]} did not finish in time") from error
     if program.returncode:
         raise OSError(f"{words[0]} exited with {program.returncode}")
     return output
+
+
+def _answer(program: subprocess.Popen[bytes], question: bytes, deadline: float, most: int) -> bytes:
+    """What a program prints to its end; raises `TimeoutError`, `TimeoutExpired`, or OSError if it is too much."""
+    assert program.stdin  # noqa: S101 - pipes, as asked for
+    assert program.stdout  # noqa: S101
+    with contextlib.suppress(BrokenPipeError):  # it need not read
+        program.stdin.write(question)
+    with contextlib.suppress(BrokenPipeError):
+        program.stdin.close()
+    blocks, size = [], 0
+    with selectors.DefaultSelector() as selector:
+        selector.register(program.stdout, selectors.EVENT_READ)
+        while True:
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                raise TimeoutError
+            block = os.read(program.stdout.fileno(), _READ_AT_ONCE)
+            if not block:
+                break
+            blocks.append(block)
+            size += len(block)
+            if size > most:
+                raise OSError("it prints too much")
+    program.wait(max(0.0, deadline - time.monotonic()))
+    return b"".join(blocks)
 
 
 @contextlib.contextmanager

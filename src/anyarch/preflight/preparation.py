@@ -36,7 +36,6 @@ PULL = "pull"
 INSTALL = "install"  # a handler first, with consent
 UNUSABLE = "unusable"  # nothing helps but what the remedy says
 UNKNOWN = "unknown"  # there was no answer
-_PATIENCE = 30.0  # seconds for one image
 _LIMITED = ("toomanyrequests", "too many requests")
 _LOOKUP_STOPPED = "The registry is rate-limiting, and was not asked."
 
@@ -44,11 +43,19 @@ Watch = Callable[[Iterator[Result], int], Iterable[Result]]
 
 
 class Around(NamedTuple):
-    """What a command works with: the variables, the settings in force, and the path of the real docker."""
+    """What a command works with.
+
+    Attributes:
+        environment: the environment variables.
+        chosen: the settings in force.
+        docker: the path of the real docker.
+        patience: seconds for what a registry has under one name.
+    """
 
     environment: dict[str, str]
     chosen: Settings
     docker: str
+    patience: float
 
     @property
     def rungs(self) -> tuple[str, ...]:
@@ -106,7 +113,7 @@ def find(invocations: list[Invocation], around: Around, watch: Watch = lambda re
     connection = wrapper.connection(invocations[0].connection, around.docker, around.chosen.engine)
     engine = Engine(resolve(connection, around.environment), around.chosen, around.environment, 0.0)
     names = [references.parse(each.image) for each in invocations if _is_asked_for(each, engine)]
-    results = warming.warm(names, lambda name: Catalog(engine.within(_PATIENCE)).look_up(name), warming.AT_ONCE)
+    results = warming.warm(names, lambda name: Catalog(engine.within(around.patience)).look_up(name), warming.AT_ONCE)
     looked_up = {result.reference: result for result in watch(results, len(set(names)))}
     return [_found(each, around, looked_up) for each in invocations]
 
@@ -143,7 +150,7 @@ def _is_asked_for(invocation: Invocation, engine: Engine) -> bool:
         return False
     target = questions.image_target(invocation.image)
     pulls = invocation.verb == "pull" or invocation.pull_policy == "always"
-    return engine.within(_PATIENCE).document_or_none(target) is None or pulls
+    return engine.within(engine.settings.lookup_timeout).document_or_none(target) is None or pulls
 
 
 def _found(invocation: Invocation, around: Around, looked_up: dict[Reference, Result]) -> Found:
@@ -169,6 +176,8 @@ def _kind(planned: Plan) -> str:
         return LEAVE if facts and _is_left_to_docker(planned) else UNKNOWN
     if decision.action == outcome.INSTALL_HANDLER:
         return INSTALL
+    if decision.row == outcome.AS_REQUESTED and not decision.missing:
+        return LEAVE
     if decision.missing or decision.is_hopeless or (decision.row == outcome.NATIVE_INSTEAD and decision.is_added):
         return UNUSABLE
     is_offered = decision.row in (outcome.NATIVE_OFFER, outcome.FOREIGN_OFFER)

@@ -1,0 +1,386 @@
+"""`anyarch compose`, with a recording docker whose `compose config` says what a test tells it to.
+
+The engine claims to be an arm64 machine that executes amd64.
+"""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.laboratory.person import Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, docker_manifest, index
+from tests.laboratory.terminal import INTERRUPT, Terminal
+
+SECRET = "correct-horse-battery-staple"  # noqa: S105 - planted, to be looked for
+WORLD = Answers(
+    architecture="arm64",
+    images={"here": classic_image("here", "linux/arm64"), "foreign": classic_image("foreign", "linux/amd64")},
+    distribution={
+        "both": index("linux/amd64", "linux/arm64/v8"),
+        "amdonly": index("linux/amd64"),
+        "other": index("linux/amd64"),
+        "single": docker_manifest("linux/amd64"),
+        "mainframe": index("linux/s390x"),
+    },
+    executes={"amd64": 42},
+)
+PROJECT = {
+    "a": {"image": "both", "environment": {"PASSWORD": SECRET}},
+    "b": {"image": "amdonly", "environment": {"PASSWORD": SECRET}},
+}
+CONFIG = b"compose config --format json"
+PULL = b"pull --platform linux/amd64 amdonly"
+BEHAVIOUR = """\
+case "$*" in
+*config*) cat {project}; exit {status} ;;
+*pull*platform*) echo "progress"; exit 0 ;;
+*) cat >"$call/stdin"; echo "out of docker"; exit 7 ;;
+esac
+"""
+
+
+@pytest.fixture
+def engine(person: Person) -> Iterator[RecordingEngine]:
+    with RecordingEngine(person.environment["HOME"], WORLD) as engine:
+        yield engine
+
+
+def tell(person: Person, docker: RecordingDocker, services: Any, status: int = 0) -> None:  # noqa: ANN401
+    """Have `docker compose config` print a project with these services."""
+    path = os.path.join(person.environment["HOME"], "project.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"name": "p", "services": services}, file)
+    docker.behave(BEHAVIOUR.format(project=path, status=status))
+
+
+def words(docker: RecordingDocker) -> list[bytes]:
+    return [b" ".join(call.words) for call in docker.calls()]
+
+
+@pytest.mark.usefixtures("engine")
+def test_foreign_images_are_pulled_and_then_it_is_docker_compose_as_typed(
+    person: Person, docker: RecordingDocker
+) -> None:
+    tell(person, docker, PROJECT)
+    done = person.anyarch("compose", "-p", "x", "up", "--detach", "a", "b")
+    assert (done.status, done.output, done.errors) == (7, "out of docker\n", "")
+    assert words(docker) == [
+        b"compose -p x config --format json a b",
+        PULL,
+        b"compose -p x up --detach a b",
+    ]
+
+
+@pytest.mark.usefixtures("engine")
+def test_docker_gets_the_process_the_input_and_the_environment(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, PROJECT)
+    for variable in ("LANG", "LC_ALL", "LC_CTYPE"):
+        person.environment.pop(variable, None)
+    started = subprocess.Popen(
+        [*person.command, "compose", "run", "-T", "b", "cat"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=person.environment,
+    )
+    output, _ = started.communicate(b"typed ahead")
+    last = docker.calls()[-1]
+    assert (started.returncode, output) == (7, b"out of docker\n")
+    assert docker.kept("stdin") == b"typed ahead"
+    assert last.process == started.pid
+    assert last.words == [b"compose", b"run", b"-T", b"b", b"cat"]
+    assert last.environment == {name.encode(): value.encode() for name, value in person.environment.items()}
+    plain = subprocess.run([docker.path, "compose"], env=person.environment, stdin=subprocess.DEVNULL, check=False)
+    assert plain.returncode == 7
+    assert last.signals == docker.calls()[-1].signals
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        (),
+        ("ps", "--all"),
+        ("down", "-v"),
+        ("--help",),
+        ("up", "--help"),
+        ("up", "-h"),
+        ("--dry-run", "up"),
+        ("up", "--dry-run"),
+        ("up", "--unheard-of", "b"),
+        ("-f", "-", "up"),
+        ("-f", "https://github.com/a/b.git", "up"),
+        ("-f", "oci://registry/project", "up"),
+        ("start",),
+        ("-f", "x.yaml", "--", "up"),
+        ("exec", "b", "sh", "-c", "exit 3"),
+        ("run",),
+        ("-hp", "x"),
+        ("build", "--", "b"),
+    ],
+)
+def test_everything_else_passes_straight_through(
+    person: Person, docker: RecordingDocker, typed: tuple[str, ...]
+) -> None:
+    tell(person, docker, PROJECT)
+    if typed == ("--help",):
+        assert "docker compose" in person.anyarch("compose", *typed).output
+        assert docker.calls() == []
+        return
+    done = person.anyarch("compose", *typed)
+    assert (done.status, done.output, done.errors) == (7, "out of docker\n", "")
+    assert docker.call().words == [word.encode() for word in ("compose", *typed)]
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    ("service", "typed"),
+    [
+        ({"image": "both"}, "up"),
+        ({"image": "here"}, "up"),
+        ({"image": "foreign"}, "up"),
+        ({"image": "single"}, "up"),
+        ({"image": "none"}, "up"),
+        ({"image": "UPPER CASE"}, "up"),
+        ({"image": "--help"}, "up"),
+        ({"image": "amdonly", "platform": "linux/amd64"}, "up"),
+        ({"image": "amdonly", "build": {"context": "."}}, "up"),
+        ({"image": "amdonly", "provider": {"type": "x"}}, "up"),
+        ({"image": "amdonly", "pull_policy": "never"}, "up"),
+        ({"image": "amdonly", "pull_policy": "build"}, "up"),
+        ({"image": "amdonly"}, "up --pull never"),
+        ({"build": {"context": "."}}, "up"),
+        ({"image": ["amdonly"]}, "up"),
+        ("amdonly", "up"),
+        (None, "up"),
+    ],
+)
+def test_a_service_that_needs_nothing_gets_nothing(
+    person: Person, docker: RecordingDocker, service: object, typed: str
+) -> None:
+    tell(person, docker, {"b": service})
+    done = person.anyarch("compose", *typed.split())
+    assert (done.status, done.output, done.errors) == (7, "out of docker\n", "")
+    assert words(docker) == [CONFIG, f"compose {typed}".encode()]
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        ("not JSON", 0),
+        ("", 0),
+        ("[]", 0),
+        ('{"services": []}', 0),
+        ("[" * 100_000, 0),
+        ('{"services": {"b": {"image": "amdonly"}}} trailing', 0),
+        ('{"services": {"b": {"image": "amdonly"}}}', 15),
+        ("\\377\\376", 0),
+    ],
+)
+def test_a_project_that_compose_cannot_tell_is_left_to_it(
+    person: Person, docker: RecordingDocker, content: str, status: int
+) -> None:
+    docker.behave(f"""
+        case "$*" in *config*) printf '%b' '{content}'; exit {status} ;; esac
+        exit 7
+    """)
+    assert person.anyarch("compose", "up").status == 7
+    assert words(docker) == [CONFIG, b"compose up"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_document_without_end_is_given_up(person: Person, docker: RecordingDocker) -> None:
+    docker.behave('case "$*" in *config*) exec /usr/bin/yes ;; esac; exit 7')
+    assert person.anyarch("compose", "up").status == 7
+    assert words(docker) == [CONFIG, b"compose up"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_what_is_always_pulled_is_explained_and_left(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, {"b": {"image": "amdonly", "pull_policy": "always"}})
+    done = person.anyarch("compose", "up")
+    assert (done.status, words(docker)) == (7, [CONFIG, b"compose up"])
+    assert "anyarch: b: The image is offered for linux/amd64, not for linux/arm64." in done.errors
+    assert "Add platform: linux/amd64 to the service b" in done.errors
+    pulling = person.anyarch("compose", "pull")
+    assert (pulling.status, "Add platform: linux/amd64 to the service b" in pulling.errors) == (7, True)
+
+
+@pytest.mark.usefixtures("engine")
+def test_what_nothing_executes_is_not_pulled_and_explained(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, {"m": {"image": "mainframe"}})
+    done = person.anyarch("compose", "up")
+    assert (done.status, words(docker)) == (7, [CONFIG, b"compose up"])
+    assert "anyarch: m: The image is offered for linux/s390x, not for linux/arm64." in done.errors
+    assert "anyarch emulators install linux/s390x" in done.errors
+
+
+@pytest.mark.usefixtures("engine")
+def test_only_the_services_concerned_are_prepared(person: Person, docker: RecordingDocker) -> None:
+    """Compose itself narrows a project down to a service and what it depends on; --no-deps leaves the latter out."""
+    tell(person, docker, {"web": {"image": "other"}, "db": {"image": "amdonly"}})
+    person.anyarch("compose", "run", "--no-deps", "web", "db")
+    assert words(docker)[:-1] == [b"compose config --format json web", b"pull --platform linux/amd64 other"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_an_image_of_two_services_is_pulled_once(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, {"b": {"image": "amdonly"}, "c": {"image": "amdonly"}})
+    person.anyarch("compose", "up")
+    assert words(docker) == [CONFIG, PULL, b"compose up"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_platform_for_all_in_the_environment_is_what_the_user_wants(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, PROJECT)
+    person.environment["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64"
+    person.anyarch("compose", "up")
+    assert PULL not in words(docker)
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(("file", "typed"), [(".env", "up"), ("mine.env", "--env-file mine.env up")])
+def test_a_platform_for_all_in_an_environment_file_is_too(
+    person: Person, docker: RecordingDocker, file: str, typed: str
+) -> None:
+    tell(person, docker, PROJECT)
+    home = person.environment["HOME"]
+    with open(os.path.join(home, file), "w", encoding="utf-8") as opened:
+        opened.write("DOCKER_DEFAULT_PLATFORM=linux/amd64\n")
+    person.run([*person.command, "compose", *typed.split()], folder=home)
+    assert PULL not in words(docker)
+
+
+@pytest.mark.usefixtures("engine")
+def test_no_secret_of_the_project_is_kept_anywhere(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, {**PROJECT, "c": {"image": "amdonly", "pull_policy": "always", "environment": [SECRET]}})
+    person.environment["ANYARCH_NOTICE"] = "always"
+    done = person.anyarch("compose", "up")
+    planned = person.anyarch("plan", "--json", "--", "compose", "up")
+    assert SECRET not in done.output + done.errors + planned.output + planned.errors
+    home = person.environment["HOME"]
+    os.unlink(os.path.join(home, "project.json"))
+    texts = [path.read_bytes() for path in Path(home).rglob("*") if path.is_file()]
+    assert len(texts) > 3
+    assert not any(SECRET.encode() in text for text in texts)
+    assert not any(SECRET.encode() in word for call in docker.calls() for word in call.words)
+    assert not any(SECRET.encode() in value for call in docker.calls() for value in call.environment.values())
+
+
+def test_without_an_engine_it_is_docker_compose(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, PROJECT)
+    done = person.anyarch("compose", "up")
+    assert (done.status, done.errors, words(docker)) == (7, "", [CONFIG, b"compose up"])
+
+
+@pytest.mark.usefixtures("engine")
+def test_switched_off_it_is_docker_compose(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, PROJECT)
+    person.environment["ANYARCH"] = "off"
+    assert person.anyarch("compose", "up").status == 7
+    assert words(docker) == [b"compose up"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_failing_pull_leaves_the_failure_to_compose(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, PROJECT)
+    docker.behave('case "$*" in *config*) cat "$HOME/project.json"; exit 0 ;; *pull*) exit 1 ;; esac; exit 7')
+    assert person.anyarch("compose", "up").status == 7
+    assert words(docker) == [CONFIG, PULL, b"compose up"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_at_a_terminal_it_says_what_it_does_and_shows_dockers_progress(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, PROJECT)
+    with Terminal([*person.command, "compose", "run", "b"], person.environment, "/") as terminal:
+        terminal.expect("anyarch: b: The image is offered for linux/amd64")
+        terminal.expect("progress")
+
+
+@pytest.mark.usefixtures("engine")
+def test_an_interrupt_while_pulling_ends_all(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, PROJECT)
+    docker.behave(
+        'case "$*" in *config*) cat "$HOME/project.json"; exit 0 ;; *pull*) echo pulling; exec sleep 1000 ;; esac'
+    )
+    script = 'trap : INT; "$@"; echo "ended with $?"'
+    command = ["sh", "-c", script, "sh", *person.command, "compose", "up"]
+    with Terminal(command, person.environment, "/") as terminal:
+        terminal.expect("pulling")
+        terminal.type(INTERRUPT)
+        terminal.expect("ended with 130")
+    assert words(docker) == [CONFIG, PULL]
+
+
+def planned(person: Person, *typed: str) -> dict[str, Any]:
+    done = person.anyarch("plan", "--json", "--", *typed)
+    assert (done.status, done.errors) == (0, "")
+    report = json.loads(done.output)
+    assert isinstance(report, dict)
+    return report
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_plan_has_a_step_for_each_service_and_pulls_nothing(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, {**PROJECT, "m": {"image": "mainframe"}})
+    report = planned(person, "docker", "compose", "up", "-d")
+    reason = "The image is offered for linux/amd64, not for linux/arm64."
+    step = {"service": "b", "image": "amdonly", "platform": "linux/amd64", "emulated": True, "reason": reason}
+    assert (report["action"], report["argv"], report["steps"]) == ("prepare", ["compose", "up", "-d"], [step])
+    assert (report["host"], report["emulated"]) == ("linux/arm64", True)
+    [unusable] = report["unusable"]
+    assert (unusable["service"], unusable["remedy"]) == ("m", report["remedy"])
+    assert words(docker) == [CONFIG]
+
+
+@pytest.mark.usefixtures("engine")
+def test_people_read_the_plan_in_lines(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, PROJECT)
+    done = person.anyarch("plan", "--", "--context", "default", "compose", "up")
+    assert (done.status, done.errors) == (0, "")
+    assert done.output.splitlines() == [
+        "action   prepare",
+        "pull     amdonly for linux/amd64, under emulation (b)",
+        "command  docker --context default compose up",
+        "why      Some images are only available for other platforms, and are pulled first.",
+    ]
+    assert words(docker) == [b"--context default compose config --format json"]
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    ("typed", "services", "reason"),
+    [
+        ("compose ps", PROJECT, "With compose, anyarch only handles up, create, run, scale, watch and pull."),
+        ("compose --dry-run up", PROJECT, "It is a dry run."),
+        ("compose up", {"a": {"image": "both"}}, "No image has to be prepared."),
+        ("compose up", [], "Compose cannot read the project. To see why: docker compose config --format json"),
+    ],
+)
+def test_the_plan_says_why_nothing_is_prepared(
+    person: Person, docker: RecordingDocker, typed: str, services: object, reason: str
+) -> None:
+    tell(person, docker, services)
+    docker.behave('case "$*" in *config*) cat "$HOME/project.json" ;; esac')
+    report = planned(person, *typed.split())
+    assert (report["action"], report["reason"], report["steps"]) == ("unchanged", reason, [])
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_plan_says_that_there_is_no_compose(person: Person, docker: RecordingDocker) -> None:
+    docker.behave("exit 1")
+    report = planned(person, "compose", "up")
+    assert report["reason"] == "This docker has no compose command: install Docker Compose 2."
+
+
+def test_without_docker_it_says_so(person: Person) -> None:
+    person.environment["PATH"] = "/nowhere"
+    done = person.run([*person.command, "compose", "up"])
+    assert (done.status, done.output) == (1, "")
+    assert "There is no docker in PATH" in done.errors

@@ -1,0 +1,152 @@
+"""`anyarch compose` with real Composes: a project with a native and a foreign image comes up, and stays as it is.
+
+Compose 2.26 and 2.40 do not agree on what they print and exit with, but both have to find the same project as without
+anyarch: the same hashes, the same labels, and the second time the same containers.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory import compose
+from tests.laboratory.person import Outcome
+from tests.laboratory.unavailable import Unavailable
+from tests.real.conftest import Machine, Store
+
+pytestmark = pytest.mark.engine
+
+SECRET = "correct-horse-battery-staple"  # noqa: S105 - planted, to be looked for
+PROJECT = """
+services:
+  own:
+    image: {own}
+    network_mode: none
+    stop_signal: SIGKILL
+    command: ["/bin/sleep", "1000"]
+    environment: {{PASSWORD: "{secret}"}}
+  tool:
+    image: {tool}
+    network_mode: none
+    stop_signal: SIGKILL
+    command: ["/bin/sleep", "1000"]
+    depends_on: [own]
+    env_file: [tool.env]
+"""
+LABELS = "{{json .Config.Labels}}"
+
+
+class Project:
+    """A project of a native service `own` and a foreign one `tool`, of which nothing is local."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store = store
+        self.folder = folder
+        self.file = str(folder / "compose.yaml")
+
+    def write(self, tool: str) -> None:
+        own = self.store.prepare("multi", "absent")
+        text = PROJECT.format(own=own, tool=self.store.name(tool), secret=SECRET)
+        Path(self.file).write_text(text, encoding="utf-8")
+        (self.folder / "tool.env").write_text(f"TOKEN={SECRET}\n", encoding="utf-8")
+
+    def docker(self, *words: str) -> Outcome:
+        """`docker compose` as it is without anyarch."""
+        return self.store.person.run([self.store.person.real, "compose", *words], folder=str(self.folder))
+
+    def anyarch(self, *words: str) -> Outcome:
+        return self.store.person.run([*self.store.person.command, *words], folder=str(self.folder))
+
+    def containers(self) -> list[str]:
+        return sorted(self.docker("ps", "--all", "--quiet", "--no-trunc").output.split())
+
+    def hashes(self) -> list[str]:
+        return sorted(self.docker("config", "--hash", "*").output.splitlines())
+
+    def labels(self, service: str) -> dict[str, str]:
+        [container] = self.docker("ps", "--all", "--quiet", service).output.split()
+        told = self.store.succeed("container", "inspect", "--format", LABELS, container)
+        found: dict[str, str] = json.loads(told)
+        return found
+
+
+@pytest.fixture(params=compose.SUITES)
+def project(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> Iterator[Project]:
+    try:
+        compose.use(store.person.environment["HOME"], request.param)
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    folder = tmp_path / f"project-{request.param}"
+    folder.mkdir()
+    made = Project(store, folder)
+    store.person.environment["COMPOSE_PROJECT_NAME"] = f"{tmp_path.name.strip('_').lower()}-{request.param}"
+    yield made
+    made.docker("down", "--timeout", "0")
+
+
+def comes_up(project: Project, platform: str) -> None:
+    hashes = project.hashes()
+    planned = json.loads(project.anyarch("plan", "--json", "--", "compose", "up", "-d").output)
+    assert [(step["service"], step["platform"]) for step in planned["steps"]] == [("tool", platform)]
+    up = project.anyarch("compose", "up", "--detach")
+    assert up.status == 0, up.errors
+    containers = project.containers()
+    assert len(containers) == 2
+    assert project.store.platform(project.store.name("multi")) == f"linux/{project.store.machine.native}"
+    for again in (project.anyarch("compose", "up", "-d"), project.docker("up", "-d")):
+        assert again.status == 0, again.errors
+        assert project.containers() == containers
+    assert project.hashes() == hashes
+    labels = [project.labels(service) for service in ("own", "tool")]
+    project.docker("down", "--timeout", "0")
+    assert project.docker("up", "--detach").status == 0
+    assert [project.labels(service) for service in ("own", "tool")] == labels
+    assert {each["com.docker.compose.project.config_files"] for each in labels} == {project.file}
+
+
+def keeps_no_secret(project: Project) -> None:
+    home = Path(project.store.person.environment["HOME"])
+    texts = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+    assert texts
+    assert not any(SECRET.encode() in text for text in texts)
+
+
+def test_a_service_for_another_mode_of_the_cpu_comes_up(project: Project, machine: Machine) -> None:
+    if machine.native != "amd64":
+        pytest.skip("only amd64 has a mode for 32-bit programs that most CPUs have")
+    project.write("i386")
+    if project.docker("up", "--detach").status == 0:
+        pytest.skip("this engine finds it by itself")
+    comes_up(project, "linux/386")
+    keeps_no_secret(project)
+
+
+@pytest.mark.usefixtures("emulation")
+@pytest.mark.parametrize("registered", ["registered"], indirect=True)
+def test_a_foreign_service_comes_up_where_an_emulator_runs_it(project: Project, machine: Machine) -> None:
+    project.write("armonly-index")
+    comes_up(project, f"linux/{machine.foreign}")
+    keeps_no_secret(project)
+    assert project.anyarch("compose", "up", "--detach", "--scale", "tool=2").status == 0
+    ran = project.anyarch("compose", "run", "--rm", "--no-deps", "--no-TTY", "tool", "/bin/uname", "-m")
+    assert (ran.status, ran.output.strip()) == (0, machine.foreign_name)
+
+
+@pytest.mark.usefixtures("no_handlers")
+def test_what_nothing_runs_is_left_to_fail_as_it_does(project: Project) -> None:
+    project.write("armonly-index")
+    alone = project.docker("up", "--detach")
+    done = project.anyarch("compose", "up", "--detach")
+    assert (done.status, done.output) == (alone.status, alone.output)
+    assert alone.status != 0
+    assert "anyarch: tool: The image is offered for" in done.errors
+    assert project.store.identity(project.store.name("armonly-index")) == ""
+
+
+def test_what_it_does_not_handle_is_as_without(project: Project) -> None:
+    project.write("armonly-index")
+    for words in (("ps", "--all"), ("config", "--services"), ("-f", "none.yaml", "up"), ("up", "--unheard-of")):
+        alone, done = project.docker(*words), project.anyarch("compose", *words)
+        assert (done.status, done.output) == (alone.status, alone.output)
+        assert "anyarch" not in done.errors
