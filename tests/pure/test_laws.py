@@ -52,7 +52,6 @@ LIBRARIES = {
     "requests": "engine",
     "subprocess": "person",
     "tomlkit": "person",
-    "yaml": "compose",
 }
 LIBRARY_EXCEPTIONS = {
     ("engine.ssh", "subprocess"),  # docker-py's own connection, which stays open

@@ -144,6 +144,16 @@ def test_what_nothing_runs_is_left_to_fail_as_it_does(project: Project) -> None:
     assert project.store.identity(project.store.name("armonly-index")) == ""
 
 
+def test_the_cache_is_warmed_with_all_images_of_a_project(project: Project) -> None:
+    project.write("armonly-index")
+    (project.folder / "more.yaml").write_text(
+        f"services: {{also: {{image: {project.store.name('i386')}, profiles: [x]}}}}"
+    )
+    done = project.anyarch("cache", "warm", "--json", "-f", "compose.yaml", "-f", "more.yaml")
+    names = [project.store.name(each) for each in ("armonly-index", "i386", "multi")]
+    assert [each["image"] for each in json.loads(done.output)] == [f"{name}:latest" for name in names]
+
+
 def test_what_it_does_not_handle_is_as_without(project: Project) -> None:
     project.write("armonly-index")
     for words in (("ps", "--all"), ("config", "--services"), ("-f", "none.yaml", "up"), ("up", "--unheard-of")):

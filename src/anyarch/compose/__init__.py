@@ -1,1 +1,1 @@
-"""Law: pure but for the files it reads. The images in a Compose file, read without Docker Compose."""
+"""Law: pure. The command line of `docker compose`, and what Compose says of a project."""

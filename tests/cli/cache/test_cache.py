@@ -11,6 +11,7 @@ import pytest
 
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.person import Person
+from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, Hang, RecordingEngine, index, refused
 from tests.laboratory.terminal import INTERRUPT, Terminal
 from tests.pure.catalog.conftest import CONTENT, distribution
@@ -59,13 +60,15 @@ def test_for_people_there_is_a_line_for_each(person: Person, engine: RecordingEn
     assert person.anyarch("cache", "list").output == f"{LISTED[1]}  linux/s390x  (just now, {engine.host})\n"
 
 
-def test_names_come_from_a_list_and_from_a_compose_file(
-    person: Person, engine: RecordingEngine, tmp_path: Path
+def test_names_come_from_a_list_and_from_a_compose_project(
+    person: Person, docker: RecordingDocker, engine: RecordingEngine, tmp_path: Path
 ) -> None:
     (tmp_path / "names").write_text("# our images\n\n alpine \n")
-    (tmp_path / "compose.yaml").write_text("services: {a: {image: 'busybox:${TAG:-1}'}, b: {build: .}}")
-    done = person.anyarch("cache", "warm", "--file", f"{tmp_path}/names", "-f", f"{tmp_path}/compose.yaml")
+    docker.behave("""echo '{"services": {"a": {"image": "busybox:1"}, "b": {"build": {"context": "."}}}}'""")
+    done = person.anyarch("cache", "warm", "--file", f"{tmp_path}/names", "-f", "a.yaml", "-f", "b.yaml")
     assert (done.status, done.errors) == (0, "2 of 2 known.\n")
+    asked = b"compose --file a.yaml --file b.yaml --profile * config --format json"
+    assert b" ".join(docker.call().words) == asked
     assert [each["image"] for each in listed(person)] == LISTED
     assert len(engine.requests) == 2
 
@@ -106,6 +109,20 @@ def test_what_cannot_be_meant_is_a_mistake(person: Person, words: tuple[str, ...
     done = person.anyarch("cache", "warm", *words)
     assert done.status == 2
     assert "Traceback" not in done.errors
+
+
+def test_without_compose_it_says_so(person: Person, docker: RecordingDocker) -> None:
+    docker.behave("exit 1")
+    done = person.anyarch("cache", "warm", "--compose", "compose.yaml")
+    assert (done.status, done.output) == (2, "")
+    assert done.errors == "anyarch: This docker has no compose command: install Docker Compose 2.\n"
+
+
+def test_a_project_that_compose_cannot_read_is_a_mistake(person: Person, docker: RecordingDocker) -> None:
+    docker.behave('case "$*" in *config*) exit 15 ;; esac')
+    done = person.anyarch("cache", "warm", "--compose", "a b.yaml")
+    assert done.status == 2
+    assert "To see why: docker compose --file 'a b.yaml' --profile '*' config --format json" in done.errors
 
 
 def test_an_engine_that_does_not_answer_is_told(person: Person) -> None:

@@ -4,19 +4,24 @@ import os
 
 import click
 
+from anyarch.bare.errors import AnyarchError
 from anyarch.catalog import warming
 from anyarch.catalog.catalog import Catalog
 from anyarch.cli import _options, _target
 from anyarch.cli.cache._report import reported
-from anyarch.compose import file
+from anyarch.compose.command_line import Command
+from anyarch.install import real_docker
 from anyarch.person.errors import UsageError
+from anyarch.preflight import services
+from anyarch.preflight.preparation import Around
 
 _LARGEST = 1 << 20
+_PROFILES = ("--profile", "*")  # all
 
 
 @click.command("warm")
 @click.option(
-    "--compose", "-f", "compose_files", metavar="FILE", multiple=True, help="Look up the images of a Compose file."
+    "--compose", "-f", "compose_files", metavar="FILE", multiple=True, help="Look up the images of a Compose project."
 )
 @click.option(
     "--file", "lists", metavar="FILE", multiple=True, help="Look up the images in a file, one per line; - is stdin."
@@ -40,13 +45,15 @@ def command(
         anyarch cache warm alpine postgres:16
         anyarch cache warm --compose compose.yaml
 
+    Docker Compose reads the project, from all files that you name, in all profiles.
+
     What is cached is not looked up again. Once a registry is rate-limiting, it is not asked again. Exits with 1 if an
     image does not exist, and with 4 if the engine or the registry does not answer.
     """
     engine = _target.engine(_target.PATIENCE)
     names = [*images]
-    for path in compose_files:
-        names += _of_compose_file(path)
+    if compose_files:
+        names += _of_project(compose_files)
     for path in lists:
         names += _of_list(path)
     if not names:
@@ -56,11 +63,18 @@ def command(
     return reported(results, len(references), "Looking up", as_json=as_json)
 
 
-def _of_compose_file(path: str) -> list[str]:
+def _of_project(files: tuple[str, ...]) -> list[str]:
+    """The images of all services of a project, as Compose reads it from these files."""
+    environment = dict(os.environ)
+    project = tuple(("file", path) for path in files)
+    words = tuple(word for path in files for word in ("--file", path))
     try:
-        return file.images(path, dict(os.environ))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"The Compose file {path} cannot be read: {error}.") from error
+        docker = _target.docker(environment) or real_docker.find(environment)
+        around = Around(environment, _target.in_force(environment), docker, _target.PATIENCE)
+        found = services.read(Command("config", (), words, project, ()), around, options=_PROFILES, explains=True)
+    except AnyarchError as error:
+        raise UsageError(str(error)) from error
+    return [each.image for each in found if each.image]
 
 
 def _of_list(path: str) -> list[str]:
