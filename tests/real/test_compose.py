@@ -144,6 +144,20 @@ def test_what_nothing_runs_is_left_to_fail_as_it_does(project: Project) -> None:
     assert project.store.identity(project.store.name("armonly-index")) == ""
 
 
+def test_with_an_override_also_a_pull_finds_the_platform(project: Project, machine: Machine) -> None:
+    if machine.native != "amd64":
+        pytest.skip("only amd64 has a mode for 32-bit programs that most CPUs have")
+    project.write("i386")
+    done = project.anyarch("override", "--file", "compose.yaml", "--output", "platforms.yaml")
+    assert (done.status, done.output) == (0, ""), done.errors
+    written = (project.folder / "platforms.yaml").read_text(encoding="utf-8")
+    assert written.endswith("\nservices:\n  tool:\n    platform: linux/386\n")
+    both = ("-f", "compose.yaml", "-f", "platforms.yaml")
+    assert project.docker(*both, "pull").status == 0
+    assert project.docker(*both, "up", "--detach").status == 0
+    assert project.anyarch("plan", "--json", "--", "compose", *both, "up").status == 0
+
+
 def test_the_cache_is_warmed_with_all_images_of_a_project(project: Project) -> None:
     project.write("armonly-index")
     (project.folder / "more.yaml").write_text(

@@ -24,6 +24,7 @@ COMMANDS = {
     "init": "Print the shell function `docker`, to load in an interactive shell.",
     "log": "Show what the shim changed recently, and why.",
     "options": "Show the ways to run an image here: an existing one, a build, or emulation.",
+    "override": "Print a Compose file with the platforms that a project's services need.",
     "plan": "Show what anyarch would do with a docker command, without doing it.",
     "platforms": "Show which platforms images are available for.",
     "prepare": "Pull images that only other platforms have, for Compose and SDKs.",

@@ -67,7 +67,8 @@ class Step(NamedTuple):
     def remedy(self) -> str:
         """What helps; empty for nothing."""
         if self.need.policy == ALWAYS and self.found.kind in (PULL, INSTALL):
-            return f"Add platform: {self.found.decision.platform} to the service {self.need.service.name}"
+            platform, name = self.found.decision.platform, self.need.service.name
+            return f"Add platform: {platform} to the service {name}, or to a file of its own: anyarch override"
         return self.found.remedy
 
 
@@ -101,12 +102,12 @@ def find(
         return Steps(reason=f"{around.docker} is not docker itself, and may choose an engine by its own rules.")
     try:
         services = read(command, around, explains=explains)
-        steps = _steps(command, project.needs(command, services), around, watch)
+        found = steps(command, project.needs(command, services), around, watch)
     except AnyarchError as error:
         return Steps(reason=str(error))
-    if any(step.is_pulled for step in steps) and has_default_platform(command, around.environment):
+    if any(step.is_pulled for step in found) and has_default_platform(command, around.environment):
         return Steps(reason="An environment file of the project has DOCKER_DEFAULT_PLATFORM.")
-    return Steps(steps, _summary(steps))
+    return Steps(found, _summary(found))
 
 
 def read(
@@ -153,7 +154,19 @@ def has_default_platform(command: Command, environment: dict[str, str]) -> bool:
     return any(_VARIABLE in _content(path) for path in [*named, *(os.path.join(each, ".env") for each in folders)])
 
 
-def _steps(command: Command, needs: list[Need], around: Around, watch: Watch) -> tuple[Step, ...]:
+def steps(command: Command, needs: list[Need], around: Around, watch: Watch) -> tuple[Step, ...]:
+    """What is to be done about images; an image that several services need is looked up once.
+
+    Args:
+        command: the command.
+        needs: the images.
+        around: what to work with.
+        watch: see `preparation.find`.
+
+    Raises:
+        EngineError: the engine does not answer.
+        UnknownEngineError: it is not known which one that is.
+    """
     invocations = {need: invocation for need in needs if (invocation := _create(command, need, around))}
     each_once = {(each.image, each.platform, each.pull_policy): each for each in invocations.values()}
     found = preparation.find([*each_once.values()], around, watch)

@@ -1,0 +1,99 @@
+"""`anyarch override`, with a recording docker in place of Compose, and an engine that claims to be an arm64 machine."""
+
+import json
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.test_compose import WORLD, tell, words
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import RecordingEngine
+
+MIXED = {
+    "own": {"image": "both"},
+    "tool": {"image": "amdonly"},
+    "always": {"image": "other", "pull_policy": "always"},
+    "single": {"image": "single"},
+    "chosen": {"image": "amdonly", "platform": "linux/amd64"},
+    "built": {"image": "amdonly", "build": {"context": "."}},
+}
+FILE = "services:\n  tool:\n    platform: linux/amd64\n  always:\n    platform: linux/amd64\n"
+
+
+@pytest.fixture
+def engine(person: Person) -> Iterator[RecordingEngine]:
+    with RecordingEngine(person.environment["HOME"], WORLD) as engine:
+        yield engine
+
+
+def override(person: Person, *typed: str) -> Outcome:
+    return person.run([*person.command, "override", *typed], folder=person.environment["HOME"])
+
+
+@pytest.mark.usefixtures("engine")
+def test_only_foreign_services_without_a_platform_of_their_own_are_in_it(
+    person: Person, docker: RecordingDocker
+) -> None:
+    tell(person, docker, MIXED)
+    person.environment["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64"
+    done = override(person, "-f", "a.yaml", "-p", "x", "--env-file", "e")
+    assert (done.status, done.errors) == (0, "")
+    assert done.output.endswith("\n" + FILE)
+    assert words(docker) == [
+        b"compose --file a.yaml --project-name x --env-file e --profile * config --format json",
+    ]
+    found = json.loads(override(person, "--json", "--profile", "y").output)
+    assert found == {"services": {"tool": {"platform": "linux/amd64"}, "always": {"platform": "linux/amd64"}}}
+
+
+@pytest.mark.usefixtures("engine")
+def test_it_is_written_to_a_new_file_only(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, MIXED)
+    done = override(person, "-o", "mine.yaml")
+    assert (done.status, done.output) == (0, "")
+    assert done.errors == "mine.yaml was written. To use it: docker compose -f compose.yaml -f mine.yaml up\n"
+    path = os.path.join(person.environment["HOME"], "mine.yaml")
+    with open(path, encoding="utf-8") as file:
+        assert file.read().endswith("\n" + FILE)
+    again = override(person, "-o", "mine.yaml")
+    assert (again.status, again.errors) == (
+        2,
+        "anyarch: mine.yaml already exists. Remove it, or name another file.\n",
+    )
+    assert "by itself" in override(person, "-o", "compose.override.yaml").errors
+    assert override(person, "-o", "none/x.yaml").status == 2
+
+
+@pytest.mark.usefixtures("engine")
+def test_where_no_service_needs_one_no_file_is_written(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, {"own": {"image": "both"}})
+    done = override(person, "-o", "mine.yaml")
+    assert (done.status, done.errors) == (0, "No service needs a platform.\n")
+    assert not os.path.exists(os.path.join(person.environment["HOME"], "mine.yaml"))
+
+
+@pytest.mark.usefixtures("engine")
+def test_what_cannot_run_here_is_left_out_and_named(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, {"m": {"image": "mainframe"}, "none": {"image": "none"}, "tool": {"image": "amdonly"}})
+    done = override(person)
+    assert done.status == 1
+    assert "m: The image is offered for linux/s390x, not for linux/arm64. This engine cannot execute" in done.errors
+    assert "anyarch emulators install linux/s390x" in done.errors
+    assert "none: " in done.errors
+    assert done.output.endswith("\nservices:\n  tool:\n    platform: linux/amd64\n")
+
+
+@pytest.mark.usefixtures("engine")
+def test_without_a_project_it_says_why(person: Person, docker: RecordingDocker) -> None:
+    docker.behave("exit 1")
+    done = override(person)
+    assert (done.status, done.output) == (1, "")
+    assert done.errors == "anyarch: This docker has no compose command: install Docker Compose 2.\n"
+
+
+def test_without_an_engine_it_says_so(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, MIXED)
+    done = override(person)
+    assert (done.status, done.output) == (4, "")
