@@ -30,6 +30,7 @@ _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/:@"
 _PATIENCE = 10  # seconds that the launcher waits; one that cannot count them is not left waiting
 _STANDARD_OUTPUT, _STANDARD_ERROR, _USERS_STANDARD_ERROR = 1, 2, 3
 _INTERRUPTED = 130
+_COMPOSE = "compose"
 _LOG_MODE = 0o600  # as `person.log` has it
 
 
@@ -87,6 +88,8 @@ def _words(question: Question) -> list[str]:
     words, environment = question.words, question.environment
     invocation = parse(words, environment)
     if isinstance(invocation, PassThrough):
+        if _COMPOSE in words:
+            _prepare_project(question)
         return words
     is_wrapped = is_wrapper(question.docker)
     try:
@@ -110,6 +113,18 @@ def _words(question: Question) -> list[str]:
 
         posix.dup2(_USERS_STANDARD_ERROR, _STANDARD_ERROR)
         return run.prepare(words, invocation, environment, question.started, question.docker)
+
+
+def _prepare_project(question: Question) -> None:
+    """Pull images before a `docker compose` command, about which the launcher asks only if it was installed to."""
+    sys.path.extend(question.libraries.split(":"))
+    from anyarch.preflight.lifeline import Lifeline  # noqa: PLC0415 - this leaves the hot path
+
+    with Lifeline(_STANDARD_OUTPUT):
+        from anyarch.preflight import pulls  # noqa: PLC0415 - as above
+
+        posix.dup2(_USERS_STANDARD_ERROR, _STANDARD_ERROR)
+        pulls.prepare(question.words, question.environment, question.docker)
 
 
 def _quick_answer(question: Question, invocation: Invocation) -> list[str] | None:

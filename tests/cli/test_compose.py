@@ -318,6 +318,57 @@ def test_an_interrupt_while_pulling_ends_all(person: Person, docker: RecordingDo
     assert words(docker) == [CONFIG, PULL]
 
 
+@pytest.fixture
+def shim(person: Person) -> None:
+    """The person's shim, first in PATH, that asks about Compose too; no anyarch is typed any more."""
+    done = person.anyarch("shim", "install", "--compose", "--docker", person.real)
+    person.use(done.output.strip())
+
+
+@pytest.mark.usefixtures("engine", "shim")
+def test_with_the_opt_in_plain_docker_compose_does_the_same(person: Person, docker: RecordingDocker) -> None:
+    assert json.loads(person.anyarch("shim", "status", "--json").output)["compose"] is True
+    tell(person, docker, PROJECT)
+    done = person.docker("--log-level", "error", "compose", "up", "-d")
+    assert (done.status, done.output, done.errors) == (7, "out of docker\n", "")
+    assert words(docker) == [
+        b"--log-level error compose config --format json",
+        b"--log-level=error pull --platform linux/amd64 amdonly",
+        b"--log-level error compose up -d",
+    ]
+
+
+@pytest.mark.usefixtures("engine", "shim")
+@pytest.mark.parametrize("typed", ["compose ps", "compose", "compose --dry-run up", "ps compose"])
+def test_with_the_opt_in_everything_else_is_as_before(person: Person, docker: RecordingDocker, typed: str) -> None:
+    tell(person, docker, PROJECT)
+    assert person.docker(*typed.split()).status == 7
+    assert words(docker) == [typed.encode()]
+
+
+@pytest.mark.usefixtures("engine")
+def test_without_the_opt_in_plain_docker_compose_is_left_alone(person: Person, docker: RecordingDocker) -> None:
+    person.install()
+    assert json.loads(person.anyarch("shim", "status", "--json").output)["compose"] is False
+    tell(person, docker, PROJECT)
+    assert person.docker("compose", "up").status == 7
+    assert words(docker) == [b"compose up"]
+
+
+@pytest.mark.usefixtures("engine", "shim")
+def test_with_the_opt_in_an_interrupt_while_pulling_ends_all(person: Person, docker: RecordingDocker) -> None:
+    tell(person, docker, PROJECT)
+    docker.behave(
+        'case "$*" in *config*) cat "$HOME/project.json"; exit 0 ;; *pull*) echo pulling; exec sleep 1000 ;; esac'
+    )
+    script = 'trap : INT; docker compose up; echo "ended with $?"'
+    with Terminal(["sh", "-c", script], person.environment, "/") as terminal:
+        terminal.expect("pulling")
+        terminal.type(INTERRUPT)
+        terminal.expect("ended with 130")
+    assert words(docker) == [CONFIG, PULL]
+
+
 def planned(person: Person, *typed: str) -> dict[str, Any]:
     done = person.anyarch("plan", "--json", "--", *typed)
     assert (done.status, done.errors) == (0, "")

@@ -72,6 +72,7 @@ def test_installing_with_the_shim_first_in_path_finds_the_docker_behind_it(
         "python_exists": True,
         "first_in_path": True,
         "current": True,
+        "compose": False,
     }
 
 

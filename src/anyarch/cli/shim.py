@@ -26,14 +26,19 @@ def command() -> None:
 @click.option(
     "--plugin/--no-plugin", "with_plugin", default=True, help="Also install `docker anyarch`.  [default: --plugin]"
 )
+@click.option("--compose", "handles_compose", is_flag=True, help="Also prepare images before `docker compose`.")
 @click.option("--hook/--no-hook", default=None, help="Have docker suggest `docker anyarch diagnose` after a failure.")
-def install(folder: str | None, docker: str | None, *, with_plugin: bool, hook: bool | None) -> None:
+def install(
+    folder: str | None, docker: str | None, *, with_plugin: bool, handles_compose: bool, hook: bool | None
+) -> None:
     """Write the shim, and print its directory.
 
     To use it in scripts and everything else, put the directory first in PATH:
 
     \b
         PATH="$(anyarch shim path):$PATH"
+
+    With --compose, plain `docker compose` does what `anyarch compose` does; install again without it to turn that off.
 
     In an interactive shell you can use a function instead: see `anyarch init --help`.
     """
@@ -42,7 +47,7 @@ def install(folder: str | None, docker: str | None, *, with_plugin: bool, hook: 
     if docker:
         environment["ANYARCH_DOCKER"] = docker
     try:
-        launcher.install(folder, real_docker.find(environment))
+        launcher.install(folder, real_docker.find(environment), handles_compose=handles_compose)
     except real_docker.NotFoundError as error:
         if docker:
             raise UsageError(f"{docker!r} is not an executable file, or is a shim itself.") from error
@@ -80,6 +85,7 @@ def status(folder: str | None, *, as_json: bool) -> None:
         "python_exists": os.access(found.python, os.X_OK),
         "first_in_path": bool(first) and os.path.samefile(first, found.launcher),
         "current": found.is_current,
+        "compose": found.handles_compose,
     }
     words: dict[str | bool, str] = {True: "yes", False: "no"}
     lines = (f"{name.replace('_', ' '):15}{words.get(value, value)}" for name, value in state.items())
@@ -114,7 +120,8 @@ def _install_plugin(environment: dict[str, str], *, hook: bool | None) -> None:
 def _renewing(found: launcher.Installation) -> str:
     folder = os.path.dirname(found.launcher)
     words = ["anyarch", "shim", "install", *(["--dir", folder] if folder != launcher.default_folder() else [])]
-    return shlex.join([*words, "--docker", found.docker])
+    compose = ["--compose"] if found.handles_compose else []
+    return shlex.join([*words, *compose, "--docker", found.docker])
 
 
 def _installed(folder: str | None) -> launcher.Installation:

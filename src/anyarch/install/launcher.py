@@ -28,6 +28,7 @@ LAUNCHER = "docker"
 _FILES = (LAUNCHER, *(f"init.{shell}" for shell in SHELLS))
 _FUNCTION_MARK = b"# anyarch for "
 _QUOTED = r"""((?:'[^']*'|"'"|[^'"\s])+)"""  # a word, as shlex.quote writes it
+_PULLING = {False: "pull", True: "compose | pull"}  # what is asked about, and may change images
 _BASH = "/bin/bash"
 _BASH_FIRST_LINE = "/bin/bash -p"  # -p: without BASH_ENV and the user's options
 _SH_FIRST_LINE = "/bin/sh"
@@ -46,12 +47,14 @@ class Installation(NamedTuple):
         docker: the real docker.
         python: the Python.
         is_current: whether this anyarch would write the same launcher now; an older one may work less well.
+        handles_compose: whether it asks about `docker compose` commands as well.
     """
 
     launcher: str
     docker: str
     python: str
     is_current: bool
+    handles_compose: bool = False
 
 
 def default_folder() -> str:
@@ -63,12 +66,13 @@ def default_folder() -> str:
     return os.path.join(Unix("anyarch").user_data_dir, "shim")
 
 
-def install(folder: str, docker: str) -> None:
+def install(folder: str, docker: str, *, handles_compose: bool = False) -> None:
     """Write the launcher and the shell functions.
 
     Args:
         folder: created if it is missing.
         docker: the real docker, an absolute path.
+        handles_compose: whether it asks about `docker compose` commands as well.
 
     Raises:
         OSError: a file cannot be written, or already exists and is not anyarch's.
@@ -77,7 +81,7 @@ def install(folder: str, docker: str) -> None:
     for path in (os.path.join(folder, name) for name in _FILES):
         if os.path.lexists(path) and not _is_own(path):
             raise FileExistsError(f"{path} already exists, and is not anyarch's")
-    _write(os.path.join(folder, LAUNCHER), text(docker), 0o755)
+    _write(os.path.join(folder, LAUNCHER), text(docker, handles_compose=handles_compose), 0o755)
     for shell in SHELLS:
         _write(os.path.join(folder, f"init.{shell}"), function(shell, folder), 0o644)
     # If pip has not compiled the package and the shim cannot write there, it would compile it again for each command.
@@ -104,7 +108,9 @@ def look(folder: str) -> Installation | None:
     with open(path, encoding="utf-8", errors="surrogateescape") as file:
         found = file.read()
     docker = _baked("^_anyarch_docker=", found)
-    return Installation(path, docker, _baked(r"^  exec (?=.* -I -S )", found), found == text(docker))
+    handles_compose = f"\n{_PULLING[True]}) " in found
+    is_current = found == text(docker, handles_compose=handles_compose)
+    return Installation(path, docker, _baked(r"^  exec (?=.* -I -S )", found), is_current, handles_compose)
 
 
 def first_in_path(path: str) -> str:
@@ -116,8 +122,8 @@ def first_in_path(path: str) -> str:
     return ""
 
 
-def text(docker: str) -> str:
-    """The launcher's text."""
+def text(docker: str, *, handles_compose: bool = False) -> str:
+    """The launcher's text; see `install`."""
     is_mac = sys.platform == "darwin"
     return templates.filled(
         LAUNCHER,
@@ -129,6 +135,7 @@ def text(docker: str) -> str:
         CACHE=_CACHE_ON_MACOS if is_mac else _CACHE,
         LOG=_LOG_ON_MACOS if is_mac else _LOG,
         READING=" | ".join(READING),
+        PULLING=_PULLING[handles_compose],
         GLOBAL_VALUES=patterns.global_values(),
         FLAGS=patterns.flags(),
         FLAGS_BEFORE_VALUES=patterns.flags_before_values(),

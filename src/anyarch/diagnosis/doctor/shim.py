@@ -32,7 +32,7 @@ def examine(setup: Setup) -> list[Finding]:
 
 def _faults(found: Installation, folder: str) -> list[Finding]:
     """What is wrong with the launcher and the paths in it."""
-    again = _install(folder)
+    again = _install(folder) + (" --compose" if found.handles_compose else "")
     if not os.access(found.python, os.X_OK):
         return [Finding("shim", BAD, f"its Python, {found.python}, is gone: it leaves every command unchanged", again)]
     if real_docker.is_shim(found.docker):
