@@ -288,6 +288,18 @@ def test_switched_off_it_is_docker_compose(person: Person, docker: RecordingDock
 
 
 @pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("flag", ["-f", "--env-file"])
+def test_a_file_that_can_be_read_only_once_is_left_for_compose(
+    person: Person, docker: RecordingDocker, flag: str
+) -> None:
+    docker.behave('cat "$3" >"$call/read"; exit 7')
+    script = 'flag=$1; shift; exec "$@" compose "$flag" <(echo content) up'
+    assert person.run(["bash", "-c", script, "bash", flag, *person.command]).status == 7
+    assert docker.call().words[1] == flag.encode()
+    assert docker.kept("read") == b"content\n"
+
+
+@pytest.mark.usefixtures("engine")
 def test_a_failing_pull_leaves_the_failure_to_compose(person: Person, docker: RecordingDocker) -> None:
     tell(person, docker, PROJECT)
     docker.behave('case "$*" in *config*) cat "$HOME/project.json"; exit 0 ;; *pull*) exit 1 ;; esac; exit 7')
@@ -431,6 +443,9 @@ def test_the_plan_says_that_there_is_no_compose(person: Person, docker: Recordin
 
 
 def test_without_docker_it_says_so(person: Person) -> None:
+    person.environment["PATH"] = "/nowhere"
+    planned = person.run([*person.command, "plan", "--", "compose", "up"])
+    assert (planned.status, "There is no docker in PATH" in planned.output) == (0, True)
     person.environment["PATH"] = "/nowhere"
     done = person.run([*person.command, "compose", "up"])
     assert (done.status, done.output) == (1, "")

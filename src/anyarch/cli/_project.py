@@ -20,12 +20,12 @@ def planned(words: list[str], environment: dict[str, str], chosen: Settings, doc
         environment: the environment variables.
         chosen: the settings.
         docker: the path of the real docker; empty if there is none.
-
-    Raises:
-        NotFoundError: there is no docker.
     """
-    around = Around(environment, chosen, docker or real_docker.find(environment), chosen.pull_timeout)
-    found = services.find(words, around, explains=True)
+    try:
+        around = Around(environment, chosen, docker or real_docker.find(environment), chosen.pull_timeout)
+        found = services.find(words, around, explains=True)
+    except real_docker.NotFoundError as error:
+        found = Steps(reason=str(error))
     return {
         "action": _PREPARE if found.pulled else _UNCHANGED,
         "argv": words,

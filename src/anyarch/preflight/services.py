@@ -98,6 +98,8 @@ def find(
     command = command_line.read(words, around.environment)
     if isinstance(command, PassThrough):
         return Steps(reason=command.reason)
+    if _is_read_once(command, around.environment):
+        return Steps(reason="A file of the project is no regular file, and can perhaps be read only once.")
     if is_wrapper(around.docker) and not around.chosen.engine:
         return Steps(reason=f"{around.docker} is not docker itself, and may choose an engine by its own rules.")
     try:
@@ -144,10 +146,10 @@ def has_default_platform(command: Command, environment: dict[str, str]) -> bool:
     Compose's own JSON does not say, and which of these files it reads depends on its version: the variable's name
     anywhere in one that it may read is enough.
     """
-    named = [*command.given("env-file"), *environment.get("COMPOSE_ENV_FILES", "").split(",")]
+    named = _environment_files(command, environment)
     folders = [*command.given("project-directory"), *command.given("workdir")]
     folders += [os.path.dirname(each) for each in command_line.files(command.given("file"), environment)]
-    here = os.getcwd()
+    here = os.path.abspath(".")
     while here not in folders:
         folders.append(here)
         here = os.path.dirname(here)
@@ -198,7 +200,20 @@ def _summary(steps: tuple[Step, ...]) -> str:
 def _content(path: str) -> bytes:
     """The beginning of a file; empty if there is none."""
     try:
+        if not os.path.isfile(path):
+            return b""
         with open(path, "rb") as file:
             return file.read(_LARGEST_ENVIRONMENT)
     except OSError:
         return b""
+
+
+def _environment_files(command: Command, environment: dict[str, str]) -> list[str]:
+    """The environment files that are named, by flags or a variable."""
+    return [*command.given("env-file"), *filter(None, environment.get("COMPOSE_ENV_FILES", "").split(","))]
+
+
+def _is_read_once(command: Command, environment: dict[str, str]) -> bool:
+    """Whether a file that is named is a pipe or a device, such as bash's ``<(...)``."""
+    named = [*command_line.files(command.given("file"), environment), *_environment_files(command, environment)]
+    return any(os.path.exists(path) and not os.path.isfile(path) for path in named)
