@@ -58,6 +58,10 @@ class Project:
     def anyarch(self, *words: str) -> Outcome:
         return self.store.person.run([*self.store.person.command, *words], folder=str(self.folder))
 
+    def plugin(self, *words: str) -> Outcome:
+        """`docker anyarch`, which docker itself starts."""
+        return self.store.person.run([self.store.person.real, "anyarch", *words], folder=str(self.folder))
+
     def containers(self) -> list[str]:
         return sorted(self.docker("ps", "--all", "--quiet", "--no-trunc").output.split())
 
@@ -89,7 +93,7 @@ def comes_up(project: Project, platform: str) -> None:
     hashes = project.hashes()
     planned = json.loads(project.anyarch("plan", "--json", "--", "compose", "up", "-d").output)
     assert [(step["service"], step["platform"]) for step in planned["steps"]] == [("tool", platform)]
-    up = project.anyarch("compose", "up", "--detach")
+    up = project.plugin("compose", "up", "--detach")
     assert up.status == 0, up.errors
     containers = project.containers()
     assert len(containers) == 2
@@ -120,6 +124,12 @@ def test_a_service_for_another_mode_of_the_cpu_comes_up(project: Project, machin
         pytest.skip("this engine finds it by itself")
     comes_up(project, "linux/386")
     keeps_no_secret(project)
+    project.docker("down", "--timeout", "0")
+    project.store.succeed("rmi", project.store.name("i386"))
+    person = project.store.person
+    assert person.anyarch("shim", "install", "--compose", "--docker", person.real).status == 0
+    assert person.run(["docker", "compose", "up", "--detach"], folder=str(project.folder)).status == 0
+    assert len(project.containers()) == 2
 
 
 @pytest.mark.usefixtures("emulation")
