@@ -55,6 +55,28 @@ def test_one_that_fails_or_is_missing_is_an_error(words: list[str]) -> None:
         process.ask(words, b"", timeout=PATIENCE)
 
 
+def test_one_that_prints_without_end_is_given_up_with_its_children(pipe: Pipe) -> None:
+    with pytest.raises(OSError, match="too much"):
+        process.ask(["/bin/sh", "-c", f"exec 9>{pipe.path}; echo >&9; exec yes"], b"", timeout=PATIENCE, most=1000)
+    pipe.await_begin()
+    pipe.await_end()
+
+
+def test_one_that_need_not_read_the_question_may_still_answer() -> None:
+    assert process.ask(["/bin/sh", "-c", "exec <&-; echo answer"], b"x" * 1000, timeout=PATIENCE) == b"answer\n"
+
+
+def test_what_a_program_prints_is_relayed_and_the_end_of_its_errors_kept(capfd: pytest.CaptureFixture[str]) -> None:
+    done = process.relay(["/bin/sh", "-c", "echo out; echo why >&2; exit 3"], quiet=False)
+    assert (done.status, done.output) == (3, "why")
+    assert (capfd.readouterr().out, process.relay(["/nonexistent"], quiet=True).status) == ("", 127)
+
+
+def test_a_quiet_one_still_says_what_is_wrong(capfd: pytest.CaptureFixture[str]) -> None:
+    process.relay(["/bin/sh", "-c", "echo out; echo why >&2"], quiet=True)
+    assert capfd.readouterr().err == "why\n"
+
+
 def test_one_that_is_given_up_takes_its_children_along(pipe: Pipe) -> None:
     with pytest.raises(TimeoutError):
         ask(CROWD.format(pipe.path), 0.5)
