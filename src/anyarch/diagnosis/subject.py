@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, Protocol
 
+from anyarch.diagnosis.evidence import Evidence
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import entry_point
@@ -43,6 +44,7 @@ class Subject(NamedTuple):
         asked: the platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none like it; else empty.
         is_image: whether it is an image: how a container has ended shows what the image does not.
         may_be_private: whether a private emulator can start it, or has: not so for a container without one.
+        evidence: what the container's log names, with the files; none for an image.
     """
 
     image: str
@@ -53,6 +55,7 @@ class Subject(NamedTuple):
     asked: str = ""
     is_image: bool = True
     may_be_private: bool = True
+    evidence: tuple[Evidence, ...] = ()
 
 
 def platform_of(text: str) -> Platform | None:

@@ -52,6 +52,8 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
 
 
 def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:
+    if cause == "child-loader-missing":
+        return f"the image is for {subject.label}" if subject.label else "the image does not name its platform"
     if cause != "loader-missing":
         return step.detail
     if disagrees(before, subject.label):
