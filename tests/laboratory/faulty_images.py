@@ -129,6 +129,12 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
             settings={"User": "1000"},
         ),
         "foreign-and-dynamic": Recipe({"start": (programs.foreign_greeting, _EXECUTABLE)}),
+        "foreign-and-dynamic-child": Recipe(
+            {
+                "opt/hello": (programs.foreign_greeting, _EXECUTABLE),
+                "start": (b'#!/bin/sh\n"/opt/$(echo hello)"; exit 255\n', _EXECUTABLE),
+            }
+        ),
         "crashing": Recipe({"start": (b"#!/bin/sh\nkill -SEGV $$\n", _EXECUTABLE)}, label="foreign", busybox="foreign"),
         "debian": Recipe(libraries, greet),
     }

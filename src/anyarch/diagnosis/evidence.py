@@ -14,6 +14,7 @@ from typing import NamedTuple
 from anyarch.engine import Engine
 from anyarch.engine.container_files import ContainerFiles
 from anyarch.engine.images import Described
+from anyarch.person.errors import RefusedError
 from anyarch.programs import entry_point, leads
 from anyarch.programs.elf import ENOUGH
 from anyarch.programs.entry_point import LOADER, MISSING, SCRIPT, Look, Step
@@ -79,7 +80,7 @@ def gather(
         mount: returns the folder that is mounted over a path; empty for none.
 
     Raises:
-        whatever `look` raises.
+        whatever `look` raises, but for a `RefusedError` about a file that a lead names.
     """
     if not said:
         return ()
@@ -87,10 +88,13 @@ def gather(
     texts = tuple(_texts(start, steps, look))
     found = []
     for lead in said:
-        place = _place(lead, start, texts, look)
-        if not _is_credible(lead, place, look):
-            continue
-        walked = _loader(lead, look) if lead.kind == NO_LOADER else _walked(lead.word, place, look)
+        try:
+            place = _place(lead, start, texts, look)
+            if not _is_credible(lead, place, look):
+                continue
+            walked = _loader(lead, look) if lead.kind == NO_LOADER else _walked(lead.word, place, look)
+        except RefusedError:  # the engine does not show this path: another one may be the cause
+            walked = ()
         found.append(Evidence(lead, walked, mount(walked[0].path) if walked else ""))
     return tuple(found)
 

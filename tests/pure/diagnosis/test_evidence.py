@@ -14,6 +14,7 @@ from anyarch.diagnosis.subject import Subject
 from anyarch.emulators import machine_code
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
+from anyarch.person.errors import RefusedError
 from anyarch.programs import endings
 from anyarch.programs.endings import State
 from anyarch.programs.entry_point import walk
@@ -417,6 +418,19 @@ UNEXPLAINED = {
 def test_a_start_that_failed_is_not_passed_over(case: str) -> None:
     container = UNEXPLAINED[case]
     assert container.diagnosis() == ("", container.log.splitlines()[0])
+
+
+def test_a_path_that_the_engine_does_not_show_hides_no_other() -> None:
+    container = Container(BASH.format("/opt/tool") + BASH.format("/dev/odd"), {"/opt/tool": FOREIGN}, 126)
+    looked_at = container.look
+
+    def look(path: str) -> File | None:
+        if path == "/dev/odd":
+            raise RefusedError("The engine did not show /dev/odd.")
+        return looked_at(path)
+
+    container.look = look  # type: ignore[method-assign]
+    assert container.diagnosis()[0] == "wrong-label"
 
 
 def test_a_crash_without_a_word_is_told_by_its_status() -> None:
