@@ -36,6 +36,7 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
         "platform": step.platform or before.platform or "an unknown CPU",
         "emulated": step.platform,
         "words": before.path,
+        "loading": before.platform,
         "native": engine.native_name() if cause == "pinned-digest" else "",
         "mount": subject.mount,
         "detail": _detail(cause, step, before, subject),

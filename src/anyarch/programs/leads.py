@@ -27,7 +27,7 @@ class Lead(NamedTuple):
             `NO_LOADER` it is the loader, and the program that needs it is not named.
         line: the line.
         speaker: who says so; empty if many do.
-        report: what is reported of the file: `STARTED`, `OPENED` or `READ`.
+        report: what is reported of the file: `STARTED`, `OPENED`, `READ` or `LOADED`.
         script: the script that a shell was reading, or the shell; empty if no shell says so.
         is_last: whether nothing else has been said since.
     """

@@ -20,6 +20,7 @@ ILLEGAL = "illegal instruction"
 STARTED = "started"  # a start of exactly this file failed
 OPENED = "opened"  # a start, or just as well a file that was to be read or written
 READ = "read"  # a shell read it as a script, which it may well be
+LOADED = "loaded"  # a program that had started could not load it as a library
 
 
 class Row(NamedTuple):
@@ -33,6 +34,7 @@ class Row(NamedTuple):
 
 _BEFORE = r"(?:^|[\s\"'(\[])"
 _WORD = r"(?P<file>[^\s:\"'`\u2018\u2019]+)"
+_LIBRARY = r"(?P<file>/[^\s:\"'`\u2018\u2019]+)"
 _QUOTED = r"[\"'`\u2018](?P<file>[^\"'`\u2018\u2019]+)[\"'`\u2019]"
 _NOT_FOUND = r"\\?[\"'](?P<file>[^\"'\\]+)\\?[\"']: (?:stat \S+: no such file|executable file not found)"
 _MAYBE_QUOTED = r"[\"'`\u2018]?(?P<file>[^\s:\"'`\u2018\u2019]+)[\"'`\u2019]?"
@@ -73,6 +75,14 @@ TABLE = (
     _row("QEMU", CRASH, r"qemu: uncaught target signal (?:5|6|7|8|11)\b"),
     _row("glibc", LOW_LEVEL, r"CPU ISA level is lower than required"),
     _row("glibc", LOW_LEVEL, r"CPU does not support x86-64-v\d"),
+    _row(
+        "glibc",
+        WRONG_FORMAT,
+        _LIBRARY + r": (?:invalid ELF header|wrong ELF class: ELFCLASS\d+|file too short)",
+        LOADED,
+    ),
+    _row("glibc", WRONG_FORMAT, _LIBRARY + r": cannot open shared object file: No such file or directory", LOADED),
+    _row("musl", WRONG_FORMAT, r"Error loading shared library " + _LIBRARY + ": Exec format error", LOADED),
     *_rows("Go", r"fork/exec (?P<file>\S+): {}", _ENDS),
     *_rows("tini", r"tini \(\d+\)\] exec (?P<file>.+) failed: {}", _ENDS),
     *_rows("dumb-init", r"\[dumb-init\] (?P<file>[^:]+): {}", _ENDS),

@@ -210,7 +210,7 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
         "image", "label", "asked", "script", "host", "name", "path", "platform", "emulated", "words", "native", "mount",
-        "detail", "level", "crash",
+        "detail", "level", "crash", "loading",
     }  # fmt: skip
     cause = CAUSES[name]
     for text in (cause.sentence, cause.advice, *cause.commands):

@@ -364,6 +364,16 @@ CASES = {
         "wrong-label",
         "/opt/a",
     ),
+    "a native module for another CPU": (
+        Container("Error: /app/x.node: invalid ELF header\n", {"/app/x.node": FOREIGN}, plain=("/app/x.node",)),
+        "foreign-module",
+        "/app/x.node is a native module for linux/arm64, which /bin/sh cannot load: it is a program for linux/amd64.",
+    ),
+    "a native module that is damaged": (
+        Container("Error: /app/x.node: file too short\n", {"/app/x.node": NATIVE[:70]}, plain=("/app/x.node",)),
+        "broken-file",
+        "/app/x.node is damaged",
+    ),
     "C15: an instruction that a child used": (
         Container('/entry.sh: line 2:     7 Illegal instruction     "$@"\n', status=132),
         "low-cpu-level",
@@ -470,7 +480,8 @@ LINES = [
     "qemu-aarch64: Could not open '{}': No such file or directory", "rosetta error: failed to open elf at {}",
     "qemu: uncaught target signal 11 ({})", "qemu: uncaught target signal 4 ({})", "Illegal instruction",
     "/entry.sh: line 2: 7 Illegal instruction {}", "{}: CPU ISA level is lower than required", "{}",
-    "Fatal glibc error: CPU does not support x86-64-v2",
+    "Fatal glibc error: CPU does not support x86-64-v2", "{}: invalid ELF header",
+    "Error loading shared library {}: Exec format error",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from anyarch.programs.leads import Lead
 from anyarch.programs.leads_table import (
     CRASH,
     ILLEGAL,
+    LOADED,
     NO_LOADER,
     NO_PERMISSION,
     NO_SUCH_FILE,
@@ -37,6 +38,8 @@ def fault(evidence: Evidence, subject: Subject, engine: Engine) -> tuple[str, St
     first = evidence.steps[0]
     if lead.kind == NO_LOADER:
         return "child-loader-missing", first, subject.steps[0] if subject.steps else _NOTHING
+    if lead.report == LOADED:
+        return _of_module(first, subject, engine)
     if lead.kind == NO_PERMISSION:
         return _denied(lead, first, evidence.mount), first, _NOTHING
     cause, step, before = steps.first(evidence.steps, subject, engine)
@@ -50,6 +53,17 @@ def is_explained(evidence: Evidence, subject: Subject, engine: Engine) -> bool:
         return True
     named = evidence.steps or (() if lead.word else subject.steps)
     return any(_is_emulated(step, engine) for step in named if is_program(step))
+
+
+def _of_module(step: Step, subject: Subject, engine: Engine) -> tuple[str, Step, Step]:
+    """Why the container's program cannot load a library, which need not be executable."""
+    process = next((each for each in reversed(subject.steps) if is_program(each)), None)
+    if step.kind == PROGRAM:
+        own, needed = platform_of(step.platform), platform_of(process.platform) if process else None
+        is_foreign = own is not None and needed is not None and own.architecture != needed.architecture
+        return ("foreign-module" if is_foreign else ""), step, process or _NOTHING
+    cause, *found = steps.first((step._replace(is_executable=True),), subject, engine)
+    return (cause if step.kind != MISSING and cause not in _NEVER_READ else ""), found[0], found[1]
 
 
 def _is_emulated(step: Step, engine: Engine) -> bool:
