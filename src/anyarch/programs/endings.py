@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from anyarch.programs import leads
 from anyarch.programs.leads import Lead
-from anyarch.programs.leads_table import CRASH, ILLEGAL, LOW_LEVEL, NO_LOADER, OPENED, STARTED
+from anyarch.programs.leads_table import CRASH, ILLEGAL, LOW_LEVEL, OPENED, STARTED
 
 _NEVER_STARTED = "created"
 _RUNNING = ("running", "paused")
@@ -94,7 +94,7 @@ def _of_running(said: tuple[Lead, ...], *, has_restarted: bool) -> tuple[Ending 
     is_hanging = found.kind in (CRASH, ILLEGAL) and said[0].speaker == "QEMU"
     if found.kind and (is_hanging or has_restarted):
         return found, said
-    return None, tuple(lead for lead in said if lead.kind not in (CRASH, ILLEGAL, LOW_LEVEL, NO_LOADER))
+    return None, tuple(lead for lead in said if lead.kind not in (CRASH, ILLEGAL, LOW_LEVEL))
 
 
 def _certain(status: int, said: tuple[Lead, ...]) -> tuple[Lead, ...]:

@@ -35,8 +35,8 @@ class Row(NamedTuple):
 _BEFORE = r"(?:^|[\s\"'(\[])"
 _WORD = r"(?P<file>[^\s:\"'`\u2018\u2019]+)"
 _LIBRARY = r"(?P<file>/[^\s:\"'`\u2018\u2019]+)"
-_QUOTED = r"[\"'`\u2018](?P<file>[^\"'`\u2018\u2019]+)[\"'`\u2019]"
-_NOT_FOUND = r"\\?[\"'](?P<file>[^\"'\\]+)\\?[\"']: (?:stat \S+: no such file|executable file not found)"
+_QUOTED = r"\\?[\"'`\u2018](?P<file>[^\"'`\\\u2018\u2019]+)\\?[\"'`\u2019]"
+_NOT_FOUND = _QUOTED + r": (?:stat \S+: no such file|executable file not found)"
 _MAYBE_QUOTED = r"[\"'`\u2018]?(?P<file>[^\s:\"'`\u2018\u2019]+)[\"'`\u2019]?"
 # A shell puts a script and a line in front of what it says, or just its own name.
 _SHELL = _BEFORE + r"(?P<script>[^\s:]*(?:: (?:exec: )?(?:line )?\d+|(?<=sh))): (?:exec: )?"

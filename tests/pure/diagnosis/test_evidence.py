@@ -217,6 +217,11 @@ CASES = {
         "child-loader-missing",
         "/lib/ld-linux-aarch64.so.1, is not in the image: the image is for linux/amd64.",
     ),
+    "C03: a loader that a child misses, in a container that runs all the same": (
+        Container("rosetta error: failed to open elf at /lib/ld-musl-x86_64.so.1\nready\n", status=0, state="running"),
+        "child-loader-missing",
+        "Something that /entry.sh starts",
+    ),
     "C04: a bare word along PATH": (
         Container("/entry.sh: 2: exec: gosu: Exec format error\n", {"/usr/local/bin/gosu": FOREIGN}, 126),
         "wrong-label",
