@@ -39,7 +39,8 @@ def of_leads(subject: Subject, engine: Engine) -> Conclusion | None:
     for evidence in subject.evidence:
         cause, step, before = leads.fault(evidence, subject, engine)
         if cause:
-            return wording.conclusion(cause, step, before, subject._replace(mount=evidence.mount), engine)
+            named = subject._replace(mount=evidence.mount, steps=evidence.steps)
+            return wording.of_child(wording.conclusion(cause, step, before, named, engine))
     return None
 
 

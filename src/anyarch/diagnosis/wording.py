@@ -9,6 +9,7 @@ from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
 _LONGEST_SCRIPT = 60  # letters that are shown
+_STARTS = ("docker run ", "ENTRYPOINT")
 _LIBRARIES = {"ld-musl": "it belongs to musl, Alpine's C library", "ld-linux": "it belongs to glibc"}
 
 
@@ -50,6 +51,14 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
     if not commands:
         advice = advice.removesuffix(":").removesuffix(".") + "."
     return Conclusion(cause, row.sentence.format(**values), advice, commands, row.page)
+
+
+def of_child(found: Conclusion) -> Conclusion:
+    """The same for a file that the container's own program starts, without commands that start the file instead."""
+    if not any(start in command for command in found.commands for start in _STARTS):
+        return found
+    kept = [sentence for sentence in found.advice.split(". ") if not sentence.endswith(":")]
+    return found._replace(advice=". ".join(kept).removesuffix(".") + ".", commands=())
 
 
 def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:

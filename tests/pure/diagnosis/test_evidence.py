@@ -416,6 +416,29 @@ def test_what_the_file_shows_is_the_cause(case: str) -> None:
     assert words in sentence
 
 
+@pytest.mark.parametrize(
+    ("case", "advice", "commands"),
+    [
+        ("C05: a text file that was taken for the driver", 'Make its first line "#!/bin/sh".', 0),
+        ("C18: an older bash", "Link the program statically, or use a base image with its C library.", 0),
+        (
+            "a script that is to be started, for an interpreter that is missing",
+            "Install /usr/bin/python3 in the image.",
+            0,
+        ),
+        ("C04: a bare word along PATH", "Rebuild the image with a program for linux/amd64 in it. Until then, ", 1),
+        ("K6: tini and a carriage return", "Save the file with Unix line endings", 6),
+    ],
+)
+def test_no_command_starts_a_child_instead_of_the_container(case: str, advice: str, commands: int) -> None:
+    container = CASES[case][0]
+    found = conclusions.conclude(container.subject(), container.engine)
+    assert found
+    assert found.advice.startswith(advice)
+    assert len(found.commands) == commands
+    assert not any(command.startswith("docker run") for command in found.commands)
+
+
 UNEXPLAINED = {
     "a program that is sound": Container(BASH.format("/bin/echo"), status=126),
     "a program that is missing, although it had the wrong format": Container(BASH.format("/opt/gone"), status=126),
