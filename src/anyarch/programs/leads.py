@@ -45,7 +45,7 @@ def read(text: str) -> tuple[Lead, ...]:
     """The leads in a text, the newest first, each kind of trouble with a file once, no more than eight."""
     found: dict[tuple[str, str], Lead] = {}
     is_last = True
-    for line in reversed(text.splitlines()):
+    for line in reversed(text.split("\n")):
         for each in _matching(_COLOR.sub("", line[-_LONGEST_LINE:]).rstrip()):
             lead = each._replace(is_last=is_last)
             found.setdefault((lead.kind, lead.word), lead)
