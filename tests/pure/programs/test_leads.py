@@ -56,6 +56,12 @@ def test_a_shell_names_the_script_too_that_it_may_have_taken_for_one() -> None:
     assert found[1].script == "/usr/local/bin/tool"
 
 
+def test_what_a_shell_quotes_of_a_program_is_one_line() -> None:
+    found = leads.read("/bin/gosu: line 1: \x7fELF\x02\x0b\x0c\x1c\x85\u2028: not found\n")
+    assert [lead.word for lead in found] == ["/bin/gosu"]
+    assert found[0].line.isprintable()
+
+
 def test_the_newest_comes_first_and_nothing_twice() -> None:
     log = "exec /a: exec format error\nexec /b: exec format error\nexec /a: exec format error\nbye\n"
     assert [lead.word for lead in leads.read(log)] == ["/a", "/b"]
