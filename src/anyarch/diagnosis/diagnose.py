@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from anyarch.diagnosis import conclusions, private_start
+from anyarch.diagnosis.causes.contents import SHELL
 from anyarch.diagnosis.subject import Subject, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.diagnosis.wording import Conclusion
@@ -13,6 +14,7 @@ from anyarch.person.errors import UsageError
 from anyarch.preflight import look
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
+from anyarch.programs.start import Start
 
 
 class Diagnosis(NamedTuple):
@@ -58,6 +60,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         may_be_private=is_private or not described.container,
     )
     surroundings = Surroundings(described.name, engine)
+    if not all(step.is_sound for step in steps):
+        subject = subject._replace(has_shell=_has_shell(described, subject, engine, surroundings))
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
     platform = platform_of(emulated)
@@ -71,6 +75,13 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,
+    )
+
+
+def _has_shell(described: Described, subject: Subject, engine: Engine, surroundings: Surroundings) -> bool:
+    start = Start(entrypoint=(SHELL,))
+    return conclusions.can_start(
+        look.steps(described._replace(start=start, ending=None), engine), subject, surroundings
     )
 
 

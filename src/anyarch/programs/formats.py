@@ -72,6 +72,10 @@ _FORMATS = (
     (b"BC\xc0\xde", DOCUMENT, "LLVM bitcode"),
     (b"\x1bLua", DOCUMENT, "compiled Lua code"),
     (b"dex\n", DOCUMENT, "a program for Android"),
+    (b"\0GITCRYPT\0", DOCUMENT, "a file that git-crypt has encrypted"),
+    (b"age-encryption.org/v1\n", DOCUMENT, "a file that age has encrypted"),
+    (b"$ANSIBLE_VAULT;", DOCUMENT, "a file that Ansible Vault has encrypted"),
+    (b"/annex/objects/", DOCUMENT, "a git-annex pointer"),
 )
 
 
@@ -83,7 +87,7 @@ class Content(NamedTuple):
         detail: the end of the sentence "it is ..."; for a program for another system, its platforms as Go names them.
         encoding: how its bytes have to be decoded to get what Linux executes, if they have: the name of a Python codec,
             of a compression, or `texts.WINDOWS_LINES`.
-        interpreter: of an encoded script, its interpreter.
+        interpreter: of a script that Linux does not recognize, its interpreter and argument.
     """
 
     kind: str

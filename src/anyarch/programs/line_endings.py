@@ -5,6 +5,7 @@ interpreter's name, which then does not exist; that is seen when the interpreter
 
 * After an argument, it is part of that: ``#!/bin/sh -e`` gives the shell an unknown option. Perl and Ruby ignore it
   there, and so does GNU env's ``-S``, which takes it for a space.
+* If no line feed follows at all, as in files of an old Mac, the whole script is the first line.
 * A shell takes it as part of each line's last word: it is an unknown command, option or file name. Other languages
   ignore it (Python, Perl, Ruby, node).
 """
@@ -15,6 +16,7 @@ from anyarch.programs import launchers
 from anyarch.programs.script import Script
 
 _END = "\r"
+_MAC = "mac"
 _SHELLS = frozenset("ash bash busybox dash ksh mksh sh zsh".split())
 _TOLERANT = ("perl", "ruby")
 _ENV = "env"
@@ -29,11 +31,18 @@ def problem(line: Script, content: bytes) -> str:
         line: the script's first line.
         content: the beginning of the script.
     """
+    if encoding(content):
+        return "a carriage return alone ends its lines, so the kernel takes them all for the first one"
     name, argument = _name(line.interpreter), line.argument or ""
     if argument.endswith(_END) and name != _ENV and not name.startswith(_TOLERANT):
         return f"the carriage return becomes part of the interpreter's argument, {argument}"
     reader = launchers.started([line.interpreter, argument, "script"]) if name == _ENV else [line.interpreter]
     return problem_of_shell(content) if reader and is_shell(reader[0]) else ""
+
+
+def encoding(content: bytes) -> str:
+    """``mac`` for a text whose lines end with carriage returns alone; empty for others."""
+    return _MAC if _END.encode() in content and b"\n" not in content else ""
 
 
 def problem_of_shell(content: bytes) -> str:

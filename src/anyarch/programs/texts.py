@@ -6,6 +6,7 @@ recognized by the zero bytes of its first letters.
 * git-lfs leaves a pointer where the file itself was not fetched (git-lfs, docs/spec.md).
 * A server that does not have a file, or refuses it, answers with HTML, XML, JSON, or a few words, and a download
   without `--fail` saves that.
+* git writes a symbolic link as a text with its target where the file system has no links, as on Windows.
 * Of a program, mail and Kubernetes secrets carry the Base64 text.
 * What else is readable may be a shell script without a first line.
 """
@@ -15,6 +16,7 @@ import binascii
 import codecs
 import re
 
+from anyarch.programs import script
 from anyarch.programs.formats import DOCUMENT, Content, is_executable
 
 TEXT = "text"
@@ -23,18 +25,20 @@ UTF_16_TEXT = "UTF-16 text"
 POINTER = "git-lfs pointer"
 ANSWER = "answer of a server"
 ENCODED = "encoded text"
+LINK = "symbolic link of git"
 
 WINDOWS_LINES = "windows"  # the encoding of a text whose lines end with a carriage return
 
 _ENOUGH = 1024  # bytes, to recognize a text
+_LONGEST = 60  # letters of a text that are shown
 _PLAIN = 12  # bytes of UTF-16 that are expected to be plain letters: the shortest name of an interpreter
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKED = ("utf-8-sig", "utf-16", "utf-16")  # the encodings of `script.BYTE_ORDER_MARKS`
 _UTF_16 = "utf-16"
 _MOSTLY = 0.8
 _CONTROL = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]")  # not those of white space, and not Escape
 _POINTER = re.compile(r"version https://(?:git-lfs\.github\.com|hawser\.github\.com)/spec/v\d")
 _HTML = re.compile(
-    r"\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|title|h1|center)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body|title|h1|center)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(r"\s*<(?:\?xml|!DOCTYPE|Error>|svg|plist)")
@@ -54,7 +58,8 @@ _STATUS = re.compile(
 _DATA = ((_XML, _XML_ERROR, "XML", "an XML document"), (_JSON, _JSON_ERROR, "JSON", "a JSON document"))
 _ARMOR = re.compile(r"-----BEGIN [A-Z0-9 ]+-----")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]{64,}={0,2}\s*")
-_FIRST_LINE = re.compile(r"#![ \t]*([^\s\0]+)")
+_LINK = re.compile(r"(?:\.\./)+[\w.@+/-]+")
+_FIRST_LINE = re.compile(r"#![ \t]*(\S[^\r\n]*)")
 
 
 def recognize(content: bytes, reason: str) -> Content | None:
@@ -64,7 +69,7 @@ def recognize(content: bytes, reason: str) -> Content | None:
         content: the beginning of the file.
         reason: why it is no script, as a clause.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in zip(script.BYTE_ORDER_MARKS, _MARKED, strict=True):
         if content.startswith(mark):
             return _encoded(content, MARKED_TEXT, encoding)
     if b"\0" in content[:_ENOUGH]:
@@ -74,23 +79,36 @@ def recognize(content: bytes, reason: str) -> Content | None:
     if text is None:
         return None
     found = _named(text) or _base64(content)
-    return found or Content(TEXT, reason, WINDOWS_LINES if _is_windows(text) else "")
+    return found or Content(TEXT, reason, WINDOWS_LINES if _is_windows(text) else "", _late_first_line(text))
 
 
 def _named(text: str) -> Content | None:
-    if _POINTER.match(text):
-        return Content(POINTER, "a git-lfs pointer")
-    if _HTML.match(text):
-        return Content(ANSWER, "a page of HTML")
-    if _STATUS.fullmatch(text):
-        return Content(ANSWER, f'the text "{" ".join(text.split())[:60]}"')
+    armor = _ARMOR.match(text)
+    recognized = (
+        (_POINTER.match(text), POINTER, "a git-lfs pointer"),
+        (_HTML.match(text), ANSWER, "a page of HTML"),
+        (_STATUS.fullmatch(text), ANSWER, f'the text "{" ".join(text.split())[:_LONGEST]}"'),
+        (_LINK.fullmatch(text), LINK, text),
+        (armor, DOCUMENT, f'a text that begins with "{armor[0]}"' if armor else ""),
+    )
+    for found, kind, detail in recognized:
+        if found:
+            return Content(kind, detail)
     for pattern, error, name, document in _DATA:
         if pattern.match(text):
             is_answer = error.search(text) and len(text) < _ENOUGH
             return Content(ANSWER, f"an error message in {name}") if is_answer else Content(DOCUMENT, document)
-    if armor := _ARMOR.match(text):
-        return Content(DOCUMENT, f'a text that begins with "{armor[0]}"')
     return None
+
+
+def _late_first_line(text: str) -> str:
+    """What comes after a ``#!`` that only blanks and comments precede; empty for none."""
+    for line in map(str.lstrip, text.splitlines()):
+        if found := _FIRST_LINE.match(line):
+            return found[1]
+        if line and not line.startswith("#"):
+            break
+    return ""
 
 
 def _base64(content: bytes) -> Content | None:

@@ -17,6 +17,7 @@ ARGUMENT, COMMAND = "the interpreter's argument", "the shell's commands"
         (b"#!/usr/bin/env -S sh -e\r\ncd /app\r\n", COMMAND),
         (b"#!/usr/bin/env bash\nset -e\r\n", COMMAND),
         (b"#!/bin/sh\n\r\n", COMMAND),
+        (b"#!/bin/sh\recho hello\r", "takes them all for the first one"),
         # Seen when the interpreter is looked for.
         (b"#!/bin/sh\r\ncd /\n", ""),
         (b"#!/usr/bin/env sh\r\ncd /\n", ""),

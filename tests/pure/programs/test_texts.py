@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from anyarch.emulators import machine_code
 from anyarch.programs import texts
 from anyarch.programs.formats import DOCUMENT
-from anyarch.programs.texts import ANSWER, ENCODED, MARKED_TEXT, POINTER, TEXT, UTF_16_TEXT
+from anyarch.programs.texts import ANSWER, ENCODED, LINK, MARKED_TEXT, POINTER, TEXT, UTF_16_TEXT
 
 REASON = "it does not begin with #!"
 SCRIPT = "#!/bin/sh\necho hello\n"
@@ -37,7 +37,9 @@ KINDS = {
     b"-----BEGIN PGP MESSAGE-----\n\nabc": DOCUMENT,
     base64.encodebytes(machine_code.probe("amd64")): ENCODED,
     base64.b64encode(SCRIPT.encode() * 8): ENCODED,
+    b"../lib/node_modules/app/bin/app.js": LINK,
     # Texts that a shell would run.
+    b"../bin/start\n": TEXT,
     b"echo hello\n": TEXT,
     b"/app/server --port 80\n": TEXT,
     b'[ "$1" ] && exec "$1"\n': TEXT,
@@ -87,10 +89,23 @@ UTF_16, MARKED = "it is in UTF-16", "it is in UTF-16, with a byte order mark (BO
         (f"{SCRIPT}# Grüße, 你好\n", "utf-16-le", (UTF_16_TEXT, UTF_16, "utf-16-le", "/bin/sh")),
         ("echo\r\n", "utf-8", (TEXT, REASON, texts.WINDOWS_LINES, "")),
         ("echo\n", "utf-8", (TEXT, REASON, "", "")),
+        (f"\n{SCRIPT}", "utf-8", (TEXT, REASON, "", "/bin/sh")),
+        (f" {SCRIPT}", "utf-8", (TEXT, REASON, "", "/bin/sh")),
+        ("# Copyright\n\n#!/usr/bin/env python3 -u\n", "utf-8", (TEXT, REASON, "", "/usr/bin/env python3 -u")),
+        ("echo '#!/bin/sh'\n", "utf-8", (TEXT, REASON, "", "")),
+        ("echo >x <<E\n#!/bin/sh\nE\n", "utf-8", (TEXT, REASON, "", "")),
     ],
 )
 def test_an_encoding_is_recognized(text: str, codec: str, expected: tuple[str, ...]) -> None:
     assert texts.recognize(text.encode(codec), REASON) == expected
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\n" * 1024, b" " * 1024 + b"x", b"<!---->" * 200, b"#\n" * 600, b"-" * 1024, b"A\n" * 600, b"{}" * 600],
+)
+def test_no_text_takes_long(content: bytes) -> None:
+    assert texts.recognize(content, REASON)
 
 
 @given(st.binary(max_size=2100))
