@@ -98,6 +98,10 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
         "carriage-return-behind-busybox": Recipe(
             {"start": (_WINDOWS_SCRIPT.replace(b"/sh", b"/busybox sh"), _EXECUTABLE)}
         ),
+        "carriage-return-in-a-given-script": Recipe(
+            {"start": (b"set -e\r\n" + _COMMAND, _PLAIN)}, ("sh", "-u", "/start")
+        ),
+        "given-script": Recipe({"start": (_COMMAND, _PLAIN)}, ("sh", "start")),
         "carriage-return-alone": Recipe({"start": (SCRIPT.replace(b"\n", b"\r"), _EXECUTABLE)}),
         "compressed-file": Recipe({"start": (gzip.compress(programs.greeting), _EXECUTABLE), **libraries}),
         "base64-text": Recipe({"start": (base64.encodebytes(SCRIPT * 2), _EXECUTABLE)}),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from anyarch.diagnosis import conclusions, private_start
+from anyarch.diagnosis import conclusions, given_script, private_start
 from anyarch.diagnosis.causes.contents import SHELL
 from anyarch.diagnosis.subject import Subject, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
@@ -48,6 +48,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         raise UsageError(f"The engine has no container and no image {word}. To pull the image: docker pull {word}")
     start, is_private = private_start.unwrapped(described.start)
     steps = look.steps(described._replace(start=start), engine)
+    if all(step.is_sound for step in steps):
+        steps += given_script.find(described._replace(start=start), engine)
     label = str(described.label or "")
     subject = Subject(
         described.name,

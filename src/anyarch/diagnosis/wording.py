@@ -28,7 +28,7 @@ class Conclusion(NamedTuple):
 
 def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
     """The conclusion that this is the cause, found at a step, which the step before it starts."""
-    row = (step.encoding and ENCODED_CONTENTS.get(cause)) or CAUSES[cause]
+    row = ENCODED_CONTENTS.get((cause, step.encoding)) or CAUSES[cause]
     script = script_before(step, subject.steps)
     values = {
         "image": subject.image,

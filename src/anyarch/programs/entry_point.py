@@ -54,7 +54,7 @@ class Step(NamedTuple):
         is_executable: whether the container's user has permission to execute it.
         platform: the platform of a program; empty if it is unknown.
         float_abi, level, bits: of a program, as in `elf.Program`.
-        encoding, interpreter: of a file that Linux cannot execute, as in `formats.Content`.
+        encoding, interpreter: of a script, and of a file that Linux cannot execute, as in `formats.Content`.
         script: of a shell that runs a script from its command line, if what that starts is unknown.
     """
 
@@ -158,11 +158,10 @@ def _read(step: Step, file: File) -> Step:
         line = script.read(content)
     except script.NoInterpreterError as error:
         return _read_other(step, file, str(error))
-    words = " ".join(filter(None, line))
-    broken = line_endings.problem(line, content)
+    words, broken = " ".join(filter(None, line)), line_endings.problem(line, content)
+    step = step._replace(encoding=line_endings.encoding(content))
     if broken:
-        step = step._replace(encoding=line_endings.encoding(content), interpreter=words.rstrip("\r"))
-        return step._replace(kind=WINDOWS_SCRIPT, detail=broken)
+        return step._replace(kind=WINDOWS_SCRIPT, detail=broken, interpreter=words.rstrip("\r"))
     return step._replace(kind=SCRIPT, detail=words)
 
 

@@ -86,7 +86,7 @@ class Content(NamedTuple):
         kind: one of the words above, or of `texts`.
         detail: the end of the sentence "it is ..."; for a program for another system, its platforms as Go names them.
         encoding: how its bytes have to be decoded to get what Linux executes, if they have: the name of a Python codec,
-            of a compression, or `texts.WINDOWS_LINES`.
+            of a compression, or one of `line_endings`.
         interpreter: of a script that Linux does not recognize, its interpreter and argument.
     """
 

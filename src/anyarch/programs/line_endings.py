@@ -15,8 +15,10 @@ import re
 from anyarch.programs import launchers
 from anyarch.programs.script import Script
 
+WINDOWS_LINES = "windows"  # the encoding of a text that breaks a shell
+MAC_LINES = "mac"  # the encoding of a text without line feeds
+
 _END = "\r"
-_MAC = "mac"
 _SHELLS = frozenset("ash bash busybox dash ksh mksh sh zsh".split())
 _TOLERANT = ("perl", "ruby")
 _ENV = "env"
@@ -31,7 +33,7 @@ def problem(line: Script, content: bytes) -> str:
         line: the script's first line.
         content: the beginning of the script.
     """
-    if encoding(content):
+    if encoding(content) == MAC_LINES:
         return "a carriage return alone ends its lines, so the kernel takes them all for the first one"
     name, argument = _name(line.interpreter), line.argument or ""
     if argument.endswith(_END) and name != _ENV and not name.startswith(_TOLERANT):
@@ -41,8 +43,10 @@ def problem(line: Script, content: bytes) -> str:
 
 
 def encoding(content: bytes) -> str:
-    """``mac`` for a text whose lines end with carriage returns alone; empty for others."""
-    return _MAC if _END.encode() in content and b"\n" not in content else ""
+    """`MAC_LINES` for a script whose lines end with carriage returns alone, `WINDOWS_LINES` if they break a shell."""
+    if _END.encode() in content and b"\n" not in content:
+        return MAC_LINES
+    return WINDOWS_LINES if problem_of_shell(content) else ""
 
 
 def problem_of_shell(content: bytes) -> str:

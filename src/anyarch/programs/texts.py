@@ -18,6 +18,7 @@ import re
 
 from anyarch.programs import script
 from anyarch.programs.formats import DOCUMENT, Content, is_executable
+from anyarch.programs.line_endings import WINDOWS_LINES, problem_of_shell
 
 TEXT = "text"
 MARKED_TEXT = "marked text"
@@ -27,7 +28,6 @@ ANSWER = "answer of a server"
 ENCODED = "encoded text"
 LINK = "symbolic link of git"
 
-WINDOWS_LINES = "windows"  # the encoding of a text whose lines end with a carriage return
 
 _ENOUGH = 1024  # bytes, to recognize a text
 _LONGEST = 60  # letters of a text that are shown
@@ -79,7 +79,7 @@ def recognize(content: bytes, reason: str) -> Content | None:
     if text is None:
         return None
     found = _named(text) or _base64(content)
-    return found or Content(TEXT, reason, WINDOWS_LINES if _is_windows(text) else "", _late_first_line(text))
+    return found or Content(TEXT, reason, WINDOWS_LINES if problem_of_shell(content) else "", _late_first_line(text))
 
 
 def _named(text: str) -> Content | None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anyarch.emulators import machine_code
-from anyarch.programs import texts
+from anyarch.programs import line_endings, texts
 from anyarch.programs.formats import DOCUMENT
 from anyarch.programs.texts import ANSWER, ENCODED, LINK, MARKED_TEXT, POINTER, TEXT, UTF_16_TEXT
 
@@ -87,7 +87,7 @@ UTF_16, MARKED = "it is in UTF-16", "it is in UTF-16, with a byte order mark (BO
         (SCRIPT, "utf-16-le", (UTF_16_TEXT, UTF_16, "utf-16-le", "/bin/sh")),
         (WINDOWS_SCRIPT, "utf-16-be", (UTF_16_TEXT, UTF_16 + LINES, "utf-16-be", "/bin/sh")),
         (f"{SCRIPT}# Grüße, 你好\n", "utf-16-le", (UTF_16_TEXT, UTF_16, "utf-16-le", "/bin/sh")),
-        ("echo\r\n", "utf-8", (TEXT, REASON, texts.WINDOWS_LINES, "")),
+        ("echo\r\n", "utf-8", (TEXT, REASON, line_endings.WINDOWS_LINES, "")),
         ("echo\n", "utf-8", (TEXT, REASON, "", "")),
         (f"\n{SCRIPT}", "utf-8", (TEXT, REASON, "", "/bin/sh")),
         (f" {SCRIPT}", "utf-8", (TEXT, REASON, "", "/bin/sh")),

@@ -62,6 +62,7 @@ def test_the_commands_make_an_image_that_runs(patient: Admit, load: Load, name: 
         ("carriage-return-in-an-argument", "carriage-return"),
         ("carriage-return-behind-busybox", "carriage-return"),
         ("carriage-return-alone", "carriage-return"),
+        ("carriage-return-in-a-given-script", "carriage-return"),
     ],
 )
 def test_combined_faults_have_one_fix(patient: Admit, name: str, expected: str) -> None:
@@ -112,7 +113,7 @@ def test_a_chain_of_too_many_scripts_is_told(patient: Admit) -> None:
     assert admitted.cause() == "broken-file"
 
 
-@pytest.mark.parametrize("name", ["sound", "with-loader", "debian"])
+@pytest.mark.parametrize("name", ["sound", "with-loader", "debian", "given-script"])
 def test_an_image_that_runs_has_no_fault(patient: Admit, name: str) -> None:
     admitted = patient(name)
     assert admitted.run().status == 0

@@ -183,15 +183,15 @@ CONTENTS = {
     ),
 }
 
-# In place of a row above for a file that has to be decoded as well.
+# In place of a row above, for a file that has an encoding as well.
 ENCODED_CONTENTS = {
-    "no-first-line": Cause(
+    ("no-first-line", "windows"): Cause(
         "{path} is a text file that names no interpreter, and has Windows line endings: {detail}.",
         'Make its first line "#!{first}", and save it with Unix line endings. To fix the image without a build:',
         _DECODED,
         SCRIPT_PAGE,
     ),
-    "carriage-return": Cause(
+    ("carriage-return", "mac"): Cause(
         "{path} has the line endings of an old Mac: {detail}.",
         "Save the file with Unix line endings. To fix the image without a build:",
         _DECODED,
