@@ -4,6 +4,7 @@ It does not say what is wrong with the file: see `faults.contents`.
 """
 
 import os
+import shlex
 
 from anyarch.diagnosis.causes.contents import DECODERS, FIRST_LINES, SHELL, WITH_FIRST_LINE
 from anyarch.diagnosis.subject import Subject
@@ -25,7 +26,7 @@ def decoder(step: Step) -> str:
     command = DECODERS.get(step.encoding, "")
     lacks_line = step.kind == texts.TEXT or (step.kind in _ENCODED and not step.interpreter)
     if command and lacks_line:
-        return WITH_FIRST_LINE.format(first=first_line(step), decode=command)
+        return WITH_FIRST_LINE.format(line=shlex.quote(f"#!{first_line(step)}"), decode=command)
     return command
 
 

@@ -112,6 +112,13 @@ def test_one_fix_decodes_the_text_and_gives_it_a_first_line(content: bytes) -> N
     assert command.endswith(") <program | LC_ALL=C tr -d '\\r' >unix")
 
 
+def test_what_a_file_says_is_quoted_for_the_shell() -> None:
+    found = concluded(b"\r\n#!/bin/x';reboot;'\r\n")
+    assert found
+    [command] = [command for command in found.commands if "<program" in command]
+    assert command.startswith("""(echo '#!/bin/x'"'"';reboot;'"'"''; cat) <program""")
+
+
 @pytest.mark.parametrize(
     "content",
     [SCRIPT, b"echo\n", b"#!/bin/bash\n", b"#!/usr/bin/env bash\n", b"#!/bin/sh\r\n", b"\xef\xbb\xbf" + SCRIPT],

@@ -39,7 +39,7 @@ DECODERS = {
     "base64": "base64 -d",
 }
 # The same for a text that names no interpreter.
-WITH_FIRST_LINE = "(echo '#!{first}'; {decode})"
+WITH_FIRST_LINE = "(echo {line}; {decode})"
 # The first line of a script, by the end of its name; of any other, that of a shell.
 FIRST_LINES = {
     ".js": "/usr/bin/env node",
