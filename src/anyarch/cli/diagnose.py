@@ -10,7 +10,7 @@ from anyarch.diagnosis.diagnose import Diagnosis
 from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE
 from anyarch.person.errors import ExitCode
-from anyarch.programs import entry_point
+from anyarch.programs import entry_point, formats, texts
 from anyarch.programs.entry_point import LOADER, PROGRAM, Step
 
 _PAGES = "docs/how-to"
@@ -21,9 +21,23 @@ _KINDS = {
     entry_point.FOLDER: "a directory",
     entry_point.EMPTY: "an empty file",
     entry_point.BROKEN: "damaged, {detail}",
-    entry_point.TEXT: "a text file, {detail}",
-    entry_point.MARKED_TEXT: "a text file that begins with a byte order mark",
     entry_point.SCRIPT: "a script for {detail}",
+    entry_point.WINDOWS_SCRIPT: "a script with Windows line endings, for {interpreter}",
+    entry_point.LIBRARY: "a shared library for {platform}",
+    texts.TEXT: "a text file, {detail}",
+    texts.MARKED_TEXT: "a text file, {detail}",
+    texts.UTF_16_TEXT: "a text file, {detail}",
+    texts.POINTER: "{detail}",
+    texts.ANSWER: "{detail}",
+    texts.ENCODED: "{detail}",
+    texts.LINK: "a text with the path {detail}",
+    formats.MACOS: "a program for macOS ({detail})",
+    formats.WINDOWS: "a program for Windows ({detail})",
+    formats.WEBASSEMBLY: "{detail}",
+    formats.JAVA: "{detail}",
+    formats.COMPRESSED: "{detail}",
+    formats.ARCHIVE: "{detail}",
+    formats.DOCUMENT: "{detail}",
 }
 
 

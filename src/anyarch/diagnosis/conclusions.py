@@ -52,6 +52,11 @@ def unexplained(subject: Subject, engine: Engine) -> str:
     return next(found, (ending.line or f"status {ending.status}") if ending and is_crash else "")
 
 
+def can_start(steps: tuple[Step, ...], subject: Subject, engine: Engine) -> bool:
+    """Whether nothing is wrong with these files of the subject, and the engine executes them."""
+    return all(step.is_sound and not execution.fault_of_program(step, subject, engine) for step in steps)
+
+
 def emulated(steps: tuple[Step, ...], engine: Engine) -> str:
     """The first platform that the engine emulates to start these files; empty for none."""
     return next((step.platform for step in steps if is_program(step) and not is_native(step, engine)), "")

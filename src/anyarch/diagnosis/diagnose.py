@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from anyarch.diagnosis import conclusions, evidence, private_start
+from anyarch.diagnosis import conclusions, evidence, given_script, private_start
+from anyarch.diagnosis.causes.contents import SHELL
 from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.subject import Subject, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
@@ -14,6 +15,7 @@ from anyarch.person.errors import UsageError
 from anyarch.preflight import look
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
+from anyarch.programs.start import Start
 
 
 class Diagnosis(NamedTuple):
@@ -51,6 +53,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         raise UsageError(f"The engine has no container and no image {word}. To pull the image: docker pull {word}")
     start, is_private = private_start.unwrapped(described.start)
     steps = look.steps(described._replace(start=start), engine)
+    if all(step.is_sound for step in steps):
+        steps += given_script.find(described._replace(start=start), engine)
     label = str(described.label or "")
     subject = Subject(
         described.name,
@@ -64,6 +68,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         evidence=evidence.of_container(described._replace(start=start), steps, engine),
     )
     surroundings = Surroundings(described.name, engine)
+    if not all(step.is_sound for step in steps):
+        subject = subject._replace(has_shell=_has_shell(described, subject, engine, surroundings))
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
     platform = platform_of(emulated)
@@ -79,6 +85,13 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         conclusion=conclusion,
         leads=subject.evidence,
         unexplained="" if conclusion else conclusions.unexplained(subject, surroundings),
+    )
+
+
+def _has_shell(described: Described, subject: Subject, engine: Engine, surroundings: Surroundings) -> bool:
+    start = Start(entrypoint=(SHELL,))
+    return conclusions.can_start(
+        look.steps(described._replace(start=start, ending=None), engine), subject, surroundings
     )
 
 

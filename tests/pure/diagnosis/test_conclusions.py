@@ -190,6 +190,13 @@ def test_the_cause_is_told(case: str) -> None:
     assert (conclusion.cause if conclusion else "") == expected
 
 
+def test_the_version_of_an_arm_program_is_the_labels() -> None:
+    conclusion = conclusions.conclude(Subject("app", "linux/arm/v6", (program("linux/arm/v7"),)), AMD64)
+    assert conclusion
+    assert conclusion.sentence == "/bin/app is a program for linux/arm/v6, which the engine (linux/amd64) cannot run."
+    assert conclusion.commands == ("anyarch emulators install linux/arm/v6",)
+
+
 def test_names_are_quoted_for_the_shell_and_braces_mean_nothing() -> None:
     name = "/a b'{image}$(reboot)"
     step = Step(COMMAND, name, name, SCRIPT, "/bin/sh", is_executable=False)
@@ -210,7 +217,7 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
         "image", "label", "asked", "script", "host", "name", "path", "platform", "emulated", "words", "native", "mount",
-        "detail", "level", "crash", "loading",
+        "detail", "level", "crash", "loading", "go", "first", "shell", "decode",
     }  # fmt: skip
     cause = CAUSES[name]
     for text in (cause.sentence, cause.advice, *cause.commands):

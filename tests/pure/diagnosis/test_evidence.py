@@ -427,7 +427,7 @@ def test_what_the_file_shows_is_the_cause(case: str) -> None:
             0,
         ),
         ("C04: a bare word along PATH", "Rebuild the image with a program for linux/amd64 in it. Until then, ", 1),
-        ("K6: tini and a carriage return", "Save the file with Unix line endings", 6),
+        ("K6: tini and a carriage return", "Save the file with Unix line endings", 7),
     ],
 )
 def test_no_command_starts_a_child_instead_of_the_container(case: str, advice: str, commands: int) -> None:
