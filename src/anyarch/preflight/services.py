@@ -1,7 +1,7 @@
 """What to prepare for a `docker compose` command: which images its services need, and what is to be done about each.
 
-Compose itself reads the project (``config --format json``), in a session without terminal and standard input, so that
-it cannot ask or read what the command is going to read. Its answer comes through a pipe, and only the fields of
+Compose itself reads the project (``config --format json``), without a terminal and standard input, so that it cannot
+ask, or read what the command is going to read. Its answer comes through a pipe, and only the fields of
 `compose.project.Service` are kept: it has secrets.
 
 The command is never changed, so the services' configuration hashes and labels stay as they are. If anything is
