@@ -21,7 +21,7 @@ _KINDS = {
     entry_point.EMPTY: "an empty file",
     entry_point.BROKEN: "damaged, {detail}",
     entry_point.SCRIPT: "a script for {detail}",
-    entry_point.WINDOWS_SCRIPT: "a script with Windows line endings, for {interpreter}",
+    entry_point.WINDOWS_SCRIPT: "a script for {interpreter}, with wrong line endings",
     entry_point.LIBRARY: "a shared library for {platform}",
     texts.TEXT: "a text file, {detail}",
     texts.MARKED_TEXT: "a text file, {detail}",

@@ -63,7 +63,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
     )
     surroundings = Surroundings(described.name, engine)
     if not all(step.is_sound for step in steps):
-        subject = subject._replace(has_shell=_has_shell(described, subject, engine, surroundings))
+        shell = look.steps(described._replace(start=Start(entrypoint=(SHELL,)), ending=None), engine)
+        subject = conclusions.with_shell(subject, shell, surroundings)
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
     platform = platform_of(emulated)
@@ -77,13 +78,6 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,
-    )
-
-
-def _has_shell(described: Described, subject: Subject, engine: Engine, surroundings: Surroundings) -> bool:
-    start = Start(entrypoint=(SHELL,))
-    return conclusions.can_start(
-        look.steps(described._replace(start=start, ending=None), engine), subject, surroundings
     )
 
 

@@ -43,7 +43,8 @@ class Subject(NamedTuple):
         mount: the directory of the engine's machine that is mounted over the first program; empty for none.
         asked: the platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none like it; else empty.
         is_image: whether it is an image: how a container has ended shows what the image does not.
-        has_shell: whether the image has a /bin/sh that starts.
+        has_shell: whether the image has a sound /bin/sh.
+        starts_shell: whether the engine can execute that.
         may_be_private: whether a private emulator can start it, or has: not so for a container without one.
     """
 
@@ -55,6 +56,7 @@ class Subject(NamedTuple):
     asked: str = ""
     is_image: bool = True
     has_shell: bool = True
+    starts_shell: bool = True
     may_be_private: bool = True
 
 

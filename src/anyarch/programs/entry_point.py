@@ -161,7 +161,7 @@ def _read(step: Step, file: File) -> Step:
     words, broken = " ".join(filter(None, line)), line_endings.problem(line, content)
     step = step._replace(encoding=line_endings.encoding(content))
     if broken:
-        return step._replace(kind=WINDOWS_SCRIPT, detail=broken, interpreter=words.rstrip("\r"))
+        return step._replace(kind=WINDOWS_SCRIPT, detail=broken, interpreter=words.partition("\r")[0])
     return step._replace(kind=SCRIPT, detail=words)
 
 
