@@ -22,7 +22,6 @@ _KINDS = {
     entry_point.BROKEN: "damaged, {detail}",
     entry_point.SCRIPT: "a script for {detail}",
     entry_point.WINDOWS_SCRIPT: "a script for {interpreter}, with wrong line endings",
-    entry_point.LIBRARY: "a shared library for {platform}",
     texts.TEXT: "a text file, {detail}",
     texts.MARKED_TEXT: "a text file, {detail}",
     texts.UTF_16_TEXT: "a text file, {detail}",

@@ -79,10 +79,13 @@ def is_native(step: Step, engine: Engine) -> bool:
     return platform is not None and native.is_native(platform, engine.host(), engine.executes)
 
 
-def script_before(step: Step, steps: tuple[Step, ...]) -> Step | None:
-    """The last script that is started before a step; None for none."""
-    earlier = itertools.takewhile(lambda other: other is not step, steps)
-    return next((other for other in reversed(tuple(earlier)) if other.kind == entry_point.SCRIPT), None)
+def script_before(step: Step, before: Step, steps: tuple[Step, ...]) -> Step | None:
+    """The last script that is started before one of some steps, which the one `before` starts; None for none."""
+    if before.kind == entry_point.SCRIPT:
+        return before
+    earlier = tuple(itertools.takewhile(lambda other: other is not step, steps))
+    found = (other for other in reversed(earlier) if other.kind == entry_point.SCRIPT)
+    return next(found, None) if len(earlier) < len(steps) else None
 
 
 def disagrees(step: Step, label: str) -> bool:

@@ -32,7 +32,6 @@ BROKEN = "broken"
 SCRIPT = "script"
 WINDOWS_SCRIPT = "script with Windows line endings"
 PROGRAM = "program"
-LIBRARY = "shared library"
 
 _DEEPEST = 5  # interpreters of interpreters, which is where Linux stops (fs/exec.c, exec_binprm)
 _MOST_FILES = 16
@@ -185,8 +184,8 @@ def _read_program(step: Step, file: File) -> Step:
     if found.missing:
         return step._replace(kind=BROKEN, detail=f"the last {found.missing} bytes that it would load are missing")
     return step._replace(
-        kind=LIBRARY if found.is_library else PROGRAM,
-        detail="a shared library" if found.is_library else found.loader,
+        kind=PROGRAM,
+        detail=found.loader,
         platform=str(found.platform or ""),
         float_abi=found.float_abi,
         level=found.level,
