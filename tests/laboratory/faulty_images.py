@@ -144,7 +144,28 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
         "behind-a-script": Recipe(
             {"opt/tool": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\n/opt/tool\nexit 9\n", _EXECUTABLE)}
         ),
+        "behind-a-folder": Recipe(
+            {"app/server": (programs.foreign, _EXECUTABLE)},
+            ("/bin/sh", "-c", "cd /app && ./server $UNSET; exit 9"),
+        ),
+        "behind-a-word": Recipe(
+            {"app/tool": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\nexec tool\n", _EXECUTABLE)},
+            settings={"WorkingDir": "/app", "Env": ["PATH=/bin:/app"]},
+        ),
+        "write-denied": Recipe(
+            {
+                "start": (b"#!/bin/sh\n>/config || /bin/busybox mkdir /data/db\nexit 1\n", _EXECUTABLE),
+                "config": (b"x=1\n", _PLAIN),
+            },
+            settings={"User": "1000"},
+        ),
         "foreign-and-dynamic": Recipe({"start": (programs.foreign_greeting, _EXECUTABLE)}),
+        "foreign-and-dynamic-child": Recipe(
+            {
+                "opt/hello": (programs.foreign_greeting, _EXECUTABLE),
+                "start": (b'#!/bin/sh\n"/opt/$(echo hello)"; exit 255\n', _EXECUTABLE),
+            }
+        ),
         "crashing": Recipe({"start": (b"#!/bin/sh\nkill -SEGV $$\n", _EXECUTABLE)}, label="foreign", busybox="foreign"),
         "debian": Recipe(libraries, greet),
     }

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from anyarch.diagnosis import conclusions, given_script, private_start
+from anyarch.diagnosis import conclusions, evidence, given_script, private_start
 from anyarch.diagnosis.causes.contents import SHELL
+from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.subject import Subject, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.diagnosis.wording import Conclusion
@@ -21,6 +22,8 @@ class Diagnosis(NamedTuple):
     """What was found about an image or a container (`kind`).
 
     `emulated` is what is emulated to run it, and `private` whether a private emulator does that, and not the engine.
+    `leads` is what a container's log says of programs that did not start, with the files that it names. If there is no
+    cause, `unexplained` is what it says of a failure that these files do not show.
     Empty or None stands for nothing: no complete label, no emulation, no end, no cause.
     """
 
@@ -33,6 +36,8 @@ class Diagnosis(NamedTuple):
     steps: tuple[Step, ...]
     ending: Ending | None
     conclusion: Conclusion | None
+    leads: tuple[Evidence, ...] = ()
+    unexplained: str = ""
 
 
 def diagnose(word: str, engine: Engine) -> Diagnosis:
@@ -60,6 +65,7 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         asked="" if described.container else _asked_in_vain(described.name, engine),
         is_image=not described.container,
         may_be_private=is_private or not described.container,
+        evidence=evidence.of_container(described._replace(start=start), steps, engine),
     )
     surroundings = Surroundings(described.name, engine)
     if not all(step.is_sound for step in steps):
@@ -78,6 +84,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,
+        leads=subject.evidence,
+        unexplained="" if conclusion else conclusions.unexplained(subject, surroundings),
     )
 
 

@@ -3,6 +3,7 @@
 import itertools
 from typing import NamedTuple, Protocol
 
+from anyarch.diagnosis.evidence import Evidence
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import entry_point
@@ -46,6 +47,7 @@ class Subject(NamedTuple):
         has_shell: whether the image has a sound /bin/sh.
         starts_shell: whether the engine can execute that.
         may_be_private: whether a private emulator can start it, or has: not so for a container without one.
+        evidence: what the container's log names, with the files; none for an image.
     """
 
     image: str
@@ -58,6 +60,7 @@ class Subject(NamedTuple):
     has_shell: bool = True
     starts_shell: bool = True
     may_be_private: bool = True
+    evidence: tuple[Evidence, ...] = ()
 
 
 def platform_of(text: str) -> Platform | None:

@@ -14,6 +14,7 @@ from anyarch.programs.entry_point import Step
 
 _LONGEST_SCRIPT = 60  # letters that are shown
 _UNKNOWN_SCRIPT = "The script"
+_STARTS = ("docker run ", "ENTRYPOINT")
 _LIBRARIES = {"ld-musl": "it belongs to musl, Alpine's C library", "ld-linux": "it belongs to glibc"}
 
 
@@ -42,6 +43,7 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
         "platform": _platform(step.platform or before.platform, subject.label) or "an unknown CPU",
         "emulated": _platform(step.platform, subject.label),
         "words": before.path,
+        "loading": before.platform,
         "native": engine.native_name() if cause == "pinned-digest" else "",
         "mount": subject.mount,
         "detail": _detail(cause, step, before, subject),
@@ -79,7 +81,17 @@ def _alone(advice: str) -> str:
     return f"{whole or advice[:-1]}."
 
 
+def of_child(found: Conclusion) -> Conclusion:
+    """The same for a file that the container's own program starts, without commands that start the file instead."""
+    if not any(start in command for command in found.commands for start in _STARTS):
+        return found
+    kept = [sentence for sentence in found.advice.split(". ") if not sentence.endswith(":")]
+    return found._replace(advice=". ".join(kept).removesuffix(".") + ".", commands=())
+
+
 def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:
+    if cause == "child-loader-missing":
+        return f"the image is for {subject.label}" if subject.label else "the image does not name its platform"
     if cause == "carriage-return" and step.kind == entry_point.MISSING:
         return f"the carriage return becomes part of the interpreter's name, {step.name}"
     if cause != "loader-missing":

@@ -1,5 +1,6 @@
 """Each cause as a real image on a real engine: it is told, and what is said to fix it makes the image run."""
 
+import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -207,3 +208,45 @@ def test_a_shell_text_is_not_called_sound(patient: Admit) -> None:
     assert conclusion["cause"] == "shell-text"
     assert "what that starts is not known from the image" in conclusion["sentence"]
     assert conclusion["commands"][1] == "anyarch diagnose diagnosed"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("behind-a-script", "/opt/tool"), ("behind-a-folder", "/app/server"), ("behind-a-word", "/app/tool")],
+)
+def test_a_program_that_the_log_names_is_found_and_looked_at(
+    patient: Admit, foreign: str, name: str, path: str
+) -> None:
+    admitted = patient(name)
+    assert admitted.run(admitted.image, "--name", "named").status != 0
+    conclusion = admitted.report("named")["conclusion"]
+    assert conclusion["cause"] == "wrong-label"
+    assert f"{path} in it is a program for linux/{foreign}" in conclusion["sentence"]
+    admitted.person.real_docker("rm", "named")
+
+
+def test_a_write_that_is_denied_is_no_cause(patient: Admit) -> None:
+    admitted = patient("write-denied")
+    failed = admitted.run(admitted.image, "--name", "denied")
+    assert failed.status == 1
+    assert "denied" in failed.errors
+    report = admitted.report("denied")
+    assert (report["conclusion"], report["unexplained"]) == (None, None)
+    admitted.person.real_docker("rm", "denied")
+
+
+def test_a_container_that_keeps_restarting_has_the_same_cause_at_any_time(patient: Admit) -> None:
+    admitted = patient("behind-a-script")
+    person = admitted.person
+    started = admitted.run(admitted.image, "--detach", "--restart", "always", "--name", "loop")
+    assert started.status == 0
+    try:
+        events = [person.real, "events", "--since", "1", "--filter", "event=die", "--filter", "container=loop"]
+        with subprocess.Popen(events, env=person.environment, stdout=subprocess.PIPE) as deaths:
+            assert deaths.stdout
+            assert [deaths.stdout.readline() for _ in range(3)]
+            deaths.terminate()
+        causes = {admitted.cause("loop") for _ in range(5)}
+        assert causes == {"wrong-label"}
+    finally:
+        person.real_docker("rm", "--force", "loop")

@@ -11,6 +11,7 @@ Words in braces are filled in for each case:
 ``platform``      the platform that the program is for
 ``emulated``      the same, for commands; empty if there is no such platform
 ``words``         what the file was supposed to start, such as its script
+``loading``       the platform of that program
 ``native``        a name under which the registry has the image for the host
 ``mount``         the directory on the engine's machine that is mounted
 ``detail``        what is wrong with the file

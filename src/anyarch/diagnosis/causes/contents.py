@@ -106,6 +106,14 @@ CONTENTS = {
         ),
         NO_FILE_PAGE,
     ),
+    "child-loader-missing": Cause(
+        "Something that {words} starts is a dynamic program for {platform}, but its loader, {name}, is not in the "
+        "image: {detail}.",
+        "Put the build of that program into the image that is for the image's own platform and C library, or a static "
+        "one. Or use an image for {platform}.",
+        (),
+        NO_FILE_PAGE,
+    ),
     "empty-file": Cause("{path} is empty.", *_REPLACED),
     "broken-file": Cause("{path} is damaged: {detail}.", *_REPLACED),
     "macos-program": Cause("{path} is a program for macOS ({detail}), not for Linux.", *_ELSEWHERE),
