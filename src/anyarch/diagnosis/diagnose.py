@@ -68,7 +68,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         evidence=evidence.of_container(described._replace(start=start), steps, engine),
     )
     surroundings = Surroundings(described.name, engine)
-    if not all(step.is_sound for step in steps):
+    named = (step for each in subject.evidence for step in each.steps)
+    if not all(step.is_sound for step in (*steps, *named)):
         shell = look.steps(described._replace(start=Start(entrypoint=(SHELL,)), ending=None), engine)
         subject = conclusions.with_shell(subject, shell, surroundings)
     conclusion = conclusions.conclude(subject, surroundings)
