@@ -34,6 +34,13 @@ def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
     return wording.conclusion(cause, last, before, subject, engine) if cause else None
 
 
+def with_shell(subject: Subject, shell: tuple[Step, ...], engine: Engine) -> Subject:
+    """The subject with what is known of its shell, from the files that /bin/sh starts."""
+    has_shell = all(step.is_sound for step in shell)
+    starts = has_shell and not any(execution.fault_of_program(step, subject, engine) for step in shell)
+    return subject._replace(has_shell=has_shell, starts_shell=starts)
+
+
 def of_leads(subject: Subject, engine: Engine) -> Conclusion | None:
     """The cause that the files show which the container's log names; None for none."""
     for evidence in subject.evidence:
@@ -50,11 +57,6 @@ def unexplained(subject: Subject, engine: Engine) -> str:
     ending = subject.ending
     is_crash = ending is not None and ending.kind in (CRASH, ILLEGAL, LOW_LEVEL)
     return next(found, (ending.line or f"status {ending.status}") if ending and is_crash else "")
-
-
-def can_start(steps: tuple[Step, ...], subject: Subject, engine: Engine) -> bool:
-    """Whether nothing is wrong with these files of the subject, and the engine executes them."""
-    return all(step.is_sound and not execution.fault_of_program(step, subject, engine) for step in steps)
 
 
 def emulated(steps: tuple[Step, ...], engine: Engine) -> str:

@@ -68,8 +68,10 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         evidence=evidence.of_container(described._replace(start=start), steps, engine),
     )
     surroundings = Surroundings(described.name, engine)
-    if not all(step.is_sound for step in steps):
-        subject = subject._replace(has_shell=_has_shell(described, subject, engine, surroundings))
+    named = (step for each in subject.evidence for step in each.steps)
+    if not all(step.is_sound for step in (*steps, *named)):
+        shell = look.steps(described._replace(start=Start(entrypoint=(SHELL,)), ending=None), engine)
+        subject = conclusions.with_shell(subject, shell, surroundings)
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
     platform = platform_of(emulated)
@@ -85,13 +87,6 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         conclusion=conclusion,
         leads=subject.evidence,
         unexplained="" if conclusion else conclusions.unexplained(subject, surroundings),
-    )
-
-
-def _has_shell(described: Described, subject: Subject, engine: Engine, surroundings: Surroundings) -> bool:
-    start = Start(entrypoint=(SHELL,))
-    return conclusions.can_start(
-        look.steps(described._replace(start=start, ending=None), engine), subject, surroundings
     )
 
 

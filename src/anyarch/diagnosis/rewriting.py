@@ -31,8 +31,8 @@ def decoder(step: Step) -> str:
 
 
 def shell(cause: str, step: Step, before: Step, subject: Subject) -> str:
-    """The image's shell, if it might run the script with which this is wrong; else empty."""
-    return SHELL if subject.has_shell and _is_for_shell(cause, step, before) else ""
+    """The image's shell, if it starts, and might run the script with which this is wrong; else empty."""
+    return SHELL if subject.has_shell and subject.starts_shell and _is_for_shell(cause, step, before) else ""
 
 
 def lacks_shell(cause: str, step: Step, before: Step, subject: Subject) -> bool:

@@ -44,7 +44,8 @@ class Subject(NamedTuple):
         mount: the directory of the engine's machine that is mounted over the first program; empty for none.
         asked: the platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none like it; else empty.
         is_image: whether it is an image: how a container has ended shows what the image does not.
-        has_shell: whether the image has a /bin/sh that starts.
+        has_shell: whether the image has a sound /bin/sh.
+        starts_shell: whether the engine can execute that.
         may_be_private: whether a private emulator can start it, or has: not so for a container without one.
         evidence: what the container's log names, with the files; none for an image.
     """
@@ -57,6 +58,7 @@ class Subject(NamedTuple):
     asked: str = ""
     is_image: bool = True
     has_shell: bool = True
+    starts_shell: bool = True
     may_be_private: bool = True
     evidence: tuple[Evidence, ...] = ()
 
@@ -80,10 +82,13 @@ def is_native(step: Step, engine: Engine) -> bool:
     return platform is not None and native.is_native(platform, engine.host(), engine.executes)
 
 
-def script_before(step: Step, steps: tuple[Step, ...]) -> Step | None:
-    """The last script that is started before a step; None for none."""
-    earlier = itertools.takewhile(lambda other: other is not step, steps)
-    return next((other for other in reversed(tuple(earlier)) if other.kind == entry_point.SCRIPT), None)
+def script_before(step: Step, before: Step, steps: tuple[Step, ...]) -> Step | None:
+    """The last script that is started before one of some steps, which the one `before` starts; None for none."""
+    if before.kind == entry_point.SCRIPT:
+        return before
+    earlier = tuple(itertools.takewhile(lambda other: other is not step, steps))
+    found = (other for other in reversed(earlier) if other.kind == entry_point.SCRIPT)
+    return next(found, None) if len(earlier) < len(steps) else None
 
 
 def disagrees(step: Step, label: str) -> bool:

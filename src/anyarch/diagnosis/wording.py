@@ -13,6 +13,7 @@ from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
 _LONGEST_SCRIPT = 60  # letters that are shown
+_UNKNOWN_SCRIPT = "The script"
 _STARTS = ("docker run ", "ENTRYPOINT")
 _LIBRARIES = {"ld-musl": "it belongs to musl, Alpine's C library", "ld-linux": "it belongs to glibc"}
 
@@ -30,7 +31,7 @@ class Conclusion(NamedTuple):
 def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
     """The conclusion that this is the cause, found at a step, which the step before it starts."""
     row = ENCODED_CONTENTS.get((cause, step.encoding)) or CAUSES[cause]
-    script = script_before(step, subject.steps)
+    script = script_before(step, before, subject.steps)
     values = {
         "image": subject.image,
         "label": subject.label,
@@ -38,7 +39,7 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
         "script": _short(step.script),
         "host": str(engine.host()),
         "name": step.name,
-        "path": step.path or (script.path if script and cause == "carriage-return" else step.name),
+        "path": _path(cause, step, script),
         "platform": _platform(step.platform or before.platform, subject.label) or "an unknown CPU",
         "emulated": _platform(step.platform, subject.label),
         "words": before.path,
@@ -54,13 +55,22 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
         "decode": rewriting.decoder(step),
     }
     quoted = {name: shlex.quote(value) for name, value in values.items()} | {"decode": values["decode"]}
-    is_known = all(values[name] for command in row.commands for name in values if f"{{{name}}}" in command)
+    is_known = values["path"] != _UNKNOWN_SCRIPT and all(
+        values[name] for command in row.commands for name in values if f"{{{name}}}" in command
+    )
     commands = tuple(command.format(**quoted) for command in row.commands) if is_known else ()
     sentence, advice = row.sentence.format(**values), (row.advice if commands else _alone(row.advice)).format(**values)
     if rewriting.lacks_shell(cause, step, before, subject):
         rest = "" if cause in ("program-missing", "interpreter-missing") else f"{_alone(advice)} "
         sentence, advice, commands = f"{sentence} {NO_SHELL}", rest + NO_SHELL_ADVICE, ()
     return Conclusion(cause, sentence, advice, commands, row.page)
+
+
+def _path(cause: str, step: Step, script: Step | None) -> str:
+    """The file that is to be fixed: for a carriage return in an interpreter's name, the script."""
+    if cause == "carriage-return" and step.kind == entry_point.MISSING:
+        return script.path if script else _UNKNOWN_SCRIPT
+    return step.path or step.name
 
 
 def _alone(advice: str) -> str:

@@ -32,7 +32,6 @@ BROKEN = "broken"
 SCRIPT = "script"
 WINDOWS_SCRIPT = "script with Windows line endings"
 PROGRAM = "program"
-LIBRARY = "shared library"
 
 _DEEPEST = 5  # interpreters of interpreters, which is where Linux stops (fs/exec.c, exec_binprm)
 _MOST_FILES = 16
@@ -161,7 +160,7 @@ def _read(step: Step, file: File) -> Step:
     words, broken = " ".join(filter(None, line)), line_endings.problem(line, content)
     step = step._replace(encoding=line_endings.encoding(content))
     if broken:
-        return step._replace(kind=WINDOWS_SCRIPT, detail=broken, interpreter=words.rstrip("\r"))
+        return step._replace(kind=WINDOWS_SCRIPT, detail=broken, interpreter=words.partition("\r")[0])
     return step._replace(kind=SCRIPT, detail=words)
 
 
@@ -185,8 +184,8 @@ def _read_program(step: Step, file: File) -> Step:
     if found.missing:
         return step._replace(kind=BROKEN, detail=f"the last {found.missing} bytes that it would load are missing")
     return step._replace(
-        kind=LIBRARY if found.is_library else PROGRAM,
-        detail="a shared library" if found.is_library else found.loader,
+        kind=PROGRAM,
+        detail=found.loader,
         platform=str(found.platform or ""),
         float_abi=found.float_abi,
         level=found.level,

@@ -23,6 +23,7 @@ _SHELLS = frozenset("ash bash busybox dash ksh mksh sh zsh".split())
 _TOLERANT = ("perl", "ruby")
 _ENV = "env"
 _COMMENT = re.compile(rb"[ \t]*#")
+_FATAL = re.compile(rb"[ \t]*set[ \t]+[-+]|(?:.*[ \t;])?(?:do|done|elif|else|esac|fi|in|then|[{}]|;;)\r$")
 _HERE_DOCUMENT = b"<<"
 
 
@@ -52,12 +53,17 @@ def encoding(content: bytes) -> str:
 def problem_of_shell(content: bytes) -> str:
     """What a text's carriage returns break if a shell reads it, as a clause; empty for nothing.
 
-    Comments do not count, and nothing does after a here-document, which may contain such lines on purpose.
+    A line that ends with one may still do what it should, so a few of them only count if they cannot: options for
+    ``set``, and the shell's own words. Comments never count, and nothing does after a here-document, which may contain
+    such lines on purpose.
     """
-    for line in content.partition(_HERE_DOCUMENT)[0].split(b"\n")[:-1]:
-        if line.endswith(_END.encode()) and not _COMMENT.match(line):
-            return f"the carriage return becomes part of the shell's commands, as in {line.decode('utf-8', 'replace')}"
-    return ""
+    lines = content.partition(_HERE_DOCUMENT)[0].split(b"\n")[:-1]
+    lines = [line for line in lines if not _COMMENT.match(line)]
+    ended = [line for line in lines if line.endswith(_END.encode())]
+    broken = ended if len(ended) * 2 >= len(lines) else [line for line in ended if _FATAL.match(line)]
+    if not broken:
+        return ""
+    return f"the carriage return becomes part of the shell's commands, as in {broken[0].decode('utf-8', 'replace')}"
 
 
 def is_shell(name: str) -> bool:

@@ -13,6 +13,7 @@ from anyarch.oci.platforms import Platform
 from anyarch.programs import leads_table
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
+from anyarch.programs.texts import TEXT
 
 
 @dataclasses.dataclass(frozen=True)
@@ -195,6 +196,23 @@ def test_the_version_of_an_arm_program_is_the_labels() -> None:
     assert conclusion
     assert conclusion.sentence == "/bin/app is a program for linux/arm/v6, which the engine (linux/amd64) cannot run."
     assert conclusion.commands == ("anyarch emulators install linux/arm/v6",)
+
+
+@pytest.mark.parametrize(
+    ("shell", "expected"),
+    [((program("linux/amd64"),), (True, True)), ((program("linux/s390x"),), (True, False)), ((), (False, False))],
+)
+def test_a_shell_for_another_cpu_is_there_but_does_not_start(
+    shell: tuple[Step, ...], *, expected: tuple[bool, bool]
+) -> None:
+    text = Step(COMMAND, "/start", "/start", TEXT, "it does not begin with #!")
+    missing = (Step(COMMAND, "/bin/sh", "", MISSING),)
+    subject = conclusions.with_shell(Subject("app", "linux/amd64", (text,)), shell or missing, AMD64)
+    assert (subject.has_shell, subject.starts_shell) == expected
+    conclusion = conclusions.conclude(subject, AMD64)
+    assert conclusion
+    assert bool(conclusion.commands) == subject.starts_shell
+    assert ("no shell" in conclusion.sentence) == (not subject.has_shell)
 
 
 def test_names_are_quoted_for_the_shell_and_braces_mean_nothing() -> None:

@@ -4,18 +4,18 @@ import gzip
 
 import pytest
 
-from anyarch.diagnosis import conclusions
+from anyarch.diagnosis import conclusions, wording
 from anyarch.diagnosis.causes.contents import NO_SHELL
 from anyarch.diagnosis.subject import Subject
 from anyarch.diagnosis.wording import Conclusion
 from anyarch.emulators import machine_code
-from anyarch.programs.entry_point import walk
+from anyarch.programs.entry_point import INTERPRETER, MISSING, STARTED, Step, walk
+from anyarch.programs.entry_point import PROGRAM as IS_PROGRAM
 from anyarch.programs.start import File, Start
 from tests.pure.diagnosis.test_conclusions import AMD64
 
 PROGRAM = machine_code.probe("amd64")
 BASE = {"/bin/sh": PROGRAM, "/bin/busybox": PROGRAM, "/usr/bin/env": PROGRAM, "/usr/bin/python3": PROGRAM}
-LIBRARY = PROGRAM[:16] + b"\3" + PROGRAM[17:24] + bytes(8) + PROGRAM[32:]
 SCRIPT = b"#!/bin/sh\necho hello\n"
 
 
@@ -42,7 +42,6 @@ CAUSES = {
     b"MZ\x90\0" + bytes(60): ("windows-program", "GOOS=linux GOARCH=amd64 go build"),
     b"\0asm\1\0\0\0": ("webassembly", "--runtime io.containerd.wasmtime.v1 --platform wasi/wasm"),
     b"PK\3\4" + bytes(26) + b"META-INF/": ("java-program", '"java", "-jar"'),
-    LIBRARY: ("not-a-program", "ENTRYPOINT"),
     b"%PDF-1.7": ("not-a-program", "ENTRYPOINT"),
     bytes(60): ("broken-file", "build step"),
     b"\x7fE": ("broken-file", "build step"),
@@ -77,6 +76,14 @@ def test_a_file_that_is_to_be_fixed_is_the_script_and_not_what_starts_it() -> No
         assert found
         assert found.sentence.startswith("/app has Windows line endings: the carriage return becomes part of the ")
         assert 'docker cp program "$id":/app' in found.commands
+
+
+def test_a_script_that_is_not_known_is_not_fixed() -> None:
+    before = Step(INTERPRETER, "/usr/bin/env", "/usr/bin/env", IS_PROGRAM, platform="linux/amd64")
+    step = Step(STARTED, "sh\r", "", MISSING)
+    found = wording.conclusion("carriage-return", step, before, Subject("image", "", ()), AMD64)
+    assert found.sentence.startswith("The script has Windows line endings")
+    assert not found.commands
 
 
 def test_a_carriage_return_in_a_command_line_is_no_matter_of_a_script() -> None:

@@ -18,6 +18,9 @@ ARGUMENT, COMMAND = "the interpreter's argument", "the shell's commands"
         (b"#!/usr/bin/env bash\nset -e\r\n", COMMAND),
         (b"#!/bin/sh\n\r\n", COMMAND),
         (b"#!/bin/sh\recho hello\r", "takes them all for the first one"),
+        (b"#!/bin/sh\nset -e\r\ncd /\nls\nid\n", COMMAND),
+        (b"#!/bin/sh\nif id; then\r\n  ls\nfi\nid\n", COMMAND),
+        (b"#!/bin/sh\nf() {\r\n  ls\n}\nf\n", COMMAND),
         # Seen when the interpreter is looked for.
         (b"#!/bin/sh\r\ncd /\n", ""),
         (b"#!/usr/bin/env sh\r\ncd /\n", ""),
@@ -26,6 +29,7 @@ ARGUMENT, COMMAND = "the interpreter's argument", "the shell's commands"
         (b"#!/usr/bin/env -S python3 -u\r\nprint(1)\r\n", ""),
         (b"#!/usr/bin/python3\nprint(1)\r\n", ""),
         (b"#!/bin/sh\n# a comment\r\n", ""),
+        (b"#!/bin/sh\necho hello\r\ncd /\nls\nid\n", ""),
         (b"#!/bin/sh\nnc mail 25 <<END\nHELO me\r\nEND\n", ""),
         (b"#!/bin/sh\ncd /\n", ""),
     ],

@@ -8,7 +8,6 @@ _KINDS = {
     entry_point.EMPTY: "empty-file",
     entry_point.BROKEN: "broken-file",
     entry_point.WINDOWS_SCRIPT: "carriage-return",
-    entry_point.LIBRARY: "not-a-program",
     texts.TEXT: "no-first-line",
     texts.MARKED_TEXT: "byte-order-mark",
     texts.UTF_16_TEXT: "utf-16",
