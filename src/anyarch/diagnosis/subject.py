@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import entry_point
+from anyarch.programs.children import Children
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
@@ -42,6 +43,7 @@ class Subject(NamedTuple):
         mount: the directory of the engine's machine that is mounted over the first program; empty for none.
         asked: the platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none like it; else empty.
         is_image: whether it is an image: how a container has ended shows what the image does not.
+        children: what its scripts start, see `descent.find`.
         may_be_private: whether a private emulator can start it, or has: not so for a container without one.
     """
 
@@ -53,6 +55,7 @@ class Subject(NamedTuple):
     asked: str = ""
     is_image: bool = True
     may_be_private: bool = True
+    children: Children = Children()
 
 
 def platform_of(text: str) -> Platform | None:

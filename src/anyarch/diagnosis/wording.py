@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.diagnosis.subject import Engine, Subject, disagrees
+from anyarch.programs import entry_point
+from anyarch.programs.children import Unread
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
 _LONGEST_SCRIPT = 60  # letters that are shown
+_OF_THE_FIRST = frozenset(("interpreter-missing", "loader-missing", "no-first-line"))
 _LIBRARIES = {"ld-musl": "it belongs to musl, Alpine's C library", "ld-linux": "it belongs to glibc"}
 
 
@@ -22,6 +25,21 @@ class Conclusion(NamedTuple):
     page: str
 
 
+def of_child(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
+    """The same as `conclusion`, for what a script starts: no commands that change what the container starts first."""
+    found = conclusion(cause, step, before, subject, engine)
+    if cause not in _OF_THE_FIRST:
+        return found
+    advice = found.advice if not found.advice.endswith(":") else found.advice.rpartition(". ")[0] + "."
+    return found._replace(advice=advice, commands=())
+
+
+def of_hidden(hidden: Unread, subject: Subject, engine: Engine) -> Conclusion:
+    """The conclusion that what a shell starts is not known."""
+    step = Step(entry_point.COMMAND, hidden.file, hidden.file, entry_point.SCRIPT)
+    return conclusion("shell-text", step, step, subject, engine)
+
+
 def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
     """The conclusion that this is the cause, found at a step, which the step before it starts."""
     row = CAUSES[cause]
@@ -29,7 +47,7 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
         "image": subject.image,
         "label": subject.label,
         "asked": subject.asked,
-        "script": _short(step.script),
+        "script": _short(subject.children.hidden.what if subject.children.hidden else ""),
         "host": str(engine.host()),
         "name": step.name,
         "path": before.path if cause == "carriage-return" else step.path or step.name,

@@ -42,25 +42,6 @@ def test_what_is_started_is_told(words: list[str], expected: list[str]) -> None:
     assert launchers.started(words) == expected
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        (["/bin/sh", "-c", "cd /app && ./server --port $PORT"], "cd /app && ./server --port $PORT"),
-        (["/bin/sh", "-c", "exec /opt/app --port ${PORT}"], "exec /opt/app --port ${PORT}"),
-        (["/bin/bash", "-o", "pipefail", "-c", "a | b"], "a | b"),
-        (["busybox", "sh", "-c", "a; b"], "a; b"),
-        (["/bin/sh", "-c", "exec node x"], ""),
-        (["/bin/sh", "start.sh"], ""),
-        (["/bin/sh", "-c"], ""),
-        (["/bin/sh"], ""),
-        (["node", "-c", "a; b"], ""),
-        ([], ""),
-    ],
-)
-def test_a_text_of_a_shell_that_is_not_followed_is_told(words: list[str], expected: str) -> None:
-    assert launchers.unfollowed(words) == expected
-
-
 ENV = "/usr/bin/env"
 ENV_VERSION = subprocess.run([ENV, "--version"], check=False, capture_output=True, text=True).stdout
 PIECES = st.sampled_from(["PROGRAM", "-i", "A=1", "-u", "-S", "-S PROGRAM x", "-vS", "x y", "--", "PROGRAM -S", "-"])

@@ -5,10 +5,10 @@ import re
 from anyarch.bare.errors import AnyarchError
 
 _INSIDE = {
-    "()": re.compile(r"\\.|'[^']*'|['\"()]", re.DOTALL),
+    "()": re.compile(r"\\.|'[^']*'|(?<=[\s(;])#[^\n]*|['\"()]", re.DOTALL),
     "{}": re.compile(r"\\.|[\"{}]", re.DOTALL),
 }
-_NOT_COUNTED = re.compile(r"\bcase\b|<<|(?:^|\s)#")  # in which a parenthesis need not have a partner
+_NOT_COUNTED = re.compile(r"\bcase\b|<<")  # in which a parenthesis need not have a partner
 _DEEPEST = 20
 
 

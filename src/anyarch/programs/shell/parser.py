@@ -242,6 +242,7 @@ class _Parser:
             elif self._words.redirected(token.operator):
                 if words and words[-1].bare.isdigit() and words[-1].end == token.start:
                     words.pop()
+                    end = words[-1].end if words else start
                 writes |= self._redirection() in _WRITING
                 continue
             elif token.operator == "(" and len(words) == 1 and words[0].bare:
