@@ -11,7 +11,7 @@ import shlex
 from anyarch.programs import interpreters, wrappers
 from anyarch.programs.shell.builtins import BUILTINS, RESERVED
 
-_ENV_FLAGS_WITH_VALUE = frozenset(("-u", "--unset", "-C", "--chdir"))
+_ENV_VALUE = re.compile(r"--(?:unset|chdir|argv0)(=.*)?|-[iv0]*[uCa](.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 _PLAIN_TEXT = re.compile(r"[\w@%+=:,./ \"'-]*")
 _MOST_SPLITS = 4  # of env's -S within -S, which only an attacker would nest
@@ -39,9 +39,12 @@ def _of_applet(words: list[str]) -> list[str]:
 
 
 def _after_env(words: list[str]) -> list[str]:
-    """GNU env: flags, of which ``-S TEXT`` is split into words; assignments; the program."""
-    words, splits = list(words), 0
-    while words:
+    """GNU env: flags, of which ``-S TEXT`` is split into words; assignments; the program.
+
+    It is unknown where the program is, if env changes the folder or PATH that lead to it.
+    """
+    words, splits, is_moved, has_path = list(words), 0, False, False
+    while words and words[0].startswith("-"):
         word = words.pop(0)
         flag, text = _split_flag(word, words)
         if flag:
@@ -50,13 +53,16 @@ def _after_env(words: list[str]) -> list[str]:
             if splits > _MOST_SPLITS or not parts:
                 return []
             words = [*parts, *words]
-        elif word in _ENV_FLAGS_WITH_VALUE:
-            words = words[1:]
+        elif found := _ENV_VALUE.fullmatch(word):
+            is_moved |= "C" in word.partition("=")[0] or word.startswith("--chdir")
+            words = words if found[1] or found[2] else words[1:]
         elif word == "--":
-            return words
-        elif not word.startswith("-") and not _ASSIGNMENT.fullmatch(word):
-            return [word, *words]
-    return []
+            break
+    while words and _ASSIGNMENT.fullmatch(words[0]):
+        has_path |= words.pop(0).startswith("PATH=")
+    name = words[0] if words else "/"
+    is_placed = name.startswith("/") or not (is_moved if "/" in name else has_path)
+    return words if is_placed else []
 
 
 def _split_flag(word: str, following: list[str]) -> tuple[bool, str]:

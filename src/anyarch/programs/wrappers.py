@@ -42,7 +42,7 @@ _PRIVILEGES = (
 )
 WRAPPERS: Mapping[str, Wrapper] = {
     "catatonit": Wrapper(refused=("P",)),
-    "chpst": Wrapper("uUb/eCnlLmdofcrtas", refused=("/", "C")),
+    "chpst": Wrapper("uUb/eCnlLmdofcprt", refused=("/", "C")),
     "docker-init": _INIT,
     "dumb-init": _INIT,
     "gosu": _USER,
@@ -51,7 +51,7 @@ WRAPPERS: Mapping[str, Wrapper] = {
     "nohup": Wrapper(),
     "runuser": Wrapper("ugGw", ("user", "group", "supp-group", "whitelist-environment"), refused=("c", "l", "s")),
     "s6-applyuidgid": Wrapper("ugG"),
-    "s6-envuidgid": Wrapper(operands=1),
+    "s6-envuidgid": Wrapper("D", operands=1),
     "s6-setuidgid": _USER,
     "setpriv": Wrapper("", tuple(_PRIVILEGES.split()), refused=("d", "dump", "list-caps")),
     "setsid": Wrapper(),
