@@ -22,7 +22,7 @@ from anyarch.oci import native
 from anyarch.oci.platforms import Platform, parse
 from anyarch.person.errors import EngineError
 from anyarch.preflight import seen
-from anyarch.programs.children import Children
+from anyarch.programs.children import Children, Unread
 from anyarch.programs.entry_point import PROGRAM, Step, walk
 from anyarch.programs.entry_point import Look as LookAt
 from anyarch.programs.start import File, Start
@@ -127,6 +127,8 @@ def steps(
 def whole(described: Described, engine: Engine) -> tuple[tuple[Step, ...], Children]:
     """The files that an image or a container starts, as of `steps`, and what the scripts among them start.
 
+    If the engine stops answering in between, what they start is unread.
+
     Raises:
         EngineError: the engine does not show them.
     """
@@ -140,12 +142,15 @@ def whole(described: Described, engine: Engine) -> tuple[tuple[Step, ...], Child
 
     with _files(described, engine) as uncached:
         look = functools.cache(uncached)
-        children = descent.find(described.start, look)
-        if described.container:
-            return _of_container(described, look), children
-        found = walk(described.start, look)
-    seen.keep(engine.cache_folder, subject, found)
-    seen.keep_children(engine.cache_folder, subject, children)
+        found = _of_container(described, look) if described.container else walk(described.start, look)
+        try:
+            children = descent.find(described.start, look)
+        except EngineError as error:
+            path = found[-1].path if found else ""
+            return found, Children(unread=(Unread(path, f"what it starts: {error}"),))
+    if not described.container:
+        seen.keep(engine.cache_folder, subject, found)
+        seen.keep_children(engine.cache_folder, subject, children)
     return found, children
 
 

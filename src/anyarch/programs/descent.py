@@ -133,7 +133,7 @@ class _Search:
         elif scripts and program.role == INTERPRETER:
             self.unread.append(Unread(scripts[-1].path, f"a script for {scripts[-1].detail}"))
         elif len(words) > 1 and wrappers.is_one(words[0]) and not launchers.started(words):
-            self.hide(program.path, " ".join(words), is_sure=place.is_sure)
+            self.hide(program.path, "what its arguments start", is_sure=place.is_sure)
 
     def _shell(self, told: Told, scripts: list[Step], place: _Place) -> None:
         values = _values(told, place)
