@@ -7,9 +7,10 @@ import click
 from anyarch.cli import _options, _output, _page, _target
 from anyarch.diagnosis import diagnose
 from anyarch.diagnosis.diagnose import Diagnosis
+from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE
 from anyarch.person.errors import ExitCode
-from anyarch.programs import entry_point
+from anyarch.programs import entry_point, formats, texts
 from anyarch.programs.children import Child
 from anyarch.programs.entry_point import LOADER, PROGRAM, Step
 from anyarch.programs.shell.builtins import HARMLESS
@@ -24,9 +25,23 @@ _KINDS = {
     entry_point.FOLDER: "a directory",
     entry_point.EMPTY: "an empty file",
     entry_point.BROKEN: "damaged, {detail}",
-    entry_point.TEXT: "a text file, {detail}",
-    entry_point.MARKED_TEXT: "a text file that begins with a byte order mark",
     entry_point.SCRIPT: "a script for {detail}",
+    entry_point.WINDOWS_SCRIPT: "a script with Windows line endings, for {interpreter}",
+    entry_point.LIBRARY: "a shared library for {platform}",
+    texts.TEXT: "a text file, {detail}",
+    texts.MARKED_TEXT: "a text file, {detail}",
+    texts.UTF_16_TEXT: "a text file, {detail}",
+    texts.POINTER: "{detail}",
+    texts.ANSWER: "{detail}",
+    texts.ENCODED: "{detail}",
+    texts.LINK: "a text with the path {detail}",
+    formats.MACOS: "a program for macOS ({detail})",
+    formats.WINDOWS: "a program for Windows ({detail})",
+    formats.WEBASSEMBLY: "{detail}",
+    formats.JAVA: "{detail}",
+    formats.COMPRESSED: "{detail}",
+    formats.ARCHIVE: "{detail}",
+    formats.DOCUMENT: "{detail}",
 }
 
 
@@ -44,14 +59,15 @@ def command(word: str, *, as_json: bool) -> int:
     then "sound as far as it was read": scripts of other languages, and commands that depend on what is not in the
     image.
 
-    Exits with 1 if something is wrong, and if the program that an image's shell ends in is not known.
+    Exits with 1 if something is wrong, if a program did not start or crashed for a reason that is not known, and if the
+    program that an image's shell ends in is not known.
     """
     found = diagnose.diagnose(word, _target.engine(_target.PATIENCE))
     if as_json:
         _output.document(_report(found))
     else:
         _print(found)
-    return ExitCode.FINDING if found.conclusion else ExitCode.FINE
+    return ExitCode.FINDING if found.conclusion or found.unexplained else ExitCode.FINE
 
 
 def _report(found: Diagnosis) -> dict[str, Any]:
@@ -67,6 +83,18 @@ def _report(found: Diagnosis) -> dict[str, Any]:
         "ending": found.ending._asdict() if found.ending else None,
         "conclusion": found.conclusion._asdict() if found.conclusion else None,
         "sound": _SOUND[_verdict(found)],
+        "leads": [_lead(each) for each in found.leads],
+        "unexplained": found.unexplained or None,
+    }
+
+
+def _lead(found: Evidence) -> dict[str, Any]:
+    return {
+        "kind": found.lead.kind,
+        "speaker": found.lead.speaker or None,
+        "line": found.lead.line,
+        "file": found.lead.word or None,
+        "steps": [step._asdict() for step in found.steps],
     }
 
 
@@ -97,10 +125,13 @@ def _first(lines: list[str]) -> list[str]:
 def _verdict(found: Diagnosis) -> str:
     if found.conclusion:
         return BAD
-    return GOOD if found.steps and not found.unread and not found.notes else NOTE
+    is_whole = found.steps and not found.unread and not found.notes and not found.unexplained
+    return GOOD if is_whole else NOTE
 
 
 def _fine(found: Diagnosis) -> str:
+    if found.unexplained:
+        return f"Its files do not show why it failed: {found.unexplained}"
     if not found.steps:
         return "It has neither ENTRYPOINT nor CMD, so it starts nothing by itself."
     is_partial = found.unread or found.notes

@@ -25,7 +25,7 @@ from anyarch.preflight import seen
 from anyarch.programs.children import Children, Unread
 from anyarch.programs.entry_point import PROGRAM, Step, walk
 from anyarch.programs.entry_point import Look as LookAt
-from anyarch.programs.start import File, Start
+from anyarch.programs.start import Start
 
 if TYPE_CHECKING:
     from anyarch.engine.client import Client
@@ -118,7 +118,7 @@ def steps(
         return known
     with _files(described, engine, asked) as look:
         if described.container:
-            return _of_container(described, look)
+            return walk(described.start, look)
         found = walk(described.start, command.visible(look, mounts))
     seen.keep(engine.cache_folder, subject, found)
     return found
@@ -142,7 +142,7 @@ def whole(described: Described, engine: Engine) -> tuple[tuple[Step, ...], Child
 
     with _files(described, engine) as uncached:
         look = functools.cache(uncached)
-        found = _of_container(described, look) if described.container else walk(described.start, look)
+        found = walk(described.start, look)
         try:
             children = descent.find(described.start, look)
         except EngineError as error:
@@ -187,12 +187,3 @@ def _of_image(client: "Client", image: str, tried: tuple[str, ...]) -> "Iterator
                 if number == len(tried) or not tried[number]:
                     raise
         yield files
-
-
-def _of_container(described: Described, look: Callable[[str], File | None]) -> tuple[Step, ...]:
-    """What the container starts; and the file that its error message names, if it started that later."""
-    found = walk(described.start, look)
-    path = described.ending.path if described.ending else ""
-    if not path.startswith("/") or path in [named for step in found for named in (step.name, step.path)]:
-        return found
-    return found + walk(described.start._replace(entrypoint=(), command=(path,)), look)

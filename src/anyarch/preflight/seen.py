@@ -14,7 +14,7 @@ from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.entry_point import Step
 from anyarch.programs.start import Start
 
-_LAYOUT = "3"
+_LAYOUT = "4"
 _CHILDREN = "children"
 
 

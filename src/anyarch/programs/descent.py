@@ -23,7 +23,6 @@ from anyarch.programs.entry_point import (
     MISSING,
     SCRIPT,
     STARTED,
-    TEXT,
     Look,
     Step,
 )
@@ -32,6 +31,7 @@ from anyarch.programs.shell.builtins import APPLETS, HARMLESS
 from anyarch.programs.shell.reader import Shell
 from anyarch.programs.shell.values import UNKNOWN, Fields, Values
 from anyarch.programs.start import File, Start
+from anyarch.programs.texts import TEXT
 
 _MOST_COMMANDS = 2000
 _MOST_PROGRAMS = 40
@@ -152,7 +152,8 @@ class _Search:
             self.read_file(file, values, place)
             return
         step = Step(STARTED, told.script, file.path if file else "", FOLDER if file else MISSING)
-        self.started[Child(place.by, place.is_sure, self.has_changed or "/" not in told.script, (step,))] = None
+        # The file may be mounted when the image is run, as configurations are.
+        self.started[Child(place.by, place.is_sure, may_change=True, steps=(step,))] = None
 
     def read_file(self, file: File, values: Values, place: _Place) -> None:
         """Read a file as a script of the place's shell."""

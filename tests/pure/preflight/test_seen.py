@@ -55,7 +55,7 @@ def test_what_the_scripts_start_is_a_record_of_its_own(tmp_path: Path) -> None:
 def test_a_record_of_scripts_that_makes_no_sense_is_none(tmp_path: Path, written: str) -> None:
     seen.keep_children(str(tmp_path), IMAGE, Children())
     [record] = glob.glob(f"{tmp_path}/contents/*")
-    fields = {"layout": "3", "children": written}
+    fields = {"layout": "4", "children": written}
     records.write(str(tmp_path), "contents", unquote(os.path.basename(record)), fields)
     assert seen.recall_children(str(tmp_path), IMAGE) is None
 
@@ -76,13 +76,13 @@ def test_another_command_or_what_hides_files_is_not_known(tmp_path: Path) -> Non
     "fields",
     [
         {"layout": "0", "steps": "[]"},
-        {"layout": "3"},
-        {"layout": "3", "steps": "["},
-        {"layout": "3", "steps": "7"},
-        {"layout": "3", "steps": '[{"role": "command"}]'},
-        {"layout": "3", "steps": '[{"role": 1, "name": "", "path": "", "kind": ""}]'},
-        {"layout": "3", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "level": true}]'},
-        {"layout": "3", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "other": 1}]'},
+        {"layout": "4"},
+        {"layout": "4", "steps": "["},
+        {"layout": "4", "steps": "7"},
+        {"layout": "4", "steps": '[{"role": "command"}]'},
+        {"layout": "4", "steps": '[{"role": 1, "name": "", "path": "", "kind": ""}]'},
+        {"layout": "4", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "level": true}]'},
+        {"layout": "4", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "other": 1}]'},
     ],
 )
 def test_a_record_that_makes_no_sense_is_none(tmp_path: Path, fields: dict[str, str]) -> None:

@@ -180,6 +180,7 @@ def test_what_is_unread_before_a_known_program_hides_nothing() -> None:
 def test_a_script_that_is_not_there_is_missing() -> None:
     found = find(start=Start(command=("sh", "/none.sh")))
     assert [told(child) for child in found.started] == ["sure no /none.sh"]
+    assert found.started[0].may_change
     assert find(start=Start(command=("sh", "/opt/app"))).hidden
 
 
