@@ -82,7 +82,7 @@ def _report(found: Diagnosis) -> dict[str, Any]:
         "unread": [unread._asdict() for unread in found.unread],
         "ending": found.ending._asdict() if found.ending else None,
         "conclusion": found.conclusion._asdict() if found.conclusion else None,
-        "sound": _SOUND[_verdict(found)],
+        "sound": _SOUND[BAD if found.unexplained else _verdict(found)],
         "leads": [_lead(each) for each in found.leads],
         "unexplained": found.unexplained or None,
     }

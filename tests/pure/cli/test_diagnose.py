@@ -46,6 +46,7 @@ PARTLY = SOUND._replace(unread=(Unread("/app/app.py", "a script for python3"),))
             "--  What it starts is sound as far as it was read; it ended with 1 by itself.",
             "as far as it was read",
         ),
+        (SOUND._replace(unexplained="x: y"), "--  Its files do not show why it failed: x: y", "no"),
         (
             PARTLY._replace(emulated="linux/arm64"),
             "--  What it starts is sound as far as it was read. It is emulated (linux/arm64), which is slower.",
