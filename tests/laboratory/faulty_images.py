@@ -79,7 +79,20 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
     scripts = {f"start{number}": (f"#!/start{number + 1}\n".encode(), _EXECUTABLE) for number in range(16)}
     return {
         "sound": Recipe({"start": (SCRIPT, _EXECUTABLE)}),
-        "shell-text": Recipe({"opt/app": (programs.foreign, _EXECUTABLE)}, ("/bin/sh", "-c", "cd /opt && ./app --x")),
+        "shell-text": Recipe({"opt/app": (programs.foreign, _EXECUTABLE)}, ("/bin/sh", "-c", "cd /opt && $APP --x")),
+        "behind-a-text": Recipe(
+            {"opt/app": (programs.foreign, _EXECUTABLE)}, ("/bin/sh", "-c", "cd /opt && ./app --port $PORT")
+        ),
+        "behind-a-relative-path": Recipe(
+            {"app/server": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\nset -e\n./server\n", _EXECUTABLE)},
+            settings={"WorkingDir": "/app"},
+        ),
+        "in-a-branch": Recipe(
+            {
+                "opt/app": (programs.foreign, _EXECUTABLE),
+                "start": (b'#!/bin/sh\nif [ -n "$1" ]; then /opt/app; fi\necho hello from inside\n', _EXECUTABLE),
+            }
+        ),
         "foreign": Recipe({}, greet, label="foreign", busybox="foreign"),
         "narrow": Recipe({}, greet, busybox="narrow"),
         "wrong-label": Recipe({}, greet, busybox="foreign"),

@@ -11,11 +11,15 @@ from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE
 from anyarch.person.errors import ExitCode
 from anyarch.programs import entry_point, formats, texts
+from anyarch.programs.children import Child
 from anyarch.programs.entry_point import LOADER, PROGRAM, Step
+from anyarch.programs.shell.builtins import HARMLESS
 
 _PAGES = "docs/how-to"
 _COLUMN = 9
 _INDENT = "    "
+_MOST_LINES = 8  # of what was not read
+_SOUND = {GOOD: "yes", NOTE: "as far as it was read", BAD: "no"}
 _KINDS = {
     entry_point.MISSING: "not found",
     entry_point.FOLDER: "a directory",
@@ -50,8 +54,12 @@ def command(word: str, *, as_json: bool) -> int:
     container, also reads how it ended. To find out what the engine can run, it may run a tiny test program, which
     leaves nothing behind.
 
-    Exits with 1 if something is wrong, if a program did not start or crashed for a reason that is not known, and if a
-    shell starts what is not known from the image.
+    Shell scripts are read as well, for the programs that they start. What cannot be read is named, and the verdict is
+    then "sound as far as it was read": scripts of other languages, and commands that depend on what is not in the
+    image.
+
+    Exits with 1 if something is wrong, if a program did not start or crashed for a reason that is not known, and if the
+    program that an image's shell ends in is not known.
     """
     found = diagnose.diagnose(word, _target.engine(_target.PATIENCE))
     if as_json:
@@ -67,8 +75,13 @@ def _report(found: Diagnosis) -> dict[str, Any]:
         "label": found.label or None,
         "emulated": found.emulated or None,
         "steps": [step._asdict() for step in found.steps],
+        "children": [
+            {**child._asdict(), "steps": [step._asdict() for step in child.steps]} for child in found.children
+        ],
+        "unread": [unread._asdict() for unread in found.unread],
         "ending": found.ending._asdict() if found.ending else None,
         "conclusion": found.conclusion._asdict() if found.conclusion else None,
+        "sound": _SOUND[BAD if found.unexplained else _verdict(found)],
         "leads": [_lead(each) for each in found.leads],
         "unexplained": found.unexplained or None,
     }
@@ -85,12 +98,15 @@ def _lead(found: Evidence) -> dict[str, Any]:
 
 
 def _print(found: Diagnosis) -> None:
-    verdict = found.conclusion.sentence if found.conclusion else _fine(found)
-    _page.paragraph(verdict, f"{_page.mark(_verdict(found))}  ")
+    sentence = found.conclusion.sentence if found.conclusion else _fine(found)
+    _page.paragraph(sentence, f"{_page.mark(_verdict(found))}  ")
     _output.line()
     _table("engine", [found.host])
     _table("image", [f"{found.name}, {found.label or 'without a platform'}"])
     _table("starts", [_described(step) for step in found.steps] or ["nothing: it has neither ENTRYPOINT nor CMD"])
+    _table("then", list(dict.fromkeys(_described(step) for child in found.children for step in _shown(child))))
+    _table("not read", _first([f"{unread.file}: {unread.what}" for unread in found.unread]))
+    _table("note", list(found.notes))
     if found.ending:
         _table("ended", [f"with status {found.ending.status}", *filter(None, [found.ending.line])])
     if found.conclusion:
@@ -101,20 +117,40 @@ def _print(found: Diagnosis) -> None:
         _table("more", [f"{_PAGES}/{found.conclusion.page}"])
 
 
+def _first(lines: list[str]) -> list[str]:
+    return lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], f"and {len(lines) - _MOST_LINES} more"]
+
+
 def _verdict(found: Diagnosis) -> str:
     if found.conclusion:
         return BAD
-    return NOTE if found.unexplained else GOOD
+    is_whole = found.steps and not found.unread and not found.notes and not found.unexplained
+    return GOOD if is_whole else NOTE
 
 
 def _fine(found: Diagnosis) -> str:
     if found.unexplained:
         return f"Its files do not show why it failed: {found.unexplained}"
+    if not found.steps:
+        return "It has neither ENTRYPOINT nor CMD, so it starts nothing by itself."
+    is_partial = found.unread or found.notes
+    sound = f"What it starts is sound{' as far as it was read' if is_partial else ''}"
+    if found.ending and not found.ending.kind:
+        sentence = f"{sound}; it ended with {found.ending.status} by itself."
+    elif is_partial:
+        sentence = f"{sound}."
+    else:
+        sentence = f"Nothing should stop it from running{' now' if found.ending else ''}."
     if found.emulated:
         how = "runs under a private emulator" if found.private else "is emulated"
-        return f"Nothing should stop it from running. It {how} ({found.emulated}), which is slower."
-    now = " now" if found.ending and found.ending.kind else ""
-    return f"Nothing should stop it from running{now}."
+        sentence += f" It {how} ({found.emulated}), which is slower."
+    return sentence
+
+
+def _shown(child: Child) -> tuple[Step, ...]:
+    """The steps of a child that are worth a line: not those of the tools that most scripts use."""
+    is_tool = child.steps[0].name in HARMLESS and all(step.is_sound or step.role == LOADER for step in child.steps)
+    return child.steps if child.is_sure and not is_tool else ()
 
 
 def _described(step: Step) -> str:

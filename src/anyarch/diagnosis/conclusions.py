@@ -2,15 +2,19 @@
 
 The files are checked in the order in which they are started, and the first that cannot start is the cause; then those
 that the container's log names, from the newest line on. What a log says is only evidence: its files have to show it.
-How a container ended counts if no file shows anything wrong. A label is compared with the last program that is started,
-since that is what the image is for.
+Then come the programs that its scripts start for sure, in their order (`faults.children`). How a container ended counts
+if no file shows anything wrong. A label is compared with the last program that is started, since that is what the image
+is for.
 """
 
 from anyarch.diagnosis import wording
-from anyarch.diagnosis.faults import execution, labels, leads, steps
+from anyarch.diagnosis.faults import children, execution, labels, leads, steps
 from anyarch.diagnosis.subject import Engine, Subject, is_native, is_program
 from anyarch.diagnosis.wording import Conclusion
+from anyarch.programs import entry_point
+from anyarch.programs.children import Child
 from anyarch.programs.entry_point import Step
+from anyarch.programs.interpreters import SHELLS
 from anyarch.programs.leads_table import CRASH, ILLEGAL, LOW_LEVEL
 
 
@@ -19,7 +23,7 @@ def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
     cause, step, before = steps.first(subject.steps, subject, engine)
     if cause:
         return wording.conclusion(cause, step, before, subject, engine)
-    shown = of_leads(subject, engine)
+    shown = of_leads(subject, engine) or of_children(subject, engine)
     if shown:
         return shown
     last = next((step for step in reversed(subject.steps) if is_program(step)), before)
@@ -29,8 +33,9 @@ def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
             return wording.conclusion(cause, execution.blamed(last, subject), before, subject, engine)
         cause = labels.fault(last, subject, engine)
     cause = cause or ("default-platform" if subject.asked else "")
-    if not cause and subject.is_image and last.script:
-        cause = "shell-text"
+    is_shell = last.name.rpartition("/")[2] in SHELLS  # and no program that is given to a script
+    if not cause and subject.is_image and subject.children.hidden and is_shell:
+        return wording.of_hidden(subject.children.hidden, subject, engine)
     return wording.conclusion(cause, last, before, subject, engine) if cause else None
 
 
@@ -57,6 +62,33 @@ def unexplained(subject: Subject, engine: Engine) -> str:
     ending = subject.ending
     is_crash = ending is not None and ending.kind in (CRASH, ILLEGAL, LOW_LEVEL)
     return next(found, (ending.line or f"status {ending.status}") if ending and is_crash else "")
+
+
+def of_children(subject: Subject, engine: Engine) -> Conclusion | None:
+    """The cause in what the scripts start for sure; None for none."""
+    for child in subject.children.started:
+        fault = children.fault(child, subject, engine)
+        if fault.is_lasting and child.is_sure:
+            return _of_child(child, fault, subject, engine)
+    return None
+
+
+def notes(subject: Subject, engine: Engine) -> tuple[str, ...]:
+    """What is wrong with programs that only may be started, or that may change before; each is a sentence or two."""
+    found = []
+    for child in subject.children.started:
+        fault = children.fault(child, subject, engine)
+        is_asked = fault.step.kind == entry_point.MISSING and not child.is_sure  # a script may ask whether it is there
+        if fault.cause and not is_asked and not (fault.is_lasting and child.is_sure):
+            verb = "starts" if child.is_sure else "may start"
+            sentence = _of_child(child, fault, subject, engine).sentence
+            found.append(f"{child.by} {verb} {child.steps[0].name}. {sentence}")
+    return tuple(dict.fromkeys(found))
+
+
+def _of_child(child: Child, fault: children.Fault, subject: Subject, engine: Engine) -> Conclusion:
+    steps_of_child = subject._replace(steps=(children.script(child), *child.steps), mount="")
+    return wording.of_child(wording.conclusion(fault.cause, fault.step, fault.before, steps_of_child, engine))
 
 
 def emulated(steps: tuple[Step, ...], engine: Engine) -> str:

@@ -13,6 +13,7 @@ from anyarch.engine.images import Described
 from anyarch.oci import native
 from anyarch.person.errors import UsageError
 from anyarch.preflight import look
+from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 from anyarch.programs.start import Start
@@ -22,6 +23,8 @@ class Diagnosis(NamedTuple):
     """What was found about an image or a container (`kind`).
 
     `emulated` is what is emulated to run it, and `private` whether a private emulator does that, and not the engine.
+    `children` are what its scripts start besides, `unread` what could not be read of them, and `notes` sentences about
+    children that are no cause.
     `leads` is what a container's log says of programs that did not start, with the files that it names. If there is no
     cause, `unexplained` is what it says of a failure that these files do not show.
     Empty or None stands for nothing: no complete label, no emulation, no end, no cause.
@@ -34,6 +37,9 @@ class Diagnosis(NamedTuple):
     emulated: str
     private: bool
     steps: tuple[Step, ...]
+    children: tuple[Child, ...]
+    unread: tuple[Unread, ...]
+    notes: tuple[str, ...]
     ending: Ending | None
     conclusion: Conclusion | None
     leads: tuple[Evidence, ...] = ()
@@ -52,7 +58,7 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
     if described is None:
         raise UsageError(f"The engine has no container and no image {word}. To pull the image: docker pull {word}")
     start, is_private = private_start.unwrapped(described.start)
-    steps = look.steps(described._replace(start=start), engine)
+    steps, children = look.whole(described._replace(start=start), engine)
     if all(step.is_sound for step in steps):
         steps += given_script.find(described._replace(start=start), engine)
     label = str(described.label or "")
@@ -65,15 +71,16 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         asked="" if described.container else _asked_in_vain(described.name, engine),
         is_image=not described.container,
         may_be_private=is_private or not described.container,
+        children=children,
         evidence=evidence.of_container(described._replace(start=start), steps, engine),
     )
     surroundings = Surroundings(described.name, engine)
-    named = (step for each in subject.evidence for step in each.steps)
-    if not all(step.is_sound for step in (*steps, *named)):
+    named = [*(each.steps for each in subject.evidence), *(child.steps for child in children.started)]
+    if not all(step.is_sound for each in (steps, *named) for step in each):
         shell = look.steps(described._replace(start=Start(entrypoint=(SHELL,)), ending=None), engine)
         subject = conclusions.with_shell(subject, shell, surroundings)
     conclusion = conclusions.conclude(subject, surroundings)
-    emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
+    emulated = "" if conclusion else conclusions.emulated(_surely(steps, children), surroundings)
     platform = platform_of(emulated)
     return Diagnosis(
         kind="container" if described.container else "image",
@@ -83,11 +90,25 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         emulated=emulated,
         private=platform is not None and (is_private or not surroundings.executes(platform)),
         steps=steps,
+        children=_besides(steps, children),
+        unread=children.unread,
+        notes=conclusions.notes(subject, surroundings),
         ending=described.ending,
         conclusion=conclusion,
         leads=subject.evidence,
         unexplained="" if conclusion else conclusions.unexplained(subject, surroundings),
     )
+
+
+def _surely(steps: tuple[Step, ...], children: Children) -> tuple[Step, ...]:
+    """The files that are started for sure."""
+    return steps + tuple(step for child in children.started if child.is_sure for step in child.steps)
+
+
+def _besides(steps: tuple[Step, ...], children: Children) -> tuple[Child, ...]:
+    """What the scripts start that is not on the way to the last program anyway."""
+    known = {step.path for step in steps}
+    return tuple(child for child in children.started if {step.path for step in child.steps} - known or "" in known)
 
 
 def _mount(described: Described, steps: tuple[Step, ...]) -> str:

@@ -7,6 +7,7 @@ from anyarch.diagnosis.evidence import Evidence
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import entry_point
+from anyarch.programs.children import Children
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
@@ -46,6 +47,7 @@ class Subject(NamedTuple):
         is_image: whether it is an image: how a container has ended shows what the image does not.
         has_shell: whether the image has a sound /bin/sh.
         starts_shell: whether the engine can execute that.
+        children: what its scripts start, see `descent.find`.
         may_be_private: whether a private emulator can start it, or has: not so for a container without one.
         evidence: what the container's log names, with the files; none for an image.
     """
@@ -60,6 +62,7 @@ class Subject(NamedTuple):
     has_shell: bool = True
     starts_shell: bool = True
     may_be_private: bool = True
+    children: Children = Children()
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -9,6 +9,7 @@ from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.diagnosis.subject import Engine, Subject, disagrees, platform_of, script_before
 from anyarch.oci.platforms import Platform
 from anyarch.programs import entry_point
+from anyarch.programs.children import Unread
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
@@ -28,6 +29,12 @@ class Conclusion(NamedTuple):
     page: str
 
 
+def of_hidden(hidden: Unread, subject: Subject, engine: Engine) -> Conclusion:
+    """The conclusion that what a shell starts is not known."""
+    step = Step(entry_point.COMMAND, hidden.file, hidden.file, entry_point.SCRIPT)
+    return conclusion("shell-text", step, step, subject, engine)
+
+
 def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
     """The conclusion that this is the cause, found at a step, which the step before it starts."""
     row = ENCODED_CONTENTS.get((cause, step.encoding)) or CAUSES[cause]
@@ -36,7 +43,7 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
         "image": subject.image,
         "label": subject.label,
         "asked": subject.asked,
-        "script": _short(step.script),
+        "script": _short(subject.children.hidden.what if subject.children.hidden else ""),
         "host": str(engine.host()),
         "name": step.name,
         "path": _path(cause, step, script),

@@ -8,6 +8,7 @@ only loaded to read files.
 """
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,9 @@ from anyarch.oci import native
 from anyarch.oci.platforms import Platform, parse
 from anyarch.person.errors import EngineError
 from anyarch.preflight import seen
+from anyarch.programs.children import Children, Unread
 from anyarch.programs.entry_point import PROGRAM, Step, walk
+from anyarch.programs.entry_point import Look as LookAt
 from anyarch.programs.start import Start
 
 if TYPE_CHECKING:
@@ -113,17 +116,57 @@ def steps(
     known = None if described.container else seen.recall(engine.cache_folder, subject)
     if known is not None:
         return known
+    with _files(described, engine, asked) as look:
+        if described.container:
+            return walk(described.start, look)
+        found = walk(described.start, command.visible(look, mounts))
+    seen.keep(engine.cache_folder, subject, found)
+    return found
+
+
+def whole(described: Described, engine: Engine) -> tuple[tuple[Step, ...], Children]:
+    """The files that an image or a container starts, as of `steps`, and what the scripts among them start.
+
+    If the engine stops answering in between, what they start is unread.
+
+    Raises:
+        EngineError: the engine does not show them.
+    """
+    subject = seen.Subject(described.image, str(described.label or ""), described.start)
+    if not described.container:
+        known = seen.recall(engine.cache_folder, subject)
+        children = seen.recall_children(engine.cache_folder, subject)
+        if known is not None and children is not None:
+            return known, children
+    from anyarch.programs import descent  # noqa: PLC0415 - the shim does not need it
+
+    with _files(described, engine) as uncached:
+        look = functools.cache(uncached)
+        found = walk(described.start, look)
+        try:
+            children = descent.find(described.start, look)
+        except EngineError as error:
+            path = found[-1].path if found else ""
+            return found, Children(unread=(Unread(path, f"what it starts: {error}"),))
+    if not described.container:
+        seen.keep(engine.cache_folder, subject, found)
+        seen.keep_children(engine.cache_folder, subject, children)
+    return found, children
+
+
+@contextlib.contextmanager
+def _files(described: Described, engine: Engine, asked: Platform | None = None) -> Iterator[LookAt]:
+    """What shows the files of an image or a container, for a block."""
     from anyarch.engine.container_files import ContainerFiles  # noqa: PLC0415 - loads docker-py, and most is cached
     from anyarch.programs.elf import ENOUGH  # noqa: PLC0415 - the same for pyelftools
 
     with engine.client(engine.seconds_left) as client:
         if described.container:
-            return walk(described.start, ContainerFiles(client, described.container, ENOUGH).look)
-        tried = (str(asked),) if asked else ("", label)
+            yield ContainerFiles(client, described.container, ENOUGH).look
+            return
+        tried = (str(asked),) if asked else ("", str(described.label or ""))
         with _of_image(client, described.image, tried) as files:
-            found = walk(described.start, command.visible(files.look, mounts))
-    seen.keep(engine.cache_folder, subject, found)
-    return found
+            yield files.look
 
 
 @contextlib.contextmanager

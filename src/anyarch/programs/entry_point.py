@@ -8,11 +8,14 @@ Each step follows the rules of the program that takes it:
 * A dynamic program needs its loader.
 * An entry point that is a script usually runs CMD at its end, so CMD is followed as well, if there is such a program.
 
+What a script starts besides is not part of this way, since much of it only may be started: see `descent`.
+
 Files are read through a function that the caller passes, so this is pure. It stops at the first file that cannot be
 started, since nothing after it would be.
 """
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -36,6 +39,7 @@ PROGRAM = "program"
 _DEEPEST = 5  # interpreters of interpreters, which is where Linux stops (fs/exec.c, exec_binprm)
 _MOST_FILES = 16
 _EXECUTABLE = 0o111
+_HERE = re.compile(r"/(?:\./)+")
 _OWNERS = 0o100
 
 Look = Callable[[str], File | None]
@@ -54,7 +58,6 @@ class Step(NamedTuple):
         platform: the platform of a program; empty if it is unknown.
         float_abi, level, bits: of a program, as in `elf.Program`.
         encoding, interpreter: of a script, and of a file that Linux cannot execute, as in `formats.Content`.
-        script: of a shell that runs a script from its command line, if what that starts is unknown.
     """
 
     role: str
@@ -67,7 +70,6 @@ class Step(NamedTuple):
     float_abi: str = ""
     level: int = 1
     bits: int = 0
-    script: str = ""
     encoding: str = ""
     interpreter: str = ""
 
@@ -90,24 +92,33 @@ def walk(start: Start, look: Look) -> tuple[Step, ...]:
     words = [*start.entrypoint, *start.command]
     if not words:
         return ()
-    steps = list(_follow(words, COMMAND, start, look))
+    steps = [step for step, _ in follow(words, COMMAND, start, look)]
     is_wrapped = start.entrypoint and start.command and steps[0].kind == SCRIPT
     if is_wrapped and all(step.is_sound for step in steps):
-        inner = list(_follow(list(start.command), STARTED, start, look))
+        inner = [step for step, _ in follow(list(start.command), STARTED, start, look)]
         steps += inner if inner[0].kind != MISSING else []
     return tuple(steps)
 
 
-def _follow(words: list[str], role: str, start: Start, look: Look) -> Iterator[Step]:
+def follow(words: list[str], role: str, start: Start, look: Look) -> Iterator[tuple[Step, list[str]]]:
+    """Each file that a command line starts, up to the first that cannot start, with the command line that it gets.
+
+    Args:
+        words: the command line; at least one word.
+        role: the role of the first file.
+        start: where the words are searched; its own words do not count.
+        look: as for `walk`.
+
+    Raises:
+        whatever `look` raises.
+    """
     depth = 0
     for _ in range(_MOST_FILES):
         step = _step(words[0], role, start, look)
-        if step.kind == PROGRAM:
-            step = step._replace(script=launchers.unfollowed(words))
         depth += step.kind == SCRIPT
         if depth > _DEEPEST:
             step = step._replace(kind=BROKEN, detail="it is in a chain of too many scripts that start one another")
-        yield step
+        yield step, words
         if not step.is_sound:
             return
         if step.kind == SCRIPT:
@@ -116,7 +127,7 @@ def _follow(words: list[str], role: str, start: Start, look: Look) -> Iterator[S
             continue
         if step.detail:
             loader = _step(step.detail, LOADER, start, look)
-            yield loader
+            yield loader, words
             if not loader.is_sound:
                 return
         words, role = launchers.started(words), STARTED
@@ -126,7 +137,7 @@ def _follow(words: list[str], role: str, start: Start, look: Look) -> Iterator[S
 
 def _step(name: str, role: str, start: Start, look: Look) -> Step:
     if role in (INTERPRETER, LOADER) or "/" in name:
-        found = look(posixpath.join("/", start.folder, name))
+        found = look(_HERE.sub("/", posixpath.join("/", start.folder, name)))
     else:
         found = _along_path(name, start, look)
     if found is None:

@@ -1,17 +1,17 @@
 """Programs that only start another program: find its name in their command line.
 
-Most images start with `env` or with a shell and ``-c``, often behind tini or another init. A command line is only
-followed if it can mean just one thing: a shell script with anything but plain words is not.
+Most images start with `env` or with a shell and ``-c``, often behind tini or another wrapper (`wrappers`). A command
+line is only followed if it can mean just one thing: a shell script with anything but plain words is not, nor are words
+of the shell's own, such as ``cd``. What such a script starts is read by `descent`.
 """
 
 import re
 import shlex
-from collections.abc import Callable
 
-_SHELLS = frozenset("ash bash busybox dash sh zsh".split())
-_INITS = frozenset("catatonit docker-init dumb-init tini tini-static".split())
-_INIT_FLAGS_WITH_VALUE = frozenset(("-p", "-e", "-r", "--rewrite"))
-_ENV_FLAGS_WITH_VALUE = frozenset(("-u", "--unset", "-C", "--chdir"))
+from anyarch.programs import interpreters, wrappers
+from anyarch.programs.shell.builtins import BUILTINS, RESERVED
+
+_ENV_VALUE = re.compile(r"--(?:unset|chdir|argv0)(=.*)?|-[iv0]*[uCa](.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 _PLAIN_TEXT = re.compile(r"[\w@%+=:,./ \"'-]*")
 _MOST_SPLITS = 4  # of env's -S within -S, which only an attacker would nest
@@ -23,28 +23,28 @@ def started(words: list[str]) -> list[str]:
     Args:
         words: a command line; the first word is the name or path of the program.
     """
+    words = _of_applet(words)
     name = words[0].rpartition("/")[2] if words else ""
-    readers: tuple[tuple[frozenset[str], Callable[[list[str]], list[str]]], ...] = (
-        (frozenset(["env"]), _after_env),
-        (_SHELLS, _after_shell),
-        (_INITS, _after_init),
-    )
-    return next((read(words[1:]) for names, read in readers if name in names), [])
+    if name == "env":
+        return _after_env(words[1:])
+    if name in interpreters.SHELLS:
+        return _after_shell(words)
+    return wrappers.after(words) if words else []
 
 
-def unfollowed(words: list[str]) -> str:
-    """The script of a shell's ``-c``, if what it starts is unknown; empty for any other command line."""
-    name = words[0].rpartition("/")[2] if words else ""
-    if name not in _SHELLS or started(words):
-        return ""
-    flag = next((at for at, word in enumerate(words) if re.fullmatch(r"-[A-Za-z]*c", word)), len(words))
-    return "".join(words[flag + 1 : flag + 2])
+def _of_applet(words: list[str]) -> list[str]:
+    """The same, without busybox before the name of an applet."""
+    is_applet = len(words) > 1 and words[0].rpartition("/")[2] == "busybox" and not words[1].startswith("-")
+    return words[1:] if is_applet else words
 
 
 def _after_env(words: list[str]) -> list[str]:
-    """GNU env: flags, of which ``-S TEXT`` is split into words; assignments; the program."""
-    words, splits = list(words), 0
-    while words:
+    """GNU env: flags, of which ``-S TEXT`` is split into words; assignments; the program.
+
+    It is unknown where the program is, if env changes the folder or PATH that lead to it.
+    """
+    words, splits, is_moved, has_path = list(words), 0, False, False
+    while words and words[0].startswith("-"):
         word = words.pop(0)
         flag, text = _split_flag(word, words)
         if flag:
@@ -53,13 +53,16 @@ def _after_env(words: list[str]) -> list[str]:
             if splits > _MOST_SPLITS or not parts:
                 return []
             words = [*parts, *words]
-        elif word in _ENV_FLAGS_WITH_VALUE:
-            words = words[1:]
+        elif found := _ENV_VALUE.fullmatch(word):
+            is_moved |= "C" in word.partition("=")[0] or word.startswith("--chdir")
+            words = words if found[1] or found[2] else words[1:]
         elif word == "--":
-            return words
-        elif not word.startswith("-") and not _ASSIGNMENT.fullmatch(word):
-            return [word, *words]
-    return []
+            break
+    while words and _ASSIGNMENT.fullmatch(words[0]):
+        has_path |= words.pop(0).startswith("PATH=")
+    name = words[0] if words else "/"
+    is_placed = name.startswith("/") or not (is_moved if "/" in name else has_path)
+    return words if is_placed else []
 
 
 def _split_flag(word: str, following: list[str]) -> tuple[bool, str]:
@@ -77,22 +80,12 @@ def _split_flag(word: str, following: list[str]) -> tuple[bool, str]:
 
 
 def _after_shell(words: list[str]) -> list[str]:
-    """``sh -c 'exec program word'``, if the script is only plain words; also ``busybox sh -c``."""
-    words = words[1:] if words[:1] == ["sh"] else words
-    flag, text = (*words, "", "")[:2]
+    """``sh -c 'exec program word'``, if the script is only plain words."""
+    flag, text = (*words[1:], "", "")[:2]
     parts = _parts(text) if re.fullmatch(r"-[eul]*c", flag) and _PLAIN_TEXT.fullmatch(text) else []
     while parts and (parts[0] == "exec" or _ASSIGNMENT.fullmatch(parts[0])):
         parts = parts[1:]
-    return parts
-
-
-def _after_init(words: list[str]) -> list[str]:
-    """Flags, possibly ``--``, then the program."""
-    while words and words[0].startswith("-"):
-        if words[0] == "--":
-            return words[1:]
-        words = words[2:] if words[0] in _INIT_FLAGS_WITH_VALUE else words[1:]
-    return words
+    return [] if parts and (parts[0].startswith("-") or parts[0] in BUILTINS | RESERVED) else parts
 
 
 def _parts(text: str) -> list[str]:

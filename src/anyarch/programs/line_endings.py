@@ -13,13 +13,13 @@ interpreter's name, which then does not exist; that is seen when the interpreter
 import re
 
 from anyarch.programs import launchers
+from anyarch.programs.interpreters import SHELLS
 from anyarch.programs.script import Script
 
 WINDOWS_LINES = "windows"  # the encoding of a text that breaks a shell
 MAC_LINES = "mac"  # the encoding of a text without line feeds
 
 _END = "\r"
-_SHELLS = frozenset("ash bash busybox dash ksh mksh sh zsh".split())
 _TOLERANT = ("perl", "ruby")
 _ENV = "env"
 _COMMENT = re.compile(rb"[ \t]*#")
@@ -68,7 +68,7 @@ def problem_of_shell(content: bytes) -> str:
 
 def is_shell(name: str) -> bool:
     """Whether the name or path of an interpreter is a shell's."""
-    return _name(name) in _SHELLS
+    return _name(name) in SHELLS
 
 
 def _name(path: str) -> str:

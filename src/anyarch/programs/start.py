@@ -44,6 +44,7 @@ class Start(NamedTuple):
         folder: WORKDIR; empty for the root.
         user: USER, by name or number, perhaps with ``:GROUP``; empty for root.
         checks_health: whether there is a HEALTHCHECK.
+        environment: the variables of ENV, each as ``NAME=value``.
     """
 
     entrypoint: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class Start(NamedTuple):
     folder: str = ""
     user: str = ""
     checks_health: bool = False
+    environment: tuple[str, ...] = ()
 
 
 def read(configuration: object) -> Start:
@@ -61,19 +63,20 @@ def read(configuration: object) -> Start:
         ValueError: ENTRYPOINT, CMD or HEALTHCHECK is not a list of words; the message is a clause.
     """
     check = _words(configuration, "Healthcheck", "Test")
+    environment = tuple(text for text in documents.items(configuration, "Env") if isinstance(text, str) and "=" in text)
     return Start(
         entrypoint=_words(configuration, "Entrypoint"),
         command=_words(configuration, "Cmd"),
-        path=_path(configuration),
+        path=_path(environment),
         folder=documents.text(configuration, "WorkingDir"),
         user=documents.text(configuration, "User"),
         checks_health=bool(check) and check[0] != _NO_CHECK,
+        environment=environment,
     )
 
 
-def _path(configuration: object) -> str:
-    variables = (text for text in documents.items(configuration, "Env") if isinstance(text, str))
-    return next((text.partition("=")[2] for text in variables if text.startswith("PATH=")), DEFAULT_PATH)
+def _path(environment: tuple[str, ...]) -> str:
+    return next((text.partition("=")[2] for text in environment if text.startswith("PATH=")), DEFAULT_PATH)
 
 
 def _words(configuration: object, *keys: str) -> tuple[str, ...]:

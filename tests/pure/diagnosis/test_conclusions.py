@@ -11,8 +11,19 @@ from anyarch.diagnosis.subject import Subject
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import leads_table
+from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.endings import Ending
-from anyarch.programs.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
+from anyarch.programs.entry_point import (
+    COMMAND,
+    EMPTY,
+    INTERPRETER,
+    LOADER,
+    MISSING,
+    PROGRAM,
+    SCRIPT,
+    STARTED,
+    Step,
+)
 from anyarch.programs.texts import TEXT
 
 
@@ -55,7 +66,17 @@ def program(platform: str, role: str = COMMAND, detail: str = "", level: int = 1
 
 
 SCRIPT_STEP = Step(COMMAND, "/start", "/start", SCRIPT, "/bin/sh")
-SHELL_STEP = program("linux/amd64")._replace(script="cd /app && ./server --port $PORT")
+SHELL_STEP = program("linux/amd64")._replace(name="/bin/sh")
+HIDDEN = Children(hidden=Unread("/bin/sh", "$SERVER --port $PORT"))
+SCRIPTED = (SCRIPT_STEP, program("linux/amd64", role=INTERPRETER)._replace(name="/bin/sh"))
+WRONG = "The image says linux/amd64, but /bin/app in it is a program for linux/arm64, which the engine cannot run."
+NOWHERE = Step(STARTED, "/opt/none", "", MISSING)
+
+
+def children(*steps: Step, is_sure: bool = True, may_change: bool = False) -> Children:
+    return Children((Child("/start", is_sure, may_change, steps),))
+
+
 CASES = {
     "a 32-bit program on a CPU that has no such mode": (
         ARM64, Subject("app", "linux/arm/v7", (program("linux/arm/v7"),)), "no-32-bit-mode",
@@ -172,13 +193,53 @@ CASES = {
         AMD64, Subject("app", "linux/arm64", (program("linux/arm64"),), asked="linux/s390x"), "foreign-program",
     ),
     "a shell whose text is not followed": (
-        AMD64, Subject("app", "linux/amd64", (SHELL_STEP,)), "shell-text",
+        AMD64, Subject("app", "linux/amd64", (SHELL_STEP,), children=HIDDEN), "shell-text",
     ),
     "a foreign shell whose text is not followed": (
-        ARM64, Subject("app", "linux/amd64", (SHELL_STEP,)), "foreign-program",
+        ARM64, Subject("app", "linux/amd64", (SHELL_STEP,), children=HIDDEN), "foreign-program",
     ),
     "a container shows by its end what its shell starts": (
-        AMD64, Subject("app", "linux/amd64", (SHELL_STEP,), is_image=False), "",
+        AMD64, Subject("app", "linux/amd64", (SHELL_STEP,), is_image=False, children=HIDDEN), "",
+    ),
+    "a foreign program that a script starts": (
+        AMD64, Subject("app", "linux/amd64", SCRIPTED, children=children(program("linux/arm64"))), "wrong-label",
+    ),
+    "the first fault of what starts comes before that of what a script starts": (
+        AMD64, Subject("app", "linux/amd64", (program("linux/s390x"),), children=children(NOWHERE)), "wrong-label",
+    ),
+    "a program that a script starts, and that is not there": (
+        AMD64, Subject("app", "linux/amd64", SCRIPTED, children=children(NOWHERE)), "program-missing",
+    ),
+    "a program that a script starts, and that it may make before": (
+        AMD64, Subject("app", "linux/amd64", SCRIPTED, children=children(NOWHERE, may_change=True)), "",
+    ),
+    "a foreign program that a script may change before": (
+        AMD64,
+        Subject("app", "linux/amd64", SCRIPTED, children=children(program("linux/arm64"), may_change=True)),
+        "wrong-label",
+    ),
+    "a program that a script may start": (
+        AMD64, Subject("app", "linux/amd64", SCRIPTED, children=children(program("linux/arm64"), is_sure=False)), "",
+    ),
+    "a word of a script with a carriage return": (
+        AMD64,
+        Subject("app", "linux/amd64", SCRIPTED, children=children(NOWHERE._replace(name="./server\r"))),
+        "carriage-return",
+    ),
+    "an empty file that a shell reads as a script": (
+        AMD64, Subject("app", "linux/amd64", SCRIPTED, children=children(NOWHERE._replace(kind=EMPTY))), "",
+    ),
+    "a wrapper's program without a first line": (
+        AMD64,
+        Subject("app", "linux/amd64", SCRIPTED, children=children(program("linux/amd64"), NOWHERE._replace(kind=TEXT))),
+        "no-first-line",
+    ),
+    "a foreign program that a script starts, and a pack": (
+        Engine("linux/amd64", packed=("linux/arm64",)),
+        Subject("app", "linux/arm64", (program("linux/arm64"),), children=children(program("linux/arm64"))), "",
+    ),
+    "a program that is given to a script, which is not understood": (
+        AMD64, Subject("app", "linux/amd64", (*SCRIPTED, program("linux/amd64", role=STARTED)), children=HIDDEN), "",
     ),
     "nothing to start": (AMD64, Subject("app", "linux/amd64", ()), ""),
 }  # fmt: skip
@@ -189,6 +250,48 @@ def test_the_cause_is_told(case: str) -> None:
     engine, subject, expected = CASES[case]
     conclusion = conclusions.conclude(subject, engine)
     assert (conclusion.cause if conclusion else "") == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "notes"),
+    [
+        (children(program("linux/amd64")), ()),
+        (children(program("linux/arm64")), ()),
+        (children(program("linux/arm64"), is_sure=False), (f"/start may start app. {WRONG}",)),
+        (children(NOWHERE, may_change=True), ("/start starts /opt/none. /opt/none is not in the image.",)),
+        (children(NOWHERE, is_sure=False), ()),
+        (children(NOWHERE), ()),
+    ],
+)
+def test_what_only_may_fail_is_a_note(found: Children, notes: tuple[str, ...]) -> None:
+    assert conclusions.notes(Subject("app", "linux/amd64", SCRIPTED, children=found), AMD64) == notes
+
+
+@pytest.mark.parametrize("kind", ["loader", "interpreter", "text"])
+def test_no_command_makes_what_a_script_starts_the_first(kind: str) -> None:
+    steps = {
+        "loader": (
+            program("linux/amd64", detail="/lib/ld-musl-x86_64.so.1"),
+            Step(LOADER, "/lib/ld-musl", "", MISSING),
+        ),
+        "interpreter": (SCRIPT_STEP, Step(INTERPRETER, "/bin/zsh", "", MISSING)),
+        "text": (program("linux/amd64"), NOWHERE._replace(kind=TEXT)),
+    }
+    conclusion = conclusions.conclude(Subject("app", "linux/amd64", SCRIPTED, children=children(*steps[kind])), AMD64)
+    assert conclusion
+    assert conclusion.commands == ()
+    assert conclusion.advice.endswith((".", "library."))
+    assert "entrypoint" not in conclusion.advice.lower()
+    assert "Until then" not in conclusion.advice
+
+
+def test_what_hides_the_start_is_quoted() -> None:
+    conclusion = conclusions.conclude(Subject("app", "linux/amd64", SCRIPTED, children=HIDDEN), AMD64)
+    assert conclusion
+    assert (
+        conclusion.sentence
+        == "/bin/sh runs the text $SERVER --port $PORT: what that starts is not known from the image."
+    )
 
 
 def test_the_version_of_an_arm_program_is_the_labels() -> None:

@@ -10,6 +10,7 @@ import pytest
 from anyarch.bare import records
 from anyarch.preflight import seen
 from anyarch.preflight.seen import Subject
+from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.entry_point import COMMAND, PROGRAM, SCRIPT, Step
 from anyarch.programs.start import Start
 
@@ -23,6 +24,40 @@ STEPS = (
 def test_what_is_kept_is_recalled(tmp_path: Path) -> None:
     seen.keep(str(tmp_path), IMAGE, STEPS)
     assert seen.recall(str(tmp_path), IMAGE) == STEPS
+
+
+def test_what_the_scripts_start_is_a_record_of_its_own(tmp_path: Path) -> None:
+    hidden = Unread("/a", "exec $X")
+    children = Children(
+        (Child("/a", is_sure=True, may_change=False, steps=STEPS),), (hidden, Unread("/b", "c")), hidden
+    )
+    seen.keep_children(str(tmp_path), IMAGE, children)
+    assert seen.recall(str(tmp_path), IMAGE) is None
+    assert seen.recall_children(str(tmp_path), IMAGE) == children
+    seen.keep_children(str(tmp_path), IMAGE, Children())
+    assert seen.recall_children(str(tmp_path), IMAGE) == Children()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "[",
+        "7",
+        "[]",
+        "[[], [], 1]",
+        '[[["a", true, false, []]], [], null]',
+        '[[], [["a"]], null]',
+        '[[], [["a", 1]], null]',
+        '[[["a", 1, false, [{"role": "", "name": "", "path": "", "kind": ""}]]], [], null]',
+    ],
+)
+def test_a_record_of_scripts_that_makes_no_sense_is_none(tmp_path: Path, written: str) -> None:
+    seen.keep_children(str(tmp_path), IMAGE, Children())
+    [record] = glob.glob(f"{tmp_path}/contents/*")
+    fields = {"layout": "4", "children": written}
+    records.write(str(tmp_path), "contents", unquote(os.path.basename(record)), fields)
+    assert seen.recall_children(str(tmp_path), IMAGE) is None
 
 
 def test_another_image_or_platform_is_not_known(tmp_path: Path) -> None:
@@ -41,13 +76,13 @@ def test_another_command_or_what_hides_files_is_not_known(tmp_path: Path) -> Non
     "fields",
     [
         {"layout": "0", "steps": "[]"},
-        {"layout": "1"},
-        {"layout": "1", "steps": "["},
-        {"layout": "1", "steps": "7"},
-        {"layout": "1", "steps": '[{"role": "command"}]'},
-        {"layout": "1", "steps": '[{"role": 1, "name": "", "path": "", "kind": ""}]'},
-        {"layout": "1", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "level": true}]'},
-        {"layout": "1", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "other": 1}]'},
+        {"layout": "4"},
+        {"layout": "4", "steps": "["},
+        {"layout": "4", "steps": "7"},
+        {"layout": "4", "steps": '[{"role": "command"}]'},
+        {"layout": "4", "steps": '[{"role": 1, "name": "", "path": "", "kind": ""}]'},
+        {"layout": "4", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "level": true}]'},
+        {"layout": "4", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "other": 1}]'},
     ],
 )
 def test_a_record_that_makes_no_sense_is_none(tmp_path: Path, fields: dict[str, str]) -> None:

@@ -16,11 +16,17 @@ from anyarch.programs import launchers
     [
         (["/usr/bin/env", "node", "x.js"], ["node", "x.js"]),
         (["env", "-S node --harmony", "x.js"], ["node", "--harmony", "x.js"]),
-        (["env", "-i", "A=1", "-u", "B", "node"], ["node"]),
+        (["env", "-i", "-u", "B", "A=1", "node"], ["node"]),
         (["env", "--split-string=node -x", "y"], ["node", "-x", "y"]),
         (["env", "-vS", "node -x"], ["node", "-x"]),
         (["env", "node --harmony", "x.js"], ["node --harmony", "x.js"]),
         (["env", "--", "node"], ["node"]),
+        (["env", "--", "A=1", "node"], ["node"]),
+        (["env", "-iu", "B", "node"], ["node"]),
+        (["env", "-uB", "--unset=C", "--chdir", "/x", "node"], ["node"]),
+        (["env", "-C", "/x", "./node"], []),
+        (["env", "PATH=/x", "node"], []),
+        (["env", "PATH=/x", "/x/node"], ["/x/node"]),
         (["env", "-S", "'unfinished"], []),
         (["env"], []),
         (["sh", "-c", "node x"], ["node", "x"]),
@@ -28,6 +34,8 @@ from anyarch.programs import launchers
         (["/bin/bash", "-ec", 'node "a b"'], ["node", "a b"]),
         (["busybox", "sh", "-c", "node"], ["node"]),
         (["sh", "-c", "node && echo"], []),
+        (["sh", "-c", "exec cd /x"], []),
+        (["sh", "-c", "echo hello"], []),
         (["sh", "-c", "node $X"], []),
         (["sh", "x.sh"], []),
         (["/sbin/tini", "-g", "--", "node"], ["node"]),
@@ -42,28 +50,11 @@ def test_what_is_started_is_told(words: list[str], expected: list[str]) -> None:
     assert launchers.started(words) == expected
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        (["/bin/sh", "-c", "cd /app && ./server --port $PORT"], "cd /app && ./server --port $PORT"),
-        (["/bin/sh", "-c", "exec /opt/app --port ${PORT}"], "exec /opt/app --port ${PORT}"),
-        (["/bin/bash", "-o", "pipefail", "-c", "a | b"], "a | b"),
-        (["busybox", "sh", "-c", "a; b"], "a; b"),
-        (["/bin/sh", "-c", "exec node x"], ""),
-        (["/bin/sh", "start.sh"], ""),
-        (["/bin/sh", "-c"], ""),
-        (["/bin/sh"], ""),
-        (["node", "-c", "a; b"], ""),
-        ([], ""),
-    ],
-)
-def test_a_text_of_a_shell_that_is_not_followed_is_told(words: list[str], expected: str) -> None:
-    assert launchers.unfollowed(words) == expected
-
-
 ENV = "/usr/bin/env"
 ENV_VERSION = subprocess.run([ENV, "--version"], check=False, capture_output=True, text=True).stdout
-PIECES = st.sampled_from(["PROGRAM", "-i", "A=1", "-u", "-S", "-S PROGRAM x", "-vS", "x y", "--", "PROGRAM -S", "-"])
+PIECES = st.sampled_from(
+    ["PROGRAM", "-i", "A=1", "-u", "-S", "-S PROGRAM x", "-vS", "x y", "--", "PROGRAM -S", "-", "-iu", "-C/"]
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -78,7 +69,8 @@ def test_env_agrees_where_it_starts_something(tmp_path: Path, pieces: list[str])
     words = [ENV, *(piece.replace("PROGRAM", str(program)) for piece in pieces)]
     done = subprocess.run(words, check=False, capture_output=True, text=True, env=dict(os.environ))
     expected = launchers.started(words)
-    if done.returncode == 0 and done.stdout.startswith("<"):
+    is_followed = expected or sum("S" in piece for piece in pieces) < 5  # only an attacker would nest more
+    if is_followed and done.returncode == 0 and done.stdout.startswith("<"):
         assert done.stdout == "".join(f"<{word}>" for word in expected[1:])
 
 

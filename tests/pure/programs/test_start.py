@@ -25,6 +25,7 @@ def test_all_that_decides_what_starts_is_read() -> None:
         folder="/srv",
         user="101:101",
         checks_health=True,
+        environment=("NGINX_VERSION=1.27", "PATH=/opt/nginx/bin:/bin", "PKG_RELEASE=1"),
     )
 
 
@@ -35,7 +36,7 @@ def test_all_that_decides_what_starts_is_read() -> None:
         None,
         [],
         {"Entrypoint": None, "Cmd": None, "Env": None, "WorkingDir": "", "User": "", "Healthcheck": None},
-        {"Entrypoint": [], "Cmd": [], "Env": ["XPATH=/x", "PATH", 7]},
+        {"Entrypoint": [], "Cmd": [], "Env": ["PATH", 7]},
     ],
 )
 def test_a_configuration_that_says_nothing_starts_nothing_by_dockers_path(configuration: object) -> None:

@@ -206,8 +206,31 @@ def test_a_shell_text_is_not_called_sound(patient: Admit) -> None:
     assert admitted.run().status != 0
     conclusion = admitted.report()["conclusion"]
     assert conclusion["cause"] == "shell-text"
+    assert admitted.report()["sound"] == "no"
     assert "what that starts is not known from the image" in conclusion["sentence"]
     assert conclusion["commands"][1] == "anyarch diagnose diagnosed"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("behind-a-text", "/opt/app"), ("behind-a-relative-path", "/app/server"), ("behind-a-script", "/opt/tool")],
+)
+def test_a_program_that_a_script_starts_is_told_from_the_image(patient: Admit, name: str, path: str) -> None:
+    admitted = patient(name)
+    assert admitted.run().status != 0
+    report = admitted.report()
+    assert report["conclusion"]["cause"] == "wrong-label"
+    assert f", but {path} in it is a program for " in report["conclusion"]["sentence"]
+    assert report == admitted.report()  # from the cache
+
+
+def test_a_program_that_may_be_started_is_a_note(patient: Admit) -> None:
+    admitted = patient("in-a-branch")
+    assert admitted.run().output == f"{GREETING}\n"
+    report = admitted.report()
+    assert (report["conclusion"], report["sound"]) == (None, "as far as it was read")
+    [note] = report["notes"]
+    assert note.startswith("/start may start /opt/app. The image says ")
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,8 @@ def blamed(step: Step, subject: Subject) -> Step:
     A shell ends with the status of what it started, and other interpreters load libraries.
     """
     script = next((each for each in reversed(subject.steps) if each.kind == entry_point.SCRIPT), None)
-    if step.script:
+    runs_text = step.name.rpartition("/")[2] in SHELLS and bool(subject.children.started or subject.children.unread)
+    if runs_text and step.role != entry_point.INTERPRETER:
         return step._replace(path=f"Something that {step.path} starts")
     if step.role != entry_point.INTERPRETER or script is None:
         return step
