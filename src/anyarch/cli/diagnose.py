@@ -6,7 +6,7 @@ import click
 
 from anyarch.cli import _options, _output, _page, _target
 from anyarch.diagnosis import diagnose
-from anyarch.diagnosis.diagnose import Diagnosis
+from anyarch.diagnosis.diagnose import NOT_LOCAL, Diagnosis
 from anyarch.diagnosis.findings import BAD, GOOD
 from anyarch.person.errors import ExitCode
 from anyarch.programs import entry_point
@@ -33,8 +33,8 @@ def command(word: str, *, as_json: bool) -> int:
     """Explain why an image or a container does not run, and how to fix it.
 
     Reads the files that the image starts, without running them: the program, a script's interpreter, the loader. For a
-    container, also reads how it ended. To find out what the engine can run, it may run a tiny test program, which
-    leaves nothing behind.
+    container, also reads how it ended. If an image is not local, asks the registry for which platforms it is available.
+    To find out what the engine can run, it may run a tiny test program, which leaves nothing behind.
 
     Exits with 1 if something is wrong, and if a shell starts what is not known from the image.
     """
@@ -62,8 +62,12 @@ def _print(found: Diagnosis) -> None:
     _page.paragraph(verdict, f"{_page.mark(BAD if found.conclusion else GOOD)}  ")
     _output.line()
     _table("engine", [found.host])
-    _table("image", [f"{found.name}, {found.label or 'without a platform'}"])
-    _table("starts", [_described(step) for step in found.steps] or ["nothing: it has neither ENTRYPOINT nor CMD"])
+    if found.kind == NOT_LOCAL:
+        _table("image", [f"{found.name}, not local"])
+        _table("offered", [", ".join(found.offered or ("not known",))])
+    else:
+        _table("image", [f"{found.name}, {found.label or 'without a platform'}"])
+        _table("starts", [_described(step) for step in found.steps] or ["nothing: it has neither ENTRYPOINT nor CMD"])
     if found.ending:
         _table("ended", [f"with status {found.ending.status}", *filter(None, [found.ending.line])])
     if found.conclusion:
@@ -75,11 +79,23 @@ def _print(found: Diagnosis) -> None:
 
 
 def _fine(found: Diagnosis) -> str:
+    if found.kind == NOT_LOCAL:
+        return _available(found)
     if found.emulated:
         how = "runs under a private emulator" if found.private else "is emulated"
         return f"Nothing should stop it from running. It {how} ({found.emulated}), which is slower."
     now = " now" if found.ending and found.ending.kind else ""
     return f"Nothing should stop it from running{now}."
+
+
+def _available(found: Diagnosis) -> str:
+    """The verdict on an image that docker can pull: what is in it is not known yet."""
+    how = f"docker run pulls it for {found.label}"
+    if found.private:
+        how = f"A private emulator runs it for {found.label}, if docker is anyarch's shim; expect it to be slower"
+    elif found.emulated:
+        how += ", which is emulated"
+    return f"{found.name} is not local, but available. {how}. Its files are not known before that."
 
 
 def _described(step: Step) -> str:

@@ -2,22 +2,26 @@
 
 from typing import NamedTuple
 
-from anyarch.diagnosis import conclusions, private_start
+from anyarch.diagnosis import absent, conclusions, private_start
+from anyarch.diagnosis.absent import Absent
 from anyarch.diagnosis.subject import Subject, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.diagnosis.wording import Conclusion
 from anyarch.engine import Engine, containers, questions
 from anyarch.engine.images import Described
 from anyarch.oci import native
-from anyarch.person.errors import UsageError
 from anyarch.preflight import look
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
+NOT_LOCAL = "not local"
+
 
 class Diagnosis(NamedTuple):
-    """What was found about an image or a container (`kind`).
+    """What was found about an image or a container (`kind`), or about an image that is not local.
 
+    `offered` is what the registry has an image for that is not local; `label` is then the platform that docker would
+    run, and its files are not known.
     `emulated` is what is emulated to run it, and `private` whether a private emulator does that, and not the engine.
     Empty or None stands for nothing: no complete label, no emulation, no end, no cause.
     """
@@ -31,19 +35,20 @@ class Diagnosis(NamedTuple):
     steps: tuple[Step, ...]
     ending: Ending | None
     conclusion: Conclusion | None
+    offered: tuple[str, ...] | None = None
 
 
 def diagnose(word: str, engine: Engine) -> Diagnosis:
-    """Diagnose the container or image of that name or ID.
+    """Diagnose the container or image of that name or ID, or else the image that the registry has.
 
     Raises:
-        UsageError: the engine has neither.
+        UsageError: the engine has neither, and the registry no such image.
         EngineError: it does not answer, or not what is needed.
     """
     host = engine.platform()
     described = containers.describe(engine, word)
     if described is None:
-        raise UsageError(f"The engine has no container and no image {word}. To pull the image: docker pull {word}")
+        return _of_absent(word, str(host), absent.examine(word, engine))
     start, is_private = private_start.unwrapped(described.start)
     steps = look.steps(described._replace(start=start), engine)
     label = str(described.label or "")
@@ -71,6 +76,21 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,
+    )
+
+
+def _of_absent(image: str, host: str, found: Absent) -> Diagnosis:
+    return Diagnosis(
+        kind=NOT_LOCAL,
+        name=image,
+        label=found.platform,
+        host=host,
+        emulated=found.platform if found.emulated else "",
+        private=found.private,
+        steps=(),
+        ending=None,
+        conclusion=found.conclusion,
+        offered=found.offered,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, Protocol
 
+from anyarch.decision.facts import Product
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import entry_point
@@ -26,6 +27,9 @@ class Engine(Protocol):
 
     def lacks_flag(self, platform: Platform) -> bool:
         """Whether its handler for the platform is known to lack the flag F."""
+
+    def product(self, platform: Platform) -> Product | None:
+        """The product that it is part of, if that has an emulator of its own for the platform to turn on; else None."""
 
     def native_name(self) -> str:
         """The name under which the registry has the image for the host: its own, or its tag; empty for none."""

@@ -6,7 +6,7 @@ then less exact, but does not fail.
 
 from anyarch.bare.command_line import PassThrough, parse
 from anyarch.bare.errors import AnyarchError
-from anyarch.decision.facts import UnknownFactError
+from anyarch.decision.facts import Product, UnknownFactError
 from anyarch.decision.outcome import PRIVATE_EMULATION
 from anyarch.emulators import probe
 from anyarch.emulators.handlers import table
@@ -62,6 +62,13 @@ class Surroundings:
             return False
         flags = {handler.architecture: handler.flags for handler in handlers if handler.is_enabled}
         return _FLAG not in flags.get(platform.architecture, _FLAG)
+
+    def product(self, platform: Platform) -> Product | None:
+        """The product that the engine is part of, if that has an emulator of its own for the platform; else None."""
+        try:
+            return EngineFacts(self._image, self._engine).product(platform)
+        except UnknownFactError:
+            return None
 
     def native_name(self) -> str:
         """The name under which the registry has the image for the host: its own, or its tag; empty for none."""

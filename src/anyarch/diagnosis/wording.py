@@ -1,10 +1,13 @@
 """A cause, filled in for what is diagnosed."""
 
 import shlex
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from anyarch.decision.facts import Product
+from anyarch.diagnosis.causes.cause import INSTALL
 from anyarch.diagnosis.causes.table import CAUSES
-from anyarch.diagnosis.subject import Engine, Subject, disagrees
+from anyarch.diagnosis.subject import Engine, Subject, disagrees, platform_of
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 
@@ -24,7 +27,6 @@ class Conclusion(NamedTuple):
 
 def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: Engine) -> Conclusion:
     """The conclusion that this is the cause, found at a step, which the step before it starts."""
-    row = CAUSES[cause]
     values = {
         "image": subject.image,
         "label": subject.label,
@@ -42,10 +44,28 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
         "level": _level(step, subject.ending),
         "crash": (subject.ending.line or f"status {subject.ending.status}") if subject.ending else "",
     }
+    platform = platform_of(step.platform)
+    is_foreign = platform is not None and INSTALL in CAUSES[cause].commands
+    return filled(cause, values, engine.product(platform) if platform and is_foreign else None)
+
+
+def filled(cause: str, values: Mapping[str, str], product: Product | None = None) -> Conclusion:
+    """A row, with these words in it.
+
+    Args:
+        cause: its name.
+        values: the words that it needs, by their names in `causes`. Its commands are left out if one of theirs is
+            empty.
+        product: the product that the engine is part of, if that has an emulator of its own for the platform: it is
+            turned on there, and none is installed.
+    """
+    row = CAUSES[cause]
     quoted = {name: shlex.quote(value) for name, value in values.items()}
     is_known = all(values[name] for command in row.commands for name in values if f"{{{name}}}" in command)
     commands = tuple(command.format(**quoted) for command in row.commands) if is_known else ()
     advice = row.advice.format(**values)
+    if product and INSTALL in row.commands:
+        advice, commands = f"Use an image for {values['host']}, or an emulator of {product.name}: {product.switch}", ()
     if not commands:
         advice = advice.removesuffix(":").removesuffix(".") + "."
     return Conclusion(cause, row.sentence.format(**values), advice, commands, row.page)

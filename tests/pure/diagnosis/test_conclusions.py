@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from anyarch.decision.facts import Product
 from anyarch.diagnosis import conclusions
 from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.diagnosis.subject import Subject
@@ -25,6 +26,7 @@ class Engine:
     unflagged: tuple[str, ...] = ()
     native: str = ""
     packed: tuple[str, ...] = ()
+    switched: tuple[str, ...] = ()
 
     def host(self) -> Platform:
         return platforms.parse(self.name)
@@ -40,6 +42,9 @@ class Engine:
 
     def lacks_flag(self, platform: Platform) -> bool:
         return str(platform) in self.unflagged
+
+    def product(self, platform: Platform) -> Product | None:
+        return Product("Some Desktop", "turn it on.") if str(platform) in self.switched else None
 
     def native_name(self) -> str:
         return self.native
@@ -210,13 +215,25 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
         "image", "label", "asked", "script", "host", "name", "path", "platform", "emulated", "words", "native", "mount",
-        "detail", "level", "crash",
+        "detail", "level", "crash", "offered",
     }  # fmt: skip
     cause = CAUSES[name]
     for text in (cause.sentence, cause.advice, *cause.commands):
         assert {field for _, field, _, _ in string.Formatter().parse(text) if field is not None} <= known
     assert cause.sentence.endswith(".")
     assert cause.advice.endswith(":" if cause.commands else ".")
+
+
+def test_where_a_product_has_its_own_emulator_that_is_turned_on_and_none_installed() -> None:
+    desktop = Engine("linux/arm64", switched=("linux/amd64",))
+    subject = Subject("app", "linux/amd64", (program("linux/amd64"),))
+    conclusion = conclusions.conclude(subject, desktop)
+    assert conclusion
+    assert (conclusion.cause, conclusion.commands) == ("foreign-program", ())
+    assert conclusion.advice.endswith("Some Desktop: turn it on.")
+    other = conclusions.conclude(Subject("app", "linux/s390x", (program("linux/s390x"),)), desktop)
+    assert other
+    assert other.commands == ("anyarch emulators install linux/s390x",)
 
 
 def test_an_emulated_image_names_its_platform() -> None:

@@ -18,6 +18,7 @@ Words in braces are filled in for each case:
 ``crash``         how the program ended
 ``script``        what a shell runs
 ``asked``         the platform in DOCKER_DEFAULT_PLATFORM
+``offered``       the platforms that the registry has the image for
 ================  ==================================================================
 
 In commands they are quoted for a shell. The commands, run one after the other, make the image run; a new image that

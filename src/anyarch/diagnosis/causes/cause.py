@@ -12,6 +12,7 @@ NO_FILE_PAGE = "no-such-file-or-directory.md"
 PERMISSION_PAGE = "permission-denied.md"
 LABEL_PAGE = "platform-does-not-match.md"
 DAMAGED_PAGE = "damaged-program.md"
+OFFER_PAGE = "no-matching-manifest.md"
 
 
 def changed(*edit: str) -> tuple[str, ...]:
