@@ -44,8 +44,9 @@ _MEANINGS = {
     endings.NO_PERMISSION: "the program is not allowed to be executed",
     endings.NO_LOADER: "the program's loader is not in the image",
     endings.LOW_LEVEL: "the program needs a newer CPU",
-    endings.CRASH: "the program, or its emulator, crashed",
-    endings.ILLEGAL: "the program used an instruction that the CPU does not have",
+    endings.CRASH: "the program crashed",
+    endings.ILLEGAL: "the program used an instruction that the CPU, or its emulator, does not have",
+    endings.EMULATOR: "the emulator failed",
 }
 
 

@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from anyarch.person.text import printable
+from anyarch.programs import emulator_failures
 
 WRONG_FORMAT = "wrong format"
 NO_SUCH_FILE = "no such file"
@@ -19,11 +20,14 @@ NO_LOADER = "no loader"
 LOW_LEVEL = "low level"
 CRASH = "crash"
 ILLEGAL = "illegal instruction"
+EMULATOR = "emulator"  # it failed itself
 
 _TEXTS = (
     (NO_LOADER, r"rosetta error: failed to open elf at (?P<path>\S+)"),
     (NO_LOADER, r"qemu-\w+(?:-static)?: Could not open '(?P<path>[^']+)'"),
-    (CRASH, r"qemu: uncaught target signal (?:6|7|11)\b"),
+    (ILLEGAL, r"qemu: uncaught target signal 4\b"),
+    (CRASH, r"qemu: uncaught target signal \d+\b"),
+    *((EMULATOR, pattern) for pattern in emulator_failures.PATTERNS),
     (LOW_LEVEL, r"CPU ISA level is lower than required"),
     (LOW_LEVEL, r"CPU does not support x86-64-v\d"),
     (WRONG_FORMAT, r"exec (?P<path>\S+): exec format error"),
@@ -41,7 +45,7 @@ _TEXTS = (
     (NO_PERMISSION, r"(?P<path>/[^\s:]+): Permission denied"),
 )
 _PATTERNS = tuple((kind, re.compile(text)) for kind, text in _TEXTS)
-_SIGNALS = {132: ILLEGAL, 134: CRASH, 135: CRASH, 139: CRASH}
+_SIGNALS = {132: ILLEGAL, 133: CRASH, 134: CRASH, 135: CRASH, 136: CRASH, 139: CRASH}
 _LONGEST_LINE = 400
 
 
@@ -80,10 +84,10 @@ def read(status: int, error: str, log: str) -> Ending:
 
 
 def hanging(log: str) -> Ending | None:
-    """The crash in the log of a container that is still running; None if there is none.
+    """The crash that QEMU reports in the log of a container that is still running; None if there is none.
 
     When its program crashes, QEMU kills itself with the same signal. As the first process of a container it cannot: the
     kernel protects that one from signals that it does not handle, so QEMU hangs.
     """
     found = read(1, "", log)
-    return found._replace(status=0) if found.kind == CRASH else None
+    return found._replace(status=0) if found.kind in (CRASH, ILLEGAL) else None

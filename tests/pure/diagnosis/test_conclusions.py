@@ -58,6 +58,7 @@ def program(platform: str, role: str = COMMAND, detail: str = "", level: int = 1
     return Step(role, "app", "/bin/app", PROGRAM, detail, platform=platform, level=level)
 
 
+SIGNAL_4 = "qemu: uncaught target signal 4 (Illegal instruction) - core dumped"
 SCRIPT_STEP = Step(COMMAND, "/start", "/start", SCRIPT, "/bin/sh")
 SHELL_STEP = program("linux/amd64")._replace(script="cd /app && ./server --port $PORT")
 CASES = {
@@ -109,6 +110,44 @@ CASES = {
     "an illegal instruction, of a program that says nothing of its level": (
         AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.ILLEGAL, 132, "")),
         "low-cpu-level",
+    ),
+    "an illegal instruction on an arm64 CPU": (
+        ARM64, Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(endings.ILLEGAL, 132, "")),
+        "old-arm64-cpu",
+    ),
+    "an illegal instruction on a 32-bit arm CPU": (
+        Engine("linux/arm/v6"),
+        Subject("app", "linux/arm/v7", (program("linux/arm/v7"),), Ending(endings.ILLEGAL, 132, "")), "old-arm-cpu",
+    ),
+    "an illegal instruction on another CPU": (
+        Engine("linux/s390x"),
+        Subject("app", "linux/s390x", (program("linux/s390x"),), Ending(endings.ILLEGAL, 132, "")), "old-cpu",
+    ),
+    "an illegal instruction of an emulated program, by its status": (
+        Engine("linux/arm64", executed=("linux/amd64",)),
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.ILLEGAL, 132, "")),
+        "emulator-lacks-instruction",
+    ),
+    "an illegal instruction of an emulated program that hangs": (
+        Engine("linux/amd64", executed=("linux/arm64",)),
+        Subject("app", "linux/arm64", (program("linux/arm64"),), endings.hanging(SIGNAL_4), is_image=False),
+        "emulator-lacks-instruction",
+    ),
+    "a level that glibc misses under an emulator": (
+        Engine("linux/arm64", executed=("linux/amd64",)),
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.LOW_LEVEL, 127, "x")),
+        "emulator-lacks-instruction",
+    ),
+    "an emulator that fails itself": (
+        Engine("linux/arm64", executed=("linux/amd64",)),
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.EMULATOR, 134, "x")),
+        "emulator-failure",
+    ),
+    "an illegal instruction that QEMU reports of something else than the native program": (
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), endings.hanging(SIGNAL_4), is_image=False), "",
+    ),
+    "an emulator that fails inside of a native program is none of the engine's": (
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.EMULATOR, 134, "x")), "",
     ),
     "a crash of a native program is its own affair": (
         AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.CRASH, 139, "")), "",
@@ -193,6 +232,15 @@ def test_the_cause_is_told(case: str) -> None:
     engine, subject, expected = CASES[case]
     conclusion = conclusions.conclude(subject, engine)
     assert (conclusion.cause if conclusion else "") == expected
+
+
+@pytest.mark.parametrize("engine", ["linux/arm64", "linux/arm/v7", "linux/s390x"])
+def test_advice_for_another_cpu_has_no_amd64_in_it(engine: str) -> None:
+    for name, line in ((engine, ""), ("linux/riscv64", SIGNAL_4)):
+        subject = Subject("app", name, (program(name),), Ending(endings.ILLEGAL, 132, line))
+        conclusion = conclusions.conclude(subject, Engine(engine, executed=("linux/riscv64",)))
+        assert conclusion
+        assert "amd64" not in conclusion.sentence + conclusion.advice
 
 
 def test_names_are_quoted_for_the_shell_and_braces_mean_nothing() -> None:

@@ -32,6 +32,28 @@ SHIM = f"failed to create task for container: failed to create shim task: {RUNC}
         (127, "", "Fatal glibc error: CPU does not support x86-64-v2\n", endings.LOW_LEVEL),
         (139, "", "qemu: uncaught target signal 11 (Segmentation fault) - core dumped\n", endings.CRASH),
         (134, "", "qemu: uncaught target signal 6 (Aborted) - core dumped\n", endings.CRASH),
+        (136, "", "qemu: uncaught target signal 8 (Floating point exception) - core dumped\n", endings.CRASH),
+        (132, "", "qemu: uncaught target signal 4 (Illegal instruction) - core dumped\n", endings.ILLEGAL),
+        (133, "", "x86_64-binfmt-P: QEMU internal SIGSEGV {code=MAPERR, addr=0x20}\n", endings.EMULATOR),
+        (134, "", "qemu: unhandled CPU exception 0x10003 - aborting\n", endings.EMULATOR),
+        (134, "", "qemu: 0x0040a0b0: unhandled CPU exception 0x5 - aborting\n", endings.EMULATOR),
+        (
+            134,
+            "",
+            "qemu-aarch64: ../accel/tcg/cpu-exec.c:931: cpu_exec_loop: Assertion `cpu == x' failed.\n",
+            endings.EMULATOR,
+        ),
+        (134, "", "Bail out! ERROR:../tcg/tcg.c:3361:temp_load: code should not be reached\n", endings.EMULATOR),
+        (1, "", "qemu-arm: Unable to reserve 0xffff0000 bytes of virtual address space at 0x1000\n", endings.EMULATOR),
+        (133, "", "rosetta error: Unimplemented syscall number 282\n", endings.EMULATOR),
+        (
+            133,
+            "",
+            "assertion failed [result.value != EEXIST]: VmTracker attempted to allocate existing mapping\n",
+            endings.EMULATOR,
+        ),
+        (134, "", "app: main.c:7: main: Assertion `x' failed.\n", endings.CRASH),
+        (1, "", "assertion failed: expected 1\n", ""),
         (139, "", "", endings.CRASH),
         (134, "", "", endings.CRASH),
         (132, "", "", endings.ILLEGAL),
@@ -69,7 +91,16 @@ def test_the_file_that_is_meant_is_told(log: str, path: str) -> None:
     assert endings.read(1, "", log).path == path
 
 
-@pytest.mark.parametrize(("log", "is_one"), [("qemu: uncaught target signal 11 (x)", True), ("all is well", False)])
+@pytest.mark.parametrize(
+    ("log", "is_one"),
+    [
+        ("qemu: uncaught target signal 11 (x)", True),
+        ("qemu: uncaught target signal 4 (Illegal instruction) - core dumped", True),
+        ("qemu: uncaught target signal 6 (Aborted) - core dumped", True),
+        ("exec /x: exec format error", False),
+        ("all is well", False),
+    ],
+)
 def test_a_hanging_crash_is_told_from_a_container_that_runs(log: str, *, is_one: bool) -> None:
     assert bool(endings.hanging(log)) == is_one
 

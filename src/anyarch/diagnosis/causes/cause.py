@@ -12,6 +12,8 @@ NO_FILE_PAGE = "no-such-file-or-directory.md"
 PERMISSION_PAGE = "permission-denied.md"
 LABEL_PAGE = "platform-does-not-match.md"
 DAMAGED_PAGE = "damaged-program.md"
+CPU_PAGE = "cpu-level.md"
+CRASH_PAGE = "qemu-uncaught-target-signal.md"
 OFFER_PAGE = "no-matching-manifest.md"
 
 

@@ -1,6 +1,6 @@
 """Causes in the CPU, the engine's emulators, and the platforms that an image is there for."""
 
-from anyarch.diagnosis.causes.cause import FORMAT_PAGE, INSTALL, NO_FILE_PAGE, SCRIPT_PAGE, Cause
+from anyarch.diagnosis.causes.cause import CPU_PAGE, CRASH_PAGE, FORMAT_PAGE, INSTALL, NO_FILE_PAGE, SCRIPT_PAGE, Cause
 
 EXECUTION = {
     "foreign-program": Cause(
@@ -55,16 +55,50 @@ EXECUTION = {
         FORMAT_PAGE,
     ),
     "low-cpu-level": Cause(
-        "{path} needs a newer CPU than the engine has: {level}.",
-        "Use an image that is built for every amd64 CPU. No docker setting can change the CPU.",
+        "{path} needs a newer CPU than the engine has, or emulates: {level}.",
+        "Use an image that is built for every amd64 CPU, such as an older release. No docker setting can change the "
+        "CPU.",
         (),
-        "cpu-level.md",
+        CPU_PAGE,
+    ),
+    "old-arm64-cpu": Cause(
+        "{path} needs a newer ARM CPU than the engine has: {level}.",
+        "Use an image that is built for every arm64 CPU (ARMv8.0-A), such as an older release; MongoDB from 5.0 on, "
+        "for example, needs ARMv8.2-A. Or use a board with that: a Raspberry Pi 5 has it, a Raspberry Pi 4 has not.",
+        (),
+        CPU_PAGE,
+    ),
+    "old-arm-cpu": Cause(
+        "{path} needs a newer ARM CPU than the engine has: {level}.",
+        "Use an image for linux/arm/v6, or linux/arm/v5, if the CPU is that old (the first Raspberry Pi and the Zero "
+        "have ARMv6). Or use an older release of the image, or another board.",
+        (),
+        CPU_PAGE,
+    ),
+    "old-cpu": Cause(
+        "{path} needs a newer CPU than the engine has: {level}.",
+        "Use an image that is built for older CPUs, such as an older release. No docker setting can change the CPU.",
+        (),
+        CPU_PAGE,
+    ),
+    "emulator-lacks-instruction": Cause(
+        "{path} is a program for {platform}, and the engine's emulator lacks an instruction that it uses: {crash}.",
+        "Emulators have fewer instructions than many CPUs. Use an image for {host}, an older release or another tag "
+        "that needs less, or a newer emulator.",
+        (),
+        CRASH_PAGE,
+    ),
+    "emulator-failure": Cause(
+        "{path} is a program for {platform}, and the engine's emulator failed: {crash}.",
+        "The emulator is at fault, not the program. Use an image for {host}, or another version of the emulator.",
+        (),
+        CRASH_PAGE,
     ),
     "emulator-crash": Cause(
         "{path} is a program for {platform}, which the engine emulates, and it crashed: {crash}.",
         "If it does not crash on a real CPU for {platform}, the emulator is the cause. Use an image for {host}, or "
         "another version of QEMU.",
         (),
-        "qemu-uncaught-target-signal.md",
+        CRASH_PAGE,
     ),
 }

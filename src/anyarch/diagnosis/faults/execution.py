@@ -6,6 +6,7 @@ expected to run (`oci.native`), unless it requires a CPU level.
 
 from collections.abc import Callable
 
+from anyarch.diagnosis.faults import cpu
 from anyarch.diagnosis.subject import Engine, Subject, disagrees, is_native, is_program, platform_of
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
@@ -56,11 +57,8 @@ def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, 
 
 def fault_of_ending(step: Step, subject: Subject, engine: Engine) -> str:
     """What is wrong by how the container ended, if its files do not show it."""
-    kind = subject.ending.kind if subject.ending else ""
-    if kind == endings.CRASH and not is_native(step, engine):
-        return "emulator-crash"
-    if kind in (endings.LOW_LEVEL, endings.ILLEGAL):
-        return "low-cpu-level"
-    if kind == endings.NO_PERMISSION and subject.mount:
+    if subject.ending is None:
+        return ""
+    if subject.ending.kind == endings.NO_PERMISSION and subject.mount:
         return "noexec-mount"
-    return ""
+    return cpu.fault(step, subject.ending, engine)
