@@ -20,6 +20,15 @@ from anyarch.preflight.look import Look
 _FLAG = "F"
 
 
+def emulates_privately(engine: Engine, platform: Platform) -> bool:
+    """Whether the shim runs a platform that the engine does not execute with a private emulator of the engine's.
+
+    This is the one answer for all that is said about an engine.
+    """
+    may = PRIVATE_EMULATION in consent.rungs(engine.settings.emulation, engine.environment)
+    return may and EngineFacts("", engine).emulates_privately(platform)
+
+
 class Surroundings:
     """The engine and the registry around one image.
 
@@ -45,10 +54,8 @@ class Surroundings:
             return None
 
     def emulates_privately(self, platform: Platform) -> bool:
-        """Whether the shim runs a program for the platform with a private emulator: there is one, and it may."""
-        engine = self._engine
-        may = PRIVATE_EMULATION in consent.rungs(engine.settings.emulation, engine.environment)
-        return may and EngineFacts(self._image, engine).emulates_privately(platform)
+        """Whether the shim runs a program for the platform with a private emulator."""
+        return emulates_privately(self._engine, platform)
 
     def has_executed(self, platform: Platform) -> str:
         """The day on which it last did so; empty for never."""
