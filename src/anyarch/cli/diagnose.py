@@ -95,7 +95,7 @@ def _available(found: Diagnosis) -> str:
         how = f"A private emulator runs it for {found.label}, if docker is anyarch's shim; expect it to be slower"
     elif found.emulated:
         how += ", which is emulated"
-    return f"{found.name} is not local, but available. {how}. Its files are not known before that."
+    return f"{found.name} is not local, but available. {how}. Then diagnose it again: its files are not known yet."
 
 
 def _described(step: Step) -> str:

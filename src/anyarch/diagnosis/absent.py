@@ -66,7 +66,7 @@ def examine(image: str, engine: Engine) -> Absent:
     except EngineError as error:
         is_missing = isinstance(error, RefusedError) and error.status in refusals.NOT_THERE
         if is_missing:
-            advice = "Check the name; if the image is private, docker login."
+            advice = "Check the name. If the image is private, log in: docker login."
             raise UsageError(f"{missing}, and the registry does not offer it. {error} {advice}") from error
         raise EngineError(f"{missing}, and the registry could not be asked. {error}") from error
     if not (offered.platforms and offered.is_complete):

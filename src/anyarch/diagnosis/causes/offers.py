@@ -6,9 +6,8 @@ _RUN = "docker run --platform {platform} {image}"
 
 OFFERS = {
     "foreign-offer": Cause(
-        "{image} is not local. The registry has it for {offered}, not for {host}, and the engine cannot run "
-        "{platform}.",
-        "To look for another image: anyarch options. Or install an emulator, which lasts until reboot:",
+        "{image} is not local. The registry has it for {offered}, which the engine ({host}) cannot run.",
+        "anyarch options looks for another image. Or install an emulator, which lasts until reboot:",
         (INSTALL, _RUN),
         OFFER_PAGE,
     ),
@@ -29,7 +28,7 @@ OFFERS = {
     "unusable-offer": Cause(
         "{image} is not local. The registry has it for {offered} only, which {host} cannot run, not even with an "
         "emulator.",
-        "Use another tag, or another image. To look for one: anyarch options.",
+        "Use another tag, or another image, which anyarch options looks for.",
         (),
         OFFER_PAGE,
     ),
