@@ -119,6 +119,10 @@ CASES = {
         Engine("linux/arm/v6"),
         Subject("app", "linux/arm/v7", (program("linux/arm/v7"),), Ending(endings.ILLEGAL, 132, "")), "old-arm-cpu",
     ),
+    "an illegal instruction of a 32-bit arm program on an arm64 CPU": (
+        Engine("linux/arm64", executed=("linux/arm/v7",)),
+        Subject("app", "linux/arm/v7", (program("linux/arm/v7"),), Ending(endings.ILLEGAL, 132, "")), "old-cpu",
+    ),
     "an illegal instruction on another CPU": (
         Engine("linux/s390x"),
         Subject("app", "linux/s390x", (program("linux/s390x"),), Ending(endings.ILLEGAL, 132, "")), "old-cpu",

@@ -77,7 +77,8 @@ EXECUTION = {
     ),
     "old-cpu": Cause(
         "{path} needs a newer CPU than the engine has: {level}.",
-        "Use an image that is built for older CPUs, such as an older release. No docker setting can change the CPU.",
+        "Use an older release of the image, which may be built for older CPUs, or another image for {host}. No docker "
+        "setting can change the CPU.",
         (),
         CPU_PAGE,
     ),

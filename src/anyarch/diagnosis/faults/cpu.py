@@ -5,6 +5,8 @@ the CPU at hand, and there is none for a native program that crashes: that is it
 """
 
 from anyarch.diagnosis.subject import Engine, is_native, platform_of
+from anyarch.oci import native
+from anyarch.oci.platforms import Platform
 from anyarch.programs import endings
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
@@ -19,9 +21,13 @@ def fault(step: Step, ending: Ending, engine: Engine) -> str:
     if is_own and _QEMU in ending.line:
         return ""  # of another program, which the native one has started
     if ending.kind in (endings.ILLEGAL, endings.LOW_LEVEL):
-        platform = platform_of(step.platform)
-        own = _OLD_CPUS.get(platform.architecture if platform else "", "old-cpu")
-        return own if is_own else "emulator-lacks-instruction"
+        return _of_cpu(step, engine.host()) if is_own else "emulator-lacks-instruction"
     if is_own:
         return ""
     return {endings.CRASH: "emulator-crash", endings.EMULATOR: "emulator-failure"}.get(ending.kind, "")
+
+
+def _of_cpu(step: Step, host: Platform) -> str:
+    platform = platform_of(step.platform)
+    is_mode = platform is None or not native.same_cpu(platform, host)  # such as arm on arm64: its levels say nothing
+    return "old-cpu" if is_mode else _OLD_CPUS.get(host.architecture, "old-cpu")
