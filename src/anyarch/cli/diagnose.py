@@ -68,6 +68,7 @@ def _print(found: Diagnosis) -> None:
     else:
         _table("image", [f"{found.name}, {found.label or 'without a platform'}"])
         _table("starts", [_described(step) for step in found.steps] or ["nothing: it has neither ENTRYPOINT nor CMD"])
+    _table("note", [*found.notes])
     if found.ending:
         _table("ended", [f"with status {found.ending.status}", *filter(None, [found.ending.line])])
     if found.conclusion:

@@ -84,6 +84,7 @@ def _decided(image: str, facts: EngineFacts, offered: Offered) -> Absent:
     decision = _decision(image, facts, None if is_in_vain else asked)
     cause = _cause(decision) or ("default-platform-offer" if is_in_vain else "")
     product = facts.product(decision.missing) if cause and decision.missing else None
+    instead = wording.of_product(product, facts.host()) if product else ""
     platform = str(decision.platform or "")
     values = {
         "image": image,
@@ -100,7 +101,7 @@ def _decided(image: str, facts: EngineFacts, offered: Offered) -> Absent:
         tuple(map(str, offered.platforms)),
         emulated=is_run and decision.emulated,
         private=is_private,
-        conclusion=wording.filled(cause, values, product) if cause else None,
+        conclusion=wording.filled(cause, values, instead) if cause else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from anyarch.diagnosis import absent, conclusions, private_start
+from anyarch.diagnosis import absent, conclusions, credentials, private_start
 from anyarch.diagnosis.absent import Absent
 from anyarch.diagnosis.subject import Subject, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
@@ -21,7 +21,7 @@ class Diagnosis(NamedTuple):
     """What was found about an image or a container (`kind`), or about an image that is not local.
 
     `offered` is what the registry has an image for that is not local; `label` is then the platform that docker would
-    run, and its files are not known.
+    run, and its files are not known. `notes` are sentences about what does not stop it from running.
     `emulated` is what is emulated to run it, and `private` whether a private emulator does that, and not the engine.
     Empty or None stands for nothing: no complete label, no emulation, no end, no cause.
     """
@@ -36,6 +36,7 @@ class Diagnosis(NamedTuple):
     ending: Ending | None
     conclusion: Conclusion | None
     offered: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
 
 
 def diagnose(word: str, engine: Engine) -> Diagnosis:
@@ -66,16 +67,19 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
     platform = platform_of(emulated)
+    private = platform is not None and (is_private or not surroundings.executes(platform))
+    note = "" if conclusion else credentials.note(steps, surroundings, is_private=private)
     return Diagnosis(
         kind="container" if described.container else "image",
         name=described.name,
         label=label,
         host=str(host),
         emulated=emulated,
-        private=platform is not None and (is_private or not surroundings.executes(platform)),
+        private=private,
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,
+        notes=tuple(filter(None, [note])),
     )
 
 

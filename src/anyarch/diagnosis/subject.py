@@ -3,6 +3,7 @@
 from typing import NamedTuple, Protocol
 
 from anyarch.decision.facts import Product
+from anyarch.emulators.handlers.table import Handler
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import entry_point
@@ -25,8 +26,11 @@ class Engine(Protocol):
     def has_executed(self, platform: Platform) -> str:
         """When it last did so; empty for never."""
 
-    def lacks_flag(self, platform: Platform) -> bool:
-        """Whether its handler for the platform is known to lack the flag F."""
+    def handlers(self, platform: Platform) -> tuple[Handler, ...] | None:
+        """The handlers that its kernel has for the platform, also disabled ones; None if they are not shown."""
+
+    def interpreter(self, handler: Handler) -> Step | None:
+        """The interpreter of a handler, as what would start; None if it is not shown."""
 
     def product(self, platform: Platform) -> Product | None:
         """The product that it is part of, if that has an emulator of its own for the platform to turn on; else None."""

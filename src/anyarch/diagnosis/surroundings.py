@@ -9,15 +9,15 @@ from anyarch.bare.errors import AnyarchError
 from anyarch.decision.facts import Product, UnknownFactError
 from anyarch.decision.outcome import PRIVATE_EMULATION
 from anyarch.emulators import probe
-from anyarch.emulators.handlers import table
+from anyarch.emulators.handlers import interpreter, table
+from anyarch.emulators.handlers.table import Handler
 from anyarch.engine import Engine
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.preflight import consent
 from anyarch.preflight.facts import EngineFacts
 from anyarch.preflight.look import Look
-
-_FLAG = "F"
+from anyarch.programs.entry_point import Step
 
 
 def emulates_privately(engine: Engine, platform: Platform) -> bool:
@@ -41,6 +41,8 @@ class Surroundings:
         self._image = image
         self._engine = engine
         self._native_name: str | None = None
+        self._table: list[tuple[Handler, ...] | None] = []  # once it was asked for
+        self._interpreters: dict[str, Step | None] = {}
 
     def host(self) -> Platform:
         """The engine's own platform."""
@@ -61,14 +63,23 @@ class Surroundings:
         """The day on which it last did so; empty for never."""
         return probe.last_seen(self._engine, platform)
 
-    def lacks_flag(self, platform: Platform) -> bool:
-        """Whether its handler for the platform is known to lack the flag F."""
-        try:
-            handlers = table.read(self._engine)
-        except AnyarchError:
-            return False
-        flags = {handler.architecture: handler.flags for handler in handlers if handler.is_enabled}
-        return _FLAG not in flags.get(platform.architecture, _FLAG)
+    def handlers(self, platform: Platform) -> tuple[Handler, ...] | None:
+        """The handlers that the engine's kernel has for the platform, also disabled ones; None if not shown."""
+        if not self._table:
+            try:
+                self._table.append(table.read(self._engine))
+            except AnyarchError:
+                self._table.append(None)
+        [found] = self._table
+        if found is None:
+            return None
+        return tuple(each for each in found if each.architecture == platform.architecture)
+
+    def interpreter(self, handler: Handler) -> Step | None:
+        """The interpreter of a handler, as what would start first; None if the engine does not show it."""
+        if handler.interpreter not in self._interpreters:
+            self._interpreters[handler.interpreter] = interpreter.look(self._engine, handler.interpreter)
+        return self._interpreters[handler.interpreter]
 
     def product(self, platform: Platform) -> Product | None:
         """The product that the engine is part of, if that has an emulator of its own for the platform; else None."""

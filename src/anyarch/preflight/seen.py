@@ -12,7 +12,8 @@ from anyarch.bare import records
 from anyarch.programs.entry_point import Step
 from anyarch.programs.start import Start
 
-_LAYOUT = "2"
+_EMPTY = Step("", "", "", "")
+_LAYOUT = "3"
 
 
 class Subject(NamedTuple):
@@ -43,13 +44,7 @@ def keep(cache_folder: str, subject: Subject, steps: tuple[Step, ...]) -> None:
 
 
 def _is_typed(step: Step) -> bool:
-    numbers = ("level", "bits")
-    words = [value for name, value in step._asdict().items() if name not in (*numbers, "is_executable")]
-    return (
-        all(isinstance(word, str) for word in words)
-        and all(type(getattr(step, name)) is int for name in numbers)
-        and isinstance(step.is_executable, bool)
-    )
+    return all(type(value) is type(getattr(_EMPTY, name)) for name, value in step._asdict().items())
 
 
 def _key(subject: Subject) -> str:

@@ -9,11 +9,42 @@ from anyarch.decision.facts import Product
 from anyarch.diagnosis import conclusions
 from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.diagnosis.subject import Subject
+from anyarch.emulators import machine_code
+from anyarch.emulators.handlers.table import Handler, parse
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import endings
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
+
+STRICT = """\
+enabled
+interpreter {}
+flags: {}
+offset 0
+magic 7f454c460201010000000000000000000200b700
+mask ffffffffffffff00fffffffffffffffffeffffff
+"""
+STATIC, DYNAMIC, OTHERS, WRAPPER, UNSEEN = "/bin/static", "/bin/dynamic", "/bin/x86", "/bin/wrapper", "/unseen"
+INTERPRETERS = {
+    STATIC: Step(COMMAND, STATIC, STATIC, PROGRAM, platform="linux/amd64"),
+    DYNAMIC: Step(COMMAND, DYNAMIC, DYNAMIC, PROGRAM, "/lib64/ld-linux-x86-64.so.2", platform="linux/amd64"),
+    WRAPPER: Step(COMMAND, WRAPPER, WRAPPER, SCRIPT, "/bin/sh"),
+    OTHERS: Step(COMMAND, OTHERS, OTHERS, PROGRAM, platform="linux/s390x"),
+}
+
+
+def handler(flags: str, interpreter: str = STATIC, text: str = STRICT) -> Handler:
+    """A handler for arm64, as most installers register one."""
+    return parse("qemu-aarch64", text.format(interpreter, flags))
+
+
+def header(changes: dict[int, int]) -> str:
+    """The header of an arm64 program with some other bytes."""
+    content = bytearray(machine_code.probe("arm64")[:64])
+    for position, value in changes.items():
+        content[position] = value
+    return content.hex()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,7 +54,7 @@ class Engine:
     name: str
     executed: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
-    unflagged: tuple[str, ...] = ()
+    registered: tuple[Handler, ...] | None = None
     native: str = ""
     packed: tuple[str, ...] = ()
     switched: tuple[str, ...] = ()
@@ -40,8 +71,13 @@ class Engine:
     def has_executed(self, platform: Platform) -> str:
         return "2026-01-01" if str(platform) in self.before else ""
 
-    def lacks_flag(self, platform: Platform) -> bool:
-        return str(platform) in self.unflagged
+    def handlers(self, platform: Platform) -> tuple[Handler, ...] | None:
+        if self.registered is None:
+            return None
+        return tuple(each for each in self.registered if each.architecture == platform.architecture)
+
+    def interpreter(self, handler: Handler) -> Step | None:
+        return INTERPRETERS.get(handler.interpreter)
 
     def product(self, platform: Platform) -> Product | None:
         return Product("Some Desktop", "turn it on.") if str(platform) in self.switched else None
@@ -50,6 +86,9 @@ class Engine:
         return self.native
 
 
+DISABLED = STRICT.replace("enabled", "disabled")
+WIDE = STRICT.replace("00fffffffffffffffffe", "000000000000000000fe")
+NARROW = STRICT.replace("ffffffffffffff00", "ffffffffffffffff")
 ARM64 = Engine("linux/arm64")
 AMD64 = Engine("linux/amd64")
 
@@ -171,8 +210,71 @@ CASES = {
         AMD64, Subject("app", "linux/amd64/v3", (program("linux/amd64"),)), "",
     ),
     "a handler that is known to lack its flag": (
-        Engine("linux/amd64", unflagged=("linux/arm64",)), Subject("app", "linux/arm64", (program("linux/arm64"),)),
+        Engine("linux/amd64", registered=(handler("OC"),)), Subject("app", "linux/arm64", (program("linux/arm64"),)),
         "handler-without-f",
+    ),
+    **{
+        f"a handler with the flags {flags} and the interpreter {interpreter}{', and an end' * ended}": (
+            Engine("linux/amd64", registered=(handler(flags, interpreter),)),
+            Subject(
+                "app", "linux/arm64", (program("linux/arm64"),),
+                Ending(endings.NO_SUCH_FILE, 255, "exec /bin/app: no such file or directory") if ended else None,
+            ), expected,
+        )
+        for flags, interpreter, ended, expected in (
+            ("", STATIC, True, "handler-without-f"),
+            ("OC", DYNAMIC, False, "handler-without-f"),
+            ("F", DYNAMIC, False, "handler-dynamic"),
+            ("OCF", DYNAMIC, True, "handler-dynamic"),
+            ("F", UNSEEN, True, "handler-dynamic"),
+            ("F", UNSEEN, False, "foreign-program"),
+            ("F", STATIC, False, "foreign-program"),
+            ("F", OTHERS, False, "handler-for-another-cpu"),
+            ("F", WRAPPER, False, "handler-script"),
+            ("F", WRAPPER, True, "handler-script"),
+        )
+    },
+    "two handlers, one of which would do": (
+        Engine("linux/amd64", registered=(handler("", DYNAMIC), handler("F", STATIC))),
+        Subject("app", "linux/arm64", (program("linux/arm64"),)), "foreign-program",
+    ),
+    "a handler that is disabled": (
+        Engine("linux/amd64", registered=(handler("OC", text=DISABLED),)),
+        Subject("app", "linux/arm64", (program("linux/arm64"),)), "handler-disabled",
+    ),
+    "a disabled handler beside one that does not work": (
+        Engine("linux/amd64", registered=(handler("OC", text=DISABLED), handler("F", DYNAMIC))),
+        Subject("app", "linux/arm64", (program("linux/arm64"),)), "handler-dynamic",
+    ),
+    "no such file, and no handler any more": (
+        Engine("linux/amd64", registered=(), before=("linux/arm64",)),
+        Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(endings.NO_SUCH_FILE, 255, "x")),
+        "handler-gone",
+    ),
+    "no such file, on an engine that does not show its handlers": (
+        AMD64, Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(endings.NO_SUCH_FILE, 255, "x")),
+        "emulator-not-found",
+    ),
+    **{
+        f"a header with {changes}, and the mask {mask}": (
+            Engine("linux/amd64", executed=("linux/arm64",), registered=registered),
+            Subject("app", "linux/arm64", (program("linux/arm64")._replace(header=header(changes)),)), expected,
+        )
+        for changes, mask, registered, expected in (
+            ({8: 0x41, 9: 0x49, 10: 2}, "of most", (handler("F"),), "handler-misses-padding"),
+            ({8: 0x41, 9: 0x49, 10: 2}, "of anyarch", (handler("F", text=WIDE),), ""),
+            ({8: 0x41, 9: 0x49, 10: 2}, "of both", (handler("F"), handler("F", text=WIDE)), ""),
+            ({8: 0x41, 9: 0x49, 10: 2}, "of none", None, ""),
+            ({8: 0x41, 9: 0x49, 10: 2}, "of nothing for it", (), ""),
+            ({7: 3}, "of most", (handler("F"),), ""),
+            ({7: 3}, "without the ABI", (handler("F", text=NARROW),), "handler-misses-header"),
+            ({16: 3}, "of most", (handler("F"),), ""),
+            ({24: 9}, "of most", (handler("F"),), ""),
+        )
+    },
+    "an AppImage in a container that a private emulator has started": (
+        Engine("linux/amd64", executed=("linux/arm64",), registered=(handler("F"),)),
+        Subject("app", "linux/arm64", (program("linux/arm64")._replace(header=header({8: 0x41})),), is_image=False), "",
     ),
     "a handler that is gone": (
         Engine("linux/amd64", before=("linux/arm64",)), Subject("app", "linux/arm64", (program("linux/arm64"),)),
@@ -267,7 +369,7 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
         "image", "label", "asked", "script", "host", "name", "path", "platform", "emulated", "words", "native", "mount",
-        "detail", "level", "crash", "offered",
+        "detail", "level", "crash", "offered", "interpreter",
     }  # fmt: skip
     cause = CAUSES[name]
     for text in (cause.sentence, cause.advice, *cause.commands):
@@ -286,6 +388,18 @@ def test_where_a_product_has_its_own_emulator_that_is_turned_on_and_none_install
     other = conclusions.conclude(Subject("app", "linux/s390x", (program("linux/s390x"),)), desktop)
     assert other
     assert other.commands == ("anyarch emulators install linux/s390x",)
+
+
+def test_a_container_that_was_started_without_the_pack_is_created_again() -> None:
+    packed = Engine("linux/amd64", packed=("linux/s390x",))
+    subject = Subject("app", "linux/s390x", (program("linux/s390x"),), is_image=False, may_be_private=False)
+    conclusion = conclusions.conclude(subject, packed)
+    assert conclusion
+    assert conclusion.commands == ()
+    assert "private emulator for linux/s390x" in conclusion.advice
+    mislabeled = conclusions.conclude(subject._replace(label="linux/arm64"), packed)
+    assert mislabeled
+    assert mislabeled.commands == ("anyarch emulators install linux/s390x",)
 
 
 def test_an_emulated_image_names_its_platform() -> None:

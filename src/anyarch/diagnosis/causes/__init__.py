@@ -18,6 +18,7 @@ Words in braces are filled in for each case:
 ``crash``         how the program ended
 ``script``        what a shell runs
 ``asked``         the platform in DOCKER_DEFAULT_PLATFORM
+``interpreter``   the program that the engine's handler starts
 ``offered``       the platforms that the registry has the image for
 ================  ==================================================================
 

@@ -3,7 +3,12 @@
 from typing import NamedTuple
 
 FIXED = "fixed"
+REMOVE = "anyarch emulators remove {emulated}"
 INSTALL = "anyarch emulators install {emulated}"
+RECREATE = (
+    "The engine has a private emulator for {platform}, which this container was not created with. Create it again, "
+    "with anyarch's docker."
+)
 
 # Pages of docs/how-to.
 FORMAT_PAGE = "exec-format-error.md"

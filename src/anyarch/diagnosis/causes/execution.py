@@ -1,6 +1,16 @@
 """Causes in the CPU, the engine's emulators, and the platforms that an image is there for."""
 
-from anyarch.diagnosis.causes.cause import CPU_PAGE, CRASH_PAGE, FORMAT_PAGE, INSTALL, NO_FILE_PAGE, SCRIPT_PAGE, Cause
+from anyarch.diagnosis.causes.cause import (
+    CPU_PAGE,
+    CRASH_PAGE,
+    FORMAT_PAGE,
+    INSTALL,
+    NO_FILE_PAGE,
+    REMOVE,
+    SCRIPT_PAGE,
+    Cause,
+    changed,
+)
 
 EXECUTION = {
     "foreign-program": Cause(
@@ -44,8 +54,56 @@ EXECUTION = {
         "{path} is a program for {platform}. The engine's emulator is registered without the flag F, so the kernel "
         "looks for it in the container, where it does not exist.",
         "Register the emulator again, with the flag F:",
+        (REMOVE, INSTALL),
+        NO_FILE_PAGE,
+    ),
+    "handler-dynamic": Cause(
+        "{path} is a program for {platform}. The engine's emulator, {interpreter}, is a dynamic program, and the "
+        "kernel looks for its loader in the container, where it does not exist.",
+        "Register a static QEMU instead, such as that of the package qemu-user-static:",
+        (REMOVE, INSTALL),
+        NO_FILE_PAGE,
+    ),
+    "handler-script": Cause(
+        "{path} is a program for {platform}. The engine's emulator, {interpreter}, is a script, and the kernel looks "
+        "for its shell in the container, where it does not exist, or is a program for {platform} too.",
+        "Register a static QEMU instead, such as that of the package qemu-user-static:",
+        (REMOVE, INSTALL),
+        NO_FILE_PAGE,
+    ),
+    "handler-disabled": Cause(
+        "{path} is a program for {platform}. The engine's kernel has an emulator for it, which is disabled.",
+        "Register the emulator again:",
+        (REMOVE, INSTALL),
+        FORMAT_PAGE,
+    ),
+    "handler-for-another-cpu": Cause(
+        "{path} is a program for {platform}. The engine's emulator, {interpreter}, is itself a program for another CPU "
+        "than the engine's, {host}.",
+        "Register an emulator that is built for {host} instead:",
+        (REMOVE, INSTALL),
+        FORMAT_PAGE,
+    ),
+    "emulator-not-found": Cause(
+        "{path} is a program for {platform}. The engine has an emulator for it, but the kernel does not find that, or "
+        "its loader, in the container.",
+        "Register a static QEMU with the flag F:",
         (INSTALL,),
         NO_FILE_PAGE,
+    ),
+    "handler-misses-padding": Cause(
+        "{path} is a program for {platform}, but the engine's emulator is not started for it: in bytes 8 to 15 of its "
+        "ELF header, the handler looks for zeros, and an AppImage has a mark there.",
+        "Nothing else looks at these bytes. To set them to zero without a build:",
+        changed("dd if=/dev/zero of=program bs=1 seek=8 count=8 conv=notrunc"),
+        FORMAT_PAGE,
+    ),
+    "handler-misses-header": Cause(
+        "{path} is a program for {platform}, but the engine's emulator is not started for it: its ELF header is not "
+        "what the handler looks for.",
+        "Use a program that was built with a common toolchain, or register a handler whose mask has fewer bits.",
+        (),
+        FORMAT_PAGE,
     ),
     "no-32-bit-mode": Cause(
         "{path} is a 32-bit program, for {platform}, but the CPU or the kernel of this {host} engine has no 32-bit "

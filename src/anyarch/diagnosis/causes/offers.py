@@ -1,6 +1,6 @@
 """Causes in what the registry offers, for an image that is not local."""
 
-from anyarch.diagnosis.causes.cause import INSTALL, OFFER_PAGE, Cause
+from anyarch.diagnosis.causes.cause import INSTALL, OFFER_PAGE, REMOVE, Cause
 
 _RUN = "docker run --platform {platform} {image}"
 
@@ -22,7 +22,7 @@ OFFERS = {
         "{image} is not local. The registry has it for {offered}, not for {host}. The engine's emulator is registered "
         "without the flag F, so the image runs only if it contains that emulator.",
         "Register the emulator again, with the flag F:",
-        (INSTALL, _RUN),
+        (REMOVE, INSTALL, _RUN),
         OFFER_PAGE,
     ),
     "unusable-offer": Cause(

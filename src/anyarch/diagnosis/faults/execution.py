@@ -6,7 +6,7 @@ expected to run (`oci.native`), unless it requires a CPU level.
 
 from collections.abc import Callable
 
-from anyarch.diagnosis.faults import cpu
+from anyarch.diagnosis.faults import cpu, handlers
 from anyarch.diagnosis.subject import Engine, Subject, disagrees, is_native, is_program, platform_of
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
@@ -24,13 +24,17 @@ def fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
     if platform is None:
         return "foreign-program"
     if not is_native(step, engine) and not engine.executes(platform):
-        if _is_private(step, platform, subject, engine):
-            return ""
-        return _fault_of_foreign_program(step, platform, subject, engine)
+        is_private = _is_private(step, platform, subject, engine)
+        return "" if is_private else _fault_of_foreign_program(step, platform, subject, engine)
+    missed = "" if _ignores_handlers(step, subject, engine) else handlers.fault_of_header(step, platform, engine)
     level = platform._replace(variant=f"v{step.level}")
-    if step.level > 1 and (step.level > _HIGHEST_LEVEL or not engine.executes(level)):
-        return "low-cpu-level"
-    return ""
+    is_too_high = step.level > 1 and (step.level > _HIGHEST_LEVEL or not engine.executes(level))
+    return missed or ("low-cpu-level" if is_too_high else "")
+
+
+def _ignores_handlers(step: Step, subject: Subject, engine: Engine) -> bool:
+    """Whether no handler is needed: the program is native, or its container was started with a private emulator."""
+    return is_native(step, engine) or (subject.may_be_private and not subject.is_image)
 
 
 def _is_private(step: Step, platform: Platform, subject: Subject, engine: Engine) -> bool:
@@ -41,9 +45,10 @@ def _is_private(step: Step, platform: Platform, subject: Subject, engine: Engine
 
 def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, engine: Engine) -> str:
     """The most specific reason; each is checked only if those before it do not hold."""
-    searched = subject.ending is not None and subject.ending.kind == endings.NO_SUCH_FILE
+    by_handler = handlers.fault(platform, subject, engine)
+    if by_handler:
+        return by_handler
     reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
-        ("handler-without-f", lambda: searched or engine.lacks_flag(platform)),
         ("handler-gone", lambda: bool(engine.has_executed(platform))),
         ("no-32-bit-mode", lambda: native.may_run(platform, engine.host())),
         ("foreign-interpreter", lambda: step.role == entry_point.INTERPRETER),
