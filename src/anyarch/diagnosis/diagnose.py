@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
-from anyarch.diagnosis import absent, conclusions, credentials, private_start
+from anyarch.diagnosis import absent, conclusions, credentials, evidence, given_script, private_start
 from anyarch.diagnosis.absent import Absent
+from anyarch.diagnosis.causes.contents import SHELL
+from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.subject import Subject, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.diagnosis.wording import Conclusion
@@ -13,6 +15,7 @@ from anyarch.oci import native
 from anyarch.preflight import look
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
+from anyarch.programs.start import Start
 
 NOT_LOCAL = "not local"
 
@@ -23,6 +26,8 @@ class Diagnosis(NamedTuple):
     `offered` is what the registry has an image for that is not local; `label` is then the platform that docker would
     run, and its files are not known. `notes` are sentences about what does not stop it from running.
     `emulated` is what is emulated to run it, and `private` whether a private emulator does that, and not the engine.
+    `leads` is what a container's log says of programs that did not start, with the files that it names. If there is no
+    cause, `unexplained` is what it says of a failure that these files do not show.
     Empty or None stands for nothing: no complete label, no emulation, no end, no cause.
     """
 
@@ -35,6 +40,8 @@ class Diagnosis(NamedTuple):
     steps: tuple[Step, ...]
     ending: Ending | None
     conclusion: Conclusion | None
+    leads: tuple[Evidence, ...] = ()
+    unexplained: str = ""
     offered: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
 
@@ -52,6 +59,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         return _of_absent(word, str(host), absent.examine(word, engine))
     start, is_private = private_start.unwrapped(described.start)
     steps = look.steps(described._replace(start=start), engine)
+    if all(step.is_sound for step in steps):
+        steps += given_script.find(described._replace(start=start), engine)
     label = str(described.label or "")
     subject = Subject(
         described.name,
@@ -62,8 +71,11 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         asked="" if described.container else _asked_in_vain(described.name, engine),
         is_image=not described.container,
         may_be_private=is_private or not described.container,
+        evidence=evidence.of_container(described._replace(start=start), steps, engine),
     )
     surroundings = Surroundings(described.name, engine)
+    if not all(step.is_sound for step in steps):
+        subject = subject._replace(has_shell=_has_shell(described, subject, engine, surroundings))
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
     platform = platform_of(emulated)
@@ -79,6 +91,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,
+        leads=subject.evidence,
+        unexplained="" if conclusion else conclusions.unexplained(subject, surroundings),
         notes=tuple(filter(None, [note])),
     )
 
@@ -95,6 +109,13 @@ def _of_absent(image: str, host: str, found: Absent) -> Diagnosis:
         ending=None,
         conclusion=found.conclusion,
         offered=found.offered,
+    )
+
+
+def _has_shell(described: Described, subject: Subject, engine: Engine, surroundings: Surroundings) -> bool:
+    start = Start(entrypoint=(SHELL,))
+    return conclusions.can_start(
+        look.steps(described._replace(start=start, ending=None), engine), subject, surroundings
     )
 
 

@@ -13,7 +13,7 @@ from anyarch.emulators import machine_code
 from anyarch.emulators.handlers.table import Handler, parse
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
-from anyarch.programs import endings
+from anyarch.programs import leads_table
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
 
@@ -98,6 +98,7 @@ def program(platform: str, role: str = COMMAND, detail: str = "", level: int = 1
 
 
 SIGNAL_4 = "qemu: uncaught target signal 4 (Illegal instruction) - core dumped"
+HANGING = Ending(leads_table.ILLEGAL, 0, SIGNAL_4)
 SCRIPT_STEP = Step(COMMAND, "/start", "/start", SCRIPT, "/bin/sh")
 SHELL_STEP = program("linux/amd64")._replace(script="cd /app && ./server --port $PORT")
 CASES = {
@@ -147,61 +148,61 @@ CASES = {
         Subject("app", "linux/amd64", (program("linux/amd64", level=4),)), "low-cpu-level",
     ),
     "an illegal instruction, of a program that says nothing of its level": (
-        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.ILLEGAL, 132, "")),
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.ILLEGAL, 132, "")),
         "low-cpu-level",
     ),
     "an illegal instruction on an arm64 CPU": (
-        ARM64, Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(endings.ILLEGAL, 132, "")),
+        ARM64, Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(leads_table.ILLEGAL, 132, "")),
         "old-arm64-cpu",
     ),
     "an illegal instruction on a 32-bit arm CPU": (
         Engine("linux/arm/v6"),
-        Subject("app", "linux/arm/v7", (program("linux/arm/v7"),), Ending(endings.ILLEGAL, 132, "")), "old-arm-cpu",
+        Subject("app", "linux/arm/v7", (program("linux/arm/v7"),), Ending(leads_table.ILLEGAL, 132, "")), "old-arm-cpu",
     ),
     "an illegal instruction of a 32-bit arm program on an arm64 CPU": (
         Engine("linux/arm64", executed=("linux/arm/v7",)),
-        Subject("app", "linux/arm/v7", (program("linux/arm/v7"),), Ending(endings.ILLEGAL, 132, "")), "old-cpu",
+        Subject("app", "linux/arm/v7", (program("linux/arm/v7"),), Ending(leads_table.ILLEGAL, 132, "")), "old-cpu",
     ),
     "an illegal instruction on another CPU": (
         Engine("linux/s390x"),
-        Subject("app", "linux/s390x", (program("linux/s390x"),), Ending(endings.ILLEGAL, 132, "")), "old-cpu",
+        Subject("app", "linux/s390x", (program("linux/s390x"),), Ending(leads_table.ILLEGAL, 132, "")), "old-cpu",
     ),
     "an illegal instruction of an emulated program, by its status": (
         Engine("linux/arm64", executed=("linux/amd64",)),
-        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.ILLEGAL, 132, "")),
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.ILLEGAL, 132, "")),
         "emulator-lacks-instruction",
     ),
     "an illegal instruction of an emulated program that hangs": (
         Engine("linux/amd64", executed=("linux/arm64",)),
-        Subject("app", "linux/arm64", (program("linux/arm64"),), endings.hanging(SIGNAL_4), is_image=False),
+        Subject("app", "linux/arm64", (program("linux/arm64"),), HANGING, is_image=False),
         "emulator-lacks-instruction",
     ),
     "a level that glibc misses under an emulator": (
         Engine("linux/arm64", executed=("linux/amd64",)),
-        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.LOW_LEVEL, 127, "x")),
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.LOW_LEVEL, 127, "x")),
         "emulator-lacks-instruction",
     ),
     "an emulator that fails itself": (
         Engine("linux/arm64", executed=("linux/amd64",)),
-        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.EMULATOR, 134, "x")),
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.EMULATOR, 134, "x")),
         "emulator-failure",
     ),
     "an illegal instruction that QEMU reports of something else than the native program": (
-        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), endings.hanging(SIGNAL_4), is_image=False), "",
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), HANGING, is_image=False), "",
     ),
     "an emulator that fails inside of a native program is none of the engine's": (
-        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.EMULATOR, 134, "x")), "",
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.EMULATOR, 134, "x")), "",
     ),
     "a crash of a native program is its own affair": (
-        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.CRASH, 139, "")), "",
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.CRASH, 139, "")), "",
     ),
     "a crash of an emulated program": (
         Engine("linux/arm64", executed=("linux/amd64",)),
-        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.CRASH, 139, "")), "emulator-crash",
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.CRASH, 139, "")), "emulator-crash",
     ),
     "a crash of a 32-bit program is its own affair too": (
         Engine("linux/amd64", executed=("linux/386",)),
-        Subject("app", "linux/386", (program("linux/386"),), Ending(endings.CRASH, 139, "")), "",
+        Subject("app", "linux/386", (program("linux/386"),), Ending(leads_table.CRASH, 139, "")), "",
     ),
     "a 64-bit program in an image for the 32-bit CPU": (
         ARM64, Subject("app", "linux/arm/v7", (program("linux/arm64"),)), "wrong-label-native",
@@ -218,7 +219,7 @@ CASES = {
             Engine("linux/amd64", registered=(handler(flags, interpreter),)),
             Subject(
                 "app", "linux/arm64", (program("linux/arm64"),),
-                Ending(endings.NO_SUCH_FILE, 255, "exec /bin/app: no such file or directory") if ended else None,
+                Ending(leads_table.NO_SUCH_FILE, 255, "exec /bin/app: no such file or directory") if ended else None,
             ), expected,
         )
         for flags, interpreter, ended, expected in (
@@ -248,11 +249,11 @@ CASES = {
     ),
     "no such file, and no handler any more": (
         Engine("linux/amd64", registered=(), before=("linux/arm64",)),
-        Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(endings.NO_SUCH_FILE, 255, "x")),
+        Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(leads_table.NO_SUCH_FILE, 255, "x")),
         "handler-gone",
     ),
     "no such file, on an engine that does not show its handlers": (
-        AMD64, Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(endings.NO_SUCH_FILE, 255, "x")),
+        AMD64, Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(leads_table.NO_SUCH_FILE, 255, "x")),
         "emulator-not-found",
     ),
     **{
@@ -294,7 +295,7 @@ CASES = {
         ARM64, Subject("app", "linux/arm64/v8", (program("linux/arm64"),)), "",
     ),
     "permission denied without a mount tells nothing": (
-        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.NO_PERMISSION, 1, "x")), "",
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.NO_PERMISSION, 1, "x")), "",
     ),
     "a hard-float program in an image for arm/v6, as Alpine's": (
         Engine("linux/amd64", executed=("linux/arm/v7",)),
@@ -343,10 +344,17 @@ def test_the_cause_is_told(case: str) -> None:
 @pytest.mark.parametrize("engine", ["linux/arm64", "linux/arm/v7", "linux/s390x"])
 def test_advice_for_another_cpu_has_no_amd64_in_it(engine: str) -> None:
     for name, line in ((engine, ""), ("linux/riscv64", SIGNAL_4)):
-        subject = Subject("app", name, (program(name),), Ending(endings.ILLEGAL, 132, line))
+        subject = Subject("app", name, (program(name),), Ending(leads_table.ILLEGAL, 132, line))
         conclusion = conclusions.conclude(subject, Engine(engine, executed=("linux/riscv64",)))
         assert conclusion
         assert "amd64" not in conclusion.sentence + conclusion.advice
+
+
+def test_the_version_of_an_arm_program_is_the_labels() -> None:
+    conclusion = conclusions.conclude(Subject("app", "linux/arm/v6", (program("linux/arm/v7"),)), AMD64)
+    assert conclusion
+    assert conclusion.sentence == "/bin/app is a program for linux/arm/v6, which the engine (linux/amd64) cannot run."
+    assert conclusion.commands == ("anyarch emulators install linux/arm/v6",)
 
 
 def test_names_are_quoted_for_the_shell_and_braces_mean_nothing() -> None:
@@ -369,7 +377,7 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
         "image", "label", "asked", "script", "host", "name", "path", "platform", "emulated", "words", "native", "mount",
-        "detail", "level", "crash", "offered", "interpreter",
+        "detail", "level", "crash", "offered", "interpreter", "loading", "go", "first", "shell", "decode",
     }  # fmt: skip
     cause = CAUSES[name]
     for text in (cause.sentence, cause.advice, *cause.commands):

@@ -7,9 +7,9 @@ the CPU at hand, and there is none for a native program that crashes: that is it
 from anyarch.diagnosis.subject import Engine, is_native, platform_of
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
-from anyarch.programs import endings
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
+from anyarch.programs.leads_table import CRASH, EMULATOR, ILLEGAL, LOW_LEVEL
 
 _QEMU = "qemu: "
 _OLD_CPUS = {"amd64": "low-cpu-level", "arm64": "old-arm64-cpu", "arm": "old-arm-cpu"}
@@ -20,11 +20,11 @@ def fault(step: Step, ending: Ending, engine: Engine) -> str:
     is_own = is_native(step, engine)
     if is_own and _QEMU in ending.line:
         return ""  # of another program, which the native one has started
-    if ending.kind in (endings.ILLEGAL, endings.LOW_LEVEL):
+    if ending.kind in (ILLEGAL, LOW_LEVEL):
         return _of_cpu(step, engine.host()) if is_own else "emulator-lacks-instruction"
     if is_own:
         return ""
-    return {endings.CRASH: "emulator-crash", endings.EMULATOR: "emulator-failure"}.get(ending.kind, "")
+    return {CRASH: "emulator-crash", EMULATOR: "emulator-failure"}.get(ending.kind, "")
 
 
 def _of_cpu(step: Step, host: Platform) -> str:

@@ -18,18 +18,22 @@ interpreter, which says so in its own words.
 
 from collections.abc import Iterable
 
-from anyarch.diagnosis.subject import Engine, Subject, is_native, is_program, platform_of
+from anyarch.diagnosis.subject import Engine, is_native, is_program, platform_of
 from anyarch.emulators import machine_code
 from anyarch.emulators.handlers.table import PADDING, Handler
 from anyarch.oci.architectures import EMULATED, HEADER
 from anyarch.oci.platforms import Platform
-from anyarch.programs import endings
 from anyarch.programs.entry_point import PROGRAM, SCRIPT, Step
 
 
-def fault(platform: Platform, subject: Subject, engine: Engine) -> str:
-    """What is wrong with the handlers for a platform that the engine does not execute."""
-    is_not_found = subject.ending is not None and subject.ending.kind == endings.NO_SUCH_FILE
+def fault(platform: Platform, engine: Engine, *, is_not_found: bool) -> str:
+    """What is wrong with the handlers for a platform that the engine does not execute.
+
+    Args:
+        platform: the platform.
+        engine: the engine.
+        is_not_found: whether the kernel said "no such file" of a program for it that exists.
+    """
     found = engine.handlers(platform)
     if found is None:
         return "emulator-not-found" if is_not_found else ""
