@@ -1,11 +1,19 @@
 """`anyarch diagnose` for people and for programs, and the ways in which it ends."""
 
 import json
+from typing import Any
 
 import pytest
 
 from tests.laboratory.person import Person
-from tests.laboratory.recording_engine import Answers, RecordingEngine
+from tests.laboratory.recording_engine import Answers, RecordingEngine, docker_manifest, index, refused
+
+OFFERED = {
+    "both": index("linux/amd64", "linux/arm64"),
+    "foreign": index("linux/arm64", "linux/s390x"),
+    "single": docker_manifest("linux/s390x"),
+    "windows": index("windows/amd64"),
+}
 
 
 def test_a_silent_engine_is_told_with_its_own_code(person: Person) -> None:
@@ -41,3 +49,103 @@ def test_json_is_not_mixed_with_an_error(person: Person) -> None:
     assert (done.status, done.output) == (4, "")
     with pytest.raises(json.JSONDecodeError):
         json.loads(done.output)
+
+
+def diagnosed(person: Person, image: str, status: int, *executed: str, preset: str = "") -> dict[str, Any]:
+    """What is said of an image that is not local, on an amd64 engine that executes some other CPUs' programs."""
+    if preset:
+        person.environment["DOCKER_DEFAULT_PLATFORM"] = preset
+    answers = Answers(distribution=OFFERED, executes=dict.fromkeys(executed, 42))
+    with RecordingEngine(person.environment["HOME"], answers) as engine:
+        done = person.anyarch("diagnose", "--json", image)
+        assert not [request for request in engine.requests if "/images/create" in request.path]
+    assert (done.status, done.errors) == (status, "")
+    report: dict[str, Any] = json.loads(done.output)
+    assert report["kind"] == "not local"
+    return report
+
+
+def test_an_image_that_docker_can_pull_is_fine(person: Person) -> None:
+    report = diagnosed(person, "both", 0)
+    assert (report["label"], report["emulated"], report["conclusion"]) == ("linux/amd64", None, None)
+    assert report["offered"] == ["linux/amd64", "linux/arm64"]
+
+
+@pytest.mark.parametrize(
+    ("image", "executed", "preset", "expected"),
+    [
+        (
+            "foreign",
+            (),
+            "",
+            ("foreign-offer", ["anyarch emulators install linux/arm64", "docker run --platform linux/arm64 foreign"]),
+        ),
+        ("foreign", ("s390x",), "", ("foreign-offer-emulated", ["docker run --platform linux/s390x foreign"])),
+        (
+            "single",
+            (),
+            "",
+            ("foreign-offer", ["anyarch emulators install linux/s390x", "docker run --platform linux/s390x single"]),
+        ),
+        ("windows", (), "", ("unusable-offer", [])),
+        ("both", (), "linux/s390x", ("default-platform-offer", ["docker run --platform linux/amd64 both"])),
+        (
+            "foreign",
+            (),
+            "linux/s390x",
+            ("foreign-offer", ["anyarch emulators install linux/s390x", "docker run --platform linux/s390x foreign"]),
+        ),
+        (
+            "foreign",
+            ("s390x",),
+            "linux/riscv64",
+            ("foreign-offer-emulated", ["docker run --platform linux/s390x foreign"]),
+        ),
+    ],
+)
+def test_an_image_that_docker_alone_does_not_run_comes_with_what_does(
+    person: Person, image: str, executed: tuple[str, ...], preset: str, expected: tuple[str, list[str]]
+) -> None:
+    conclusion = diagnosed(person, image, 1, *executed, preset=preset)["conclusion"]
+    assert (conclusion["cause"], conclusion["commands"]) == expected
+
+
+def test_a_platform_that_is_asked_for_and_emulated_is_fine(person: Person) -> None:
+    report = diagnosed(person, "both", 0, "arm64", preset="linux/arm64")
+    assert (report["label"], report["emulated"]) == ("linux/arm64", "linux/arm64")
+
+
+def test_a_product_with_an_emulator_of_its_own_is_not_given_another(person: Person) -> None:
+    answers = Answers("arm64", system="Docker Desktop", distribution={"app": index("linux/amd64")})
+    with RecordingEngine(person.environment["HOME"], answers):
+        done = person.anyarch("diagnose", "--json", "app")
+    conclusion = json.loads(done.output)["conclusion"]
+    assert (conclusion["cause"], conclusion["commands"]) == ("foreign-offer", [])
+    assert "Docker Desktop" in conclusion["advice"]
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "code"),
+    [
+        (404, "manifest unknown", 2),
+        (403, "pull access denied", 2),
+        (429, "toomanyrequests: try again", 4),
+        (500, "dial tcp: lookup registry: no such host", 4),
+    ],
+)
+def test_a_registry_that_has_none_is_told_from_one_that_does_not_answer(
+    person: Person, status: int, message: str, code: int
+) -> None:
+    answers = Answers(distribution={"app": refused(status, message)})
+    with RecordingEngine(person.environment["HOME"], answers):
+        done = person.anyarch("diagnose", "app")
+    assert (done.status, done.output) == (code, "")
+    assert done.errors.startswith("anyarch: The engine has no container and no image app, and the registry ")
+    assert message in done.errors
+
+
+def test_a_page_says_what_is_offered(person: Person) -> None:
+    with RecordingEngine(person.environment["HOME"], Answers(distribution=OFFERED)):
+        done = person.anyarch("diagnose", "foreign")
+    assert "offered  linux/arm64, linux/s390x\n" in done.output
+    assert "starts" not in done.output

@@ -22,20 +22,24 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _COMMAND = SCRIPT.partition(b"\n")[2]
 _WINDOWS_SCRIPT = SCRIPT.replace(b"\n", b"\r\n")
 _POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%b\nsize 12345\n" % (b"0" * 64)
-_PLAIN, _EXECUTABLE = 0o644, 0o755
+_PLAIN, _EXECUTABLE, _SETUID = 0o644, 0o755, 0o4755
 _ISA_NEEDED = 0xC0008002  # GNU_PROPERTY_X86_ISA_1_NEEDED
 _LEVEL_BEYOND_ALL = 0x11  # the baseline, and a level that no CPU has
 
 
 @dataclass(frozen=True)
 class Programs:
-    """The programs to build from: three busyboxes, two that need glibc, and the files of two C libraries."""
+    """The programs to build from: three busyboxes, two that need glibc, and the files of two C libraries.
+
+    The illegal one is foreign, and uses an instruction that no CPU has.
+    """
 
     native: bytes
     foreign: bytes
     narrow: bytes
     greeting: bytes
     foreign_greeting: bytes
+    illegal: bytes
     glibc: Mapping[str, bytes]
     musl: Mapping[str, bytes]
 
@@ -180,8 +184,25 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
             }
         ),
         "crashing": Recipe({"start": (b"#!/bin/sh\nkill -SEGV $$\n", _EXECUTABLE)}, label="foreign", busybox="foreign"),
+        "appimage": Recipe(
+            {"opt/busybox": (marked(programs.foreign), _EXECUTABLE)},
+            ("/opt/busybox", "echo", GREETING),
+            label="foreign",
+        ),
+        "setuid": Recipe(
+            {"opt/busybox": (programs.foreign, _SETUID)},
+            ("/opt/busybox", "id", "-u"),
+            settings={"User": "1000"},
+            label="foreign",
+        ),
+        "illegal": Recipe({"start": (programs.illegal, _EXECUTABLE)}, label="foreign"),
         "debian": Recipe(libraries, greet),
     }
+
+
+def marked(program: bytes) -> bytes:
+    """Return an ELF program with the mark of an AppImage in its header."""
+    return program[:8] + b"AI\x02" + program[11:]
 
 
 def requiring_level(program: bytes, levels: int) -> bytes:

@@ -6,7 +6,7 @@ import click
 
 from anyarch.cli import _options, _output, _page, _target
 from anyarch.diagnosis import diagnose
-from anyarch.diagnosis.diagnose import Diagnosis
+from anyarch.diagnosis.diagnose import NOT_LOCAL, Diagnosis
 from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE
 from anyarch.person.errors import ExitCode
@@ -51,8 +51,8 @@ def command(word: str, *, as_json: bool) -> int:
     """Explain why an image or a container does not run, and how to fix it.
 
     Reads the files that the image starts, without running them: the program, a script's interpreter, the loader. For a
-    container, also reads how it ended. To find out what the engine can run, it may run a tiny test program, which
-    leaves nothing behind.
+    container, also reads how it ended. If an image is not local, asks the registry for which platforms it is available.
+    To find out what the engine can run, it may run a tiny test program, which leaves nothing behind.
 
     Shell scripts are read as well, for the programs that they start. What cannot be read is named, and the verdict is
     then "sound as far as it was read": scripts of other languages, and commands that depend on what is not in the
@@ -102,8 +102,12 @@ def _print(found: Diagnosis) -> None:
     _page.paragraph(sentence, f"{_page.mark(_verdict(found))}  ")
     _output.line()
     _table("engine", [found.host])
-    _table("image", [f"{found.name}, {found.label or 'without a platform'}"])
-    _table("starts", [_described(step) for step in found.steps] or ["nothing: it has neither ENTRYPOINT nor CMD"])
+    if found.kind == NOT_LOCAL:
+        _table("image", [f"{found.name}, not local"])
+        _table("offered", [", ".join(found.offered or ("not known",))])
+    else:
+        _table("image", [f"{found.name}, {found.label or 'without a platform'}"])
+        _table("starts", [_described(step) for step in found.steps] or ["nothing: it has neither ENTRYPOINT nor CMD"])
     _table("then", list(dict.fromkeys(_described(step) for child in found.children for step in _shown(child))))
     _table("not read", _first([f"{unread.file}: {unread.what}" for unread in found.unread]))
     _table("note", list(found.notes))
@@ -129,6 +133,8 @@ def _verdict(found: Diagnosis) -> str:
 
 
 def _fine(found: Diagnosis) -> str:
+    if found.kind == NOT_LOCAL:
+        return _available(found)
     if found.unexplained:
         return f"Its files do not show why it failed: {found.unexplained}"
     if not found.steps:
@@ -151,6 +157,16 @@ def _shown(child: Child) -> tuple[Step, ...]:
     """The steps of a child that are worth a line: not those of the tools that most scripts use."""
     is_tool = child.steps[0].name in HARMLESS and all(step.is_sound or step.role == LOADER for step in child.steps)
     return child.steps if child.is_sure and not is_tool else ()
+
+
+def _available(found: Diagnosis) -> str:
+    """The verdict on an image that docker can pull: what is in it is not known yet."""
+    how = f"docker run pulls it for {found.label}"
+    if found.private:
+        how = f"A private emulator runs it for {found.label}, if docker is anyarch's shim; expect it to be slower"
+    elif found.emulated:
+        how += ", which is emulated"
+    return f"{found.name} is not local, but available. {how}. Then diagnose it again: its files are not known yet."
 
 
 def _described(step: Step) -> str:

@@ -10,7 +10,7 @@ from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE
 from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN
 from anyarch.diagnosis.options.survey import PATIENCE, Survey, survey
 
-_VERDICTS = {READY: GOOD, POSSIBLE: NOTE, NONE: BAD, UNKNOWN: UNREACHABLE}
+_VERDICTS = {READY: GOOD, POSSIBLE: NOTE, UNKNOWN: UNREACHABLE}
 _TITLES = {"use": "use an existing image", "build": "build it", "emulate": "emulate"}
 _INDENT = "    "
 
@@ -58,9 +58,11 @@ def _print(found: Survey) -> None:
     situation = found.situation
     known = ", ".join(map(str, situation.known)) or "an unknown platform"
     _page.paragraph(f"{situation.image} is for {known}; the engine is {situation.host}.")
+    nothing = BAD if found.is_hopeless else NOTE
     for option in found.options:
+        mark = _page.mark(nothing if option.state == NONE else _VERDICTS[option.state])
         _output.line()
-        _output.line(f"{_TITLES[option.way]}: {option.state}", f"{_page.mark(_VERDICTS[option.state])}  ")
+        _output.line(f"{_TITLES[option.way]}: {option.state}", f"{mark}  ")
         _page.paragraph(option.sentence, _INDENT)
         _commands(option.commands)
         for note in option.notes:

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from anyarch.diagnosis import conclusions, evidence, given_script, private_start
+from anyarch.diagnosis import absent, conclusions, credentials, evidence, given_script, private_start
+from anyarch.diagnosis.absent import Absent
 from anyarch.diagnosis.causes.contents import SHELL
 from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.subject import Subject, platform_of
@@ -11,23 +12,36 @@ from anyarch.diagnosis.wording import Conclusion
 from anyarch.engine import Engine, containers, questions
 from anyarch.engine.images import Described
 from anyarch.oci import native
-from anyarch.person.errors import UsageError
 from anyarch.preflight import look
 from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
 from anyarch.programs.start import Start
 
+NOT_LOCAL = "not local"
+
 
 class Diagnosis(NamedTuple):
-    """What was found about an image or a container (`kind`).
+    """What was found about an image or a container, or about an image that is not local.
 
-    `emulated` is what is emulated to run it, and `private` whether a private emulator does that, and not the engine.
-    `children` are what its scripts start besides, `unread` what could not be read of them, and `notes` sentences about
-    children that are no cause.
-    `leads` is what a container's log says of programs that did not start, with the files that it names. If there is no
-    cause, `unexplained` is what it says of a failure that these files do not show.
-    Empty or None stands for nothing: no complete label, no emulation, no end, no cause.
+    Empty or None stands for nothing.
+
+    Attributes:
+        kind: ``image``, ``container`` or `NOT_LOCAL`.
+        name: as it was typed, or the container's image.
+        label: the platform on the label; of an image that is not local, the one that docker would run.
+        host: the engine's platform.
+        emulated: the platform that is emulated to run it.
+        private: whether a private emulator does that, and not the engine.
+        steps: what it starts.
+        ending: how the container ended.
+        conclusion: the cause.
+        children: what its scripts start besides.
+        unread: what could not be read of them.
+        leads: what the container's log says of programs that did not start, with the files that it names.
+        unexplained: without a cause, what the log says of a failure that these files do not show.
+        notes: sentences about what does not stop it from running, or not for sure.
+        offered: what the registry has an image for that is not local.
     """
 
     kind: str
@@ -37,26 +51,27 @@ class Diagnosis(NamedTuple):
     emulated: str
     private: bool
     steps: tuple[Step, ...]
-    children: tuple[Child, ...]
-    unread: tuple[Unread, ...]
-    notes: tuple[str, ...]
     ending: Ending | None
     conclusion: Conclusion | None
+    children: tuple[Child, ...] = ()
+    unread: tuple[Unread, ...] = ()
     leads: tuple[Evidence, ...] = ()
     unexplained: str = ""
+    notes: tuple[str, ...] = ()
+    offered: tuple[str, ...] | None = None
 
 
 def diagnose(word: str, engine: Engine) -> Diagnosis:
-    """Diagnose the container or image of that name or ID.
+    """Diagnose the container or image of that name or ID, or else the image that the registry has.
 
     Raises:
-        UsageError: the engine has neither.
+        UsageError: the engine has neither, and the registry no such image.
         EngineError: it does not answer, or not what is needed.
     """
     host = engine.platform()
     described = containers.describe(engine, word)
     if described is None:
-        raise UsageError(f"The engine has no container and no image {word}. To pull the image: docker pull {word}")
+        return _of_absent(word, str(host), absent.examine(word, engine))
     start, is_private = private_start.unwrapped(described.start)
     steps, children = look.whole(described._replace(start=start), engine)
     if all(step.is_sound for step in steps):
@@ -82,21 +97,38 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(_surely(steps, children), surroundings)
     platform = platform_of(emulated)
+    private = platform is not None and (is_private or not surroundings.executes(platform))
+    rights = "" if conclusion else credentials.note(_surely(steps, children), surroundings, is_private=private)
     return Diagnosis(
         kind="container" if described.container else "image",
         name=described.name,
         label=label,
         host=str(host),
         emulated=emulated,
-        private=platform is not None and (is_private or not surroundings.executes(platform)),
+        private=private,
         steps=steps,
         children=_besides(steps, children),
         unread=children.unread,
-        notes=conclusions.notes(subject, surroundings),
+        notes=(*conclusions.notes(subject, surroundings), *filter(None, [rights])),
         ending=described.ending,
         conclusion=conclusion,
         leads=subject.evidence,
         unexplained="" if conclusion else conclusions.unexplained(subject, surroundings),
+    )
+
+
+def _of_absent(image: str, host: str, found: Absent) -> Diagnosis:
+    return Diagnosis(
+        kind=NOT_LOCAL,
+        name=image,
+        label=found.platform,
+        host=host,
+        emulated=found.platform if found.emulated else "",
+        private=found.private,
+        steps=(),
+        ending=None,
+        conclusion=found.conclusion,
+        offered=found.offered,
     )
 
 

@@ -3,7 +3,9 @@
 import itertools
 from typing import NamedTuple, Protocol
 
+from anyarch.decision.facts import Product
 from anyarch.diagnosis.evidence import Evidence
+from anyarch.emulators.handlers.table import Handler
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import entry_point
@@ -27,8 +29,14 @@ class Engine(Protocol):
     def has_executed(self, platform: Platform) -> str:
         """When it last did so; empty for never."""
 
-    def lacks_flag(self, platform: Platform) -> bool:
-        """Whether its handler for the platform is known to lack the flag F."""
+    def handlers(self, platform: Platform) -> tuple[Handler, ...] | None:
+        """The handlers that its kernel has for the platform, also disabled ones; None if they are not shown."""
+
+    def interpreter(self, handler: Handler) -> Step | None:
+        """The interpreter of a handler, as what would start; None if it is not shown."""
+
+    def product(self, platform: Platform) -> Product | None:
+        """The product that it is part of, if that has an emulator of its own for the platform to turn on; else None."""
 
     def native_name(self) -> str:
         """The name under which the registry has the image for the host: its own, or its tag; empty for none."""

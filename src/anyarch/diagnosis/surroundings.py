@@ -6,18 +6,27 @@ then less exact, but does not fail.
 
 from anyarch.bare.command_line import PassThrough, parse
 from anyarch.bare.errors import AnyarchError
-from anyarch.decision.facts import UnknownFactError
+from anyarch.decision.facts import Product, UnknownFactError
 from anyarch.decision.outcome import PRIVATE_EMULATION
 from anyarch.emulators import probe
-from anyarch.emulators.handlers import table
+from anyarch.emulators.handlers import interpreter, table
+from anyarch.emulators.handlers.table import Handler
 from anyarch.engine import Engine
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.preflight import consent
 from anyarch.preflight.facts import EngineFacts
 from anyarch.preflight.look import Look
+from anyarch.programs.entry_point import Step
 
-_FLAG = "F"
+
+def emulates_privately(engine: Engine, platform: Platform) -> bool:
+    """Whether the shim runs a platform that the engine does not execute with a private emulator of the engine's.
+
+    This is the one answer for all that is said about an engine.
+    """
+    may = PRIVATE_EMULATION in consent.rungs(engine.settings.emulation, engine.environment)
+    return may and EngineFacts("", engine).emulates_privately(platform)
 
 
 class Surroundings:
@@ -32,6 +41,8 @@ class Surroundings:
         self._image = image
         self._engine = engine
         self._native_name: str | None = None
+        self._table: list[tuple[Handler, ...] | None] = []  # once it was asked for
+        self._interpreters: dict[str, Step | None] = {}
 
     def host(self) -> Platform:
         """The engine's own platform."""
@@ -45,23 +56,37 @@ class Surroundings:
             return None
 
     def emulates_privately(self, platform: Platform) -> bool:
-        """Whether the shim runs a program for the platform with a private emulator: there is one, and it may."""
-        engine = self._engine
-        may = PRIVATE_EMULATION in consent.rungs(engine.settings.emulation, engine.environment)
-        return may and EngineFacts(self._image, engine).emulates_privately(platform)
+        """Whether the shim runs a program for the platform with a private emulator."""
+        return emulates_privately(self._engine, platform)
 
     def has_executed(self, platform: Platform) -> str:
         """The day on which it last did so; empty for never."""
         return probe.last_seen(self._engine, platform)
 
-    def lacks_flag(self, platform: Platform) -> bool:
-        """Whether its handler for the platform is known to lack the flag F."""
+    def handlers(self, platform: Platform) -> tuple[Handler, ...] | None:
+        """The handlers that the engine's kernel has for the platform, also disabled ones; None if not shown."""
+        if not self._table:
+            try:
+                self._table.append(table.read(self._engine))
+            except AnyarchError:
+                self._table.append(None)
+        [found] = self._table
+        if found is None:
+            return None
+        return tuple(each for each in found if each.architecture == platform.architecture)
+
+    def interpreter(self, handler: Handler) -> Step | None:
+        """The interpreter of a handler, as what would start first; None if the engine does not show it."""
+        if handler.interpreter not in self._interpreters:
+            self._interpreters[handler.interpreter] = interpreter.look(self._engine, handler.interpreter)
+        return self._interpreters[handler.interpreter]
+
+    def product(self, platform: Platform) -> Product | None:
+        """The product that the engine is part of, if that has an emulator of its own for the platform; else None."""
         try:
-            handlers = table.read(self._engine)
-        except AnyarchError:
-            return False
-        flags = {handler.architecture: handler.flags for handler in handlers if handler.is_enabled}
-        return _FLAG not in flags.get(platform.architecture, _FLAG)
+            return EngineFacts(self._image, self._engine).product(platform)
+        except UnknownFactError:
+            return None
 
     def native_name(self) -> str:
         """The name under which the registry has the image for the host: its own, or its tag; empty for none."""

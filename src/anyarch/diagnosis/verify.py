@@ -28,6 +28,7 @@ from anyarch.programs.elf import ENOUGH
 from anyarch.programs.entry_point import LOADER, PROGRAM, Step, walk
 from anyarch.programs.leads_table import (
     CRASH,
+    EMULATOR,
     ILLEGAL,
     LOW_LEVEL,
     NO_LOADER,
@@ -37,7 +38,7 @@ from anyarch.programs.leads_table import (
 )
 from anyarch.programs.start import Start
 
-_SIGNALS = (CRASH, ILLEGAL)
+_SIGNALS = (CRASH, EMULATOR, ILLEGAL)
 _UNHEALTHY = "unhealthy"
 
 # The state in the engine's words (Docker Engine API, ContainerState.Status): the verdict, and what it means.
@@ -55,8 +56,9 @@ _MEANINGS = {
     NO_PERMISSION: "the program is not allowed to be executed",
     NO_LOADER: "the program's loader is not in the image",
     LOW_LEVEL: "the program needs a newer CPU",
-    CRASH: "the program, or its emulator, crashed",
-    ILLEGAL: "the program used an instruction that the CPU does not have",
+    CRASH: "the program crashed",
+    ILLEGAL: "the program used an instruction that the CPU, or its emulator, does not have",
+    EMULATOR: "the emulator failed",
 }
 
 

@@ -1,9 +1,12 @@
 """A cause, filled in for what is diagnosed."""
 
 import shlex
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from anyarch.decision.facts import Product
 from anyarch.diagnosis import rewriting
+from anyarch.diagnosis.causes.cause import INSTALL, RECREATE, Cause
 from anyarch.diagnosis.causes.contents import ENCODED_CONTENTS, NO_SHELL, NO_SHELL_ADVICE
 from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.diagnosis.subject import Engine, Subject, disagrees, platform_of, script_before
@@ -55,22 +58,43 @@ def conclusion(cause: str, step: Step, before: Step, subject: Subject, engine: E
         "mount": subject.mount,
         "detail": _detail(cause, step, before, subject),
         "level": _level(step, subject.ending),
+        "interpreter": _interpreter(step, engine) if "{interpreter}" in CAUSES[cause].sentence else "",
         "crash": (subject.ending.line or f"status {subject.ending.status}") if subject.ending else "",
         "go": _for_go(platform_of(subject.label), engine.host()),
         "first": rewriting.first_line(step),
         "shell": rewriting.shell(cause, step, before, subject),
         "decode": rewriting.decoder(step),
     }
-    quoted = {name: shlex.quote(value) for name, value in values.items()} | {"decode": values["decode"]}
-    is_known = values["path"] != _UNKNOWN_SCRIPT and all(
+    found = _filled(cause, row, values, _instead(cause, step, subject, engine))
+    if rewriting.lacks_shell(cause, step, before, subject):
+        rest = "" if cause in ("program-missing", "interpreter-missing") else f"{_alone(found.advice)} "
+        sentence, advice = f"{found.sentence} {NO_SHELL}", rest + NO_SHELL_ADVICE
+        return found._replace(sentence=sentence, advice=advice, commands=())
+    return found
+
+
+def filled(cause: str, values: Mapping[str, str], instead: str = "") -> Conclusion:
+    """A row, with these words in it.
+
+    Args:
+        cause: its name.
+        values: the words that it needs, by their names in `causes`. Its commands are left out if one of theirs is
+            empty.
+        instead: the advice in place of the row's own and of its commands; empty for none.
+    """
+    return _filled(cause, CAUSES[cause], values, instead)
+
+
+def _filled(cause: str, row: Cause, values: Mapping[str, str], instead: str) -> Conclusion:
+    quoted = {name: shlex.quote(value) for name, value in values.items()} | {"decode": values.get("decode", "")}
+    is_known = values.get("path") != _UNKNOWN_SCRIPT and all(
         values[name] for command in row.commands for name in values if f"{{{name}}}" in command
     )
-    commands = tuple(command.format(**quoted) for command in row.commands) if is_known else ()
-    sentence, advice = row.sentence.format(**values), (row.advice if commands else _alone(row.advice)).format(**values)
-    if rewriting.lacks_shell(cause, step, before, subject):
-        rest = "" if cause in ("program-missing", "interpreter-missing") else f"{_alone(advice)} "
-        sentence, advice, commands = f"{sentence} {NO_SHELL}", rest + NO_SHELL_ADVICE, ()
-    return Conclusion(cause, sentence, advice, commands, row.page)
+    commands = tuple(command.format(**quoted) for command in row.commands) if is_known and not instead else ()
+    advice = instead or (row.advice if commands else _alone(row.advice)).format(**values)
+    if instead:
+        advice = f"{advice.removesuffix('.')}."
+    return Conclusion(cause, row.sentence.format(**values), advice, commands, row.page)
 
 
 def _path(cause: str, step: Step, script: Step | None) -> str:
@@ -96,6 +120,22 @@ def of_child(found: Conclusion) -> Conclusion:
     return found._replace(advice=". ".join(kept).removesuffix(".") + ".", commands=())
 
 
+def of_product(product: Product, host: Platform) -> str:
+    """What to do on an engine that is part of a product with an emulator of its own: turn it on, and install none."""
+    return f"Use an image for {host}, or an emulator of {product.name}: {product.switch}"
+
+
+def _instead(cause: str, step: Step, subject: Subject, engine: Engine) -> str:
+    """What to do if the engine has a better emulator than one that is installed; empty for none."""
+    platform = platform_of(step.platform)
+    if platform is None or INSTALL not in CAUSES[cause].commands:
+        return ""
+    if not (subject.may_be_private or disagrees(step, subject.label)) and engine.emulates_privately(platform):
+        return RECREATE.format(platform=platform)
+    product = engine.product(platform)
+    return of_product(product, engine.host()) if product else ""
+
+
 def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:
     if cause == "child-loader-missing":
         return f"the image is for {subject.label}" if subject.label else "the image does not name its platform"
@@ -109,6 +149,12 @@ def _detail(cause: str, step: Step, before: Step, subject: Subject) -> str:
     return next(
         (owner for name, owner in _LIBRARIES.items() if file.startswith(name)), "no other loader can replace it"
     )
+
+
+def _interpreter(step: Step, engine: Engine) -> str:
+    platform = platform_of(step.platform)
+    found = engine.handlers(platform) if platform else ()
+    return next((handler.interpreter for handler in found or () if handler.is_enabled and handler.is_fixed), "")
 
 
 def _platform(program: str, label: str) -> str:

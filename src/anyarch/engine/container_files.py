@@ -22,7 +22,7 @@ from anyarch.engine import unstarted
 from anyarch.engine.client import Client
 from anyarch.engine.connection import NOT_FOUND, OK
 from anyarch.person.errors import RefusedError
-from anyarch.programs.start import File
+from anyarch.programs.start import SETUID, File
 
 _NO_PROGRAM = ("/never-started",)  # for images that have no command of their own
 _LARGEST_HEADER = 1 << 16  # bytes of a tar archive before a file's content: names, attributes
@@ -32,6 +32,7 @@ NOT_CREATED = (docker.errors.DockerException, requests.RequestException)  # what
 # Go's file modes (io/fs, FileMode), which the engine's answers hold.
 _FOLDER = 1 << 31
 _LINK = 1 << 27
+_SETUID = 1 << 23
 _PERMISSIONS = 0o777
 _NO_SUCH_PATH = ("not a directory", "too many levels of symbolic links", "too many links", "file name too long")
 
@@ -69,7 +70,8 @@ class ContainerFiles:
             mode = documents.entry(found, "mode")
             mode = mode if isinstance(mode, int) else 0
             if not mode & _LINK:
-                return self._read(path, is_folder=bool(mode & _FOLDER), permissions=mode & _PERMISSIONS)
+                permissions = mode & _PERMISSIONS | (SETUID if mode & _SETUID else 0)
+                return self._read(path, is_folder=bool(mode & _FOLDER), permissions=permissions)
             path = documents.text(found, "linkTarget")
             if not path.startswith("/"):
                 return None

@@ -62,6 +62,11 @@ def mounted(name: str, place: str, *, read_only: bool = False) -> Mount:
     return Mount(place, name, type="volume", read_only=read_only, no_copy=not read_only)
 
 
+def bound(source: str, place: str) -> Mount:
+    """A file or folder of the engine's machine at a path, read-only."""
+    return Mount(place, source, type="bind", read_only=True)
+
+
 def unnamed(place: str, kind: str) -> Mount:
     """A kernel file system at a path, such as ``binfmt_misc``; the volume is removed with the container."""
     driver = DriverConfig("local", {"type": kind, "device": kind})

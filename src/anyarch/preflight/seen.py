@@ -14,8 +14,9 @@ from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.entry_point import Step
 from anyarch.programs.start import Start
 
-_LAYOUT = "4"
 _CHILDREN = "children"
+_EMPTY = Step("", "", "", "")
+_LAYOUT = "5"
 
 
 class Subject(NamedTuple):
@@ -85,13 +86,7 @@ def _are_typed(children: Children) -> bool:
 
 
 def _is_typed(step: Step) -> bool:
-    numbers = ("level", "bits")
-    words = [value for name, value in step._asdict().items() if name not in (*numbers, "is_executable")]
-    return (
-        all(isinstance(word, str) for word in words)
-        and all(type(getattr(step, name)) is int for name in numbers)
-        and isinstance(step.is_executable, bool)
-    )
+    return all(type(value) is type(getattr(_EMPTY, name)) for name, value in step._asdict().items())
 
 
 def _key(subject: Subject, what: str = "") -> str:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from anyarch.oci.architectures import MAGIC
 from anyarch.programs import launchers, line_endings, script
-from anyarch.programs.start import File, Start
+from anyarch.programs.start import SETUID, File, Start
 
 COMMAND = "command"
 INTERPRETER = "interpreter"
@@ -41,6 +41,8 @@ _MOST_FILES = 16
 _EXECUTABLE = 0o111
 _HERE = re.compile(r"/(?:\./)+")
 _OWNERS = 0o100
+_ROOT = "root"
+_HEADER = 64  # bytes, more than handlers look at
 
 Look = Callable[[str], File | None]
 
@@ -57,6 +59,8 @@ class Step(NamedTuple):
         is_executable: whether the container's user has permission to execute it.
         platform: the platform of a program; empty if it is unknown.
         float_abi, level, bits: of a program, as in `elf.Program`.
+        header: the beginning of a program, in hexadecimal, by which handlers in the kernel recognize it.
+        is_setuid: whether a program gets the rights of another user.
         encoding, interpreter: of a script, and of a file that Linux cannot execute, as in `formats.Content`.
     """
 
@@ -70,6 +74,8 @@ class Step(NamedTuple):
     float_abi: str = ""
     level: int = 1
     bits: int = 0
+    header: str = ""
+    is_setuid: bool = False
     encoding: str = ""
     interpreter: str = ""
 
@@ -142,7 +148,8 @@ def _step(name: str, role: str, start: Start, look: Look) -> Step:
         found = _along_path(name, start, look)
     if found is None:
         return Step(role, name, "", MISSING)
-    return _read(Step(role, name, found.path, FOLDER, is_executable=_may_execute(found, start.user)), found)
+    step = Step(role, name, found.path, FOLDER, is_executable=_may_execute(found, start.user))
+    return _read(step._replace(is_setuid=_gets_rights(found, start.user)), found)
 
 
 def _along_path(name: str, start: Start, look: Look) -> File | None:
@@ -201,7 +208,15 @@ def _read_program(step: Step, file: File) -> Step:
         float_abi=found.float_abi,
         level=found.level,
         bits=found.bits,
+        header=file.content[:_HEADER].hex(),
     )
+
+
+def _gets_rights(file: File, user: str) -> bool:
+    """Whether a file is setuid, and another user's; a user who is named is taken for another, except root."""
+    name = user.partition(":")[0]
+    name = _ROOT if name in ("", "0") else name
+    return bool(file.permissions & SETUID) and name != (_ROOT if file.owner == 0 else str(file.owner))
 
 
 def _may_execute(file: File, user: str) -> bool:

@@ -8,6 +8,8 @@ The texts were taken from the programs themselves; tests/pure/programs/leads has
 
 from typing import NamedTuple
 
+from anyarch.programs import emulator_failures
+
 WRONG_FORMAT = "wrong format"
 NO_SUCH_FILE = "no such file"
 NO_PERMISSION = "no permission"
@@ -15,6 +17,7 @@ NO_LOADER = "no loader"
 LOW_LEVEL = "low level"
 CRASH = "crash"
 ILLEGAL = "illegal instruction"
+EMULATOR = "emulator"  # it failed itself
 
 # What a text reports of its file.
 STARTED = "started"  # a start of exactly this file failed
@@ -72,7 +75,8 @@ TABLE = (
         "QEMU", WRONG_FORMAT, r"(?:^|qemu-\w+(?:-static)?: )(?P<file>[^\s:]+): Invalid ELF image for this architecture"
     ),
     _row("QEMU", ILLEGAL, r"qemu: uncaught target signal 4\b"),
-    _row("QEMU", CRASH, r"qemu: uncaught target signal (?:5|6|7|8|11)\b"),
+    _row("QEMU", CRASH, r"qemu: uncaught target signal \d+\b"),
+    *(_row(speaker, EMULATOR, pattern) for speaker, pattern in emulator_failures.PATTERNS),
     _row("glibc", LOW_LEVEL, r"CPU ISA level is lower than required"),
     _row("glibc", LOW_LEVEL, r"CPU does not support x86-64-v\d"),
     _row(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from anyarch.bare import documents
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # docker's, for an image without PATH
+SETUID = 0o4000  # in `File.permissions`: who executes the file gets the rights of its owner
 _NO_CHECK = "NONE"  # HEALTHCHECK NONE, which turns off the check of the base image
 
 
@@ -20,7 +21,7 @@ class File(NamedTuple):
     Attributes:
         path: its path; the file is not a symbolic link, but folders in the path may be.
         is_folder: whether it is a folder, which has no content.
-        permissions: the nine permission bits.
+        permissions: the nine permission bits, and `SETUID`.
         owner: the user ID of its owner.
         size: its size in bytes.
         content: the beginning of its content.

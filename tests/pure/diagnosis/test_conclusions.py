@@ -5,9 +5,12 @@ import string
 
 import pytest
 
+from anyarch.decision.facts import Product
 from anyarch.diagnosis import conclusions
 from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.diagnosis.subject import Subject
+from anyarch.emulators import machine_code
+from anyarch.emulators.handlers.table import Handler, parse
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import leads_table
@@ -26,6 +29,35 @@ from anyarch.programs.entry_point import (
 )
 from anyarch.programs.texts import TEXT
 
+STRICT = """\
+enabled
+interpreter {}
+flags: {}
+offset 0
+magic 7f454c460201010000000000000000000200b700
+mask ffffffffffffff00fffffffffffffffffeffffff
+"""
+STATIC, DYNAMIC, OTHERS, WRAPPER, UNSEEN = "/bin/static", "/bin/dynamic", "/bin/x86", "/bin/wrapper", "/unseen"
+INTERPRETERS = {
+    STATIC: Step(COMMAND, STATIC, STATIC, PROGRAM, platform="linux/amd64"),
+    DYNAMIC: Step(COMMAND, DYNAMIC, DYNAMIC, PROGRAM, "/lib64/ld-linux-x86-64.so.2", platform="linux/amd64"),
+    WRAPPER: Step(COMMAND, WRAPPER, WRAPPER, SCRIPT, "/bin/sh"),
+    OTHERS: Step(COMMAND, OTHERS, OTHERS, PROGRAM, platform="linux/s390x"),
+}
+
+
+def handler(flags: str, interpreter: str = STATIC, text: str = STRICT) -> Handler:
+    """A handler for arm64, as most installers register one."""
+    return parse("qemu-aarch64", text.format(interpreter, flags))
+
+
+def header(changes: dict[int, int]) -> str:
+    """The header of an arm64 program with some other bytes."""
+    content = bytearray(machine_code.probe("arm64")[:64])
+    for position, value in changes.items():
+        content[position] = value
+    return content.hex()
+
 
 @dataclasses.dataclass(frozen=True)
 class Engine:
@@ -34,9 +66,10 @@ class Engine:
     name: str
     executed: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
-    unflagged: tuple[str, ...] = ()
+    registered: tuple[Handler, ...] | None = None
     native: str = ""
     packed: tuple[str, ...] = ()
+    switched: tuple[str, ...] = ()
 
     def host(self) -> Platform:
         return platforms.parse(self.name)
@@ -50,13 +83,24 @@ class Engine:
     def has_executed(self, platform: Platform) -> str:
         return "2026-01-01" if str(platform) in self.before else ""
 
-    def lacks_flag(self, platform: Platform) -> bool:
-        return str(platform) in self.unflagged
+    def handlers(self, platform: Platform) -> tuple[Handler, ...] | None:
+        if self.registered is None:
+            return None
+        return tuple(each for each in self.registered if each.architecture == platform.architecture)
+
+    def interpreter(self, handler: Handler) -> Step | None:
+        return INTERPRETERS.get(handler.interpreter)
+
+    def product(self, platform: Platform) -> Product | None:
+        return Product("Some Desktop", "turn it on.") if str(platform) in self.switched else None
 
     def native_name(self) -> str:
         return self.native
 
 
+DISABLED = STRICT.replace("enabled", "disabled")
+WIDE = STRICT.replace("00fffffffffffffffffe", "000000000000000000fe")
+NARROW = STRICT.replace("ffffffffffffff00", "ffffffffffffffff")
 ARM64 = Engine("linux/arm64")
 AMD64 = Engine("linux/amd64")
 
@@ -65,6 +109,8 @@ def program(platform: str, role: str = COMMAND, detail: str = "", level: int = 1
     return Step(role, "app", "/bin/app", PROGRAM, detail, platform=platform, level=level)
 
 
+SIGNAL_4 = "qemu: uncaught target signal 4 (Illegal instruction) - core dumped"
+HANGING = Ending(leads_table.ILLEGAL, 0, SIGNAL_4)
 SCRIPT_STEP = Step(COMMAND, "/start", "/start", SCRIPT, "/bin/sh")
 SHELL_STEP = program("linux/amd64")._replace(name="/bin/sh")
 HIDDEN = Children(hidden=Unread("/bin/sh", "$SERVER --port $PORT"))
@@ -127,6 +173,48 @@ CASES = {
         AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.ILLEGAL, 132, "")),
         "low-cpu-level",
     ),
+    "an illegal instruction on an arm64 CPU": (
+        ARM64, Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(leads_table.ILLEGAL, 132, "")),
+        "old-arm64-cpu",
+    ),
+    "an illegal instruction on a 32-bit arm CPU": (
+        Engine("linux/arm/v6"),
+        Subject("app", "linux/arm/v7", (program("linux/arm/v7"),), Ending(leads_table.ILLEGAL, 132, "")), "old-arm-cpu",
+    ),
+    "an illegal instruction of a 32-bit arm program on an arm64 CPU": (
+        Engine("linux/arm64", executed=("linux/arm/v7",)),
+        Subject("app", "linux/arm/v7", (program("linux/arm/v7"),), Ending(leads_table.ILLEGAL, 132, "")), "old-cpu",
+    ),
+    "an illegal instruction on another CPU": (
+        Engine("linux/s390x"),
+        Subject("app", "linux/s390x", (program("linux/s390x"),), Ending(leads_table.ILLEGAL, 132, "")), "old-cpu",
+    ),
+    "an illegal instruction of an emulated program, by its status": (
+        Engine("linux/arm64", executed=("linux/amd64",)),
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.ILLEGAL, 132, "")),
+        "emulator-lacks-instruction",
+    ),
+    "an illegal instruction of an emulated program that hangs": (
+        Engine("linux/amd64", executed=("linux/arm64",)),
+        Subject("app", "linux/arm64", (program("linux/arm64"),), HANGING, is_image=False),
+        "emulator-lacks-instruction",
+    ),
+    "a level that glibc misses under an emulator": (
+        Engine("linux/arm64", executed=("linux/amd64",)),
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.LOW_LEVEL, 127, "x")),
+        "emulator-lacks-instruction",
+    ),
+    "an emulator that fails itself": (
+        Engine("linux/arm64", executed=("linux/amd64",)),
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.EMULATOR, 134, "x")),
+        "emulator-failure",
+    ),
+    "an illegal instruction that QEMU reports of something else than the native program": (
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), HANGING, is_image=False), "",
+    ),
+    "an emulator that fails inside of a native program is none of the engine's": (
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.EMULATOR, 134, "x")), "",
+    ),
     "a crash of a native program is its own affair": (
         AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.CRASH, 139, "")), "",
     ),
@@ -145,8 +233,71 @@ CASES = {
         AMD64, Subject("app", "linux/amd64/v3", (program("linux/amd64"),)), "",
     ),
     "a handler that is known to lack its flag": (
-        Engine("linux/amd64", unflagged=("linux/arm64",)), Subject("app", "linux/arm64", (program("linux/arm64"),)),
+        Engine("linux/amd64", registered=(handler("OC"),)), Subject("app", "linux/arm64", (program("linux/arm64"),)),
         "handler-without-f",
+    ),
+    **{
+        f"a handler with the flags {flags} and the interpreter {interpreter}{', and an end' * ended}": (
+            Engine("linux/amd64", registered=(handler(flags, interpreter),)),
+            Subject(
+                "app", "linux/arm64", (program("linux/arm64"),),
+                Ending(leads_table.NO_SUCH_FILE, 255, "exec /bin/app: no such file or directory") if ended else None,
+            ), expected,
+        )
+        for flags, interpreter, ended, expected in (
+            ("", STATIC, True, "handler-without-f"),
+            ("OC", DYNAMIC, False, "handler-without-f"),
+            ("F", DYNAMIC, False, "handler-dynamic"),
+            ("OCF", DYNAMIC, True, "handler-dynamic"),
+            ("F", UNSEEN, True, "handler-dynamic"),
+            ("F", UNSEEN, False, "foreign-program"),
+            ("F", STATIC, False, "foreign-program"),
+            ("F", OTHERS, False, "handler-for-another-cpu"),
+            ("F", WRAPPER, False, "handler-script"),
+            ("F", WRAPPER, True, "handler-script"),
+        )
+    },
+    "two handlers, one of which would do": (
+        Engine("linux/amd64", registered=(handler("", DYNAMIC), handler("F", STATIC))),
+        Subject("app", "linux/arm64", (program("linux/arm64"),)), "foreign-program",
+    ),
+    "a handler that is disabled": (
+        Engine("linux/amd64", registered=(handler("OC", text=DISABLED),)),
+        Subject("app", "linux/arm64", (program("linux/arm64"),)), "handler-disabled",
+    ),
+    "a disabled handler beside one that does not work": (
+        Engine("linux/amd64", registered=(handler("OC", text=DISABLED), handler("F", DYNAMIC))),
+        Subject("app", "linux/arm64", (program("linux/arm64"),)), "handler-dynamic",
+    ),
+    "no such file, and no handler any more": (
+        Engine("linux/amd64", registered=(), before=("linux/arm64",)),
+        Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(leads_table.NO_SUCH_FILE, 255, "x")),
+        "handler-gone",
+    ),
+    "no such file, on an engine that does not show its handlers": (
+        AMD64, Subject("app", "linux/arm64", (program("linux/arm64"),), Ending(leads_table.NO_SUCH_FILE, 255, "x")),
+        "emulator-not-found",
+    ),
+    **{
+        f"a header with {changes}, and the mask {mask}": (
+            Engine("linux/amd64", executed=("linux/arm64",), registered=registered),
+            Subject("app", "linux/arm64", (program("linux/arm64")._replace(header=header(changes)),)), expected,
+        )
+        for changes, mask, registered, expected in (
+            ({8: 0x41, 9: 0x49, 10: 2}, "of most", (handler("F"),), "handler-misses-padding"),
+            ({8: 0x41, 9: 0x49, 10: 2}, "of anyarch", (handler("F", text=WIDE),), ""),
+            ({8: 0x41, 9: 0x49, 10: 2}, "of both", (handler("F"), handler("F", text=WIDE)), ""),
+            ({8: 0x41, 9: 0x49, 10: 2}, "of none", None, ""),
+            ({8: 0x41, 9: 0x49, 10: 2}, "of nothing for it", (), ""),
+            ({7: 3}, "of most", (handler("F"),), ""),
+            ({7: 3}, "without the ABI", (handler("F", text=NARROW),), "handler-misses-header"),
+            ({16: 3}, "of most", (handler("F"),), ""),
+            ({24: 9}, "of most", (handler("F"),), ""),
+        )
+    },
+    "an AppImage in a container that a private emulator has started": (
+        Engine("linux/amd64", executed=("linux/arm64",), registered=(handler("F"),)),
+        Subject("app", "linux/arm64", (program("linux/arm64")._replace(header=header({8: 0x41})),), is_image=False), "",
     ),
     "a handler that is gone": (
         Engine("linux/amd64", before=("linux/arm64",)), Subject("app", "linux/arm64", (program("linux/arm64"),)),
@@ -294,6 +445,15 @@ def test_what_hides_the_start_is_quoted() -> None:
     )
 
 
+@pytest.mark.parametrize("engine", ["linux/arm64", "linux/arm/v7", "linux/s390x"])
+def test_advice_for_another_cpu_has_no_amd64_in_it(engine: str) -> None:
+    for name, line in ((engine, ""), ("linux/riscv64", SIGNAL_4)):
+        subject = Subject("app", name, (program(name),), Ending(leads_table.ILLEGAL, 132, line))
+        conclusion = conclusions.conclude(subject, Engine(engine, executed=("linux/riscv64",)))
+        assert conclusion
+        assert "amd64" not in conclusion.sentence + conclusion.advice
+
+
 def test_the_version_of_an_arm_program_is_the_labels() -> None:
     conclusion = conclusions.conclude(Subject("app", "linux/arm/v6", (program("linux/arm/v7"),)), AMD64)
     assert conclusion
@@ -338,13 +498,37 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
         "image", "label", "asked", "script", "host", "name", "path", "platform", "emulated", "words", "native", "mount",
-        "detail", "level", "crash", "loading", "go", "first", "shell", "decode",
+        "detail", "level", "crash", "offered", "interpreter", "loading", "go", "first", "shell", "decode",
     }  # fmt: skip
     cause = CAUSES[name]
     for text in (cause.sentence, cause.advice, *cause.commands):
         assert {field for _, field, _, _ in string.Formatter().parse(text) if field is not None} <= known
     assert cause.sentence.endswith(".")
     assert cause.advice.endswith(":" if cause.commands else ".")
+
+
+def test_where_a_product_has_its_own_emulator_that_is_turned_on_and_none_installed() -> None:
+    desktop = Engine("linux/arm64", switched=("linux/amd64",))
+    subject = Subject("app", "linux/amd64", (program("linux/amd64"),))
+    conclusion = conclusions.conclude(subject, desktop)
+    assert conclusion
+    assert (conclusion.cause, conclusion.commands) == ("foreign-program", ())
+    assert conclusion.advice.endswith("Some Desktop: turn it on.")
+    other = conclusions.conclude(Subject("app", "linux/s390x", (program("linux/s390x"),)), desktop)
+    assert other
+    assert other.commands == ("anyarch emulators install linux/s390x",)
+
+
+def test_a_container_that_was_started_without_the_pack_is_created_again() -> None:
+    packed = Engine("linux/amd64", packed=("linux/s390x",))
+    subject = Subject("app", "linux/s390x", (program("linux/s390x"),), is_image=False, may_be_private=False)
+    conclusion = conclusions.conclude(subject, packed)
+    assert conclusion
+    assert conclusion.commands == ()
+    assert "private emulator for linux/s390x" in conclusion.advice
+    mislabeled = conclusions.conclude(subject._replace(label="linux/arm64"), packed)
+    assert mislabeled
+    assert mislabeled.commands == ("anyarch emulators install linux/s390x",)
 
 
 def test_an_emulated_image_names_its_platform() -> None:

@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anyarch.decision.facts import Product
 from anyarch.diagnosis import conclusions, evidence
 from anyarch.diagnosis.subject import Subject
 from anyarch.emulators import machine_code
+from anyarch.emulators.handlers.table import Handler
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import RefusedError
 from anyarch.programs import endings
 from anyarch.programs.endings import State
-from anyarch.programs.entry_point import walk
+from anyarch.programs.entry_point import Step, walk
 from anyarch.programs.start import File, Start
 
 CORPUS = Path(__file__).parents[1] / "programs" / "leads"
@@ -58,8 +60,14 @@ class Engine:
     def has_executed(self, platform: Platform) -> str:  # noqa: ARG002
         return ""
 
-    def lacks_flag(self, platform: Platform) -> bool:  # noqa: ARG002
-        return False
+    def handlers(self, platform: Platform) -> tuple[Handler, ...] | None:  # noqa: ARG002
+        return None
+
+    def interpreter(self, handler: Handler) -> Step | None:  # noqa: ARG002
+        return None
+
+    def product(self, platform: Platform) -> Product | None:  # noqa: ARG002
+        return None
 
     def native_name(self) -> str:
         return ""

@@ -38,14 +38,16 @@ def test_what_cannot_be_tried_is_not_known_to_be_executed(tmp_path: Path) -> Non
     gc.collect()
 
 
-@pytest.mark.parametrize(("flags", "lacks"), [("OC", True), ("OCF", False), (None, False)])
-def test_a_handler_lacks_its_flag_only_where_it_is_known(
-    monkeypatch: pytest.MonkeyPatch, flags: str | None, *, lacks: bool
-) -> None:
+def test_handlers_are_those_for_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+    used = Handler("qemu", is_enabled=True, interpreter="/qemu", flags="OC", architecture="arm64")
+    others = (used._replace(architecture="s390x"), used._replace(architecture=""))
+    monkeypatch.setattr(table, "read", lambda _: (used, *others))
+    assert Surroundings("app", asked.engine("unix:///s")).handlers(ARM64) == (used,)
+
+
+def test_handlers_that_are_not_shown_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(_: object) -> tuple[Handler, ...]:
-        if flags is None:
-            raise HandlersError("The engine does not show them.")
-        return (Handler("qemu", is_enabled=True, interpreter="/qemu", flags=flags, architecture="arm64"),)
+        raise HandlersError("The engine does not show them.")
 
     monkeypatch.setattr(table, "read", read)
-    assert Surroundings("app", asked.engine("unix:///s")).lacks_flag(ARM64) is lacks
+    assert Surroundings("app", asked.engine("unix:///s")).handlers(ARM64) is None

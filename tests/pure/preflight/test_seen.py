@@ -72,17 +72,20 @@ def test_another_command_or_what_hides_files_is_not_known(tmp_path: Path) -> Non
     assert seen.recall(str(tmp_path), IMAGE._replace(mounts=("/bin",))) is None
 
 
+LAYOUT = seen._LAYOUT  # noqa: SLF001 - so that a record is refused for its steps
+
+
 @pytest.mark.parametrize(
     "fields",
     [
         {"layout": "0", "steps": "[]"},
-        {"layout": "4"},
-        {"layout": "4", "steps": "["},
-        {"layout": "4", "steps": "7"},
-        {"layout": "4", "steps": '[{"role": "command"}]'},
-        {"layout": "4", "steps": '[{"role": 1, "name": "", "path": "", "kind": ""}]'},
-        {"layout": "4", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "level": true}]'},
-        {"layout": "4", "steps": '[{"role": "", "name": "", "path": "", "kind": "", "other": 1}]'},
+        {},
+        {"layout": LAYOUT, "steps": "["},
+        {"layout": LAYOUT, "steps": "7"},
+        {"layout": LAYOUT, "steps": '[{"role": "command"}]'},
+        {"layout": LAYOUT, "steps": '[{"role": 1, "name": "", "path": "", "kind": ""}]'},
+        {"layout": LAYOUT, "steps": '[{"role": "", "name": "", "path": "", "kind": "", "level": true}]'},
+        {"layout": LAYOUT, "steps": '[{"role": "", "name": "", "path": "", "kind": "", "other": 1}]'},
     ],
 )
 def test_a_record_that_makes_no_sense_is_none(tmp_path: Path, fields: dict[str, str]) -> None:

@@ -11,6 +11,18 @@ RUNC = "OCI runtime create failed: runc create failed: unable to start container
 SHIM = f"failed to create task for container: failed to create shim task: {RUNC}error during container init: "
 
 
+FAILURES = (
+    "x86_64-binfmt-P: QEMU internal SIGSEGV {code=MAPERR, addr=0x20}",
+    "qemu: unhandled CPU exception 0x10003 - aborting",
+    "qemu: 0x0040a0b0: unhandled CPU exception 0x5 - aborting",
+    "qemu-aarch64: ../accel/tcg/cpu-exec.c:931: cpu_exec_loop: Assertion `cpu == x' failed.",
+    "Bail out! ERROR:../tcg/tcg.c:3361:temp_load: code should not be reached",
+    "qemu-arm: Unable to reserve 0xffff0000 bytes of virtual address space at 0x1000",
+    "rosetta error: Unimplemented syscall number 282",
+    "assertion failed [result.value != EEXIST]: VmTracker attempted to allocate existing mapping",
+)
+
+
 @pytest.mark.parametrize(
     ("status", "error", "log", "kind"),
     [
@@ -38,6 +50,11 @@ SHIM = f"failed to create task for container: failed to create shim task: {RUNC}
         (127, "", "Fatal glibc error: CPU does not support x86-64-v2\n", leads_table.LOW_LEVEL),
         (139, "", "qemu: uncaught target signal 11 (Segmentation fault) - core dumped\n", leads_table.CRASH),
         (134, "", "qemu: uncaught target signal 6 (Aborted) - core dumped\n", leads_table.CRASH),
+        (136, "", "qemu: uncaught target signal 8 (Floating point exception) - core dumped\n", leads_table.CRASH),
+        (132, "", "qemu: uncaught target signal 4 (Illegal instruction) - core dumped\n", leads_table.ILLEGAL),
+        *((134, "", f"{line}\n", leads_table.EMULATOR) for line in FAILURES),
+        (134, "", "app: main.c:7: main: Assertion `x' failed.\n", leads_table.CRASH),
+        (1, "", "assertion failed: expected 1\n", ""),
         (139, "", "", leads_table.CRASH),
         (134, "", "", leads_table.CRASH),
         (132, "", "", leads_table.ILLEGAL),

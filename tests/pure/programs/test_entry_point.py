@@ -20,8 +20,10 @@ FILES: dict[str, tuple[bytes, int]] = {
     "/node": (b"#!/usr/bin/env -S app --x\n", 0o755),
     "/entry": (b'#!/bin/sh\nexec "$@"\n', 0o755),
     "/mine": (PROGRAM, 0o100),
+    "/sudo": (PROGRAM, 0o4755),
+    "/own": (PROGRAM, 0o4755),
 }
-OWNERS = {"/mine": 7}
+OWNERS = {"/mine": 7, "/own": 7}
 
 
 def look(path: str) -> File | None:
@@ -71,6 +73,26 @@ def test_a_file_that_only_its_owner_may_execute() -> None:
     assert may("7")
     assert may("")
     assert may("7:7")
+
+
+@pytest.mark.parametrize(
+    ("command", "user", "gets_rights"),
+    [
+        ("/sudo", "1000", True),
+        ("/sudo", "app:app", True),
+        ("/sudo", "", False),
+        ("/sudo", "0:0", False),
+        ("/sudo", "root", False),
+        ("/own", "7", False),
+        ("/own", "8", True),
+        ("/own", "", True),
+        ("/bin/app", "1000", False),
+    ],
+)
+def test_a_setuid_program_gives_another_user_its_owners_rights(command: str, user: str, *, gets_rights: bool) -> None:
+    [step] = walk(Start(command=(command,), user=user), look)
+    assert step.is_setuid is gets_rights
+    assert step.header == PROGRAM[:64].hex()
 
 
 def test_nothing_to_start_is_no_way() -> None:

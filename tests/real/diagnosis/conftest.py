@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from anyarch.emulators import machine_code
+from anyarch.oci.architectures import EMULATED
 from tests.conftest import Chosen, NamedEngine
 from tests.laboratory.architectures import native
 from tests.laboratory.archive import archive
@@ -67,6 +69,12 @@ class Patient:
         shutil.rmtree(os.path.join(self.person.environment["HOME"], ".cache"))
 
 
+def illegal(architecture: str) -> bytes:
+    """The probe with zeros in place of its instructions, which is none for arm64, s390x, and others."""
+    code = bytes.fromhex(EMULATED[architecture].code)
+    return machine_code.probe(architecture).removesuffix(code) + bytes(len(code))
+
+
 Admit = Callable[[str], Patient]
 
 
@@ -80,6 +88,7 @@ def faulty_programs(program: Callable[[str], str], foreign: str) -> Programs:
         narrow=Path(program(NARROW[own])).read_bytes(),
         greeting=Path(greeting(own, kept)).read_bytes(),
         foreign_greeting=Path(greeting(foreign, kept)).read_bytes(),
+        illegal=illegal(foreign),
         glibc=libraries,
         musl=below(musl(own, kept), "ld-musl-*.so.1"),
     )

@@ -1,5 +1,6 @@
 """The causes that an emulator fixes, or makes: told with and without a handler in the kernel, on a real engine."""
 
+import contextlib
 import os
 import shlex
 import subprocess
@@ -8,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from anyarch.diagnosis.causes.cause import FIXED
 from anyarch.emulators import probe
+from anyarch.emulators.handlers import registration
 from anyarch.oci import platforms
 from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.faulty_images import GREETING
-from tests.laboratory.handlers import executes, handler
+from tests.laboratory.handlers import FOLDER, PREFIX, executes, handler, mounted, write
 from tests.laboratory.person import Outcome
-from tests.laboratory.programs import emulator
+from tests.laboratory.programs import emulator, greeting
 from tests.laboratory.terminal import Terminal
 from tests.real.diagnosis.conftest import NARROW, Admit
 
@@ -134,6 +137,87 @@ def test_a_handler_without_the_flag_f_is_told_by_how_its_container_ends(
         assert admitted.person.real_docker("start", "--attach", "without-f").output == f"{GREETING}\n"
         assert admitted.cause("without-f") == ""
     admitted.person.real_docker("rm", "without-f")
+
+
+def test_a_dynamic_emulator_is_told_from_one_without_the_flag_f(patient: Admit, foreign: str) -> None:
+    """Its loader is looked for in the container, although the emulator itself is open already."""
+    admitted = patient("foreign")
+    dynamic = greeting(native().name, cache(os.environ))
+    with handler(foreign, dynamic, flags="F"):
+        ended = admitted.run(admitted.image, "--name", "dynamic")
+        assert "exec /bin/echo: no such file or directory" in ended.errors
+        conclusion = admitted.report("dynamic")["conclusion"]
+        assert conclusion["cause"] == "handler-dynamic"
+        assert dynamic in conclusion["sentence"]
+        assert admitted.cause() == "handler-dynamic"
+
+
+def test_the_commands_replace_a_dynamic_emulator(
+    patient: Admit, foreign: str, installer_image: str, tmp_path: Path
+) -> None:
+    admitted = patient("foreign")
+    person = admitted.person
+    assert person.anyarch("config", "set", "emulation.image", installer_image).status == 0
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.suppress(FileNotFoundError))  # the handler is removed by a command
+        stack.enter_context(handler(foreign, greeting(native().name, cache(os.environ)), flags="F"))
+        conclusion = admitted.report()["conclusion"]
+        assert conclusion["cause"] == "handler-dynamic"
+        commands = conclusion["commands"]
+        for command, question, answer in zip(commands, ("Remove?", "Install?"), ("removed", "installed"), strict=True):
+            with Terminal([*person.command, *shlex.split(command)[1:]], person.environment, str(tmp_path)) as terminal:
+                terminal.expect(question)
+                terminal.enter("y")
+                terminal.expect(answer)
+        assert admitted.run().output == f"{GREETING}\n"
+        assert admitted.cause() == ""
+        assert person.anyarch("emulators", "remove", "--yes", f"linux/{foreign}").status == 0
+    person.real_docker("rmi", "--force", installer_image)
+
+
+def test_an_appimage_that_a_handler_does_not_recognize_is_told_and_fixed(
+    patient: Admit, foreign: str, qemu: str
+) -> None:
+    admitted = patient("appimage")
+    with handler(foreign, qemu):
+        assert "exec format error" in admitted.run().errors
+        assert admitted.cause() == "handler-misses-padding"
+        assert admitted.fix().status == 0
+        assert admitted.run(FIXED).output == f"{GREETING}\n"
+        assert admitted.cause(FIXED) == ""
+
+
+def test_anyarchs_own_handler_recognizes_an_appimage(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("appimage")
+    name = f"{PREFIX}own"
+    own = registration.line(foreign, qemu).replace(registration.name(foreign), name)
+    with mounted():
+        write(os.path.join(FOLDER, "register"), f"{own}F".encode())
+        try:
+            assert admitted.run().output == f"{GREETING}\n"
+            assert admitted.cause() == ""
+        finally:
+            write(os.path.join(FOLDER, name), b"-1")
+
+
+@pytest.mark.parametrize(("flags", "is_noted"), [("F", True), ("CF", False)])
+def test_a_setuid_program_without_its_rights_is_noted(
+    patient: Admit, foreign: str, qemu: str, flags: str, *, is_noted: bool
+) -> None:
+    admitted = patient("setuid")
+    with handler(foreign, qemu, flags=flags):
+        report = admitted.report()
+    assert report["conclusion"] is None
+    assert ["/opt/busybox is a setuid program" in note for note in report["notes"]] == [True] * is_noted
+
+
+def test_an_instruction_that_the_emulator_lacks_is_told(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("illegal")
+    with handler(foreign, qemu):
+        assert admitted.run(admitted.image, "--init", "--name", "illegal").status == 132
+        report = admitted.report("illegal")
+    assert report["ending"]["line"].startswith("qemu: uncaught target signal 4")
+    assert report["conclusion"]["cause"] == "emulator-lacks-instruction"
 
 
 @pytest.fixture

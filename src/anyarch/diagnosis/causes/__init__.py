@@ -19,6 +19,8 @@ Words in braces are filled in for each case:
 ``crash``         how the program ended
 ``script``        what a shell runs
 ``asked``         the platform in DOCKER_DEFAULT_PLATFORM
+``interpreter``   the program that the engine's handler starts
+``offered``       the platforms that the registry has the image for
 ``go``            the variables with which Go builds for the image's platform
 ``first``         what stands after ``#!`` in a script like this one
 ``shell``         the image's shell; empty if there is none, or if it would not help

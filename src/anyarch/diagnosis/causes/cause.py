@@ -3,7 +3,12 @@
 from typing import NamedTuple
 
 FIXED = "fixed"
+REMOVE = "anyarch emulators remove {emulated}"
 INSTALL = "anyarch emulators install {emulated}"
+RECREATE = (
+    "The engine has a private emulator for {platform}, which this container was not created with. Create it again, "
+    "with anyarch's docker."
+)
 
 # Pages of docs/how-to.
 FORMAT_PAGE = "exec-format-error.md"
@@ -12,6 +17,9 @@ NO_FILE_PAGE = "no-such-file-or-directory.md"
 PERMISSION_PAGE = "permission-denied.md"
 LABEL_PAGE = "platform-does-not-match.md"
 DAMAGED_PAGE = "damaged-program.md"
+CPU_PAGE = "cpu-level.md"
+CRASH_PAGE = "qemu-uncaught-target-signal.md"
+OFFER_PAGE = "no-matching-manifest.md"
 
 
 def changed(*edit: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What the engine can run, tested with a tiny program for each architecture."""
 
+from anyarch.diagnosis import surroundings
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
 from anyarch.emulators import probe
 from anyarch.engine import Engine
@@ -18,6 +19,8 @@ def examine(engine: Engine, architecture: str) -> Finding:
         positive = probe.ask(engine, platform)
     except EngineError as error:
         return Finding(f"{platform}", NOTE, str(error))
+    if not positive and surroundings.emulates_privately(engine, platform):
+        return Finding(f"{platform}", GOOD, "run by a private emulator, if docker is anyarch's shim")
     if not positive:
         return Finding(f"{platform}", NOTE, "not executed")
     how = "native" if native.may_run(platform, host) else "by an emulator"

@@ -6,6 +6,7 @@ expected to run (`oci.native`), unless it requires a CPU level.
 
 from collections.abc import Callable
 
+from anyarch.diagnosis.faults import cpu, handlers
 from anyarch.diagnosis.subject import Engine, Subject, disagrees, is_native, is_program, platform_of
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
@@ -25,13 +26,17 @@ def fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
     if platform is None:
         return "foreign-program"
     if not is_native(step, engine) and not engine.executes(platform):
-        if _is_private(step, platform, subject, engine):
-            return ""
-        return _fault_of_foreign_program(step, platform, subject, engine)
+        is_private = _is_private(step, platform, subject, engine)
+        return "" if is_private else _fault_of_foreign_program(step, platform, subject, engine)
+    missed = "" if _ignores_handlers(step, subject, engine) else handlers.fault_of_header(step, platform, engine)
     level = platform._replace(variant=f"v{step.level}")
-    if step.level > 1 and (step.level > _HIGHEST_LEVEL or not engine.executes(level)):
-        return "low-cpu-level"
-    return ""
+    is_too_high = step.level > 1 and (step.level > _HIGHEST_LEVEL or not engine.executes(level))
+    return missed or ("low-cpu-level" if is_too_high else "")
+
+
+def _ignores_handlers(step: Step, subject: Subject, engine: Engine) -> bool:
+    """Whether no handler is needed: the program is native, or its container was started with a private emulator."""
+    return is_native(step, engine) or (subject.may_be_private and not subject.is_image)
 
 
 def _is_private(step: Step, platform: Platform, subject: Subject, engine: Engine) -> bool:
@@ -42,8 +47,10 @@ def _is_private(step: Step, platform: Platform, subject: Subject, engine: Engine
 
 def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, engine: Engine) -> str:
     """The most specific reason; each is checked only if those before it do not hold."""
+    by_handler = handlers.fault(platform, engine, is_not_found=_is_searched(step, subject))
+    if by_handler:
+        return by_handler
     reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
-        ("handler-without-f", lambda: _is_searched(step, subject) or engine.lacks_flag(platform)),
         ("handler-gone", lambda: bool(engine.has_executed(platform))),
         ("no-32-bit-mode", lambda: native.may_run(platform, engine.host())),
         ("foreign-interpreter", lambda: step.role == entry_point.INTERPRETER),
@@ -73,11 +80,11 @@ def fault_of_ending(step: Step, subject: Subject, engine: Engine) -> str:
     if ending is None:
         return ""
     is_signal = endings.is_signal(ending.status, ending.kind)
-    if ending.kind in (CRASH, ILLEGAL):
-        if not is_native(step, engine):
-            return "emulator-crash" if is_signal or ending.line.startswith(_QEMU) else ""
-        return "low-cpu-level" if ending.kind == ILLEGAL and is_signal else ""
-    return "low-cpu-level" if ending.kind == LOW_LEVEL and _lacks_a_level(step, engine) else ""
+    if ending.kind in (CRASH, ILLEGAL) and not (is_signal or ending.line.startswith(_QEMU)):
+        return ""
+    if ending.kind == LOW_LEVEL and not _lacks_a_level(step, engine):
+        return ""
+    return cpu.fault(step, ending, engine)
 
 
 def blamed(step: Step, subject: Subject) -> Step:

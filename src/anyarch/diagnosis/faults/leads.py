@@ -12,6 +12,7 @@ from anyarch.programs.entry_point import FOLDER, INTERPRETER, LOADER, MISSING, P
 from anyarch.programs.leads import Lead
 from anyarch.programs.leads_table import (
     CRASH,
+    EMULATOR,
     ILLEGAL,
     LOADED,
     NO_LOADER,
@@ -49,7 +50,7 @@ def fault(evidence: Evidence, subject: Subject, engine: Engine) -> tuple[str, St
 def is_explained(evidence: Evidence, subject: Subject, engine: Engine) -> bool:
     """Whether what is said needs no cause: it is no report of a start that failed, or its program is emulated now."""
     lead = evidence.lead
-    if lead.report != STARTED or lead.kind in (CRASH, ILLEGAL) or subject.ending is None:
+    if lead.report != STARTED or lead.kind in (CRASH, EMULATOR, ILLEGAL) or subject.ending is None:
         return True
     named = evidence.steps or (() if lead.word else subject.steps)
     return any(_is_emulated(step, engine) for step in named if is_program(step))

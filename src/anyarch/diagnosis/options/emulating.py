@@ -1,20 +1,15 @@
-"""Emulate: whether the engine can emulate one of the image's platforms, and if not, how to add an emulator.
-
-The costs were measured on one amd64 machine with QEMU 7.2 for s390x, whole `docker run` commands: 200 starts of a tiny
-program took 0.32 s natively, 1.66 s with a handler, and 2.54 s with a private emulator; 300,000 turns of a shell's loop
-took 0.55, 3.81 and 4.02 s.
-"""
+"""Emulate: whether the engine can emulate one of the image's platforms, and if not, how to add an emulator."""
 
 from collections.abc import Callable
 
 from anyarch.decision.facts import Product
 from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN, Option, Situation
+from anyarch.emulators import costs
 from anyarch.oci import platforms
 from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform
 
-_COST = "Expect it to be slower: by a factor of {} to start programs, and 7 in a shell's loop, measured on one machine."
-_HANDLER_COST, _PRIVATE_COST = _COST.format(5), _COST.format(8)
+_HANDLER_COST, _PRIVATE_COST = costs.sentence(privately=False), costs.sentence(privately=True)
 _KERNEL = "This changes the kernel of the engine's machine until it reboots, and asks first."
 _LASTING = "On Debian and Ubuntu, the package qemu-user-static does the same, and survives reboots."
 _EMULATORS = ("anyarch", "emulators")

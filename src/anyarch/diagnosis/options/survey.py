@@ -8,7 +8,7 @@ from anyarch.catalog import refusals
 from anyarch.catalog.catalog import Catalog
 from anyarch.decision.facts import Product
 from anyarch.diagnosis.options import building, emulating, existing
-from anyarch.diagnosis.options.option import READY, UNKNOWN, Option, Situation
+from anyarch.diagnosis.options.option import POSSIBLE, READY, UNKNOWN, Option, Situation
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.engine import Engine, questions
 from anyarch.oci import references
@@ -38,6 +38,11 @@ class Survey(NamedTuple):
         if READY in (states["use"], states["emulate"]):
             return ExitCode.FINE
         return ExitCode.UNREACHABLE if UNKNOWN in (states["use"], states["emulate"]) else ExitCode.FINDING
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether no way works, and none can be prepared; that one of them does not exist is no problem."""
+        return not {READY, POSSIBLE, UNKNOWN} & {option.state for option in self.options}
 
 
 def survey(image: str, docker: str, engine: Engine) -> Survey:

@@ -66,7 +66,7 @@ def line(architecture: str, interpreter: str) -> str:
     fields = (  # each with its mask
         (elf.identity, b"\xff" * len(elf.identity)),
         (b"\x00", b"\x00"),  # EI_OSABI: toolchains write 0 or 3 for Linux
-        (bytes(8), b"\xff" * 8),
+        (bytes(8), bytes(8)),  # EI_ABIVERSION and padding: AppImages have a mark there
         (_EXECUTABLE.to_bytes(2, elf.order), (0xFFFE).to_bytes(2, elf.order)),
         (elf.machine, b"\xff\xff"),
     )

@@ -30,6 +30,7 @@ _NO_HANDLERS = frozenset(("register", "status"))
 _MOST_HANDLERS = 256
 _LARGEST_TABLE = 1 << 20
 _MARK = b"\n\x00\n"  # between two entries; no entry has such a line
+PADDING = slice(8, 16)  # bytes of an ELF header that neither Linux nor QEMU looks at (elf(5): EI_ABIVERSION, EI_PAD)
 _FIELD = re.compile(r"^(interpreter|flags:|offset|magic|mask) (\S.*)$", re.MULTILINE)
 
 
@@ -46,6 +47,8 @@ class Handler(NamedTuple):
         interpreter: the path of the program that runs what is recognized, when the handler was registered.
         flags: of ``POCF``.
         architecture: whose programs are recognized, by the Go name; empty for anything but an ELF header.
+        magic, mask: the first bytes of what is recognized, and the bits of them that count, in hexadecimal; an empty
+            mask stands for all.
     """
 
     name: str
@@ -53,23 +56,34 @@ class Handler(NamedTuple):
     interpreter: str
     flags: str
     architecture: str
+    magic: str = ""
+    mask: str = ""
 
     @property
     def is_fixed(self) -> bool:
         """Whether the interpreter is already open (flag F), so that containers do not need it."""
         return "F" in self.flags
 
+    def recognizes(self, header: bytes) -> bool:
+        """Whether a file that begins so is recognized, as far as that is known (search_binfmt_handler)."""
+        magic = bytes.fromhex(self.magic)
+        mask = bytes.fromhex(self.mask) or b"\xff" * len(magic)
+        return all((one ^ other) & bits == 0 for one, other, bits in zip(header, magic, mask, strict=False))
+
 
 def parse(name: str, text: str) -> Handler:
     """One entry, as the kernel prints it (fs/binfmt_misc.c, entry_status)."""
     fields = dict(_FIELD.findall(text))
     is_at_start = fields.get("offset", "") == "0"
+    architecture = _architecture(fields.get("magic", ""), fields.get("mask", "")) if is_at_start else ""
     return Handler(
         name=name,
         is_enabled=text.startswith("enabled"),
         interpreter=fields.get("interpreter", ""),
         flags=fields.get("flags:", ""),
-        architecture=_architecture(fields.get("magic", ""), fields.get("mask", "")) if is_at_start else "",
+        architecture=architecture,
+        magic=fields.get("magic", "") if architecture else "",
+        mask=fields.get("mask", "") if architecture else "",
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anyarch.emulators import machine_code
 from anyarch.emulators.handlers import registration, table
 from anyarch.emulators.handlers.table import Handler, parse
 from anyarch.oci.architectures import EMULATED
@@ -37,8 +38,31 @@ def test_an_entry_is_read() -> None:
         interpreter="/usr/libexec/qemu-binfmt/aarch64-binfmt-P",
         flags="POF",
         architecture="arm64",
+        magic="7f454c460201010000000000000000000200b700",
+        mask="ffffffffffffff00fffffffffffffffffeffffff",
     )
     assert found.is_fixed
+
+
+@pytest.mark.parametrize(
+    ("position", "value", "recognizes"),
+    [(0, 0x7F, True), (0, 0x7E, False), (7, 3, True), (8, 0x41, False), (16, 3, True), (16, 4, False), (20, 1, True)],
+)
+def test_a_handler_recognizes_the_bytes_that_its_mask_counts(position: int, value: int, *, recognizes: bool) -> None:
+    header = bytearray(machine_code.probe("arm64"))
+    header[position] = value
+    assert parse("qemu-aarch64", QEMU).recognizes(bytes(header)) is recognizes
+
+
+@pytest.mark.parametrize("architecture", sorted(EMULATED))
+def test_anyarchs_own_handler_recognizes_an_appimage(architecture: str) -> None:
+    own = parse("own", as_kernel(registration.line(architecture, "/pack/qemu") + "POCF"))
+    header = bytearray(machine_code.probe(architecture))
+    assert own.recognizes(bytes(header))
+    header[8:11] = b"AI\x02"
+    assert own.recognizes(bytes(header))
+    header[4] ^= 3  # the class
+    assert not own.recognizes(bytes(header))
 
 
 @pytest.mark.parametrize(
@@ -67,15 +91,17 @@ def test_whatever_a_kernel_says_is_read(text: str) -> None:
 def test_what_is_registered_is_recognised(architecture: str) -> None:
     line = registration.line(architecture, "/pack/qemu") + "POCF"
     found = parse(registration.name(architecture), as_kernel(line))
-    assert found == Handler(
-        f"anyarch-{architecture}", is_enabled=True, interpreter="/pack/qemu", flags="POCF", architecture=architecture
-    )
+    assert found.name == f"anyarch-{architecture}"
+    assert (found.is_enabled, found.interpreter, found.flags) == (True, "/pack/qemu", "POCF")
+    assert found.architecture == architecture
 
 
 @pytest.mark.parametrize("architecture", sorted(set(EMULATED) & set(ARCHITECTURES)))
-def test_what_is_registered_is_what_the_laboratory_registers(architecture: str) -> None:
-    expected = f":anyarch-{architecture}:M::{rule(ARCHITECTURES[architecture])}:/i:"
-    assert registration.line(architecture, "/i") == expected
+def test_what_is_registered_is_what_others_register_without_the_padding(architecture: str) -> None:
+    magic, mask = rule(ARCHITECTURES[architecture]).split(":")
+    ignored = "\\x00" * 9
+    wider = mask[: 7 * 4] + ignored + mask[16 * 4 :]
+    assert registration.line(architecture, "/i") == f":anyarch-{architecture}:M::{magic}:{wider}:/i:"
 
 
 def test_the_table_is_an_unnamed_volume_of_its_own_type() -> None:
