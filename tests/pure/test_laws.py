@@ -25,6 +25,7 @@ LAWS = {
     # pure
     "oci": "bare.documents",
     "compose": "",
+    "dockerfile": "oci bare.errors",
     "programs": "oci bare.documents bare.errors person.text",
     "decision": "oci programs bare person.errors",
     # this machine
