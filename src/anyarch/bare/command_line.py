@@ -123,7 +123,7 @@ def global_flags(words: list[str]) -> tuple[dict[str, str], list[str]]:
     Raises:
         AnyarchError: docker has no such flag.
     """
-    given, positions, _ = _flags(words, 0, GLOBAL)
+    given, positions, _ = read_flags(words, 0, GLOBAL)
     return dict(given), [words[position] for position in positions]
 
 
@@ -133,7 +133,7 @@ def with_platform(words: list[str], invocation: Invocation, platform: str) -> li
 
 
 def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassThrough:
-    given, positions, _ = _flags(words, 0, GLOBAL)
+    given, positions, _ = read_flags(words, 0, GLOBAL)
     connection = dict(given)
     if _is_set(connection, "help") or _is_set(connection, "version"):
         return PassThrough("It asks for docker's help or version.")
@@ -146,7 +146,7 @@ def _parse(words: list[str], environment: dict[str, str]) -> Invocation | PassTh
     if verb not in VERBS:
         return PassThrough("anyarch only handles run, create and pull.")
 
-    given, positions, end = _flags(words, start + 1, VERBS[verb])
+    given, positions, end = read_flags(words, start + 1, VERBS[verb])
     flags = dict(given)
     if reason := _why_not(verb, flags, len(positions)):
         return PassThrough(reason)
@@ -180,10 +180,13 @@ def _is_set(flags: dict[str, str], name: str) -> bool:
     return flags.get(name) == "true"
 
 
-def _flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[list[tuple[str, str]], list[int], int]:
+def read_flags(words: list[str], start: int, flag_set: FlagSet) -> tuple[list[tuple[str, str]], list[int], int]:
     """The flags from `start` on, in order, the indexes of the operands, and the index at which flags end.
 
     Flags end at ``--``, and for a verb that is not interspersed at the first operand; every word after that is one.
+
+    Raises:
+        AnyarchError: a flag is unknown, or has no value or a wrong one.
     """
     given: list[tuple[str, str]] = []
     operands: list[int] = []

@@ -15,6 +15,7 @@ from anyarch.cli._commands import Commands
 from anyarch.person.errors import ExitCode
 
 COMMANDS = {
+    "build": "Run docker build, for another platform if that has all needed images.",
     "cache": "Inspect and manage the image cache.",
     "config": "Show or change the settings.",
     "diagnose": "Explain why an image or a container does not run, and how to fix it.",

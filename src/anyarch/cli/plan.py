@@ -10,7 +10,8 @@ import click
 from anyarch.bare import memo, records
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.bare.endpoint import is_wrapper
-from anyarch.cli import _options, _output, _target
+from anyarch.build import command_line as builds
+from anyarch.cli import _build_plan, _options, _output, _target
 from anyarch.decision import sentences
 from anyarch.decision.outcome import PRIVATE_EMULATION
 from anyarch.preflight import consent, private_run, run
@@ -36,8 +37,11 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     chosen = _target.in_force(environment)
     # A pasted command may begin with docker, which has no verb of that name.
     words = words[1:] if words[0] == "docker" else words
-    invocation = parse(list(words), environment)
     docker = _target.docker(environment)
+    if builds.is_build(list(words)):
+        _build_plan.show(list(words), environment, chosen, docker, as_json=as_json)
+        return
+    invocation = parse(list(words), environment)
     has_memo = _has_memo(invocation, environment, docker)
     rungs = consent.rungs(chosen.emulation, environment)
     planned = run.plan(invocation, environment, chosen, started, rungs, docker=docker)

@@ -26,8 +26,8 @@ _NUMBER = re.compile("[+-]?[0-9]+")
 _DEFAULT_TARGET = "default"
 
 
-class Build(NamedTuple):
-    """What a build is asked to do.
+class Conditions(NamedTuple):
+    """What a build depends on, besides its Dockerfile.
 
     Attributes:
         target: the platform to build for.
@@ -69,24 +69,24 @@ class _Resolved(NamedTuple):
     platform: Platform | None
 
 
-def find(dockerfile: Dockerfile, build: Build) -> tuple[Need, ...]:
+def find(dockerfile: Dockerfile, conditions: Conditions) -> tuple[Need, ...]:
     """The images that the build needs, by line.
 
     Raises:
         UnreadableError: docker would refuse the Dockerfile, or it is not understood.
     """
-    resolved = _resolved(dockerfile, build)
+    resolved = _resolved(dockerfile, conditions)
     names = {each.stage.name: number for number, each in enumerate(resolved) if each.stage.name}
-    target = names.get(build.stage.lower()) if build.stage else len(resolved) - 1
+    target = names.get(conditions.stage.lower()) if conditions.stage else len(resolved) - 1
     if target is None:
-        raise UnreadableError(f"It has no stage {build.stage}.")
+        raise UnreadableError(f"It has no stage {conditions.stage}.")
     found = set()
     reached, waiting = {target}, [target]
     while waiting:
         current = resolved[waiting.pop()]
         for line, kind, source, platform in _sources(current, resolved, names):
             if isinstance(source, str):
-                found.add(_need(source, platform, line, kind, build))
+                found.add(_need(source, platform, line, kind, conditions))
             elif source not in reached:
                 reached.add(source)
                 waiting.append(source)
@@ -112,17 +112,17 @@ def _used(use: Use, names: Mapping[str, int], count: int) -> int | str:
     return int(use.source)
 
 
-def _need(image: str, platform: Platform | None, line: int, kind: str, build: Build) -> Need:
+def _need(image: str, platform: Platform | None, line: int, kind: str, conditions: Conditions) -> Need:
     try:
         if image != _EMPTY:
             references.parse(image)
     except ValueError as error:
         raise UnreadableError(f"{error}.", line) from error
-    return Need(image, platform or build.target, platform is not None, line, kind)
+    return Need(image, platform or conditions.target, platform is not None, line, kind)
 
 
-def _resolved(dockerfile: Dockerfile, build: Build) -> list[_Resolved]:
-    variables = _variables(dockerfile, build)
+def _resolved(dockerfile: Dockerfile, conditions: Conditions) -> list[_Resolved]:
+    variables = _variables(dockerfile, conditions)
     found: list[_Resolved] = []
     names: dict[str, int] = {}
     for stage in dockerfile.stages:
@@ -150,15 +150,15 @@ def _resolve(stage: Stage, variables: Mapping[str, str | None], names: Mapping[s
     return _Resolved(stage, names.get(base), base, platform)
 
 
-def _variables(dockerfile: Dockerfile, build: Build) -> dict[str, str | None]:
+def _variables(dockerfile: Dockerfile, conditions: Conditions) -> dict[str, str | None]:
     """What FROM may use."""
     last = dockerfile.stages[-1].name
-    found: dict[str, str | None] = {"TARGETSTAGE": build.stage or last or _DEFAULT_TARGET}
-    for prefix, platform in (("BUILD", build.builder), ("TARGET", build.target)):
+    found: dict[str, str | None] = {"TARGETSTAGE": conditions.stage or last or _DEFAULT_TARGET}
+    for prefix, platform in (("BUILD", conditions.builder), ("TARGET", conditions.target)):
         parts = (str(platform), platform.os, "", platform.architecture, platform.variant)
         names = ("PLATFORM", "OS", "OSVERSION", "ARCH", "VARIANT")
         found |= {f"{prefix}{name}": part for name, part in zip(names, parts, strict=True)}
-    given = build.arguments
+    given = conditions.arguments
     found |= {name: given[name] for name in found if name in given}
     for name, value, line in dockerfile.arguments:
         if name in given:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from anyarch.person import unwinding
 
@@ -63,6 +63,35 @@ def show(words: list[str], *, quiet: bool) -> int:
             return subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, check=False).returncode
     except OSError:
         return _NOT_FOUND
+
+
+def become(path: str, words: list[str]) -> NoReturn:
+    """Replace this process by a program, as if it had been started in the first place.
+
+    What Python has changed on its way is restored: the signals that it ignores, and the locale that it has set.
+
+    Args:
+        path: the program, an absolute path.
+        words: its arguments.
+
+    Raises:
+        OSError: it cannot be executed.
+    """
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    environment = dict(os.environ)
+    if "LC_CTYPE" in environment and not _had_locale():
+        del environment["LC_CTYPE"]
+    os.execve(path, [path, *words], environment)  # noqa: S606 - no shell is wanted
+
+
+def _had_locale() -> bool:
+    """Whether LC_CTYPE was set from the start: in the locale C, Python sets it (PEP 538); yes if that is not known."""
+    try:
+        with open("/proc/self/environ", "rb") as file:
+            return any(entry.startswith(b"LC_CTYPE=") for entry in file.read().split(b"\0"))
+    except OSError:
+        return True
 
 
 def ask(words: list[str], question: bytes, *, timeout: float, hidden: frozenset[str] = frozenset()) -> bytes:

@@ -2,7 +2,7 @@ import pytest
 
 from anyarch.dockerfile import needs, stages
 from anyarch.dockerfile.errors import UnreadableError
-from anyarch.dockerfile.needs import Build
+from anyarch.dockerfile.needs import Conditions
 from anyarch.oci import platforms
 
 AMD, ARM = platforms.parse("linux/amd64"), platforms.parse("linux/arm64")
@@ -10,8 +10,8 @@ AMD, ARM = platforms.parse("linux/amd64"), platforms.parse("linux/arm64")
 
 def needed(text: str, target: str = "linux/amd64", stage: str = "", **arguments: str) -> list[str]:
     """Each needed image with its line; with its platform too, where FROM says one."""
-    build = Build(platforms.parse(target), AMD, arguments, stage)
-    found = needs.find(stages.read(text.encode()), build)
+    conditions = Conditions(platforms.parse(target), AMD, arguments, stage)
+    found = needs.find(stages.read(text.encode()), conditions)
     return [f"{each.line} {each.image}" + (f" {each.platform}" if each.is_pinned else "") for each in found]
 
 
@@ -63,7 +63,7 @@ def test_another_target_platform_may_need_other_images() -> None:
 
 
 def test_an_image_is_asked_for_the_target_platform() -> None:
-    [need] = needs.find(stages.read(b"FROM a"), Build(ARM, AMD))
+    [need] = needs.find(stages.read(b"FROM a"), Conditions(ARM, AMD))
     assert (need.platform, need.is_pinned) == (ARM, False)
 
 
