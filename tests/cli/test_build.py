@@ -282,3 +282,57 @@ def test_a_plan_for_people_has_a_line_for_each_image(person: Person, project: Pa
         f"         Dockerfile:4: FROM amdonly: available for linux/amd64, not for linux/arm64. {CHANGE}",
         "To build and push it for linux/amd64 only: docker build --platform linux/amd64 --push .",
     ]
+
+
+DEFINITION = {
+    "target": {
+        "app": {"context": ".", "dockerfile": "Dockerfile", "args": {"TOKEN": "correct-horse"}},
+        "inline": {"context": ".", "dockerfile-inline": "FROM both\nFROM mainframe\n", "output": ["type=registry"]},
+        "other": {"context": ".", "platforms": ["linux/arm64"]},
+    }
+}
+
+
+@pytest.fixture
+def baking(docker: RecordingDocker) -> RecordingDocker:
+    """A docker that prints a definition, and has an engine's own builder."""
+    builder = "printf 'Name: default\\nDriver: docker\\nPlatforms: linux/arm64\\n'"
+    docker.behave(f"case $2 in bake) printf %s '{json.dumps(DEFINITION)}' ;; inspect) {builder} ;; esac")
+    return docker
+
+
+@pytest.mark.usefixtures("arm")
+def test_a_bake_is_explained_target_by_target(person: Person, project: Path, baking: RecordingDocker) -> None:
+    report = planned(person, project, "buildx", "bake", "--set", "app.tags=x")
+    assert list(report) == [*KEYS[:-1], "targets"]
+    assert (report["action"], report["argv"]) == ("unchanged", ["buildx", "bake", "--set", "app.tags=x"])
+    assert [(each["target"], each["row"], each["platform"]) for each in report["targets"]] == [
+        ("app", 4, "linux/amd64"),
+        ("inline", 5, "linux/s390x"),
+        ("other", 1, None),
+    ]
+    app, inline, _ = report["targets"]
+    assert app["remedy"].endswith(": docker buildx bake --set app.tags=x --set app.platform=linux/amd64")
+    assert [(each["file"], each["line"]) for each in inline["images"]] == [("dockerfile-inline", 2)]
+    assert baking.calls()[0].words == [b"buildx", b"bake", b"--print", b"--set", b"app.tags=x"]
+
+
+@pytest.mark.usefixtures("arm", "baking")
+def test_a_bake_for_people_has_the_same_and_no_secret(person: Person, project: Path) -> None:
+    done = person.run([*person.command, "plan", "--", "buildx", "bake"], folder=str(project))
+    assert "target   app: amdonly is offered for linux/amd64, not for linux/arm64." in done.output
+    assert (
+        f"         Dockerfile:4: FROM amdonly: available for linux/amd64, not for linux/arm64. {CHANGE}" in done.output
+    )
+    assert "correct-horse" not in done.output
+    assert "correct-horse" not in person.anyarch("log").output
+
+
+@pytest.mark.parametrize("script", ["exit 1", "echo nonsense", "true"])
+def test_a_bake_without_a_definition_has_the_reason(
+    person: Person, project: Path, docker: RecordingDocker, script: str
+) -> None:
+    docker.behave(script)
+    report = planned(person, project, "buildx", "bake")
+    assert report["reason"] == "docker buildx bake --print does not print a definition."
+    assert report["targets"] == []

@@ -16,7 +16,7 @@ _VERB = "build"
 _STANDARD_INPUT = "-"
 _TRUE, _FALSE = "true", ("false", "0", "f")
 _LOCAL_TYPES = frozenset(("cacheonly", "docker", "image", "local", "oci", "tar"))
-_FRONTEND = "BUILDKIT_SYNTAX"  # a build argument that replaces what ``# syntax=`` says
+FRONTEND = "BUILDKIT_SYNTAX"  # a build argument that replaces what ``# syntax=`` says
 
 
 class Build(NamedTuple):
@@ -108,7 +108,7 @@ def _read(words: list[str], environment: Mapping[str, str]) -> Build | PassThrou
         builder=flags.get("builder") or environment.get("BUILDX_BUILDER", ""),
         uses_current_builder=uses_current_builder,
         pulls=flags.get("pull") == _TRUE,
-        is_pushed=flags.get("push") == _TRUE or any(_is_push(value) for name, value in given if name == "output"),
+        is_pushed=flags.get("push") == _TRUE or any(is_push(value) for name, value in given if name == "output"),
     )
 
 
@@ -130,7 +130,7 @@ def _why_not(
         (file == _STANDARD_INPUT, "Its Dockerfile comes from standard input."),
         ("://" in file, "Its Dockerfile comes from the network."),
         ("build-context" in flags, "It has --build-context, which may replace images."),
-        (_FRONTEND in arguments, "It replaces the frontend that reads the Dockerfile."),
+        (FRONTEND in arguments, "It replaces the frontend that reads the Dockerfile."),
     )
     return next((reason for holds, reason in reasons if holds), "")
 
@@ -149,7 +149,7 @@ def _arguments(given: list[tuple[str, str]], environment: Mapping[str, str]) -> 
     return found
 
 
-def _is_push(output: str) -> bool:
+def is_push(output: str) -> bool:
     """Whether an ``--output`` goes to a registry; yes also for a type that is not known.
 
     A single field is a folder, or standard output (docker/buildx, util/buildflags/export.go).

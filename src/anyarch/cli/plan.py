@@ -10,8 +10,9 @@ import click
 from anyarch.bare import memo, records
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.bare.endpoint import is_wrapper
-from anyarch.build import command_line as builds
-from anyarch.cli import _build_plan, _options, _output, _target
+from anyarch.build.bake import is_bake
+from anyarch.build.command_line import is_build
+from anyarch.cli import _bake_plan, _build_plan, _options, _output, _target
 from anyarch.decision import sentences
 from anyarch.decision.outcome import PRIVATE_EMULATION
 from anyarch.preflight import consent, private_run, run
@@ -28,6 +29,7 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
 
     \b
         anyarch plan -- run --rm alpine uname -m
+        anyarch plan -- build .
 
     The engine and the registry are asked as they are for the command itself. The engine may run a tiny test program
     for a foreign platform, which leaves nothing behind.
@@ -38,8 +40,11 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     # A pasted command may begin with docker, which has no verb of that name.
     words = words[1:] if words[0] == "docker" else words
     docker = _target.docker(environment)
-    if builds.is_build(list(words)):
+    if is_build(list(words)):
         _build_plan.show(list(words), environment, chosen, docker, as_json=as_json)
+        return
+    if is_bake(list(words)):
+        _bake_plan.show(list(words), environment, chosen, docker, as_json=as_json)
         return
     invocation = parse(list(words), environment)
     has_memo = _has_memo(invocation, environment, docker)

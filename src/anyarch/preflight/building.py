@@ -33,6 +33,7 @@ from anyarch.preflight import wrapper
 from anyarch.preflight.facts import EngineFacts
 
 _NAMES = ("Dockerfile", "dockerfile")  # the second is taken if there is no first (moby, builder/dockerfile)
+_INLINE = "dockerfile-inline"  # its name in a definition of bake
 _MOST_IMAGES = 50
 _FRONTENDS = ("docker/dockerfile", "docker/dockerfile-upstream")
 
@@ -69,21 +70,36 @@ def plan(words: list[str], environment: dict[str, str], chosen: Settings, docker
     build = command_line.read(words, environment)
     if isinstance(build, PassThrough):
         return Planned(Verdict(NOT_HANDLED, UNCHANGED, build.reason), words)
-    file = ""
+    planned = judged(build, environment, chosen, docker)
+    platform = str(planned.verdict.platform or "")
+    return planned._replace(words=command_line.with_platform(words, build, platform) if platform else words)
+
+
+def judged(
+    build: Build, environment: dict[str, str], chosen: Settings, docker: str, inline: str | None = None
+) -> Planned:
+    """Decide what to do with a build that was read; without its words.
+
+    Args:
+        build: the build.
+        environment: the environment variables.
+        chosen: the settings.
+        docker: the path of the real docker; empty if there is none.
+        inline: the Dockerfile, if it is not in a file.
+    """
+    file = "" if inline is None else _INLINE
     try:
-        file, content = dockerfile(build.context, build.file)
+        file, content = dockerfile(build.context, build.file) if inline is None else (file, inline.encode())
         read = readable(content, file)
         facts = of(build, environment, chosen, docker)
         verdict = decide(read, build, facts, chosen.prefer)
     except (UnhandledError, UnknownEngineError) as error:
-        return Planned(Verdict(NOT_HANDLED, UNCHANGED, str(error)), words, file)
+        return Planned(Verdict(NOT_HANDLED, UNCHANGED, str(error)), [], file)
     except UnreadableError as error:
-        return Planned(Verdict(NOT_HANDLED, UNCHANGED, f"{file} cannot be read with certainty. {error}"), words, file)
+        return Planned(Verdict(NOT_HANDLED, UNCHANGED, f"{file} cannot be read with certainty. {error}"), [], file)
     except UnknownFactError as error:
-        return Planned(Verdict(UNKNOWN_OFFER, UNCHANGED, str(error)), words, file)
-    platform = str(verdict.platform or "")
-    changed = command_line.with_platform(words, build, platform) if platform else words
-    return Planned(verdict, changed, file, facts.builder)
+        return Planned(Verdict(UNKNOWN_OFFER, UNCHANGED, str(error)), [], file)
+    return Planned(verdict, [], file, facts.builder)
 
 
 def dockerfile(context: str, named: str) -> tuple[str, bytes]:
