@@ -16,6 +16,9 @@ class Facts(Protocol):
     def local(self, image: str) -> tuple[Platform, ...]:
         """For which platforms the builder has an image itself, and uses that; none if it always asks the registry."""
 
+    def keeps_local(self) -> bool:
+        """Whether it uses an image that it has whatever platform that is for, as the classic builder does."""
+
     def offered(self, image: str) -> Offered:
         """What the registry has under the name."""
 

@@ -19,8 +19,8 @@ row   when                                                                    th
 ====  ======================================================================  ========================================
 
 A build for P may need other images than one for the builder's own platform, as a Dockerfile can use TARGETARCH: they
-are looked at too. What FROM asks for by itself stays as it is. Before row 4 changes a command, what the cache knows is
-confirmed.
+are looked at too. What FROM asks for by itself stays as it is. The classic builder does not ask for another platform
+of an image that it has, so it gets none. Before row 4 changes a command, what the cache knows is confirmed.
 """
 
 from collections.abc import Callable
@@ -151,8 +151,11 @@ def _fits(platform: Platform, needs: Needs, facts: Facts) -> bool:
 
 def _is_met_for(need: Need, platform: Platform, facts: Facts) -> bool:
     """Whether a build for a foreign platform gets an image for it, and not only one that BuildKit takes as well."""
-    if any(_is_for(each, platform) for each in facts.local(need.image)):
+    local = facts.local(need.image)
+    if any(_is_for(each, platform) for each in local):
         return True
+    if local and facts.keeps_local():
+        return False
     facts.confirm(need.image)
     return any(_is_for(each, platform) for each in _offered(need, facts).platforms)
 

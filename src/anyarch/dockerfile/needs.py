@@ -13,6 +13,7 @@ The rules are BuildKit's (frontend/dockerfile/dockerfile2llb/convert.go).
 
 import re
 from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from anyarch.dockerfile.errors import UnreadableError
@@ -80,6 +81,7 @@ def find(dockerfile: Dockerfile, conditions: Conditions) -> tuple[Need, ...]:
     target = names.get(conditions.stage.lower()) if conditions.stage else len(resolved) - 1
     if target is None:
         raise UnreadableError(f"It has no stage {conditions.stage}.")
+    _refuse_circles(resolved, names)
     found = set()
     reached, waiting = {target}, [target]
     while waiting:
@@ -102,6 +104,18 @@ def _sources(
     triggered = () if current.base is None else resolved[current.base].stage.triggers
     for use in (*triggered, *current.stage.uses):
         yield use.line, use.kind, _used(use, names, len(resolved)), None
+
+
+def _refuse_circles(resolved: list[_Resolved], names: Mapping[str, int]) -> None:
+    """Raise `UnreadableError` if a stage needs itself, on the way through others, also if it is not needed."""
+    graph = {
+        number: [source for _, _, source, _ in _sources(each, resolved, names) if isinstance(source, int)]
+        for number, each in enumerate(resolved)
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        raise UnreadableError("A stage needs itself.", resolved[error.args[1][0]].stage.line) from error
 
 
 def _used(use: Use, names: Mapping[str, int], count: int) -> int | str:

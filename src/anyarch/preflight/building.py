@@ -35,6 +35,7 @@ from anyarch.preflight.facts import EngineFacts
 _NAMES = ("Dockerfile", "dockerfile")  # the second is taken if there is no first (moby, builder/dockerfile)
 _INLINE = "dockerfile-inline"  # its name in a definition of bake
 _MOST_IMAGES = 50
+_OFF = ("0", "f", "false")
 _FRONTENDS = ("docker/dockerfile", "docker/dockerfile-upstream")
 
 
@@ -170,7 +171,7 @@ def of(build: Build, environment: dict[str, str], chosen: Settings, docker: str)
     endpoint = resolve(wrapper.connection(build.connection, docker, chosen.engine), environment)
     engine = Engine(endpoint, chosen, environment, 0.0).within(chosen.pull_timeout)
     builder = _builder(build, docker, endpoint)
-    return BuildFacts(engine, builder, uses_local=builder is None and not build.pulls)
+    return BuildFacts(engine, builder, docker, uses_local=builder is None and not build.pulls)
 
 
 def _builder(build: Build, docker: str, endpoint: Endpoint) -> Builder | None:
@@ -195,14 +196,16 @@ class BuildFacts:
     Args:
         engine: the engine, with the time for each image.
         builder: the builder, if it is another than the engine's own.
+        docker: the path of the real docker.
         uses_local: whether an image that the engine has is used without asking the registry.
 
     Attributes:
         builder: as above.
     """
 
-    def __init__(self, engine: Engine, builder: Builder | None, *, uses_local: bool) -> None:
+    def __init__(self, engine: Engine, builder: Builder | None, docker: str, *, uses_local: bool) -> None:
         self._engine = engine
+        self._docker = docker
         self.builder = builder
         self._uses_local = uses_local
         self._images: dict[str, EngineFacts] = {}
@@ -229,6 +232,11 @@ class BuildFacts:
         """See `build.facts.Facts`."""
         local = self._of(image).local() if self._uses_local else None
         return local.platforms if local else ()
+
+    def keeps_local(self) -> bool:
+        """See `build.facts.Facts`: docker has the classic builder without buildx, or if BuildKit is off."""
+        chosen = self._engine.environment.get("DOCKER_BUILDKIT", "").lower()
+        return chosen in _OFF or not buildx.version(self._docker)
 
     def offered(self, image: str) -> Offered:
         """See `build.facts.Facts`."""

@@ -87,6 +87,14 @@ def test_what_is_known_is_confirmed_before_the_command_is_changed() -> None:
     assert decide(TWO, Written({"a": BOTH, "b": ARM}, runs=ARM, now={"a": AMD})).row == NO_PLATFORM
 
 
+def test_the_classic_builder_gets_no_platform_that_it_would_not_ask_for() -> None:
+    offers = {"a": BOTH, "b": ARM}
+    assert decide(TWO, Written({**offers}, {"a": AMD}, ARM)).row == ONE_PLATFORM
+    assert decide(TWO, Written({**offers}, {"a": AMD}, ARM, is_classic=True)).row == NO_PLATFORM
+    assert decide(TWO, Written({**offers}, {"a": ARM}, ARM, is_classic=True)).row == ONE_PLATFORM
+    assert decide(TWO, Written({**offers}, {}, ARM, is_classic=True)).row == ONE_PLATFORM
+
+
 def test_a_probe_without_an_answer_leaves_the_command_alone() -> None:
     assert decide(ONE, Written({"a": ARM}, unprobeable=ARM)).row == UNKNOWN_OFFER
 

@@ -28,6 +28,7 @@ class Written:
         runs: what the builder executes.
         now: what is found instead, once that is confirmed.
         unprobeable: what cannot be tried.
+        is_classic: whether it is the classic builder.
         asked: the images that the registry was asked about.
     """
 
@@ -36,6 +37,7 @@ class Written:
     runs: str = ""
     now: dict[str, str] = field(default_factory=dict)
     unprobeable: str = ""
+    is_classic: bool = False
     engine: str = "linux/amd64"
     asked: list[str] = field(default_factory=list)
 
@@ -44,6 +46,9 @@ class Written:
 
     def local(self, image: str) -> tuple[Platform, ...]:
         return several(self.has.get(image, ""))
+
+    def keeps_local(self) -> bool:
+        return self.is_classic
 
     def offered(self, image: str) -> Offered:
         self.asked.append(image)

@@ -28,7 +28,6 @@ def needed(text: str, target: str = "linux/amd64", stage: str = "", **arguments:
         ("FROM a AS b\nFROM c\nRUN --mount=from=B,target=/b f", ["1 a", "2 c"]),
         ("FROM a\nRUN --mount=from=0,target=/b f", ["1 a", "2 0"]),
         ("FROM a\nCOPY --from=later x y\nFROM b AS later\nFROM c\nCOPY --from=0 x y", ["1 a", "3 b", "4 c"]),
-        ("FROM a AS b\nCOPY --from=b x y", ["1 a"]),
         ("FROM a AS b\nFROM c AS b\nFROM b", ["2 c"]),
         ("FROM a AS b\nONBUILD COPY --from=d x y\nFROM b", ["1 a", "2 d"]),
         ("FROM a AS b\nONBUILD COPY --from=d x y\nFROM c", ["3 c"]),
@@ -80,6 +79,8 @@ def test_an_image_is_asked_for_the_target_platform() -> None:
         ("FROM a\nCOPY --from=1 x y", 2),
         ("FROM a\nCOPY --from=-1 x y", 2),
         ("FROM a\nCOPY --from=A x y", 2),
+        ("FROM a AS b\nCOPY --from=b x y\nFROM c", 1),
+        ("FROM a AS b\nCOPY --from=d x y\nFROM b AS d\nFROM c", 1),
     ],
 )
 def test_what_docker_refuses_is_refused_with_its_line(text: str, line: int) -> None:
