@@ -36,7 +36,7 @@ LAWS = {
     "engine": "decision.facts programs oci person bare",
     "registry": "engine oci person bare",
     "catalog": "registry engine decision.facts oci person bare",
-    "emulators": "engine decision.facts programs oci install.templates person bare",
+    "emulators": "engine decision.facts decision.private_words programs oci install.templates person bare",
     # what uses them
     "preflight": "build dockerfile catalog emulators engine decision programs oci person bare",
     "diagnosis": "preflight catalog registry emulators engine decision install programs oci person bare",

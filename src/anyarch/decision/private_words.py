@@ -24,8 +24,8 @@ from anyarch.programs.start import Start
 
 PLACE = "/host-rootfs"
 NO_CHECK = "--no-healthcheck"
-_PRELOAD = "/etc/ld.so.preload"
-_INIT = (f"{PLACE}/tini", "-s", "-g", "--", f"{PLACE}/start")
+PRELOAD = "/etc/ld.so.preload"
+INIT = (f"{PLACE}/tini", "-s", "-g", "--", f"{PLACE}/start")
 
 
 class NoCommandError(AnyarchError):
@@ -57,10 +57,10 @@ def rewrite(  # noqa: PLR0913 - each is a fact of its own
     start = combined(invocation, start)
     if not (*start.entrypoint, *start.command):
         raise NoCommandError
-    init, *arguments = _INIT
+    init, *arguments = INIT
     added = [
         *("--mount", f"type=volume,source={pack.volume},destination={PLACE},readonly,volume-nocopy"),
-        *("--mount", f"type=bind,source=/dev/null,destination={_PRELOAD},readonly"),
+        *("--mount", f"type=bind,source=/dev/null,destination={PRELOAD},readonly"),
         *("--entrypoint", init),
     ]
     if start.checks_health and not _configures_health_check(invocation):

@@ -37,7 +37,8 @@ class Task(NamedTuple):
     """What a container is to do.
 
     Attributes:
-        arguments: of the image's program.
+        arguments: of the program.
+        program: the program and its first arguments, if it is not the image's.
         user: the user and group ID.
         mounts: what is mounted into the container.
         with_output: whether to keep its output, up to a megabyte.
@@ -45,6 +46,7 @@ class Task(NamedTuple):
     """
 
     arguments: tuple[str, ...] = ()
+    program: tuple[str, ...] = ()
     user: str = UNPRIVILEGED
     mounts: tuple[Mount, ...] = ()
     with_output: bool = False
@@ -175,7 +177,9 @@ def _create(client: Client, tag: str, task: Task) -> str:
     labels = {leftovers.LABEL: tag, leftovers.OWNER: leftovers.owner()}
     words = list(task.arguments)
     with unwinding.held():
-        created = client.create_container(tag, words, host_config=options, labels=labels, user=task.user)
+        created = client.create_container(
+            tag, words, entrypoint=[*task.program] or None, host_config=options, labels=labels, user=task.user
+        )
     return str(created["Id"])
 
 

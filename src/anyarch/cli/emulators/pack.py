@@ -34,8 +34,8 @@ def command(wanted: tuple[str, ...], folder: str | None, image: str | None, *, r
     names. A new pack replaces the previous one.
 
     The programs are taken from this machine, a directory or an image: QEMU's user-mode emulators, PRoot, tini and
-    busybox. They must be for the engine's CPU. Nothing on the engine's machine changes except the volume, and no
-    program is started. For what runs with it, see "Without a handler" in the documentation.
+    busybox. They must be for the engine's CPU. They are tried with a tiny program in a container. Nothing on the
+    engine's machine changes except the volume. For what runs with it, see "Without a handler" in the documentation.
     """
     if folder and image:
         raise click.UsageError("--from and --from-image cannot be used together.")
@@ -71,9 +71,15 @@ def _gathered(client: Client, host: Platform, architectures: list[str], folder: 
 
 def _filled(client: Client, host: Platform, contents: Contents, *, quiet: bool) -> dict[str, Any]:
     with _output.progress(range(contents.size), "Copying to the engine", quiet=quiet) as progress:
-        is_new = volume.put(client, contents, host, progress.update)
-    name = volume.name_of(contents, host)
-    return {"volume": name, "is_new": is_new, "emulates": list(contents.emulates), "size": contents.size}
+        filled = volume.put(client, contents, host, progress.update)
+    packed = filled.contents
+    return {
+        "volume": filled.name,
+        "is_new": filled.is_new,
+        "emulates": list(packed.emulates),
+        "size": packed.size,
+        "accelerated": packed.is_accelerated,
+    }
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
@@ -81,7 +87,10 @@ def _lines(report: dict[str, Any]) -> list[str]:
     if report["volume"]:
         state = "filled" if report["is_new"] else "already complete"
         lines.append(f"volume    {report['volume']}, {report['size'] / _MEGABYTE:.0f} MB, {state}")
-        lines.append(f"emulates  {', '.join(report['emulates'])}")
+        slower = (
+            "" if report["accelerated"] else ", slower: PRoot fails with its seccomp filter on the engine's machine"
+        )
+        lines.append(f"emulates  {', '.join(report['emulates'])}{slower}")
     lines += [f"removed   {name}" for name in report["removed"]]
     in_use = "a container uses it: remove the container, and run this again"
     lines += [f"in use    {name}: {in_use}" for name in report["in_use"]]

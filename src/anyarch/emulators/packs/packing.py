@@ -37,6 +37,15 @@ class Contents(NamedTuple):
     links: dict[str, str]
     emulates: tuple[str, ...]
 
+    def without_acceleration(self) -> "Contents":
+        """The same pack with the slower PRoot: it stops at every system call, and needs no seccomp filter for that."""
+        return self._replace(files=self.files | {recipe.NO_ACCELERATION: File(b"", 0o644)})
+
+    @property
+    def is_accelerated(self) -> bool:
+        """Whether PRoot uses its seccomp filter."""
+        return recipe.NO_ACCELERATION not in self.files
+
     @property
     def size(self) -> int:
         """The size of all files, in bytes."""

@@ -9,6 +9,7 @@ start, supervise      anyarch's scripts (shell/pack)
 proot                 PRoot, which starts foreign programs through QEMU; with `ld.so` and `lib/` unless static
 loader                the loader inside PRoot, which it would otherwise write to /tmp
 qemu-ARCHITECTURE     QEMU's user-mode emulators, by the Go name of what they emulate; static
+no-acceleration       if it exists, PRoot does without its seccomp filter, with which it fails on some machines
 host-rootfs           a link to the pack itself: PRoot looks for native programs at /host-rootfs/host-rootfs
 ====================  =============================================================================================
 
@@ -21,6 +22,7 @@ from anyarch.oci import architectures
 from anyarch.oci.architectures import EMULATED
 
 SCRIPTS = ("start", "supervise")
+NO_ACCELERATION = "no-acceleration"
 LINKS = {"host-rootfs": "."}
 FOLDERS = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/libexec", "/")
 LARGEST_LIBRARY_COUNT = 64

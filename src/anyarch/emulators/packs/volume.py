@@ -3,7 +3,8 @@
 Files are copied into the volume through a container that mounts it and is never started, from an image that is built in
 memory. The container and the image are removed again, and so is a volume that was not filled completely, also after
 ^C. If the engine is gone by then, the volume stays, and the next pack replaces it. It never counts as a pack: the file
-`COMPLETE` is written last, and the mark by which runs find a pack (`labels`) is created only after that.
+`COMPLETE` is written last, then the pack is tried (`trial`), and the mark by which runs find it (`labels`) is created
+only after that.
 """
 
 import tarfile
@@ -12,8 +13,8 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from anyarch.emulators import machine_code
-from anyarch.emulators.packs import labels
-from anyarch.emulators.packs.packing import Contents, File
+from anyarch.emulators.packs import labels, trial
+from anyarch.emulators.packs.packing import Contents, File, UnusableError
 from anyarch.engine import container_files, one_off, volumes
 from anyarch.engine.client import Client
 from anyarch.oci.platforms import Platform
@@ -37,26 +38,64 @@ def name_of(contents: Contents, host: Platform) -> str:
     return f"{_REPOSITORY}-{host.architecture}-{contents.digest}"
 
 
-def put(client: Client, contents: Contents, host: Platform, wrote: Callable[[int], object]) -> bool:
-    """Fill the volume of a pack; False if it exists already. `wrote` is called with the number of bytes just sent."""
+class Filled(NamedTuple):
+    """The volume's name, what is in it, and whether it is new."""
+
+    name: str
+    contents: Contents
+    is_new: bool
+
+
+def put(client: Client, contents: Contents, host: Platform, wrote: Callable[[int], object]) -> Filled:
+    """Fill the volume of a pack that works: without PRoot's seccomp filter, if it fails with it.
+
+    Args:
+        client: of the engine.
+        contents: the pack.
+        host: the engine's platform.
+        wrote: called with the number of bytes just sent; a second volume may take as many again.
+
+    Raises:
+        UnusableError: the pack does not work there; no volume is left.
+    """
+    try:
+        return _put(client, contents, host, wrote)
+    except UnusableError as error:
+        slower = contents.without_acceleration()
+        try:
+            return _put(client, slower, host, wrote)
+        except UnusableError:
+            raise error from None
+
+
+def _put(client: Client, contents: Contents, host: Platform, wrote: Callable[[int], object]) -> Filled:
     name = name_of(contents, host)
     common = {labels.LABEL: labels.LAYOUT, labels.HOST_LABEL: host.architecture}
+    is_new = works = False
     with image(client, host) as tag:
         if not volumes.exists(client, name):
             volumes.remove(client, _mark(name))  # the volume was removed, and its mark was not
         volumes.create(client, name, {**common, labels.EMULATES_LABEL: " ".join(contents.emulates)})
-        is_filled = False
         try:
             with volumes.container(client, tag, volumes.mounted(name, _PLACE)) as identity:
                 is_new = container_files.copied(client, identity, f"{_PLACE}/{COMPLETE}", 0) is None
                 if is_new:
                     client.put_archive(identity, _PLACE, _archive(contents, wrote))
-                is_filled = True
+            trial.check(client, host, name, contents)
+            works = True
+        except UnusableError:
+            if is_new:
+                raise
         finally:
-            if not is_filled:
-                volumes.remove(client, name)
-        volumes.create(client, _mark(name), {**common, labels.COMPLETE_LABEL: name})
-    return is_new
+            if not works:
+                volumes.remove(client, _mark(name))
+                is_removed = volumes.remove(client, name)
+        if works:
+            volumes.create(client, _mark(name), {**common, labels.COMPLETE_LABEL: name})
+            return Filled(name, contents, is_new)
+    if not is_removed:
+        raise UnusableError(f"The volume {name} is damaged, and a container uses it. Remove the container.")
+    return _put(client, contents, host, wrote)
 
 
 def remove(client: Client, host: Platform, keep: str = "") -> Removal:

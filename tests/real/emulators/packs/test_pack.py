@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from elftools.elf.elffile import ELFFile
 
 from anyarch.emulators.packs import labels
 from tests.laboratory import asked
@@ -193,6 +196,37 @@ def test_a_volume_that_was_not_filled_to_its_end_is_filled_anew(person: Person, 
     labels = ("--label", "io.anyarch.pack=2", "--label", f"io.anyarch.pack.host={native().name}")
     person.real_docker("volume", "create", *labels, str(report["volume"]))
     assert packed(person, "s390x", "--from", programs)["is_new"] is True
+
+
+def crashing(programs: str, place: Path) -> str:
+    """A folder with the same programs, but for a PRoot that crashes at once."""
+    folder = str(shutil.copytree(programs, place, symlinks=True))
+    path = Path(folder, "usr/bin/proot")
+    with path.open("r+b") as file:
+        elf = ELFFile(file)
+        [start] = elf.address_offsets(elf["e_entry"])
+        file.seek(start)
+        file.write(bytes(16))
+    return folder
+
+
+def test_programs_that_do_not_work_on_the_engine_are_refused(person: Person, programs: str, tmp_path: Path) -> None:
+    done = pack(person, "s390x", "--from", crashing(programs, tmp_path / "crashing"))
+    assert (done.status, done.output) == (1, "")
+    assert "running a program for s390x, ended with SIGSEGV" in done.errors
+    assert volumes(person) == volumes(person, marks=True) == []
+
+
+def test_a_volume_that_no_longer_works_is_filled_anew(person: Person, programs: str) -> None:
+    volume = str(packed(person, "s390x", "--from", programs)["volume"])
+    broken = ["run", "--rm", "--volume", f"{volume}:/pack", "--entrypoint", "/pack/busybox", SOURCE]
+    load(person, programs)
+    try:
+        assert person.real_docker(*broken, "truncate", "-s", "0", "/pack/loader").status == 0
+    finally:
+        person.real_docker("rmi", "--force", SOURCE)
+    report = packed(person, "s390x", "--from", programs)
+    assert (report["volume"], report["is_new"], report["accelerated"]) == (volume, True, True)
 
 
 def found(person: Person) -> str | None:
