@@ -19,7 +19,7 @@ from anyarch.dockerfile.errors import NestedError, UnreadableError
 SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _SPECIAL = "@*#?-$!"  # variables with a name of one character, in a shell
 _MOST_NESTED = 40  # braces within braces
-_MOST_REPLACED = 16 * 1024  # letters that come from variables
+_MOST_REPLACED = 4 * 1024  # letters that come from variables
 _END = ""
 
 
@@ -107,7 +107,7 @@ class _Lexer:
 
     def _add(self, text: str, *, is_split: bool = True) -> None:
         """Add a text to the words; what is within braces is no word by itself."""
-        for letter in text if not self._depth else "":
+        for letter in text if self._keeps_variables and not self._depth else "":
             if is_split and letter in SPACES:
                 self._end_word()
             else:

@@ -131,7 +131,7 @@ def _need(image: str, platform: Platform | None, line: int, kind: str, condition
         if image != _EMPTY:
             references.parse(image)
     except ValueError as error:
-        raise UnreadableError(f"{error}.", line) from error
+        raise UnreadableError("It names no image that docker accepts.", line) from error
     return Need(image, platform or conditions.target, platform is not None, line, kind)
 
 
@@ -160,7 +160,7 @@ def _resolve(stage: Stage, variables: Mapping[str, str | None], names: Mapping[s
         try:
             platform = platforms.parse(expanded(stage.platform, variables, escape))
         except ValueError as error:
-            raise UnreadableError(f"{error}.") from error
+            raise UnreadableError("It names no platform that docker accepts.") from error
     return _Resolved(stage, names.get(base), base, platform)
 
 

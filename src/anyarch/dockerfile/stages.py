@@ -19,6 +19,8 @@ FROM, COPY, MOUNT = "FROM", "COPY --from", "RUN --mount"
 
 _STAGE_NAME = re.compile("[a-z][a-z0-9_.-]*")
 _WITH_A_NAME = 3  # words: IMAGE AS NAME
+_MOST_STAGES = 500
+_MOST_USES = 2000
 _QUOTING = "$'\"\\`"
 
 
@@ -78,6 +80,7 @@ def read(content: bytes) -> Dockerfile:
     stages: list[Stage] = []
     uses: list[list[Use]] = []
     triggers: list[list[Use]] = []
+    number = 0
     for each in text.instructions:
         try:
             if each.keyword == "FROM":
@@ -86,17 +89,19 @@ def read(content: bytes) -> Dockerfile:
                 triggers.append([])
             elif not stages:
                 arguments += _arguments(each, text.escape)
-            elif each.trigger:
-                triggers[-1] += _uses(each.trigger)
             else:
-                uses[-1] += _uses(each)
+                found = _uses(each.trigger or each)
+                number += len(found)
+                (triggers if each.trigger else uses)[-1].extend(found)
         except UnreadableError as error:
             raise error.at(each.line) from error
+        if len(stages) > _MOST_STAGES or number > _MOST_USES:
+            raise UnreadableError("It has more parts than anyarch reads.", each.line)
     if not stages:
         raise UnreadableError("It has no FROM.")
     complete = zip(stages, uses, triggers, strict=True)
-    found = tuple(stage._replace(uses=tuple(own), triggers=tuple(others)) for stage, own, others in complete)
-    return Dockerfile(tuple(arguments), found, text.escape, text.syntax)
+    whole = tuple(stage._replace(uses=tuple(own), triggers=tuple(others)) for stage, own, others in complete)
+    return Dockerfile(tuple(arguments), whole, text.escape, text.syntax)
 
 
 def _stage(instruction: Instruction) -> Stage:
