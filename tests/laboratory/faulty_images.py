@@ -4,7 +4,9 @@ Where a sound program is wanted, it prints `GREETING`. Programs of the architect
 native, those of one that it does not run foreign, and narrow those of its mode with 32 bits.
 """
 
+import base64
 import fnmatch
+import gzip
 import os
 import struct
 from collections.abc import Mapping, Sequence
@@ -17,6 +19,9 @@ from tests.laboratory.images import DOCKER, Image, Platform, image, layer
 GREETING = "hello from inside"
 SCRIPT = f"#!/bin/sh\necho {GREETING}\n".encode()
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_COMMAND = SCRIPT.partition(b"\n")[2]
+_WINDOWS_SCRIPT = SCRIPT.replace(b"\n", b"\r\n")
+_POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%b\nsize 12345\n" % (b"0" * 64)
 _PLAIN, _EXECUTABLE = 0o644, 0o755
 _ISA_NEEDED = 0xC0008002  # GNU_PROPERTY_X86_ISA_1_NEEDED
 _LEVEL_BEYOND_ALL = 0x11  # the baseline, and a level that no CPU has
@@ -44,6 +49,7 @@ class Recipe:
     settings: Mapping[str, Any] | None = None
     label: str = "native"
     busybox: str = "native"
+    has_shell: bool = True
 
 
 def faulty_images(native: str, foreign: str, programs: Programs) -> dict[str, Image]:
@@ -54,7 +60,9 @@ def faulty_images(native: str, foreign: str, programs: Programs) -> dict[str, Im
     return {
         name: image(
             labels[recipe.label],
-            [layer({"bin/busybox": (boxes[recipe.busybox], _EXECUTABLE), **recipe.files}, links, DOCKER)],
+            [layer({"bin/busybox": (boxes[recipe.busybox], _EXECUTABLE), **recipe.files}, links, DOCKER)]
+            if recipe.has_shell
+            else [layer(recipe.files, {}, DOCKER)],
             recipe.command,
             DOCKER,
             recipe.settings,
@@ -79,9 +87,32 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
         "no-label": Recipe({}, greet, label="none"),
         "no-first-line": Recipe({"start": (b"echo hello from inside\n", _EXECUTABLE)}),
         "byte-order-mark": Recipe({"start": (BYTE_ORDER_MARK + SCRIPT, _EXECUTABLE)}),
-        "carriage-return": Recipe({"start": (SCRIPT.replace(b"\n", b"\r\n"), _EXECUTABLE)}),
-        "carriage-return-behind-env": Recipe({"start": (b"#!/bin/env sh\r\necho\r\n", _EXECUTABLE)}),
+        "carriage-return": Recipe({"start": (_WINDOWS_SCRIPT, _EXECUTABLE)}),
+        "byte-order-mark-and-windows-lines": Recipe({"start": (BYTE_ORDER_MARK + _WINDOWS_SCRIPT, _EXECUTABLE)}),
+        "byte-order-mark-without-first-line": Recipe({"start": (BYTE_ORDER_MARK + _COMMAND, _PLAIN)}),
+        "no-first-line-and-windows-lines": Recipe({"start": (_COMMAND.replace(b"\n", b"\r\n"), _EXECUTABLE)}),
+        "utf-16": Recipe({"start": (_WINDOWS_SCRIPT.decode().encode("utf-16-le"), _EXECUTABLE)}),
+        "utf-16-with-mark": Recipe({"start": (_WINDOWS_SCRIPT.decode().encode("utf-16"), _EXECUTABLE)}),
+        "carriage-return-behind-env": Recipe({"start": (_WINDOWS_SCRIPT.replace(b"/sh", b"/env sh"), _EXECUTABLE)}),
+        "carriage-return-in-an-argument": Recipe({"start": (_WINDOWS_SCRIPT.replace(b"sh\r", b"sh -e\r"), _PLAIN)}),
+        "carriage-return-behind-busybox": Recipe(
+            {"start": (_WINDOWS_SCRIPT.replace(b"/sh", b"/busybox sh"), _EXECUTABLE)}
+        ),
+        "carriage-return-in-a-given-script": Recipe(
+            {"start": (b"set -e\r\n" + _COMMAND, _PLAIN)}, ("sh", "-u", "/start")
+        ),
+        "given-script": Recipe({"start": (_COMMAND, _PLAIN)}, ("sh", "start")),
+        "carriage-return-alone": Recipe({"start": (SCRIPT.replace(b"\n", b"\r"), _EXECUTABLE)}),
+        "compressed-file": Recipe({"start": (gzip.compress(programs.greeting), _EXECUTABLE), **libraries}),
+        "base64-text": Recipe({"start": (base64.encodebytes(SCRIPT * 2), _EXECUTABLE)}),
+        "git-lfs-pointer": Recipe({"start": (_POINTER, _EXECUTABLE)}),
+        "error-page": Recipe({"start": (b"Not Found", _EXECUTABLE)}),
+        "macos-program": Recipe({"start": (bytes.fromhex("cffaedfe0c000001") + bytes(60), _EXECUTABLE)}),
+        "windows-program": Recipe({"start": (b"MZ\x90\0" + bytes(60), _EXECUTABLE)}),
+        "webassembly": Recipe({"start": (b"\0asm\1\0\0\0", _EXECUTABLE)}),
         "interpreter-missing": Recipe({"start": (SCRIPT.replace(b"/bin/sh", b"/bin/bash"), _EXECUTABLE)}),
+        "no-shell": Recipe({"start": (SCRIPT, _EXECUTABLE)}, has_shell=False),
+        "no-shell-and-no-first-line": Recipe({"start": (_COMMAND, _EXECUTABLE)}, has_shell=False),
         "interpreter-foreign": Recipe(
             {
                 "start": (SCRIPT.replace(b"/bin/sh", b"/bin/ash"), _EXECUTABLE),
@@ -113,7 +144,28 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
         "behind-a-script": Recipe(
             {"opt/tool": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\n/opt/tool\nexit 9\n", _EXECUTABLE)}
         ),
+        "behind-a-folder": Recipe(
+            {"app/server": (programs.foreign, _EXECUTABLE)},
+            ("/bin/sh", "-c", "cd /app && ./server $UNSET; exit 9"),
+        ),
+        "behind-a-word": Recipe(
+            {"app/tool": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\nexec tool\n", _EXECUTABLE)},
+            settings={"WorkingDir": "/app", "Env": ["PATH=/bin:/app"]},
+        ),
+        "write-denied": Recipe(
+            {
+                "start": (b"#!/bin/sh\n>/config || /bin/busybox mkdir /data/db\nexit 1\n", _EXECUTABLE),
+                "config": (b"x=1\n", _PLAIN),
+            },
+            settings={"User": "1000"},
+        ),
         "foreign-and-dynamic": Recipe({"start": (programs.foreign_greeting, _EXECUTABLE)}),
+        "foreign-and-dynamic-child": Recipe(
+            {
+                "opt/hello": (programs.foreign_greeting, _EXECUTABLE),
+                "start": (b'#!/bin/sh\n"/opt/$(echo hello)"; exit 255\n', _EXECUTABLE),
+            }
+        ),
         "crashing": Recipe({"start": (b"#!/bin/sh\nkill -SEGV $$\n", _EXECUTABLE)}, label="foreign", busybox="foreign"),
         "debian": Recipe(libraries, greet),
     }

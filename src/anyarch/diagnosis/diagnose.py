@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from anyarch.diagnosis import conclusions, private_start
+from anyarch.diagnosis import conclusions, evidence, given_script, private_start
+from anyarch.diagnosis.causes.contents import SHELL
+from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.subject import Subject, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.diagnosis.wording import Conclusion
@@ -13,12 +15,15 @@ from anyarch.person.errors import UsageError
 from anyarch.preflight import look
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
+from anyarch.programs.start import Start
 
 
 class Diagnosis(NamedTuple):
     """What was found about an image or a container (`kind`).
 
     `emulated` is what is emulated to run it, and `private` whether a private emulator does that, and not the engine.
+    `leads` is what a container's log says of programs that did not start, with the files that it names. If there is no
+    cause, `unexplained` is what it says of a failure that these files do not show.
     Empty or None stands for nothing: no complete label, no emulation, no end, no cause.
     """
 
@@ -31,6 +36,8 @@ class Diagnosis(NamedTuple):
     steps: tuple[Step, ...]
     ending: Ending | None
     conclusion: Conclusion | None
+    leads: tuple[Evidence, ...] = ()
+    unexplained: str = ""
 
 
 def diagnose(word: str, engine: Engine) -> Diagnosis:
@@ -46,6 +53,8 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         raise UsageError(f"The engine has no container and no image {word}. To pull the image: docker pull {word}")
     start, is_private = private_start.unwrapped(described.start)
     steps = look.steps(described._replace(start=start), engine)
+    if all(step.is_sound for step in steps):
+        steps += given_script.find(described._replace(start=start), engine)
     label = str(described.label or "")
     subject = Subject(
         described.name,
@@ -56,8 +65,11 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         asked="" if described.container else _asked_in_vain(described.name, engine),
         is_image=not described.container,
         may_be_private=is_private or not described.container,
+        evidence=evidence.of_container(described._replace(start=start), steps, engine),
     )
     surroundings = Surroundings(described.name, engine)
+    if not all(step.is_sound for step in steps):
+        subject = subject._replace(has_shell=_has_shell(described, subject, engine, surroundings))
     conclusion = conclusions.conclude(subject, surroundings)
     emulated = "" if conclusion else conclusions.emulated(steps, surroundings)
     platform = platform_of(emulated)
@@ -71,6 +83,15 @@ def diagnose(word: str, engine: Engine) -> Diagnosis:
         steps=steps,
         ending=described.ending,
         conclusion=conclusion,
+        leads=subject.evidence,
+        unexplained="" if conclusion else conclusions.unexplained(subject, surroundings),
+    )
+
+
+def _has_shell(described: Described, subject: Subject, engine: Engine, surroundings: Surroundings) -> bool:
+    start = Start(entrypoint=(SHELL,))
+    return conclusions.can_start(
+        look.steps(described._replace(start=start, ending=None), engine), subject, surroundings
     )
 
 

@@ -1,7 +1,9 @@
 """What is diagnosed, and what can be asked about the engine and the registry while that is done."""
 
+import itertools
 from typing import NamedTuple, Protocol
 
+from anyarch.diagnosis.evidence import Evidence
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
 from anyarch.programs import entry_point
@@ -42,7 +44,9 @@ class Subject(NamedTuple):
         mount: the directory of the engine's machine that is mounted over the first program; empty for none.
         asked: the platform that DOCKER_DEFAULT_PLATFORM asks for, if the local image is for none like it; else empty.
         is_image: whether it is an image: how a container has ended shows what the image does not.
+        has_shell: whether the image has a /bin/sh that starts.
         may_be_private: whether a private emulator can start it, or has: not so for a container without one.
+        evidence: what the container's log names, with the files; none for an image.
     """
 
     image: str
@@ -52,7 +56,9 @@ class Subject(NamedTuple):
     mount: str = ""
     asked: str = ""
     is_image: bool = True
+    has_shell: bool = True
     may_be_private: bool = True
+    evidence: tuple[Evidence, ...] = ()
 
 
 def platform_of(text: str) -> Platform | None:
@@ -72,6 +78,12 @@ def is_native(step: Step, engine: Engine) -> bool:
     """Whether a step is a program that the engine runs without an emulator."""
     platform = platform_of(step.platform)
     return platform is not None and native.is_native(platform, engine.host(), engine.executes)
+
+
+def script_before(step: Step, steps: tuple[Step, ...]) -> Step | None:
+    """The last script that is started before a step; None for none."""
+    earlier = itertools.takewhile(lambda other: other is not step, steps)
+    return next((other for other in reversed(tuple(earlier)) if other.kind == entry_point.SCRIPT), None)
 
 
 def disagrees(step: Step, label: str) -> bool:

@@ -1,7 +1,8 @@
 """Verify a container: whether it is up, whether its log shows errors, and which CPU its program is for.
 
 Nothing is executed in the container: the engine reports its state and its log, and anyarch reads the file that it has
-started (`programs.entry_point`).
+started (`programs.entry_point`). What the log of a container that is up says is an error only if the file that it names
+shows it (`evidence`).
 
 What the program does is not verified; a container that is up may still not work.
 """
@@ -10,9 +11,12 @@ import shlex
 from typing import NamedTuple
 
 from anyarch.bare import documents
-from anyarch.diagnosis import private_start
+from anyarch.diagnosis import conclusions, evidence, private_start
+from anyarch.diagnosis.evidence import Evidence
+from anyarch.diagnosis.faults import leads
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
-from anyarch.diagnosis.subject import platform_of
+from anyarch.diagnosis.subject import Subject, platform_of
+from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.engine import Engine, containers
 from anyarch.engine.container_files import ContainerFiles
 from anyarch.engine.images import Described
@@ -20,13 +24,20 @@ from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, UsageError
 from anyarch.person.text import counted
-from anyarch.programs import endings
 from anyarch.programs.elf import ENOUGH
 from anyarch.programs.entry_point import LOADER, PROGRAM, Step, walk
+from anyarch.programs.leads_table import (
+    CRASH,
+    ILLEGAL,
+    LOW_LEVEL,
+    NO_LOADER,
+    NO_PERMISSION,
+    NO_SUCH_FILE,
+    WRONG_FORMAT,
+)
 from anyarch.programs.start import Start
 
-_LINES = 200
-_NO_STATUS = -1  # for a container that still runs; with 0 the log would not be read
+_SIGNALS = (CRASH, ILLEGAL)
 _UNHEALTHY = "unhealthy"
 
 # The state in the engine's words (Docker Engine API, ContainerState.Status): the verdict, and what it means.
@@ -39,13 +50,13 @@ _STATES = {
     "dead": (BAD, "it is dead: it could not be removed"),
 }
 _MEANINGS = {
-    endings.WRONG_FORMAT: "a program for another CPU, or a script without #! in its first line",
-    endings.NO_SUCH_FILE: "the program, its interpreter or its loader is not in the image",
-    endings.NO_PERMISSION: "the program is not allowed to be executed",
-    endings.NO_LOADER: "the program's loader is not in the image",
-    endings.LOW_LEVEL: "the program needs a newer CPU",
-    endings.CRASH: "the program, or its emulator, crashed",
-    endings.ILLEGAL: "the program used an instruction that the CPU does not have",
+    WRONG_FORMAT: "a program for another CPU, or a script without #! in its first line",
+    NO_SUCH_FILE: "the program, its interpreter or its loader is not in the image",
+    NO_PERMISSION: "the program is not allowed to be executed",
+    NO_LOADER: "the program's loader is not in the image",
+    LOW_LEVEL: "the program needs a newer CPU",
+    CRASH: "the program, or its emulator, crashed",
+    ILLEGAL: "the program used an instruction that the CPU does not have",
 }
 
 
@@ -87,9 +98,10 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
     state = documents.entry(document, "State")
     up = documents.entry(state, "Running") is True and documents.entry(state, "Restarting") is not True
     remedy = shlex.join(["anyarch", "diagnose", image or word])
-    found = [_state(state, document), _log(document, engine, remedy, up=up)]
     start, is_private = private_start.unwrapped(described.start)
+    described = described._replace(start=start)
     steps, unread = _steps(described, start, engine)
+    found = [_state(state, document), _log(described, steps, engine, documents.text(state, "Error"), remedy)]
     program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
     platform = platform_of(program.platform) if program else None
     emulated = is_private or (platform is not None and not native.may_run(platform, host))
@@ -125,21 +137,32 @@ def _state(state: object, document: object) -> Finding:
     return Finding("state", verdict, f"{meaning}: {error}" if error else meaning)
 
 
-def _log(document: object, engine: Engine, remedy: str, *, up: bool) -> Finding:
-    """The errors that anyarch knows in the last lines of the log, even if the container still runs."""
+def _log(described: Described, steps: tuple[Step, ...], engine: Engine, refusal: str, remedy: str) -> Finding:
+    """What the end of the log shows, even if the container still runs."""
     try:
-        log = containers.log(engine, document, _LINES)
+        found = evidence.of_container(described, steps, engine)
     except EngineError as error:
-        return Finding("log", NOTE, f"it cannot be read: {error}")
-    state = documents.entry(document, "State")
-    status, refusal = documents.entry(state, "ExitCode"), documents.text(state, "Error")
-    ended = status if isinstance(status, int) and not up else _NO_STATUS
-    ending = endings.read(ended or _NO_STATUS, refusal, log)
-    if not ending.kind:
-        return Finding("log", GOOD, f"no known error in the last {_LINES} lines")
-    meaning = _MEANINGS[ending.kind]
-    is_shown = not ending.line or ending.line in refusal  # by the finding on the state
-    return Finding("log", BAD, meaning if is_shown else f"{ending.line}: {meaning}", remedy)
+        return Finding("log", NOTE, f"it is not known what it means: {error}")
+    kind, line = _error(described, steps, found, engine)
+    if not kind:
+        return Finding("log", GOOD, "no known error at its end")
+    meaning = _MEANINGS[kind]
+    is_shown = not line or line in refusal  # by the finding on the state
+    return Finding("log", BAD, meaning if is_shown else f"{line}: {meaning}", remedy)
+
+
+def _error(
+    described: Described, steps: tuple[Step, ...], found: tuple[Evidence, ...], engine: Engine
+) -> tuple[str, str]:
+    """The kind and the line of the newest error; empty for none."""
+    label, ending = str(described.label or ""), described.ending
+    subject = Subject(described.name, label, steps, ending, is_image=False, evidence=found)
+    surroundings = Surroundings(described.name, engine)
+    shown = next((each.lead for each in found if leads.fault(each, subject, surroundings)[0]), None)
+    if shown:
+        return shown.kind, shown.line
+    is_error = ending and (not ending.line or conclusions.unexplained(subject, surroundings) or ending.kind in _SIGNALS)
+    return (ending.kind, ending.line) if ending and is_error else ("", "")
 
 
 def _steps(described: Described, start: Start, engine: Engine) -> tuple[tuple[Step, ...], str]:

@@ -15,13 +15,13 @@ from anyarch.engine.images import Described
 from anyarch.oci import platforms
 from anyarch.person.errors import EngineError, RefusedError, UnreachableError
 from anyarch.programs import endings
-from anyarch.programs.endings import Ending
+from anyarch.programs.endings import Ending, State
+from anyarch.programs.leads import Lead
 
-_LAST_LINES = 20
+_LAST_LINES = (2000, 100, 10)  # the first number whose lines are no larger than an answer may be
+_LONGEST_LOG = 1 << 16  # bytes, of the end of a log
 _FRAME = struct.Struct(">BxxxI")  # the header in a log without a terminal: stream, length
 _STREAMS = (0, 1, 2)
-_NEVER_STARTED = "created"
-_STILL_RUNNING = ("running", "paused", "restarting")
 
 
 def find(engine: Engine, word: str) -> object:
@@ -43,19 +43,26 @@ def describe(engine: Engine, word: str) -> Described | None:
     return images.describe(engine, word) if document is None else _described(engine, document)
 
 
-def log(engine: Engine, document: object, lines: int) -> str:
-    """The last lines of a described container's log; empty if it has no log.
+def log(engine: Engine, document: object) -> str:
+    """The end of a described container's log; empty if it has no log.
 
     Raises:
         EngineError: the engine does not show it.
     """
+    for lines in _LAST_LINES:
+        with contextlib.suppress(UnreachableError):
+            return _last(engine, document, lines)
+    return _last(engine, document, 1)
+
+
+def _last(engine: Engine, document: object, lines: int) -> str:
     container = documents.text(document, "Id")
     has_terminal = documents.entry(document, "Config", "Tty") is True
     answer = engine.get(f"/containers/{container}/logs?stdout=1&stderr=1&tail={lines}")
     if answer.status != OK:
         return ""
     content = answer.body if has_terminal else b"".join(_frames(answer.body))
-    return content.decode("utf-8", "replace")
+    return content[-_LONGEST_LOG:].decode("utf-8", "replace")
 
 
 def wait(engine: Engine, container: str, seconds: int) -> None:
@@ -77,29 +84,35 @@ def _described(engine: Engine, document: object) -> Described:
         with contextlib.suppress(RefusedError):
             label = platforms.of_document(engine.document(questions.image_target(image)))
     mounts = documents.items(document, "Mounts")
+    ending, said = _ending(engine, document)
     return Described(
         container=documents.text(document, "Id"),
         image=image,
         name=documents.text(document, "Config", "Image"),
         label=label,
         start=images.started(documents.entry(document, "Config")),
-        ending=_ending(engine, document),
+        ending=ending,
+        leads=said,
         mounts={documents.text(mount, "Destination"): documents.text(mount, "Source") for mount in mounts},
     )
 
 
-def _ending(engine: Engine, document: object) -> Ending | None:
-    """How a container ended; None if it is running (unless it hangs), or was never started."""
+def _ending(engine: Engine, document: object) -> tuple[Ending | None, tuple[Lead, ...]]:
+    """How a container ended, and what its log says of that."""
     state = documents.entry(document, "State")
-    status, error = documents.entry(state, "ExitCode"), documents.text(state, "Error")
-    name = documents.text(state, "Status")
-    if (name == _NEVER_STARTED and not error) or not isinstance(status, int):
-        return None
+    status, restarts = documents.entry(state, "ExitCode"), documents.entry(document, "RestartCount")
+    if not isinstance(status, int):
+        return None, ()
+    found = State(
+        name=documents.text(state, "Status"),
+        status=status,
+        error=documents.text(state, "Error"),
+        restarts=restarts if isinstance(restarts, int) else 0,
+    )
     try:
-        lines = log(engine, document, _LAST_LINES)
-    except UnreachableError:
-        lines = ""
-    return endings.hanging(lines) if name in _STILL_RUNNING else endings.read(status, error, lines)
+        return endings.of_state(found, lambda: log(engine, document))
+    except EngineError:
+        return endings.of_state(found, str)
 
 
 def _frames(body: bytes) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, RefusedError
 from anyarch.programs import start
 from anyarch.programs.endings import Ending
+from anyarch.programs.leads import Lead
 from anyarch.programs.start import Start
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Described(NamedTuple):
         start: what it starts.
         ending: how the container ended; None for an image, and for a container that has not ended.
         mounts: for each mounted folder in the container, the folder on the engine's machine.
+        leads: what the container's log says of programs that did not start; none for an image.
     """
 
     container: str
@@ -47,6 +49,7 @@ class Described(NamedTuple):
     start: Start
     ending: Ending | None
     mounts: dict[str, str]
+    leads: tuple[Lead, ...] = ()
 
     def mount(self, path: str) -> str:
         """The folder on the engine's machine in which a mounted path is; empty for a path that is not mounted."""

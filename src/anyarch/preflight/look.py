@@ -22,7 +22,7 @@ from anyarch.oci.platforms import Platform, parse
 from anyarch.person.errors import EngineError
 from anyarch.preflight import seen
 from anyarch.programs.entry_point import PROGRAM, Step, walk
-from anyarch.programs.start import File, Start
+from anyarch.programs.start import Start
 
 if TYPE_CHECKING:
     from anyarch.engine.client import Client
@@ -118,7 +118,7 @@ def steps(
 
     with engine.client(engine.seconds_left) as client:
         if described.container:
-            return _of_container(described, ContainerFiles(client, described.container, ENOUGH).look)
+            return walk(described.start, ContainerFiles(client, described.container, ENOUGH).look)
         tried = (str(asked),) if asked else ("", label)
         with _of_image(client, described.image, tried) as files:
             found = walk(described.start, command.visible(files.look, mounts))
@@ -144,12 +144,3 @@ def _of_image(client: "Client", image: str, tried: tuple[str, ...]) -> "Iterator
                 if number == len(tried) or not tried[number]:
                     raise
         yield files
-
-
-def _of_container(described: Described, look: Callable[[str], File | None]) -> tuple[Step, ...]:
-    """What the container starts; and the file that its error message names, if it started that later."""
-    found = walk(described.start, look)
-    path = described.ending.path if described.ending else ""
-    if not path.startswith("/") or path in [named for step in found for named in (step.name, step.path)]:
-        return found
-    return found + walk(described.start._replace(entrypoint=(), command=(path,)), look)

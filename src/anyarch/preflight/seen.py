@@ -12,7 +12,7 @@ from anyarch.bare import records
 from anyarch.programs.entry_point import Step
 from anyarch.programs.start import Start
 
-_LAYOUT = "2"
+_LAYOUT = "3"
 
 
 class Subject(NamedTuple):

@@ -33,6 +33,7 @@ _LONGEST_PATH = 4096
 _MOST_NOTES = 64
 _SHORTEST = 52  # bytes, of the header of a 32-bit file
 _PROGRAMS = ("ET_EXEC", "ET_DYN")
+_LIBRARY = "ET_DYN"  # also of a position-independent program
 _SIZES = {32: 32, 64: 56}  # of one program header, in bytes
 _LOADED = "PT_LOAD"
 _CLASS = 4  # the byte that says whether the file has 32 or 64 bits
@@ -53,6 +54,7 @@ class Program(NamedTuple):
         platform: the platform that it runs on; None if images have no such platform.
         level: the level of an amd64 CPU that it needs: 2 for x86-64-v2 and so on; 1 if it has none.
         loader: the path of its loader; empty for a static program.
+        is_library: whether it is a shared library, which has neither a loader nor an entry point.
         missing: how many bytes of its segments are beyond the end of the file; 0 if the file is complete.
     """
 
@@ -61,6 +63,7 @@ class Program(NamedTuple):
     platform: Platform | None
     level: int
     loader: str
+    is_library: bool
     missing: int
 
 
@@ -104,12 +107,14 @@ def _read(file: ELFFile, content: bytes, size: int) -> Program:
     abi, platform = architectures.float_abi(header, flags), platforms.from_program(header, flags)
     segments = [file.get_segment(number) for number in range(count)]
     ends = [segment["p_offset"] + segment["p_filesz"] for segment in segments if segment["p_type"] == _LOADED]
+    loader = _loader(content, segments, size)
     return Program(
         bits=file.elfclass,
         float_abi=abi.name if abi else "",
         platform=platform,
         level=_level(segments) if platform and platform.architecture == _HAS_LEVELS else 1,
-        loader=_loader(content, segments, size),
+        loader=loader,
+        is_library=file["e_type"] == _LIBRARY and not loader and not file["e_entry"],
         missing=max(0, max(ends, default=0) - size),
     )
 

@@ -1,58 +1,34 @@
-"""Why a container ended: known error messages, and the exit status of a signal.
+"""How a container ended: the newest known error message, and the exit status of a signal.
 
 If a program cannot be started, the message is in the container's log, and the exit status depends on the version of
 runc. If runc refuses to start it, the message is in the container's state. So the messages decide, and the status only
-if there is no known message and it stands for a signal.
+if there is no known message and it stands for a signal, or tells which of two things a message means.
 
-The messages are those of runc, of the init of ``docker run --init``, and of shells, glibc, QEMU and Rosetta.
+A message shows what was said, not what is wrong: see `leads`.
 """
 
-import re
+from collections.abc import Callable
 from typing import NamedTuple
 
-from anyarch.person.text import printable
+from anyarch.programs import leads
+from anyarch.programs.leads import Lead
+from anyarch.programs.leads_table import CRASH, ILLEGAL, LOW_LEVEL, OPENED, STARTED
 
-WRONG_FORMAT = "wrong format"
-NO_SUCH_FILE = "no such file"
-NO_PERMISSION = "no permission"
-NO_LOADER = "no loader"
-LOW_LEVEL = "low level"
-CRASH = "crash"
-ILLEGAL = "illegal instruction"
-
-_TEXTS = (
-    (NO_LOADER, r"rosetta error: failed to open elf at (?P<path>\S+)"),
-    (NO_LOADER, r"qemu-\w+(?:-static)?: Could not open '(?P<path>[^']+)'"),
-    (CRASH, r"qemu: uncaught target signal (?:6|7|11)\b"),
-    (LOW_LEVEL, r"CPU ISA level is lower than required"),
-    (LOW_LEVEL, r"CPU does not support x86-64-v\d"),
-    (WRONG_FORMAT, r"exec (?P<path>\S+): exec format error"),
-    (WRONG_FORMAT, r"(?P<path>/[^\s:]+): cannot execute binary file: Exec format error"),
-    (WRONG_FORMAT, r"(?P<path>/[^\s:]+): Exec format error"),
-    (WRONG_FORMAT, r"(?P<path>/[^\s:]+): line \d+: syntax error: unexpected (?:word|\"\(\")"),
-    (WRONG_FORMAT, r"(?P<path>/[^\s:]+): \d+: Syntax error: (?:word|\"\(\"|Unterminated quoted string) unexpected"),
-    (WRONG_FORMAT, r"[Ee]xec format error"),
-    (NO_SUCH_FILE, r"exec (?P<path>\S+): no such file or directory"),
-    (NO_SUCH_FILE, r"exec: \"(?P<path>[^\"]*)\": (?:stat \S+: no such file|executable file not found)"),
-    (NO_SUCH_FILE, r"(?P<path>/[^\s:]+): \S+: bad interpreter: No such file or directory"),
-    (NO_SUCH_FILE, r"(?P<path>/[^\s:]+): not found"),
-    (NO_PERMISSION, r"exec: \"(?P<path>[^\"]*)\": permission denied"),
-    (NO_PERMISSION, r"exec (?P<path>\S+): permission denied"),
-    (NO_PERMISSION, r"(?P<path>/[^\s:]+): Permission denied"),
-)
-_PATTERNS = tuple((kind, re.compile(text)) for kind, text in _TEXTS)
-_SIGNALS = {132: ILLEGAL, 134: CRASH, 135: CRASH, 139: CRASH}
-_LONGEST_LINE = 400
+_NEVER_STARTED = "created"
+_RUNNING = ("running", "paused")
+_SIGNALS = {132: ILLEGAL, 133: CRASH, 134: CRASH, 135: CRASH, 139: CRASH}
+_NOT_EXECUTED, _NOT_FOUND = 126, 127  # of shells, and of the programs that start one: POSIX, 2.8.2
+_EMULATORS = ("Rosetta", "QEMU", "glibc")
 
 
 class Ending(NamedTuple):
     """How a container ended.
 
     Attributes:
-        kind: one of the kinds above; empty if none is known.
+        kind: of the kinds in `leads_table`; empty if none is known.
         status: its exit status; 0 if it is still running.
         line: the message that shows the kind; empty if the status does.
-        path: the file in the message, which need not be the one that the container started first; empty for none.
+        path: the file in the message, as it was written; empty for none.
     """
 
     kind: str
@@ -61,29 +37,83 @@ class Ending(NamedTuple):
     path: str = ""
 
 
-def read(status: int, error: str, log: str) -> Ending:
-    """How a container ended, from what the engine reports.
+class State(NamedTuple):
+    """The state of a container: ``Status``, ``ExitCode`` and ``Error`` as the engine reports them, and its restarts."""
+
+    name: str
+    status: int
+    error: str
+    restarts: int
+
+
+def of_state(state: State, log: Callable[[], str]) -> tuple[Ending | None, tuple[Lead, ...]]:
+    """How a container ended, and what its log says of that.
+
+    None if it is running (unless it hangs, or ends over and over), or was never started. What a container says that
+    ended with 0 does not count.
+
+    Args:
+        state: its state.
+        log: returns the end of its log.
+
+    Raises:
+        whatever `log` raises.
+    """
+    if state.name == _NEVER_STARTED and not state.error:
+        return None, ()
+    if state.name not in _RUNNING and state.status == 0 and not state.error:
+        return Ending("", 0, ""), ()
+    said = leads.read(f"{log()}\n{state.error}")
+    if state.name in _RUNNING:
+        return _of_running(said, has_restarted=state.restarts > 0)
+    said = _certain(state.status, said)
+    return read(state.status, said), said
+
+
+def read(status: int, said: tuple[Lead, ...]) -> Ending:
+    """How a container ended.
 
     Args:
         status: ``State.ExitCode``.
-        error: ``State.Error``, which says why it could not be started.
-        log: the last lines of its log.
+        said: the leads in its log and in ``State.Error``, the newest first, with what the status tells of them.
     """
-    if status == 0 and not error:
-        return Ending("", 0, "")
-    lines = [line[-_LONGEST_LINE:].strip() for line in (*log.splitlines(), *error.splitlines())]
-    for kind, pattern in _PATTERNS:
-        for line in reversed(lines):
-            if found := pattern.search(line):
-                return Ending(kind, status, printable(line), found.groupdict().get("path", ""))
-    return Ending(_SIGNALS.get(status, ""), status, "")
+    definite = sorted((lead for lead in said if lead.report != OPENED), key=_weight)
+    found = definite[0] if definite else None
+    if found is None:
+        return Ending(_SIGNALS.get(status, ""), status, "")
+    return Ending(found.kind, status, found.line, found.word)
 
 
-def hanging(log: str) -> Ending | None:
-    """The crash in the log of a container that is still running; None if there is none.
+def _of_running(said: tuple[Lead, ...], *, has_restarted: bool) -> tuple[Ending | None, tuple[Lead, ...]]:
+    """How a container that is running ends over and over, or hangs; None if it does neither. And the leads that count.
 
     When its program crashes, QEMU kills itself with the same signal. As the first process of a container it cannot: the
     kernel protects that one from signals that it does not handle, so QEMU hangs.
     """
-    found = read(1, "", log)
-    return found._replace(status=0) if found.kind == CRASH else None
+    found = read(0, tuple(lead for lead in said if lead.is_last))
+    is_hanging = found.kind in (CRASH, ILLEGAL) and said[0].speaker == "QEMU"
+    if found.kind and (is_hanging or has_restarted):
+        return found, said
+    return None, tuple(lead for lead in said if lead.kind not in (CRASH, ILLEGAL, LOW_LEVEL))
+
+
+def _certain(status: int, said: tuple[Lead, ...]) -> tuple[Lead, ...]:
+    """The leads, with the newest taken for the report of a start where the status says that a start has failed."""
+    if status not in (_NOT_EXECUTED, _NOT_FOUND) or not said or said[0].report != OPENED:
+        return said
+    return (said[0]._replace(report=STARTED), *said[1:])
+
+
+def is_signal(status: int, kind: str) -> bool:
+    """Whether a status is that of a signal of a kind, `CRASH` or `ILLEGAL`."""
+    return bool(kind) and _SIGNALS.get(status) == kind
+
+
+def _weight(lead: Lead) -> int:
+    """What an emulator says explains what others say later: a shell reports the signal, QEMU whose it is."""
+    return 0 if lead.speaker in _EMULATORS else 1 if lead.report == STARTED else 2
+
+
+def not_found(status: int) -> bool:
+    """Whether a status says that a program could not be started."""
+    return status in (_NOT_EXECUTED, _NOT_FOUND)

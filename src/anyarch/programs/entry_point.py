@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from anyarch.oci.architectures import MAGIC
-from anyarch.programs import launchers, script
+from anyarch.programs import launchers, line_endings, script
 from anyarch.programs.start import File, Start
 
 COMMAND = "command"
@@ -29,10 +29,10 @@ MISSING = "missing"
 FOLDER = "folder"
 EMPTY = "empty"
 BROKEN = "broken"
-TEXT = "text"
-MARKED_TEXT = "marked text"
 SCRIPT = "script"
+WINDOWS_SCRIPT = "script with Windows line endings"
 PROGRAM = "program"
+LIBRARY = "shared library"
 
 _DEEPEST = 5  # interpreters of interpreters, which is where Linux stops (fs/exec.c, exec_binprm)
 _MOST_FILES = 16
@@ -49,11 +49,12 @@ class Step(NamedTuple):
         role: why it is started: as the `COMMAND`, as an `INTERPRETER` or a `LOADER`, or `STARTED` by the step before.
         name: the word or path that names it.
         path: its path, after following symbolic links; empty if it does not exist.
-        kind: what it is: one of the words above.
+        kind: what it is: one of the words above, or of `formats` and `texts`.
         detail: a script's interpreter and its argument; a program's loader; else a clause that says what is wrong.
         is_executable: whether the container's user has permission to execute it.
         platform: the platform of a program; empty if it is unknown.
         float_abi, level, bits: of a program, as in `elf.Program`.
+        encoding, interpreter: of a script, and of a file that Linux cannot execute, as in `formats.Content`.
         script: of a shell that runs a script from its command line, if what that starts is unknown.
     """
 
@@ -68,6 +69,8 @@ class Step(NamedTuple):
     level: int = 1
     bits: int = 0
     script: str = ""
+    encoding: str = ""
+    interpreter: str = ""
 
     @property
     def is_sound(self) -> bool:
@@ -154,11 +157,22 @@ def _read(step: Step, file: File) -> Step:
     try:
         line = script.read(content)
     except script.NoInterpreterError as error:
-        kind = TEXT if script.is_text(content) else BROKEN
-        if content.startswith(script.BYTE_ORDER_MARKS):
-            kind = MARKED_TEXT
-        return step._replace(kind=kind, detail=str(error) if kind == TEXT else "it is neither a program nor a script")
-    return step._replace(kind=SCRIPT, detail=" ".join(filter(None, line)))
+        return _read_other(step, file, str(error))
+    words, broken = " ".join(filter(None, line)), line_endings.problem(line, content)
+    step = step._replace(encoding=line_endings.encoding(content))
+    if broken:
+        return step._replace(kind=WINDOWS_SCRIPT, detail=broken, interpreter=words.rstrip("\r"))
+    return step._replace(kind=SCRIPT, detail=words)
+
+
+def _read_other(step: Step, file: File, reason: str) -> Step:
+    """A file that is neither a program nor a script, for this reason."""
+    from anyarch.programs import formats, texts  # noqa: PLC0415 - most files are programs, also on the shim's path
+
+    found = formats.recognize(file.content) or texts.recognize(file.content, reason)
+    if found is None:
+        return step._replace(kind=BROKEN, detail=formats.damage(file.content, file.size))
+    return step._replace(**found._asdict())
 
 
 def _read_program(step: Step, file: File) -> Step:
@@ -171,8 +185,8 @@ def _read_program(step: Step, file: File) -> Step:
     if found.missing:
         return step._replace(kind=BROKEN, detail=f"the last {found.missing} bytes that it would load are missing")
     return step._replace(
-        kind=PROGRAM,
-        detail=found.loader,
+        kind=LIBRARY if found.is_library else PROGRAM,
+        detail="a shared library" if found.is_library else found.loader,
         platform=str(found.platform or ""),
         float_abi=found.float_abi,
         level=found.level,

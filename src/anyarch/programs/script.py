@@ -59,13 +59,3 @@ def read(content: bytes) -> Script:
         path.decode("utf-8", "surrogateescape"),
         None if argument is None else argument.decode("utf-8", "surrogateescape"),
     )
-
-
-def is_text(content: bytes) -> bool:
-    """Whether the beginning of the file looks like text: valid UTF-8 without zero bytes."""
-    try:
-        content[:_LONGEST_LINE].decode("utf-8")
-    except UnicodeDecodeError as error:
-        # A character that is cut in two at the end does not count.
-        return b"\0" not in content[:_LONGEST_LINE] and error.start >= _LONGEST_LINE - 3
-    return b"\0" not in content[:_LONGEST_LINE]

@@ -10,7 +10,7 @@ from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.diagnosis.subject import Subject
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
-from anyarch.programs import endings
+from anyarch.programs import leads_table
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
 
@@ -102,19 +102,19 @@ CASES = {
         Subject("app", "linux/amd64", (program("linux/amd64", level=4),)), "low-cpu-level",
     ),
     "an illegal instruction, of a program that says nothing of its level": (
-        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.ILLEGAL, 132, "")),
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.ILLEGAL, 132, "")),
         "low-cpu-level",
     ),
     "a crash of a native program is its own affair": (
-        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.CRASH, 139, "")), "",
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.CRASH, 139, "")), "",
     ),
     "a crash of an emulated program": (
         Engine("linux/arm64", executed=("linux/amd64",)),
-        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.CRASH, 139, "")), "emulator-crash",
+        Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.CRASH, 139, "")), "emulator-crash",
     ),
     "a crash of a 32-bit program is its own affair too": (
         Engine("linux/amd64", executed=("linux/386",)),
-        Subject("app", "linux/386", (program("linux/386"),), Ending(endings.CRASH, 139, "")), "",
+        Subject("app", "linux/386", (program("linux/386"),), Ending(leads_table.CRASH, 139, "")), "",
     ),
     "a 64-bit program in an image for the 32-bit CPU": (
         ARM64, Subject("app", "linux/arm/v7", (program("linux/arm64"),)), "wrong-label-native",
@@ -144,7 +144,7 @@ CASES = {
         ARM64, Subject("app", "linux/arm64/v8", (program("linux/arm64"),)), "",
     ),
     "permission denied without a mount tells nothing": (
-        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(endings.NO_PERMISSION, 1, "x")), "",
+        AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.NO_PERMISSION, 1, "x")), "",
     ),
     "a hard-float program in an image for arm/v6, as Alpine's": (
         Engine("linux/amd64", executed=("linux/arm/v7",)),
@@ -190,6 +190,13 @@ def test_the_cause_is_told(case: str) -> None:
     assert (conclusion.cause if conclusion else "") == expected
 
 
+def test_the_version_of_an_arm_program_is_the_labels() -> None:
+    conclusion = conclusions.conclude(Subject("app", "linux/arm/v6", (program("linux/arm/v7"),)), AMD64)
+    assert conclusion
+    assert conclusion.sentence == "/bin/app is a program for linux/arm/v6, which the engine (linux/amd64) cannot run."
+    assert conclusion.commands == ("anyarch emulators install linux/arm/v6",)
+
+
 def test_names_are_quoted_for_the_shell_and_braces_mean_nothing() -> None:
     name = "/a b'{image}$(reboot)"
     step = Step(COMMAND, name, name, SCRIPT, "/bin/sh", is_executable=False)
@@ -210,7 +217,7 @@ def test_a_command_that_lacks_a_word_is_left_out() -> None:
 def test_each_cause_has_its_words_and_no_others(name: str) -> None:
     known = {
         "image", "label", "asked", "script", "host", "name", "path", "platform", "emulated", "words", "native", "mount",
-        "detail", "level", "crash",
+        "detail", "level", "crash", "loading", "go", "first", "shell", "decode",
     }  # fmt: skip
     cause = CAUSES[name]
     for text in (cause.sentence, cause.advice, *cause.commands):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.programs import endings
+from anyarch.programs import endings, leads_table
+from anyarch.programs.endings import Ending, State
 
 RUNC = "OCI runtime create failed: runc create failed: unable to start container process: "
 SHIM = f"failed to create task for container: failed to create shim task: {RUNC}error during container init: "
@@ -13,45 +14,55 @@ SHIM = f"failed to create task for container: failed to create shim task: {RUNC}
 @pytest.mark.parametrize(
     ("status", "error", "log", "kind"),
     [
-        (1, "", "exec /bin/uname: exec format error\n", endings.WRONG_FORMAT),
-        (255, "", "exec /bin/uname: exec format error\r\n", endings.WRONG_FORMAT),
-        (255, "", "exec /a name: exec format error\n", endings.WRONG_FORMAT),
-        (1, "", "[FATAL tini (7)] exec /bin/uname failed: Exec format error\n", endings.WRONG_FORMAT),
-        (126, "", "bash: line 1: /x: cannot execute binary file: Exec format error\n", endings.WRONG_FORMAT),
-        (126, "", "sh: 1: /x: Exec format error\n", endings.WRONG_FORMAT),
-        (2, "", '/x: line 1: syntax error: unexpected word (expecting ")")\n', endings.WRONG_FORMAT),
-        (2, "", '/x: 1: Syntax error: "(" unexpected\n', endings.WRONG_FORMAT),
-        (255, "", "exec /bin/uname: no such file or directory\n", endings.NO_SUCH_FILE),
-        (127, f'{SHIM}exec: "/nope": stat /nope: no such file or directory: unknown', "", endings.NO_SUCH_FILE),
-        (127, f'{RUNC}exec: "nope": executable file not found in $PATH: unknown', "", endings.NO_SUCH_FILE),
-        (126, f'{RUNC}exec: "/x": permission denied: unknown', "", endings.NO_PERMISSION),
-        (1, "", "exec /start: permission denied\n", endings.NO_PERMISSION),
-        (255, "", "qemu-aarch64-static: Could not open '/lib/ld-linux-aarch64.so.1': No such file", endings.NO_LOADER),
-        (133, "", "rosetta error: failed to open elf at /lib64/ld-linux-x86-64.so.2\n", endings.NO_LOADER),
-        (127, "", "/start: CPU ISA level is lower than required\n", endings.LOW_LEVEL),
-        (127, "", "Fatal glibc error: CPU does not support x86-64-v2\n", endings.LOW_LEVEL),
-        (139, "", "qemu: uncaught target signal 11 (Segmentation fault) - core dumped\n", endings.CRASH),
-        (134, "", "qemu: uncaught target signal 6 (Aborted) - core dumped\n", endings.CRASH),
-        (139, "", "", endings.CRASH),
-        (134, "", "", endings.CRASH),
-        (132, "", "", endings.ILLEGAL),
-        (127, "", "bash: /x: /bin/bash^M: bad interpreter: No such file or directory\n", endings.NO_SUCH_FILE),
-        (127, "", "sh: 1: /x: not found\n", endings.NO_SUCH_FILE),
-        (126, "", "sh: /x: Permission denied\n", endings.NO_PERMISSION),
+        (1, "", "exec /bin/uname: exec format error\n", leads_table.WRONG_FORMAT),
+        (255, "", "exec /bin/uname: exec format error\r\n", leads_table.WRONG_FORMAT),
+        (255, "", "exec /a name: exec format error\n", leads_table.WRONG_FORMAT),
+        (1, "", "[FATAL tini (7)] exec /bin/uname failed: Exec format error\n", leads_table.WRONG_FORMAT),
+        (126, "", "bash: line 1: /x: cannot execute binary file: Exec format error\n", leads_table.WRONG_FORMAT),
+        (126, "", "sh: 1: /x: Exec format error\n", leads_table.WRONG_FORMAT),
+        (2, "", '/x: line 1: syntax error: unexpected word (expecting ")")\n', leads_table.WRONG_FORMAT),
+        (2, "", '/x: 1: Syntax error: "(" unexpected\n', leads_table.WRONG_FORMAT),
+        (255, "", "exec /bin/uname: no such file or directory\n", leads_table.NO_SUCH_FILE),
+        (127, f'{SHIM}exec: "/nope": stat /nope: no such file or directory: unknown', "", leads_table.NO_SUCH_FILE),
+        (127, f'{RUNC}exec: "nope": executable file not found in $PATH: unknown', "", leads_table.NO_SUCH_FILE),
+        (126, f'{RUNC}exec: "/x": permission denied: unknown', "", leads_table.NO_PERMISSION),
+        (1, "", "exec /start: permission denied\n", leads_table.NO_PERMISSION),
+        (
+            255,
+            "",
+            "qemu-aarch64-static: Could not open '/lib/ld-linux.so.2': No such file",
+            leads_table.NO_LOADER,
+        ),
+        (133, "", "rosetta error: failed to open elf at /lib64/ld-linux-x86-64.so.2\n", leads_table.NO_LOADER),
+        (127, "", "/start: CPU ISA level is lower than required\n", leads_table.LOW_LEVEL),
+        (127, "", "Fatal glibc error: CPU does not support x86-64-v2\n", leads_table.LOW_LEVEL),
+        (139, "", "qemu: uncaught target signal 11 (Segmentation fault) - core dumped\n", leads_table.CRASH),
+        (134, "", "qemu: uncaught target signal 6 (Aborted) - core dumped\n", leads_table.CRASH),
+        (139, "", "", leads_table.CRASH),
+        (134, "", "", leads_table.CRASH),
+        (132, "", "", leads_table.ILLEGAL),
+        (127, "", "bash: /x: /bin/bash^M: bad interpreter: No such file or directory\n", leads_table.NO_SUCH_FILE),
+        (127, "", "sh: 1: /x: not found\n", leads_table.NO_SUCH_FILE),
+        (126, "", "sh: /x: Permission denied\n", leads_table.NO_PERMISSION),
         (1, "", "panic: no such host\n", ""),
         (137, "", "", ""),
-        (0, "", "exec format error, said the test\n", ""),
     ],
 )
 def test_the_text_tells_the_kind(status: int, error: str, log: str, kind: str) -> None:
-    found = endings.read(status, error, log)
+    found = ended(status, error, log)
     assert (found.kind, found.status) == (kind, status)
     assert found.line == "" or found.line in f"{error}\n{log}"
 
 
+def ended(status: int, error: str, log: str) -> Ending:
+    found, _ = endings.of_state(State("exited", status, error, 0), lambda: log)
+    assert found
+    return found
+
+
 def test_the_last_of_several_lines_is_quoted() -> None:
     log = "exec /a: exec format error\nexec /b: exec format error\nbye\n"
-    assert endings.read(1, "", log).line == "exec /b: exec format error"
+    assert ended(1, "", log).line == "exec /b: exec format error"
 
 
 @pytest.mark.parametrize(
@@ -60,21 +71,52 @@ def test_the_last_of_several_lines_is_quoted() -> None:
         ("exec /a b: exec format error", ""),
         ("exec /bin/x: exec format error", "/bin/x"),
         ("bash: line 1: /opt/x: cannot execute binary file: Exec format error", "/opt/x"),
-        ("/entry: line 7: /opt/x: Exec format error", "/opt/x"),
+        ("/entry: line 7: ./x: Exec format error", "./x"),
         ('/x: line 1: syntax error: unexpected word (expecting ")")', "/x"),
         ("sh: 1: /x: not found", "/x"),
     ],
 )
 def test_the_file_that_is_meant_is_told(log: str, path: str) -> None:
-    assert endings.read(1, "", log).path == path
+    assert ended(1, "", log).path == path
 
 
-@pytest.mark.parametrize(("log", "is_one"), [("qemu: uncaught target signal 11 (x)", True), ("all is well", False)])
-def test_a_hanging_crash_is_told_from_a_container_that_runs(log: str, *, is_one: bool) -> None:
-    assert bool(endings.hanging(log)) == is_one
+FOREIGN = "./run: line 63: /opt/x: cannot execute binary file: Exec format error\n"
+HANGING = "qemu: uncaught target signal 11 (Segmentation fault) - core dumped\n"
 
 
-@given(st.integers(0, 255), st.text(), st.text())
+@pytest.mark.parametrize(
+    ("name", "restarts", "log", "kind", "words"),
+    [
+        ("exited", 0, FOREIGN, leads_table.WRONG_FORMAT, ["/opt/x"]),
+        ("restarting", 3, FOREIGN, leads_table.WRONG_FORMAT, ["/opt/x"]),
+        ("running", 3, FOREIGN, leads_table.WRONG_FORMAT, ["/opt/x"]),
+        ("running", 3, f"{FOREIGN}ready\n", None, ["/opt/x"]),
+        ("running", 0, FOREIGN, None, ["/opt/x"]),
+        ("running", 0, HANGING, leads_table.CRASH, [""]),
+        ("running", 0, f"{HANGING}ready\n", None, []),
+        ("created", 0, FOREIGN, None, []),
+    ],
+)
+def test_a_restarting_container_ends_like_one_that_is_not(
+    name: str, restarts: int, log: str, kind: str | None, words: list[str]
+) -> None:
+    status = 0 if name in ("running", "created") else 126
+    ending, said = endings.of_state(State(name, status, "", restarts), lambda: log)
+    assert (ending.kind if ending else None) == kind
+    assert [lead.word for lead in said] == words
+
+
+def test_what_a_container_says_that_ended_well_does_not_count() -> None:
+    assert endings.of_state(State("exited", 0, "", 0), lambda: FOREIGN) == (Ending("", 0, ""), ())
+
+
+@pytest.mark.parametrize(("status", "report"), [(1, leads_table.OPENED), (126, leads_table.STARTED)])
+def test_the_status_tells_a_start_from_a_file_that_is_opened(status: int, report: str) -> None:
+    _, said = endings.of_state(State("exited", status, "", 0), lambda: "/s: line 2: /opt/x: Permission denied")
+    assert [lead.report for lead in said] == [report]
+
+
+@given(st.integers(1, 255), st.text(), st.text())
 def test_any_text_is_read_and_nothing_is_quoted_raw(status: int, error: str, log: str) -> None:
-    found = endings.read(status, error, f"{log}\nexec /{log}: exec format error")
-    assert all(letter.isprintable() for letter in found.line)
+    found = ended(status, error, f"{log}\nexec /{log}: exec format error")
+    assert all(letter.isprintable() for letter in found.line + found.path)

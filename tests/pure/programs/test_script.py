@@ -84,18 +84,3 @@ def test_any_bytes_are_a_script_or_the_documented_error(content: bytes) -> None:
     for each in (content, b"#!" + content):
         with contextlib.suppress(NoInterpreterError):
             assert script.read(each).interpreter
-        assert isinstance(script.is_text(each), bool)
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        (b"echo\n", True),
-        ("ä".encode() * 300, True),
-        (b"x" + "ä".encode() * 300, True),
-        (b"\x7fELF\0", False),
-        (b"\xff\n", False),
-    ],
-)
-def test_text_is_told_from_other_bytes(content: bytes, *, expected: bool) -> None:
-    assert script.is_text(content) == expected

@@ -191,6 +191,16 @@ def test_a_loader_of_another_architecture_is_told(patient: Admit, foreign: str, 
     assert f"the image is for linux/{native().name}, the program for linux/{foreign}" in conclusion["sentence"]
 
 
+def test_a_loader_that_a_script_needs_later_is_told(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("foreign-and-dynamic-child")
+    with handler(foreign, qemu):
+        assert admitted.run(admitted.image, "--name", "later").status == 255
+        conclusion = admitted.report("later")["conclusion"]
+    admitted.person.real_docker("rm", "later")
+    assert conclusion["cause"] == "child-loader-missing"
+    assert f"Something that /start starts is a dynamic program for linux/{foreign}" in conclusion["sentence"]
+
+
 def test_a_program_that_a_script_starts_is_told_by_the_containers_last_words(patient: Admit, foreign: str) -> None:
     admitted = patient("behind-a-script")
     assert admitted.run(admitted.image, "--name", "later").status == 9

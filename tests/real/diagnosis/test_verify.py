@@ -91,18 +91,37 @@ def test_a_program_that_is_not_there_is_told(store: Store, container: str) -> No
     assert found["log"] == ("bad", "the program, its interpreter or its loader is not in the image")
 
 
-def test_a_known_error_in_the_log_of_a_container_that_runs_is_found(store: Store, container: str) -> None:
-    name = store.prepare("multi", "native")
-    script = "echo fine; echo 'exec /app: exec format error' >&2; echo ready; exec /bin/sleep 1000"
-    store.succeed("run", *STARTED, name, "/bin/sh", "-c", script)
-    with subprocess.Popen(
-        [store.person.real, "logs", "--follow", container], env=store.person.environment, stdout=-1
-    ) as log:
+def started_and_ready(store: Store, container: str, script: str) -> None:
+    """Start a container, and wait until its script has said that it is ready."""
+    store.succeed("run", *STARTED, store.prepare("multi", "native"), "/bin/sh", "-c", script)
+    words = [store.person.real, "logs", "--follow", container]
+    with subprocess.Popen(words, env=store.person.environment, stdout=-1) as log:
         assert log.stdout
         assert next(line for line in log.stdout if b"ready" in line)
         log.terminate()
+
+
+def test_an_error_in_the_log_of_a_container_that_runs_counts_if_its_file_shows_it(store: Store, container: str) -> None:
+    damaged = "printf '\\177ELF' >/app; /bin/busybox chmod 755 /app"
+    script = f"{damaged}; echo 'exec /app: exec format error' >&2; echo ready; exec /bin/sleep 1000"
+    started_and_ready(store, container, script)
     status, found = verified(store.person, "--json", container)
     assert (status, found["state"][0], found["log"][0]) == (1, "good", "bad")
+    assert found["log"][1].startswith("exec /app: exec format error: ")
+
+
+def test_what_a_healthy_container_logs_is_no_error(store: Store, container: str) -> None:
+    lines = (
+        "mkdir: can't create directory '/data/db': Permission denied",
+        "GET /api/v1/users: not found",
+        "exec /bin/sh: exec format error",
+        "exec /gone: exec format error",
+        "/bin/sh: jq: not found",
+    )
+    said = "".join(f'echo "{line}" >&2; ' for line in lines)
+    started_and_ready(store, container, f"{said}echo ready; exec /bin/sleep 1000")
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["log"]) == (0, ("good", "no known error at its end"))
 
 
 def test_one_that_fails_over_and_over_is_not_up(store: Store, container: str) -> None:

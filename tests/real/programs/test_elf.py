@@ -18,8 +18,8 @@ from anyarch.programs import elf
 from anyarch.programs.elf import BrokenProgramError, Program
 from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.debian import cache
-from tests.laboratory.faulty_images import requiring_level
-from tests.laboratory.programs import find, greeting
+from tests.laboratory.faulty_images import below, requiring_level
+from tests.laboratory.programs import find, glibc, greeting
 
 PLATFORMS = {"arm": Platform("linux", "arm", "v7")}
 LOADERS = {
@@ -120,6 +120,12 @@ def test_what_is_cut_off_behind_its_headers_lacks_bytes(program: Callable[[str],
     found = read(content[:half])
     assert 0 < found.missing <= len(content) - half
     assert found._replace(missing=0) == read(content)
+
+
+@pytest.mark.parametrize(("pattern", "expected"), [("libm.so.6", True), ("libc.so.6", False), ("ld-linux-*", False)])
+def test_a_library_is_told_from_what_can_be_started(pattern: str, *, expected: bool) -> None:
+    [content] = set(below(glibc(native().name, cache(os.environ)), pattern).values())
+    assert read(content).is_library == expected
 
 
 def test_an_object_file_is_no_program() -> None:

@@ -33,6 +33,13 @@ EXECUTION = {
         (INSTALL,),
         SCRIPT_PAGE,
     ),
+    "foreign-module": Cause(
+        "{path} is a native module for {platform}, which {words} cannot load: it is a program for {loading}.",
+        "Install the application's dependencies when the image is built, for its platform, and keep those of another "
+        "machine out of it: add node_modules, or the virtual environment, to .dockerignore.",
+        (),
+        FORMAT_PAGE,
+    ),
     "handler-gone": Cause(
         "{path} is a program for {platform}. The engine used to run such programs, but no longer does.",
         "An emulator that was installed by hand is gone after a reboot. Install it again, or install the package "

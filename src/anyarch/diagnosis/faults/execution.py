@@ -11,8 +11,10 @@ from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.programs import endings, entry_point
 from anyarch.programs.entry_point import Step
+from anyarch.programs.leads_table import CRASH, ILLEGAL, LOW_LEVEL, NO_SUCH_FILE, SHELLS
 
 _HIGHEST_LEVEL = 4
+_QEMU = "qemu: "
 
 
 def fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
@@ -40,9 +42,8 @@ def _is_private(step: Step, platform: Platform, subject: Subject, engine: Engine
 
 def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, engine: Engine) -> str:
     """The most specific reason; each is checked only if those before it do not hold."""
-    searched = subject.ending is not None and subject.ending.kind == endings.NO_SUCH_FILE
     reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
-        ("handler-without-f", lambda: searched or engine.lacks_flag(platform)),
+        ("handler-without-f", lambda: _is_searched(step, subject) or engine.lacks_flag(platform)),
         ("handler-gone", lambda: bool(engine.has_executed(platform))),
         ("no-32-bit-mode", lambda: native.may_run(platform, engine.host())),
         ("foreign-interpreter", lambda: step.role == entry_point.INTERPRETER),
@@ -54,13 +55,48 @@ def _fault_of_foreign_program(step: Step, platform: Platform, subject: Subject, 
     return next((cause for cause, holds in reasons if holds()), "foreign-program")
 
 
+def _is_searched(step: Step, subject: Subject) -> bool:
+    """Whether the container's log says that a file was missing at the start of this one, which is there."""
+    ending, started = subject.ending, subject.steps
+    is_ending = ending is not None and ending.kind == NO_SUCH_FILE and step in started
+    if ending and is_ending and ending.path in ("", *(name for each in started for name in (each.name, each.path))):
+        return True
+    return any(each.lead.kind == NO_SUCH_FILE and step in each.steps for each in subject.evidence)
+
+
 def fault_of_ending(step: Step, subject: Subject, engine: Engine) -> str:
-    """What is wrong by how the container ended, if its files do not show it."""
-    kind = subject.ending.kind if subject.ending else ""
-    if kind == endings.CRASH and not is_native(step, engine):
-        return "emulator-crash"
-    if kind in (endings.LOW_LEVEL, endings.ILLEGAL):
-        return "low-cpu-level"
-    if kind == endings.NO_PERMISSION and subject.mount:
-        return "noexec-mount"
-    return ""
+    """What is wrong by how the container ended, if its files do not show it.
+
+    A line of the log counts if the exit status or the engine's CPU agrees with it, or if it is QEMU's.
+    """
+    ending = subject.ending
+    if ending is None:
+        return ""
+    is_signal = endings.is_signal(ending.status, ending.kind)
+    if ending.kind in (CRASH, ILLEGAL):
+        if not is_native(step, engine):
+            return "emulator-crash" if is_signal or ending.line.startswith(_QEMU) else ""
+        return "low-cpu-level" if ending.kind == ILLEGAL and is_signal else ""
+    return "low-cpu-level" if ending.kind == LOW_LEVEL and _lacks_a_level(step, engine) else ""
+
+
+def blamed(step: Step, subject: Subject) -> Step:
+    """The last program, under the name of what may have ended so: for a script, it is not the interpreter.
+
+    A shell ends with the status of what it started, and other interpreters load libraries.
+    """
+    script = next((each for each in reversed(subject.steps) if each.kind == entry_point.SCRIPT), None)
+    if step.script:
+        return step._replace(path=f"Something that {step.path} starts")
+    if step.role != entry_point.INTERPRETER or script is None:
+        return step
+    what = "starts" if step.name.rpartition("/")[2] in SHELLS else "loads or starts"
+    return step._replace(path=f"Something that {script.path} {what}")
+
+
+def _lacks_a_level(step: Step, engine: Engine) -> bool:
+    platform = platform_of(step.platform)
+    if platform is None or platform.architecture != "amd64":
+        return False
+    levels = (platform._replace(variant=f"v{level}") for level in range(2, _HIGHEST_LEVEL + 1))
+    return not all(engine.executes(level) for level in levels)

@@ -1,0 +1,135 @@
+"""Binary files that Linux does not execute, made by the programs and libraries that usually make them."""
+
+import bz2
+import gzip
+import io
+import lzma
+import struct
+import tarfile
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anyarch.emulators import machine_code
+from anyarch.programs import formats
+from anyarch.programs.formats import (
+    ARCHIVE,
+    COMPRESSED,
+    DOCUMENT,
+    JAVA,
+    MACOS,
+    WEBASSEMBLY,
+    WINDOWS,
+    Content,
+    damage,
+    recognize,
+)
+
+PROGRAM = machine_code.probe("amd64")
+X86, ARM = 0x01000007, 0x0100000C
+
+
+def thin(order: str, cpu: int, magic: int = 0xFEEDFACF) -> bytes:
+    return struct.pack(f"{order}8I", magic, cpu, 0, 2, 0, 0, 0, 0)
+
+
+def universal(*cpus: int) -> bytes:
+    entries = (struct.pack(">5I", cpu, 0, 4096, 100, 12) for cpu in cpus)
+    return struct.pack(">2I", 0xCAFEBABE, len(cpus)) + b"".join(entries) + bytes(100)
+
+
+def windows(machine: int) -> bytes:
+    return b"MZ\x90\0" + bytes(56) + struct.pack("<I", 64) + b"PE\0\0" + struct.pack("<H", machine) + bytes(18)
+
+
+def tar() -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("tool"))
+    return file.getvalue()
+
+
+def zipped(name: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(name, b"x")
+    return file.getvalue()
+
+
+FORMATS = {
+    "macOS, arm64": (thin("<", ARM), Content(MACOS, "darwin/arm64")),
+    "macOS, amd64": (thin("<", X86), Content(MACOS, "darwin/amd64")),
+    "macOS, a CPU of another byte order": (thin(">", 18, 0xFEEDFACE), Content(MACOS, "darwin")),
+    "macOS, cut off": (b"\xcf\xfa\xed\xfe", Content(MACOS, "darwin")),
+    "macOS, universal": (universal(X86, ARM), Content(MACOS, "darwin/amd64 and darwin/arm64")),
+    "macOS, universal, with zeros only": (b"\xca\xfe\xba\xbe" + bytes(60), Content(MACOS, "darwin")),
+    "a Java class": (b"\xca\xfe\xba\xbe\0\0\0\x37" + bytes(60), Content(JAVA, "a compiled Java class")),
+    "a Java archive": (zipped("META-INF/MANIFEST.MF"), Content(JAVA, "a Java archive (JAR)")),
+    "Windows, amd64": (windows(0x8664), Content(WINDOWS, "windows/amd64")),
+    "Windows, arm64": (windows(0xAA64), Content(WINDOWS, "windows/arm64")),
+    "Windows, or DOS": (b"MZ\x90\0", Content(WINDOWS, "windows")),
+    "WebAssembly": (b"\0asm\1\0\0\0", Content(WEBASSEMBLY, "a WebAssembly module")),
+    "zip": (zipped("tool"), Content(ARCHIVE, "a zip archive")),
+    "tar": (tar(), Content(ARCHIVE, "a tar archive")),
+    "tar.gz": (gzip.compress(tar()), Content(ARCHIVE, "a tar archive, compressed with gzip")),
+    "tar.bz2": (bz2.compress(tar()), Content(ARCHIVE, "a tar archive, compressed with bzip2")),
+    "tar.xz": (lzma.compress(tar()), Content(ARCHIVE, "a tar archive, compressed with xz")),
+    "a program, gzip": (
+        gzip.compress(PROGRAM), Content(COMPRESSED, "an executable that is compressed with gzip", "gzip"),
+    ),
+    "a script, xz": (
+        lzma.compress(b"#!/bin/sh\n"), Content(COMPRESSED, "an executable that is compressed with xz", "xz"),
+    ),
+    "a text, gzip": (gzip.compress(b"hello"), Content(COMPRESSED, "a file that is compressed with gzip")),
+    "gzip, damaged": (b"\x1f\x8b\x08\xff\xff", Content(COMPRESSED, "a file that is compressed with gzip")),
+    "xz, damaged": (b"\xfd7zXZ\0\xff\xff\xff\xff\xff\xff", Content(COMPRESSED, "a file that is compressed with xz")),
+    "zstd": (b"\x28\xb5\x2f\xfd\x24\0", Content(COMPRESSED, "a file that is compressed with zstd")),
+    "deb": (b"!<arch>\ndebian-binary   1", Content(ARCHIVE, "a Debian package")),
+    "a static library": (b"!<arch>\n/               1", Content(DOCUMENT, "a static library")),
+    "rpm": (b"\xed\xab\xee\xdb\3\0", Content(ARCHIVE, "an RPM package")),
+    "PDF": (b"%PDF-1.7\n", Content(DOCUMENT, "a PDF document")),
+    "PNG": (b"\x89PNG\r\n\x1a\n\0\0", Content(DOCUMENT, "a PNG image")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_is_recognized(name: str) -> None:
+    content, expected = FORMATS[name]
+    assert recognize(content) == expected
+
+
+@pytest.mark.parametrize(
+    "content", [b"MZ is how it begins\n", b"BZhuman\n", PROGRAM, b"#!/bin/sh\n", b"\xca\xfe", b"PK"]
+)
+def test_what_only_looks_similar_is_not_recognized(content: bytes) -> None:
+    assert recognize(content) is None
+
+
+def test_a_program_that_is_too_large_to_be_read_whole_is_seen_in_what_was_read() -> None:
+    large = gzip.compress(PROGRAM + bytes(range(256)) * 4096)
+    found = recognize(large[: len(large) // 2])
+    assert found
+    assert found.encoding == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("content", "size", "expected"),
+    [
+        (PROGRAM[:3], 3, "it ends after 3 of the four bytes with which a program begins"),
+        (bytes(100), 100, "it contains only zero bytes"),
+        (bytes(100), 5000, "it begins with 100 zero bytes"),
+        (b"\1\2\3", 3, "it is neither a program nor a script"),
+    ],
+)
+def test_damage_is_described(content: bytes, size: int, expected: str) -> None:
+    assert damage(content, size) == expected
+
+
+@given(st.sampled_from([b"", *(content[:8] for content, _ in FORMATS.values())]), st.binary(max_size=600))
+def test_any_bytes_are_something_or_nothing(beginning: bytes, rest: bytes) -> None:
+    found = formats.recognize(beginning + rest)
+    assert found is None or found.kind
+    if beginning + rest:
+        assert damage(beginning + rest, len(beginning + rest))
