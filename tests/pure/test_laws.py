@@ -25,6 +25,8 @@ LAWS = {
     # pure
     "oci": "bare.documents",
     "compose": "bare",
+    "dockerfile": "oci bare.errors",
+    "build": "dockerfile decision.facts decision.outcome oci bare",
     "programs": "oci bare.documents bare.errors person.text",
     "decision": "oci programs bare person.errors",
     # this machine
@@ -36,9 +38,12 @@ LAWS = {
     "catalog": "registry engine decision.facts oci person bare",
     "emulators": "engine decision.facts decision.private_words programs oci install.templates person bare",
     # what uses them
-    "preflight": "catalog emulators engine decision programs compose oci person bare",
+    "preflight": "build catalog emulators engine decision programs compose dockerfile oci person bare",
     "diagnosis": "preflight catalog registry emulators engine decision install programs oci person bare",
-    "cli": "diagnosis preflight catalog registry emulators engine decision install compose programs oci person bare",
+    "cli": """
+        diagnosis preflight build catalog registry emulators engine decision install compose dockerfile programs oci
+        person bare
+    """,
     # doors
     "shim": "preflight bare",
     "as_plugin": "cli person bare",

@@ -22,6 +22,7 @@ _LARGEST_FILE = 1 << 20
 # The fields that anyarch uses of docker's structures: cli/config/configfile/file.go, cli/context/store/metadatastore.go
 # and cli/context/endpoint.go.
 _SETTINGS: dict[str, type] = {
+    "aliases": dict,
     "auths": dict,
     "credHelpers": dict,
     "credsStore": str,

@@ -15,6 +15,7 @@ from anyarch.cli._commands import Commands
 from anyarch.person.errors import ExitCode
 
 COMMANDS = {
+    "build": "Run docker build, for another platform if that has all needed images.",
     "cache": "Inspect and manage the image cache.",
     "compose": "Run docker compose, and prepare the images that it needs.",
     "config": "Show or change the settings.",

@@ -10,7 +10,9 @@ import click
 from anyarch.bare import memo, records
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.bare.endpoint import is_wrapper
-from anyarch.cli import _options, _output, _project, _target
+from anyarch.build.bake import is_bake
+from anyarch.build.command_line import is_build
+from anyarch.cli import _bake_plan, _build_plan, _options, _output, _project, _target
 from anyarch.compose.command_line import is_compose
 from anyarch.decision import sentences
 from anyarch.decision.outcome import PRIVATE_EMULATION
@@ -29,6 +31,7 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     \b
         anyarch plan -- run --rm alpine uname -m
         anyarch plan -- compose up
+        anyarch plan -- build .
 
     The engine and the registry are asked as they are for the command itself. The engine may run a tiny test program
     for a foreign platform, which leaves nothing behind.
@@ -42,6 +45,12 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
     if is_compose(list(words)):
         project = _project.planned(list(words), environment, chosen, docker)
         _output.result(project, _project.lines(project), as_json=as_json)
+        return
+    if is_build(list(words)):
+        _build_plan.show(list(words), environment, chosen, docker, as_json=as_json)
+        return
+    if is_bake(list(words)):
+        _bake_plan.show(list(words), environment, chosen, docker, as_json=as_json)
         return
     invocation = parse(list(words), environment)
     has_memo = _has_memo(invocation, environment, docker)

@@ -4,10 +4,12 @@ import glob
 import os
 import re
 import subprocess
+from types import ModuleType
 
 import click
 import pytest
 
+from anyarch.build import table as build_table
 from anyarch.decision import table as decision_table
 from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.person.errors import ExitCode
@@ -109,9 +111,13 @@ def test_each_exit_code_is_documented() -> None:
         assert documented[str(int(code))][0] == f"`{code.name}`"
 
 
-def test_each_row_of_the_decision_table_is_documented() -> None:
-    documented = {row for row in rows("docs/reference/decision-table.md") if row.isdigit()}
-    assert documented == set(re.findall(r"^(\d+) ", decision_table.__doc__ or "", re.MULTILINE))
+@pytest.mark.parametrize(
+    ("page", "table"),
+    [("docs/reference/decision-table.md", decision_table), ("docs/reference/build-table.md", build_table)],
+)
+def test_each_row_of_a_table_is_documented(page: str, table: ModuleType) -> None:
+    documented = {row for row in rows(page) if row.isdigit()}
+    assert documented == set(re.findall(r"^(\d+) ", table.__doc__ or "", re.MULTILINE))
 
 
 @pytest.mark.parametrize("page", TEXTS)

@@ -1,8 +1,8 @@
 """The real docker, and two of its plugins: anyarch's own, and buildx."""
 
-from anyarch.diagnosis import buildx
 from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
+from anyarch.engine import buildx
 from anyarch.install import real_docker
 from anyarch.person import process
 from anyarch.preflight import wrapper

@@ -3,10 +3,10 @@
 A builder other than the engine's own includes BuildKit's emulators, so it may build what the engine cannot run.
 """
 
-from anyarch.diagnosis import buildx
-from anyarch.diagnosis.buildx import Builder
 from anyarch.diagnosis.options import names
 from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, Option, Situation
+from anyarch.engine import buildx
+from anyarch.engine.buildx import Builder
 from anyarch.oci import references
 from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform

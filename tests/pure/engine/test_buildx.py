@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.diagnosis import buildx
-from anyarch.diagnosis.buildx import Builder
+from anyarch.engine import buildx
+from anyarch.engine.buildx import Builder
 from anyarch.oci.platforms import Platform, parse
 from tests.laboratory.recording_docker import RecordingDocker
 

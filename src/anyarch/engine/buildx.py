@@ -47,6 +47,17 @@ def builders(docker: str) -> list[Builder]:
     return list({builder.name: builder for builder in found if builder}.values())
 
 
+def named(docker: list[str], name: str) -> Builder | None:
+    """The builder with that name, or the current one for an empty name; None if there is none.
+
+    Args:
+        docker: the real docker, with the global flags of the command.
+        name: the builder's name; empty for the current one.
+    """
+    answer = process.run([*docker, "buildx", "inspect", *([name] if name else [])], timeout=_TIMEOUT)
+    return next(iter(_of_text(answer.output)), None) if answer.status == 0 else None
+
+
 def _of_document(line: str) -> Builder | None:
     try:
         document = json.loads(line)

@@ -1,0 +1,338 @@
+"""`anyarch build` and its plan, with a recording docker and an engine that claims to be an arm64 machine."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anyarch.emulators.machine_code import STATUS
+from tests.laboratory.person import Outcome, Person
+from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
+
+ARM = Answers(
+    architecture="arm64",
+    images={"local": classic_image("local", "linux/arm64")},
+    distribution={
+        "both": index("linux/amd64", "linux/arm64/v8"),
+        "amdonly": index("linux/amd64"),
+        "mainframe": index("linux/s390x"),
+    },
+    executes={"amd64": STATUS, "s390x": STATUS},
+)
+POSSIBLE = "Possible for this image alone"
+CHANGE = f"{POSSIBLE}: FROM --platform=linux/amd64 amdonly"
+STDIN = b"\0what is typed\n"
+
+
+@pytest.fixture
+def arm(person: Person) -> Iterator[RecordingEngine]:
+    with RecordingEngine(person.environment["HOME"], ARM) as engine:
+        yield engine
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "Dockerfile").write_text("FROM both AS build\nRUN make\n\nFROM amdonly\nCOPY --from=build /a /a\n")
+    (folder / "app.Dockerfile").write_text("FROM local\n")
+    (folder / "mixed").write_text("FROM amdonly\nCOPY --from=mainframe /a /a\nRUN --mount=from=both,target=/b make\n")
+    (folder / "heredoc").write_text("FROM both\nRUN <<EOF\nFROM amdonly\nEOF\n")
+    (folder / "foreign").write_text("# syntax=example.org/front:1\nFROM amdonly\n")
+    (folder / "broken").write_text("FROM amdonly\nRUN <<EOF\n")
+    (folder / "pattern").write_text("ARG A=b\nFROM amdonly${A#b}\n")
+    (folder / "large").write_text("FROM amdonly\n" + "#\n" * (1 << 19))
+    (folder / "unknown").write_text("FROM amdonly AS a\nFROM unheard-of\nCOPY --from=a /a /a\n")
+    os.mkfifo(folder / "pipe")
+    return folder
+
+
+def build(person: Person, project: Path, *words: str) -> Outcome:
+    """Run `anyarch build` in the project, with something on standard input."""
+    done = subprocess.run(
+        [*person.command, "build", *words],
+        cwd=project,
+        env=person.environment,
+        input=STDIN,
+        capture_output=True,
+        check=False,
+        timeout=100,
+    )
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def got(docker: RecordingDocker) -> list[str]:
+    """The words that docker got; what it printed and read has been as it should be."""
+    assert docker.kept("stdin") == STDIN
+    return [os.fsdecode(word) for word in docker.call().words]
+
+
+@pytest.fixture
+def busy(docker: RecordingDocker) -> RecordingDocker:
+    """A docker that reads its input, prints to both streams, and exits with 7."""
+    docker.behave('cat >"$call/stdin"; echo out; echo err >&2; exit 7')
+    return docker
+
+
+PASSED_THROUGH = [
+    ["--platform=linux/arm64", "."],
+    ["--tag", "x", "-f", "app.Dockerfile", "."],
+    ["-f", "heredoc", "--", "."],
+    ["--call=check", "."],
+    ["--check", "."],
+    ["-"],
+    ["-f", "-", "."],
+    ["https://example.org/context.tar"],
+    ["git@example.org:me/it.git"],
+    ["nowhere"],
+    ["Dockerfile"],
+    ["--build-context", "amdonly=.", "."],
+    ["-f", "foreign", "."],
+    ["-f", "broken", "."],
+    ["-f", "pattern", "."],
+    ["-f", "large", "."],
+    ["-f", "pipe", "."],
+    ["-f", "missing", "."],
+    ["-f", "unknown", "."],
+    ["--frobnicate", "."],
+    ["--target", "build", "."],
+    ["--target", "none", "."],
+    ["--tag", "-h", "--help", "."],
+    [".", "--build-arg", "A=\udcff\n b", "-f", "app.Dockerfile"],
+    [],
+]
+
+
+@pytest.mark.usefixtures("arm")
+@pytest.mark.parametrize("words", PASSED_THROUGH, ids=str)
+def test_a_build_passes_through_as_typed(
+    person: Person, project: Path, busy: RecordingDocker, words: list[str]
+) -> None:
+    assert build(person, project, *words) == Outcome(7, "out\n", "err\n")
+    assert got(busy) == ["build", *words]
+
+
+@pytest.mark.usefixtures("arm")
+@pytest.mark.parametrize(
+    ("name", "value"), [("DOCKER_DEFAULT_PLATFORM", "linux/arm64"), ("ANYARCH", "off"), ("DOCKER_HOST", "unix:///none")]
+)
+def test_variables_leave_a_build_as_typed(
+    person: Person, project: Path, busy: RecordingDocker, name: str, value: str
+) -> None:
+    person.environment[name] = value
+    assert build(person, project, ".") == Outcome(7, "out\n", "err\n")
+    assert got(busy) == ["build", "."]
+
+
+@pytest.mark.usefixtures("arm")
+def test_the_one_platform_that_has_all_is_added(person: Person, project: Path, busy: RecordingDocker) -> None:
+    assert build(person, project, "--tag", "x", ".") == Outcome(7, "out\n", "err\n")
+    assert got(busy) == ["build", "--platform", "linux/amd64", "--tag", "x", "."]
+    assert "platform by row 4" in person.anyarch("log").output
+
+
+@pytest.mark.usefixtures("arm")
+def test_the_added_platform_is_said_where_that_is_wanted(person: Person, project: Path, busy: RecordingDocker) -> None:
+    person.environment["ANYARCH_NOTICE"] = "always"
+    done = build(person, project, ".")
+    assert done.errors.startswith(
+        "anyarch: amdonly is offered for linux/amd64, not for linux/arm64. The result is for "
+    )
+    assert got(busy)[:3] == ["build", "--platform", "linux/amd64"]
+
+
+@pytest.mark.usefixtures("arm")
+@pytest.mark.parametrize("output", ["--push", "--output=type=registry"])
+def test_what_is_pushed_is_explained_and_not_changed(
+    person: Person, project: Path, busy: RecordingDocker, output: str
+) -> None:
+    done = build(person, project, output, ".")
+    assert (done.status, done.output) == (7, "out\n")
+    assert f"To build and push it for linux/amd64 only: docker build --platform linux/amd64 {output} ." in done.errors
+    assert got(busy) == ["build", output, "."]
+
+
+@pytest.mark.usefixtures("arm")
+def test_each_line_is_explained_if_no_platform_has_all(person: Person, project: Path, busy: RecordingDocker) -> None:
+    done = build(person, project, "-f", "mixed", ".")
+    assert (done.status, done.output) == (7, "out\n")
+    start = "anyarch: amdonly is offered for linux/amd64, not for linux/arm64 (1 more like it), "
+    instead = "FROM --platform=linux/s390x mainframe AS mainframe, and COPY --from=mainframe"
+    assert [line.strip() for line in done.errors.splitlines()] == [
+        f"{start}and no platform has all that it needs.",
+        f"mixed:1: FROM amdonly: available for linux/amd64, not for linux/arm64. {CHANGE}",
+        f"mixed:2: COPY --from=mainframe: available for linux/s390x, not for linux/arm64. {POSSIBLE}: {instead}",
+        "mixed:3: RUN --mount=from=both: available for linux/arm64.",
+        "err",
+    ]
+    assert got(busy) == ["build", "-f", "mixed", "."]
+
+
+def test_without_an_emulator_it_says_how_to_get_one(person: Person, project: Path, busy: RecordingDocker) -> None:
+    with RecordingEngine(person.environment["HOME"], replace(ARM, executes={})):
+        done = build(person, project, ".")
+    assert "the builder cannot execute linux/amd64" in done.errors
+    assert "anyarch emulators install linux/amd64" in done.errors
+    assert got(busy) == ["build", "."]
+
+
+@pytest.mark.usefixtures("arm")
+def test_the_explanation_can_be_silenced(person: Person, project: Path, busy: RecordingDocker) -> None:
+    person.environment["ANYARCH_NOTICE"] = "never"
+    assert build(person, project, "-f", "mixed", ".") == Outcome(7, "out\n", "err\n")
+    assert got(busy) == ["build", "-f", "mixed", "."]
+
+
+@pytest.mark.usefixtures("arm")
+def test_another_builder_says_itself_what_it_executes(person: Person, project: Path, docker: RecordingDocker) -> None:
+    listed = "Name: it\\nDriver: docker-container\\nPlatforms: linux/arm64, linux/amd64*\\n"
+    docker.behave(f"[ \"$2\" != inspect ] || printf '{listed}'")
+    build(person, project, "--builder", "it", ".")
+    assert [call.words for call in docker.calls()] == [
+        [b"buildx", b"inspect", b"it"],
+        [b"build", b"--platform", b"linux/amd64", b"--builder", b"it", b"."],
+    ]
+
+
+@pytest.mark.usefixtures("arm")
+def test_a_builder_that_lists_no_such_platform_leaves_it(
+    person: Person, project: Path, docker: RecordingDocker
+) -> None:
+    docker.behave("[ \"$2\" != inspect ] || printf 'Name: it\\nDriver: docker-container\\nPlatforms: linux/arm64\\n'")
+    done = build(person, project, "--builder", "it", ".")
+    assert "The builder does not list linux/amd64" in done.errors
+    assert docker.calls()[-1].words == [b"build", b"--builder", b"it", b"."]
+
+
+def test_help_is_anyarchs_own(person: Person, docker: RecordingDocker) -> None:
+    done = person.anyarch("build", "--help")
+    assert "Run docker build" in done.output
+    assert docker.calls() == []
+
+
+def planned(person: Person, project: Path, *words: str) -> dict[str, Any]:
+    done = person.run([*person.command, "plan", "--json", "--", *words], folder=str(project))
+    assert (done.status, done.errors) == (0, "")
+    report = json.loads(done.output)
+    assert isinstance(report, dict)
+    return report
+
+
+KEYS = [
+    "action",
+    "argv",
+    "platform",
+    "emulated",
+    "reason",
+    "host",
+    "local",
+    "offered",
+    "row",
+    "remedy",
+    "memo",
+    "images",
+]
+
+
+def test_a_plan_says_what_would_be_done_and_does_nothing(
+    person: Person, project: Path, docker: RecordingDocker, arm: RecordingEngine
+) -> None:
+    report = planned(person, project, "build", "--tag", "x", ".")
+    assert list(report) == KEYS
+    assert (report["action"], report["platform"], report["row"]) == ("platform", "linux/amd64", 4)
+    assert report["argv"] == ["build", "--platform", "linux/amd64", "--tag", "x", "."]
+    assert report["images"][1] == {
+        "file": "Dockerfile",
+        "line": 4,
+        "instruction": "FROM",
+        "image": "amdonly",
+        "platform": "linux/arm64",
+        "local": [],
+        "offered": ["linux/amd64"],
+        "available": False,
+        "instead": "FROM --platform=linux/amd64 amdonly",
+    }
+    assert docker.calls() == []
+    assert not arm.requests_for("POST", "/build")
+
+
+@pytest.mark.usefixtures("arm")
+def test_a_plan_of_what_passes_through_has_the_reason(person: Person, project: Path) -> None:
+    report = planned(person, project, "build", "-f", "broken", ".")
+    assert (report["action"], report["argv"], report["row"]) == ("unchanged", ["build", "-f", "broken", "."], 1)
+    assert report["reason"] == "broken cannot be read with certainty. Line 2: A heredoc is not closed."
+    assert planned(person, project, "build", "-")["reason"] == "Its context comes from standard input."
+
+
+@pytest.mark.usefixtures("arm")
+def test_a_plan_for_people_has_a_line_for_each_image(person: Person, project: Path) -> None:
+    done = person.run([*person.command, "plan", "--", "build", "--push", "."], folder=str(project))
+    assert done.output.splitlines() == [
+        "action   unchanged",
+        "command  docker build --push .",
+        "why      amdonly is offered for linux/amd64, not for linux/arm64.",
+        "host     linux/arm64",
+        "images   Dockerfile:1: FROM both: available for linux/arm64.",
+        f"         Dockerfile:4: FROM amdonly: available for linux/amd64, not for linux/arm64. {CHANGE}",
+        "To build and push it for linux/amd64 only: docker build --platform linux/amd64 --push .",
+    ]
+
+
+DEFINITION = {
+    "target": {
+        "app": {"context": ".", "dockerfile": "Dockerfile", "args": {"TOKEN": "correct-horse"}},
+        "inline": {"context": ".", "dockerfile-inline": "FROM both\nFROM mainframe\n", "output": ["type=registry"]},
+        "other": {"context": ".", "platforms": ["linux/arm64"]},
+    }
+}
+
+
+@pytest.fixture
+def baking(docker: RecordingDocker) -> RecordingDocker:
+    """A docker that prints a definition, and has an engine's own builder."""
+    builder = "printf 'Name: default\\nDriver: docker\\nPlatforms: linux/arm64\\n'"
+    docker.behave(f"case $2 in bake) printf %s '{json.dumps(DEFINITION)}' ;; inspect) {builder} ;; esac")
+    return docker
+
+
+@pytest.mark.usefixtures("arm")
+def test_a_bake_is_explained_target_by_target(person: Person, project: Path, baking: RecordingDocker) -> None:
+    report = planned(person, project, "buildx", "bake", "--set", "app.tags=x")
+    assert list(report) == [*KEYS[:-1], "targets"]
+    assert (report["action"], report["argv"]) == ("unchanged", ["buildx", "bake", "--set", "app.tags=x"])
+    assert [(each["target"], each["row"], each["platform"]) for each in report["targets"]] == [
+        ("app", 4, "linux/amd64"),
+        ("inline", 5, "linux/s390x"),
+        ("other", 1, None),
+    ]
+    app, inline, _ = report["targets"]
+    assert app["remedy"].endswith(": docker buildx bake --set app.tags=x --set app.platform=linux/amd64")
+    assert [(each["file"], each["line"]) for each in inline["images"]] == [("dockerfile-inline", 2)]
+    assert baking.calls()[0].words == [b"buildx", b"bake", b"--print", b"--set", b"app.tags=x"]
+
+
+@pytest.mark.usefixtures("arm", "baking")
+def test_a_bake_for_people_has_the_same_and_no_secret(person: Person, project: Path) -> None:
+    done = person.run([*person.command, "plan", "--", "buildx", "bake"], folder=str(project))
+    assert "target   app: amdonly is offered for linux/amd64, not for linux/arm64." in done.output
+    assert (
+        f"         Dockerfile:4: FROM amdonly: available for linux/amd64, not for linux/arm64. {CHANGE}" in done.output
+    )
+    assert "correct-horse" not in done.output
+    assert "correct-horse" not in person.anyarch("log").output
+
+
+@pytest.mark.parametrize("script", ["exit 1", "echo nonsense", "true"])
+def test_a_bake_without_a_definition_has_the_reason(
+    person: Person, project: Path, docker: RecordingDocker, script: str
+) -> None:
+    docker.behave(script)
+    report = planned(person, project, "buildx", "bake")
+    assert report["reason"] == "docker buildx bake --print does not print a definition."
+    assert report["targets"] == []

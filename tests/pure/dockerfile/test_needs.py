@@ -1,0 +1,118 @@
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anyarch.dockerfile import needs, stages
+from anyarch.dockerfile.errors import UnreadableError
+from anyarch.dockerfile.needs import Conditions
+from anyarch.oci import platforms
+
+AMD, ARM = platforms.parse("linux/amd64"), platforms.parse("linux/arm64")
+
+
+def needed(text: str, target: str = "linux/amd64", stage: str = "", **arguments: str) -> list[str]:
+    """Each needed image with its line; with its platform too, where FROM says one."""
+    conditions = Conditions(platforms.parse(target), AMD, arguments, stage)
+    found = needs.find(stages.read(text.encode()), conditions)
+    return [f"{each.line} {each.image}" + (f" {each.platform}" if each.is_pinned else "") for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("FROM a", ["1 a"]),
+        ("FROM scratch\nCOPY --from=scratch a b", []),
+        ("FROM a AS b\nFROM b AS c\nFROM c", ["1 a"]),
+        ("FROM a AS b\nFROM c", ["2 c"]),
+        ("FROM a AS B\nFROM c\nCOPY --from=b x y", ["1 a", "2 c"]),
+        ("FROM a\nFROM c\nCOPY --from=0 x y", ["1 a", "2 c"]),
+        ("FROM a\nCOPY --from=d:1 x y\nRUN --mount=from=e,target=/e f", ["1 a", "2 d:1", "3 e"]),
+        ("FROM a AS b\nFROM c\nRUN --mount=from=B,target=/b f", ["1 a", "2 c"]),
+        ("FROM a\nRUN --mount=from=0,target=/b f", ["1 a", "2 0"]),
+        ("FROM a\nCOPY --from=later x y\nFROM b AS later\nFROM c\nCOPY --from=0 x y", ["1 a", "3 b", "4 c"]),
+        ("FROM a AS b\nFROM c AS b\nFROM b", ["2 c"]),
+        ("FROM a AS b\nONBUILD COPY --from=d x y\nFROM b", ["1 a", "2 d"]),
+        ("FROM a AS b\nONBUILD COPY --from=d x y\nFROM c", ["3 c"]),
+        ("FROM a AS a\nFROM a", ["1 a"]),
+        ("ARG V=1\nARG W=${V}2\nFROM a:$W", ["3 a:12"]),
+        ("ARG V\nFROM a${V:+:}$V", ["2 a"]),
+        ("ARG V=1\nFROM a AS b\nARG V=2\nFROM c:$V", ["4 c:1"]),
+        ("FROM --platform=linux/arm/v7 a", ["1 a linux/arm/v7"]),
+        ("FROM --platform=$BUILDPLATFORM a AS b\nFROM c\nCOPY --from=b x y", ["1 a linux/amd64", "2 c"]),
+        ("FROM --platform=linux/$TARGETARCH a:$TARGETOS", ["1 a:linux linux/amd64"]),
+        ("FROM --platform=linux/arm64 a AS b\nFROM --platform=linux/s390x b", ["1 a linux/arm64"]),
+    ],
+)
+def test_only_what_the_last_stage_leads_to_is_needed(text: str, found: list[str]) -> None:
+    assert needed(text) == found
+
+
+def test_another_target_stage_needs_other_images() -> None:
+    text = "FROM a AS b\nFROM c AS d\nFROM e"
+    assert (needed(text, stage="B"), needed(text, stage="d")) == (["1 a"], ["2 c"])
+
+
+def test_build_arguments_come_before_defaults_and_before_what_buildkit_sets() -> None:
+    text = "ARG V=1\nFROM a:$V$W AS b-amd64\nFROM c AS b-arm64\nFROM b-$TARGETARCH"
+    assert needed(text, V="2", W="3") == ["2 a:2"]
+    assert needed(text, TARGETARCH="arm64") == ["3 c"]
+
+
+def test_another_target_platform_may_need_other_images() -> None:
+    text = "FROM a AS b-amd64\nFROM c AS b-arm64\nFROM b-${TARGETARCH}${TARGETVARIANT}"
+    assert (needed(text), needed(text, "linux/arm64")) == (["1 a"], ["2 c"])
+
+
+def test_an_image_is_asked_for_the_target_platform() -> None:
+    [need] = needs.find(stages.read(b"FROM a"), Conditions(ARM, AMD))
+    assert (need.platform, need.is_pinned) == (ARM, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("FROM $NONE", 1),
+        ("FROM $NONE AS unused\nFROM a", 1),
+        ("FROM a AS b\nFROM B", 2),
+        ("FROM ${X/a/b}", 1),
+        ("ARG X=${Y:?}\nFROM a", 1),
+        ("FROM --platform=$NONE a", 1),
+        ("FROM --platform=a/b/c/d a", 1),
+        ("FROM a\nCOPY --from=1 x y", 2),
+        ("FROM a\nCOPY --from=-1 x y", 2),
+        ("FROM a\nCOPY --from=A x y", 2),
+        ("FROM a AS b\nCOPY --from=b x y\nFROM c", 1),
+        ("FROM a AS b\nCOPY --from=d x y\nFROM b AS d\nFROM c", 1),
+    ],
+)
+def test_what_docker_refuses_is_refused_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        needed(text)
+    assert caught.value.line == line
+
+
+def test_a_target_that_is_not_there_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="no stage c"):
+        needed("FROM a AS b", stage="c")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["FROM a AS b\n", "FROM $X\n", "FROM --platform=$Y b\n", "ARG X=${Y:-a}\n", "ARG Y=$X$X\n",
+             "COPY --from=1 a b\n", "COPY --from=b a b\n", "RUN --mount=from=$ a\n", "ONBUILD COPY --from=b a b\n"]
+        ),
+        max_size=10,
+    ).map("".join)
+)  # fmt: skip
+def test_no_file_raises_another_error(text: str) -> None:
+    with contextlib.suppress(UnreadableError):
+        needed(text)
+
+
+def test_variables_cannot_grow_without_end() -> None:
+    doubled = "".join(f"ARG X{number + 1}=$X{number}$X{number}\n" for number in range(40))
+    with pytest.raises(UnreadableError):
+        needed(f"ARG X0=a\n{doubled}FROM $X40")
