@@ -37,7 +37,7 @@ def planned(person: Person, *words: str) -> dict[str, Any]:
     ("words", "reason"),
     [
         (("ps",), "anyarch only handles run, create and pull."),
-        (("buildx", "build", "x"), "anyarch only handles run, create and pull."),
+        (("buildx", "ls"), "anyarch only handles run, create and pull."),
         (("run", "--help"), "It asks for help."),
         (("run",), "It names no image."),
         (("run", "--unknown", "image"), "anyarch does not know the flag --unknown."),

@@ -1,8 +1,7 @@
 """Run other programs: the only module that does, apart from the ssh connection of `engine.ssh`.
 
 The shim's Python runs credential helpers, and docker to pull the image of a private run. It does not run docker for the
-user's command: the launcher becomes docker. Only `anyarch compose` and `anyarch build`
-become docker themselves (`become`).
+user's command: the launcher becomes docker. Only `anyarch compose` and `anyarch build` become docker themselves.
 """
 
 import contextlib
