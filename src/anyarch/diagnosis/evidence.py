@@ -18,8 +18,9 @@ from anyarch.person.errors import RefusedError
 from anyarch.programs import entry_point, leads
 from anyarch.programs.elf import ENOUGH
 from anyarch.programs.entry_point import LOADER, MISSING, SCRIPT, Look, Step
+from anyarch.programs.interpreters import SHELLS
 from anyarch.programs.leads import Lead
-from anyarch.programs.leads_table import NO_LOADER, NO_SUCH_FILE, SHELLS
+from anyarch.programs.leads_table import NO_LOADER, NO_SUCH_FILE
 from anyarch.programs.start import Start
 
 _LONGEST_SCRIPT = 1 << 16  # bytes that are searched

@@ -147,7 +147,6 @@ TABLE = (
 STARTERS = frozenset(("runc", "crun", "tini", "dumb-init", "catatonit"))
 # A line that goes on with the one before: a trace of calls, the rest of an error that was printed.
 CONTINUED = r"\s*$|\s+\S|[\])}]|Node\.js v|Emitted '|Caused by: |Traceback |goroutine \d"
-SHELLS = frozenset(("sh", "ash", "bash", "busybox", "dash", "ksh", "zsh"))
 
 # Platforms by the beginning of a loader's file name: glibc's (sysdeps/*/shlib-versions), and musl's by its CPU.
 LOADERS = {

@@ -12,7 +12,8 @@ from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.programs import endings, entry_point
 from anyarch.programs.entry_point import Step
-from anyarch.programs.leads_table import CRASH, ILLEGAL, LOW_LEVEL, NO_SUCH_FILE, SHELLS
+from anyarch.programs.interpreters import SHELLS
+from anyarch.programs.leads_table import CRASH, ILLEGAL, LOW_LEVEL, NO_SUCH_FILE
 
 _HIGHEST_LEVEL = 4
 _QEMU = "qemu: "
