@@ -1,6 +1,18 @@
-"""A command that takes the words of docker's as they are: no flag among them is anyarch's own."""
+"""Commands that become a docker command: their words are docker's, and no flag among them is anyarch's own."""
+
+import os
+from collections.abc import Callable
+from typing import NoReturn
 
 import click
+
+from anyarch.bare.errors import AnyarchError
+from anyarch.cli import _target
+from anyarch.install import real_docker
+from anyarch.person import process
+from anyarch.preflight import failure
+
+Examine = Callable[[list[str], dict[str, str], str], list[str]]
 
 
 class WordsCommand(click.Command):
@@ -15,3 +27,24 @@ class WordsCommand(click.Command):
             return super().parse_args(ctx, ["--help"])
         ctx.params["words"] = tuple(args)
         return []
+
+
+def become(typed: list[str], examine: Examine) -> NoReturn:
+    """Become docker, with the words as typed if examining them fails.
+
+    Args:
+        typed: the words after ``docker``.
+        examine: returns the words to run docker with, from those that were typed, the environment variables, and the
+            path of the real docker.
+    """
+    environment = dict(os.environ)
+    docker = _target.docker(environment) or real_docker.find(environment)
+    try:
+        words = examine(typed, environment, docker)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, docker runs the command as typed
+        failure.leave_trace(environment, error)
+        words = typed
+    try:
+        process.become(docker, words)
+    except OSError as error:
+        raise AnyarchError(f"{docker} cannot be executed: {error.strerror}.") from error

@@ -1,20 +1,17 @@
 """`anyarch build ...`: become `docker build`, for another platform if only that has all images that it needs."""
 
-import os
 import shlex
 import warnings
 
 import click
 
-from anyarch.bare.errors import AnyarchError
 from anyarch.build import sentences
 from anyarch.build.table import ONE_PLATFORM
-from anyarch.cli import _target
+from anyarch.cli import _words
 from anyarch.cli._words import WordsCommand
 from anyarch.decision.outcome import PLATFORM
-from anyarch.install import real_docker
-from anyarch.person import log, notice, process, settings
-from anyarch.preflight import building, failure
+from anyarch.person import log, notice, settings
+from anyarch.preflight import building
 from anyarch.preflight.building import Planned
 from anyarch.preflight.waiting import Waiting
 
@@ -36,18 +33,7 @@ def command(words: tuple[str, ...]) -> None:
 
     The exit code is that of docker build. To see what would be done: anyarch plan -- build .
     """
-    environment = dict(os.environ)
-    typed = [VERB, *words]
-    docker = _target.docker(environment) or real_docker.find(environment)
-    try:
-        chosen = _examined(typed, environment, docker)
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, docker runs the command as typed
-        failure.leave_trace(environment, error)
-        chosen = typed
-    try:
-        process.become(docker, chosen)
-    except OSError as error:
-        raise AnyarchError(f"{docker} cannot be executed: {error.strerror}.") from error
+    _words.become([VERB, *words], _examined)
 
 
 def _examined(typed: list[str], environment: dict[str, str], docker: str) -> list[str]:

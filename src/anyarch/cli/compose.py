@@ -1,15 +1,10 @@
 """`anyarch compose ...`: prepare the images that a `docker compose` command needs, and become that command."""
 
-import os
-
 import click
 
-from anyarch.bare.errors import AnyarchError
-from anyarch.cli import _target
+from anyarch.cli import _words
 from anyarch.cli._words import WordsCommand
-from anyarch.install import real_docker
-from anyarch.person import process
-from anyarch.preflight import failure, pulls
+from anyarch.preflight import pulls
 
 _VERB = "compose"
 
@@ -30,14 +25,9 @@ def command(words: tuple[str, ...]) -> None:
     Anything else passes straight through. The exit code is that of docker compose. To see what would be pulled:
     anyarch plan -- compose up
     """
-    environment = dict(os.environ)
-    typed = [_VERB, *words]
-    docker = _target.docker(environment) or real_docker.find(environment)
-    try:
-        pulls.prepare(typed, environment, docker)
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, docker runs the command as typed
-        failure.leave_trace(environment, error)
-    try:
-        process.become(docker, typed)
-    except OSError as error:
-        raise AnyarchError(f"{docker} cannot be executed: {error.strerror}.") from error
+    _words.become([_VERB, *words], _prepared)
+
+
+def _prepared(typed: list[str], environment: dict[str, str], docker: str) -> list[str]:
+    pulls.prepare(typed, environment, docker)
+    return typed
