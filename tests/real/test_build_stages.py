@@ -22,7 +22,7 @@ from anyarch.dockerfile.errors import UnreadableError
 from anyarch.oci.platforms import Platform
 from anyarch.person.settings import Settings
 from anyarch.preflight import building
-from tests.laboratory import buildx
+from tests.laboratory import plugins
 from tests.laboratory.person import Outcome
 from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine, Store
@@ -50,7 +50,7 @@ def modern(store: Store, kind: str) -> Store:
     if not kind.startswith("28"):
         pytest.skip("its BuildKit is older than the reader's rules")
     try:
-        buildx.use(store.person.environment["HOME"], "sid")
+        plugins.use(store.person.environment["HOME"], plugins.BUILDX, "sid")
     except Unavailable as reason:
         pytest.skip(str(reason))
     return store

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.laboratory import compose
+from tests.laboratory import plugins
 from tests.laboratory.person import Outcome
 from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine, Store
@@ -75,10 +75,10 @@ class Project:
         return found
 
 
-@pytest.fixture(params=compose.SUITES)
+@pytest.fixture(params=plugins.SUITES)
 def project(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> Iterator[Project]:
     try:
-        compose.use(store.person.environment["HOME"], request.param)
+        plugins.use(store.person.environment["HOME"], plugins.COMPOSE, request.param)
     except Unavailable as reason:
         pytest.skip(str(reason))
     folder = tmp_path / f"project-{request.param}"

@@ -1,13 +1,12 @@
 """The table of the flags of `docker build` is held against the help of real builders, the classic one and buildx."""
 
-import os
 import re
 import subprocess
 
 import pytest
 
 from anyarch.build.flags import BUILD
-from tests.laboratory import buildx
+from tests.laboratory import plugins
 from tests.laboratory.programs import every
 from tests.laboratory.unavailable import Unavailable
 
@@ -35,10 +34,10 @@ def test_each_flag_of_the_classic_builder_is_in_the_table(client: str) -> None:
     check(shown([client, "build"], DOCKER_BUILDKIT="0"))
 
 
-@pytest.mark.parametrize("suite", buildx.SUITES)
+@pytest.mark.parametrize("suite", plugins.SUITES)
 def test_each_flag_of_buildx_is_in_the_table(suite: str) -> None:
     try:
-        plugin = os.path.join(buildx.folder(suite), "docker-buildx")
+        plugin = plugins.path(plugins.BUILDX, suite)
     except Unavailable as reason:
         pytest.skip(str(reason))
     check(shown([plugin, "build"]))

@@ -1,6 +1,5 @@
 """The tables of Compose's flags are held against the help of real ones."""
 
-import os
 import re
 import subprocess
 
@@ -8,17 +7,17 @@ import pytest
 
 from anyarch.bare.flags import FlagSet
 from anyarch.compose.flags import PROJECT, VERBS
-from tests.laboratory import compose
+from tests.laboratory import plugins
 from tests.laboratory.unavailable import Unavailable
 
 FLAG = re.compile(r"^  (?:-(\w), |    )--([\w-]+)(?: (string|stringArray|int|list|scale)\b)?", re.MULTILINE)
 
 
-@pytest.mark.parametrize("suite", compose.SUITES)
+@pytest.mark.parametrize("suite", plugins.SUITES)
 @pytest.mark.parametrize(("verb", "flags"), [("", PROJECT), *VERBS.items()])
 def test_each_flag_of_compose_is_in_the_table(suite: str, verb: str, flags: FlagSet) -> None:
     try:
-        plugin = os.path.join(compose.folder(suite), "docker-compose")
+        plugin = plugins.path(plugins.COMPOSE, suite)
     except Unavailable as reason:
         pytest.skip(str(reason))
     words = [plugin, *([verb] if verb else []), "--help"]
