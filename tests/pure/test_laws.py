@@ -101,8 +101,12 @@ def parsed(name: str) -> ast.Module:
         return ast.parse(file.read())
 
 
-def imports(name: str) -> Iterator[Import]:
-    tree = parsed(name)
+@functools.cache
+def imports(name: str) -> tuple[Import, ...]:
+    return tuple(_imports(parsed(name), name))
+
+
+def _imports(tree: ast.Module, name: str) -> Iterator[Import]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             full = [each.name for each in node.names]
