@@ -12,6 +12,7 @@ from tests.laboratory.engines import KINDS, Kind
 
 EVERY = tuple(KINDS)
 DIFFERENT = ("26.1-containerd", "28.5-containerd")
+NEWEST = ("28.5-classic", "28.5-containerd")
 NEWER = tuple(kind for kind in KINDS if kind != "20.10-classic")
 
 ROWS = "tests/real/decision/test_rows.py"
@@ -53,6 +54,7 @@ ROOMS = (
     Room("tests/real/diagnosis/test_verify.py", "anyarch verify", DIFFERENT),
     Room("tests/real/cli/test_options.py", "anyarch options", DIFFERENT),
     Room("tests/real/catalog/test_catalog.py", "faulty registries", DIFFERENT),
+    Room("tests/real/test_build_stages.py", "what BuildKit builds", NEWEST),
 )
 
 
