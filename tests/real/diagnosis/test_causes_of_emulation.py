@@ -19,13 +19,14 @@ from tests.laboratory.debian import cache
 from tests.laboratory.faulty_images import GREETING
 from tests.laboratory.handlers import FOLDER, PREFIX, executes, handler, mounted, write
 from tests.laboratory.person import Outcome
-from tests.laboratory.programs import emulator, greeting
+from tests.laboratory.programs import busybox, emulator, greeting
 from tests.laboratory.terminal import Terminal
 from tests.real.diagnosis.conftest import NARROW, Admit
 
 pytestmark = pytest.mark.engine
 
 INSTALL = "anyarch emulators install linux/{}"
+ANOTHER = "s390x"  # which no engine here runs
 
 
 @pytest.fixture(autouse=True)
@@ -152,17 +153,36 @@ def test_a_dynamic_emulator_is_told_from_one_without_the_flag_f(patient: Admit, 
         assert admitted.cause() == "handler-dynamic"
 
 
-def test_the_commands_replace_a_dynamic_emulator(
-    patient: Admit, foreign: str, installer_image: str, tmp_path: Path
+@contextlib.contextmanager
+def unsuitable(cause: str, foreign: str, qemu: str, folder: Path) -> Iterator[None]:
+    """A handler with which the engine does not run foreign programs; a command may remove it."""
+    wrapper = folder / "qemu"
+    wrapper.write_text(f'#!/bin/sh\nexec {qemu} "$@"\n')
+    wrapper.chmod(0o755)
+    interpreters = {
+        "handler-dynamic": greeting(native().name, cache(os.environ)),
+        "handler-script": str(wrapper),
+        "handler-for-another-cpu": busybox(ANOTHER, cache(os.environ)),
+        "handler-disabled": qemu,
+    }
+    with contextlib.suppress(FileNotFoundError), handler(foreign, interpreters[cause], flags="F") as name:
+        if cause == "handler-disabled":
+            with mounted():
+                write(os.path.join(FOLDER, name), b"0")
+        yield
+
+
+@pytest.mark.parametrize("cause", ["handler-dynamic", "handler-script", "handler-for-another-cpu", "handler-disabled"])
+def test_the_commands_replace_an_emulator_that_is_unsuitable(  # noqa: PLR0913, PLR0917 - one is a parameter
+    patient: Admit, foreign: str, qemu: str, installer_image: str, tmp_path: Path, cause: str
 ) -> None:
     admitted = patient("foreign")
     person = admitted.person
     assert person.anyarch("config", "set", "emulation.image", installer_image).status == 0
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(contextlib.suppress(FileNotFoundError))  # the handler is removed by a command
-        stack.enter_context(handler(foreign, greeting(native().name, cache(os.environ)), flags="F"))
+    with unsuitable(cause, foreign, qemu, tmp_path):
+        assert admitted.run().status != 0
         conclusion = admitted.report()["conclusion"]
-        assert conclusion["cause"] == "handler-dynamic"
+        assert conclusion["cause"] == cause
         commands = conclusion["commands"]
         for command, question, answer in zip(commands, ("Remove?", "Install?"), ("removed", "installed"), strict=True):
             with Terminal([*person.command, *shlex.split(command)[1:]], person.environment, str(tmp_path)) as terminal:
