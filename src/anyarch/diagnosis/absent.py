@@ -6,7 +6,7 @@ is said goes by its labels.
 
 from typing import NamedTuple
 
-from anyarch.bare.command_line import PassThrough, parse
+from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.catalog import refusals
 from anyarch.decision import table
 from anyarch.decision.facts import Offered, UnknownFactError
@@ -28,6 +28,7 @@ from anyarch.oci.references import Reference
 from anyarch.person.errors import EngineError, RefusedError, UnlistedError, UsageError
 from anyarch.preflight import consent
 from anyarch.preflight.facts import EngineFacts
+from anyarch.preflight.look import Look
 
 _VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 
@@ -58,7 +59,8 @@ def examine(image: str, engine: Engine) -> Absent:
         EngineError: the registry does not answer.
     """
     missing = f"The engine has no container and no image {image}"
-    facts = EngineFacts(image, engine)
+    invocation = _run(image, "")
+    facts = EngineFacts(image, engine, inspected=Look(invocation, engine))
     try:
         offered = facts.catalog.look_up(_reference(image, missing), live=True)
     except UnlistedError:
@@ -108,11 +110,17 @@ def _decided(image: str, facts: EngineFacts, offered: Offered) -> Absent:
 def _decision(image: str, facts: EngineFacts, asked: Platform | None) -> Decision:
     """What the table decides; as if anyarch might not ask for a handler, which only a `docker run` does."""
     settings, environment = facts.engine.settings, facts.engine.environment
-    invocation = parse(["run", "--", image], {_VARIABLE: str(asked or "")})
-    if isinstance(invocation, PassThrough):
-        raise UsageError(invocation.reason)
+    invocation = _run(image, str(asked or ""))
     rungs = tuple(rung for rung in consent.rungs(settings.emulation, environment) if rung == PRIVATE_EMULATION)
     return table.decide(invocation, facts, Policy(settings.prefer, rungs, settings.replace))
+
+
+def _run(image: str, asked: str) -> Invocation:
+    """The `docker run` of an image."""
+    invocation = parse(["run", "--", image], {_VARIABLE: asked})
+    if isinstance(invocation, PassThrough):
+        raise UsageError(invocation.reason)
+    return invocation
 
 
 def _cause(decision: Decision) -> str:
