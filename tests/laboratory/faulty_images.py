@@ -23,6 +23,9 @@ _COMMAND = SCRIPT.partition(b"\n")[2]
 _WINDOWS_SCRIPT = SCRIPT.replace(b"\n", b"\r\n")
 _POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%b\nsize 12345\n" % (b"0" * 64)
 _PLAIN, _EXECUTABLE, _SETUID = 0o644, 0o755, 0o4755
+# What Python prints if it cannot start a program, and the rest of a long trace.
+_ERROR = b"#!/bin/sh\necho \"OSError: [Errno 8] Exec format error: '/opt/driver'\"\n"
+_TRACE = _ERROR + b"echo '  at a'\n" * 25 + b"exit 1\n"
 _ISA_NEEDED = 0xC0008002  # GNU_PROPERTY_X86_ISA_1_NEEDED
 _LEVEL_BEYOND_ALL = 0x11  # the baseline, and a level that no CPU has
 
@@ -31,7 +34,7 @@ _LEVEL_BEYOND_ALL = 0x11  # the baseline, and a level that no CPU has
 class Programs:
     """The programs to build from: three busyboxes, two that need glibc, and the files of two C libraries.
 
-    The illegal one is foreign, and uses an instruction that no CPU has.
+    The illegal ones, a foreign and a native one, use an instruction that no CPU has.
     """
 
     native: bytes
@@ -40,6 +43,7 @@ class Programs:
     greeting: bytes
     foreign_greeting: bytes
     illegal: bytes
+    native_illegal: bytes
     glibc: Mapping[str, bytes]
     musl: Mapping[str, bytes]
 
@@ -168,6 +172,21 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
         "behind-a-word": Recipe(
             {"app/tool": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\nexec tool\n", _EXECUTABLE)},
             settings={"WorkingDir": "/app", "Env": ["PATH=/bin:/app"]},
+        ),
+        "named-by-an-application": Recipe(
+            {"opt/driver": (programs.foreign, _EXECUTABLE), "start": (_TRACE, _EXECUTABLE)},
+        ),
+        "dynamic-child": Recipe(
+            {
+                "opt/hello": (programs.greeting, _EXECUTABLE),
+                "start": (b'#!/bin/sh\n"/opt/$(echo hello)"; exit 9\n', _EXECUTABLE),
+            }
+        ),
+        "illegal-child": Recipe(
+            {
+                "opt/program": (programs.native_illegal, _EXECUTABLE),
+                "start": (b"#!/bin/sh\n/opt/program; exit $?\n", _EXECUTABLE),
+            }
         ),
         "write-denied": Recipe(
             {

@@ -69,10 +69,13 @@ class Patient:
         shutil.rmtree(os.path.join(self.person.environment["HOME"], ".cache"))
 
 
+ILLEGAL = {"amd64": bytes.fromhex("0f0b")}  # zeros are no instruction of arm64, s390x, and others
+
+
 def illegal(architecture: str) -> bytes:
-    """The probe with zeros in place of its instructions, which is none for arm64, s390x, and others."""
+    """The probe with what is no instruction in place of its own."""
     code = bytes.fromhex(EMULATED[architecture].code)
-    return machine_code.probe(architecture).removesuffix(code) + bytes(len(code))
+    return machine_code.probe(architecture).removesuffix(code) + ILLEGAL.get(architecture, b"").ljust(len(code), b"\0")
 
 
 Admit = Callable[[str], Patient]
@@ -89,6 +92,7 @@ def faulty_programs(program: Callable[[str], str], foreign: str) -> Programs:
         greeting=Path(greeting(own, kept)).read_bytes(),
         foreign_greeting=Path(greeting(foreign, kept)).read_bytes(),
         illegal=illegal(foreign),
+        native_illegal=illegal(own),
         glibc=libraries,
         musl=below(musl(own, kept), "ld-musl-*.so.1"),
     )

@@ -235,7 +235,12 @@ def test_a_program_that_may_be_started_is_a_note(patient: Admit) -> None:
 
 @pytest.mark.parametrize(
     ("name", "path"),
-    [("behind-a-script", "/opt/tool"), ("behind-a-folder", "/app/server"), ("behind-a-word", "/app/tool")],
+    [
+        ("behind-a-script", "/opt/tool"),
+        ("behind-a-folder", "/app/server"),
+        ("behind-a-word", "/app/tool"),
+        ("named-by-an-application", "/opt/driver"),
+    ],
 )
 def test_a_program_that_the_log_names_is_found_and_looked_at(
     patient: Admit, foreign: str, name: str, path: str
@@ -246,6 +251,23 @@ def test_a_program_that_the_log_names_is_found_and_looked_at(
     assert conclusion["cause"] == "wrong-label"
     assert f"{path} in it is a program for linux/{foreign}" in conclusion["sentence"]
     admitted.person.real_docker("rm", "named")
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "cause", "sentence"),
+    [
+        ("dynamic-child", 9, "loader-missing", "/opt/hello needs the loader /lib64/"),
+        ("illegal-child", 132, "low-cpu-level", "Something that /start starts needs a newer CPU"),
+    ],
+)
+def test_what_a_script_started_is_blamed_and_not_the_shell(
+    patient: Admit, name: str, status: int, cause: str, sentence: str
+) -> None:
+    admitted = patient(name)
+    assert admitted.run(admitted.image, "--name", "child").status == status
+    conclusion = admitted.report("child")["conclusion"]
+    assert (conclusion["cause"], conclusion["sentence"][: len(sentence)]) == (cause, sentence)
+    admitted.person.real_docker("rm", "child")
 
 
 def test_a_write_that_is_denied_is_no_cause(patient: Admit) -> None:
