@@ -4,7 +4,7 @@ The launcher is asked for more time again and again, as long as this process run
 that is stopped, or stuck in C code. How long the pre-flight may take is not decided here: each of its steps has a limit
 of its own, but for a pull, which takes as long as it does for docker.
 
-If the launcher is gone, killed or interrupted, nobody waits for advice: the process gets SIGTERM, which ends it, after
+If the launcher is gone, killed or interrupted, nothing waits for advice: the process gets SIGTERM, which ends it, after
 the cleaning up that `person.unwinding` does.
 """
 
