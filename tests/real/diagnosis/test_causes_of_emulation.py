@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shlex
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -140,10 +141,15 @@ def test_a_handler_without_the_flag_f_is_told_by_how_its_container_ends(
     admitted.person.real_docker("rm", "without-f")
 
 
-def test_a_dynamic_emulator_is_told_from_one_without_the_flag_f(patient: Admit, foreign: str) -> None:
+def visible(program: str, folder: Path) -> str:
+    """A copy of a program where an engine in a chroot sees it as well: in a folder for temporary files."""
+    return str(shutil.copy(program, folder))
+
+
+def test_a_dynamic_emulator_is_told_from_one_without_the_flag_f(patient: Admit, foreign: str, tmp_path: Path) -> None:
     """Its loader is looked for in the container, although the emulator itself is open already."""
     admitted = patient("foreign")
-    dynamic = greeting(native().name, cache(os.environ))
+    dynamic = visible(greeting(native().name, cache(os.environ)), tmp_path)
     with handler(foreign, dynamic, flags="F"):
         ended = admitted.run(admitted.image, "--name", "dynamic")
         assert "exec /bin/echo: no such file or directory" in ended.errors
@@ -160,9 +166,9 @@ def unsuitable(cause: str, foreign: str, qemu: str, folder: Path) -> Iterator[No
     wrapper.write_text(f'#!/bin/sh\nexec {qemu} "$@"\n')
     wrapper.chmod(0o755)
     interpreters = {
-        "handler-dynamic": greeting(native().name, cache(os.environ)),
+        "handler-dynamic": visible(greeting(native().name, cache(os.environ)), folder),
         "handler-script": str(wrapper),
-        "handler-for-another-cpu": busybox(ANOTHER, cache(os.environ)),
+        "handler-for-another-cpu": visible(busybox(ANOTHER, cache(os.environ)), folder),
         "handler-disabled": qemu,
     }
     with contextlib.suppress(FileNotFoundError), handler(foreign, interpreters[cause], flags="F") as name:
