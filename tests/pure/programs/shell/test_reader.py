@@ -167,7 +167,8 @@ def test_a_real_shell_starts_what_is_sure_and_nothing_that_is_not_found(tmp_path
     for shell in SHELLS:
         log.write_text("")
         words = [shell, "-c", f"X=p4\n{text}\n", "zero", "p1", "p5"]
-        subprocess.run(words, check=False, capture_output=True, timeout=20, env={"PATH": f"{tmp_path}:/usr/bin:/bin"})
+        environment = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+        subprocess.run(words, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=100, env=environment)
         run = set(log.read_text().split())
         names = {line.split()[0] for line in (*found.sure, *found.possible) if line.split()}
         assert {line.split()[0] for line in found.sure} & set(PROGRAMS) <= run, shell
