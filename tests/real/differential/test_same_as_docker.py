@@ -22,8 +22,7 @@ def test_a_command_ends_as_with_plain_docker(
 ) -> None:
     built = states.prepare(case).names if case.is_built else None
     plain = sides.plain(case)
-    is_pulled = case.state == "absent" or "--pull=always" in case.command
-    is_pulled = is_pulled or (case.is_built and "--platform" in case.command)
+    is_pulled = case.state == "absent" or (case.is_built and "--platform" in case.command)
     may_warn = case.image in LYING and is_pulled
     for ending in sides.shim(case):
         success = COMMANDS[case.command].status
