@@ -1,14 +1,16 @@
 # anyarch for bash: `docker` checks run, create and pull, and notices what may change images.
-# To remove it: delete the line that loads this from your ~/.bashrc, and start a new shell.
+# To remove it: anyarch init bash --remove, or delete the line that loads this from your ~/.bashrc. Then start a new
+# shell. The alias tells `anyarch doctor` that this shell has the function.
 function docker {
   if [[ -x @SHIM@ ]]; then
     case ${1-} in
     '' | @READING@) ;;
     *)
-      ANYARCH_FUNCTION=1 @SHIM@ "$@"
+      ANYARCH_FUNCTION=bash @SHIM@ "$@"
       return
       ;;
     esac
   fi
   command docker "$@"
 }
+alias anyarch >/dev/null 2>&1 || alias anyarch='ANYARCH_FUNCTION=bash anyarch'

@@ -11,6 +11,7 @@ from typing import NoReturn
 from anyarch.bare.command_line import global_flags
 from anyarch.bare.endpoint import certificate_folder
 from anyarch.bare.errors import AnyarchError
+from anyarch.cli._commands import REQUESTS
 from anyarch.cli.main import main as run
 from anyarch.person.errors import ExitCode, UsageError
 from anyarch.person.text import printable
@@ -31,6 +32,8 @@ def translated(words: list[str], environment: dict[str, str]) -> tuple[list[str]
     Raises:
         AnyarchError: a flag has no such variable, or is unknown.
     """
+    if words[:1] and words[0] in REQUESTS:  # docker asks what can be typed next, without its global flags
+        return [words[0], *words[2:]], {}
     flags, rest = global_flags(words)
     wants_help = rest[:1] == ["help"]
     rest = rest[1:] if wants_help else rest

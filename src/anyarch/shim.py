@@ -14,7 +14,7 @@ import posix
 import sys
 import time
 
-from anyarch.bare import advice, documents, memo, records, unix_socket
+from anyarch.bare import advice, documents, files, memo, records, unix_socket
 from anyarch.bare.command_line import Invocation, PassThrough, parse, with_platform
 from anyarch.bare.endpoint import is_wrapper, resolve
 from anyarch.bare.errors import UnknownEngineError
@@ -149,7 +149,9 @@ def _quick_answer(question: Question, invocation: Invocation) -> list[str] | Non
     if invocation.verb == "pull" or invocation.platform or invocation.image.strip(_PLAIN) or not remembered.platform:
         return None
     target = f"/images/{invocation.image}/json"
-    answer = unix_socket.get(endpoint.socket_path, target, question.started + LOOKUP_TIMEOUT)
+    exchange = unix_socket.Exchange(endpoint.socket_path, target, question.started + LOOKUP_TIMEOUT)
+    memo.forget(subject)  # while the engine works
+    answer = exchange.answer()
     if answer.status != _OK:
         return None
     document = documents.parse(answer.body)
@@ -175,8 +177,6 @@ def _by_precedent(question: Question, invocation: Invocation, subject: memo.Subj
 
 def _log(file: str, sentence: str) -> None:
     """Add a line to the log, as `person.log` does; nothing if that is not possible."""
-    from anyarch.bare import files  # noqa: PLC0415 - as above
-
     line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {sentence}\n"
     try:
         files.append(file, line.encode("utf-8", "backslashreplace"), _LOG_MODE)

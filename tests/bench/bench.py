@@ -47,6 +47,7 @@ class Bench:
             is_idle: whether `true` stands for docker.
         """
         home = os.path.join(self.folder, name)
+        os.makedirs(home)
         person = Person(home, host or self.engine.host, _idle_docker(home) if is_idle else None)
         person.install()
         Person(home, self.engine.host).real_docker("pull", "--quiet", self.image)

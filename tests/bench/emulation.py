@@ -1,13 +1,18 @@
 """What emulation costs: the same programs native, by a handler in the kernel, and by a private emulator.
 
-One program starts many others, which PRoot has to trace, and one only computes, which is QEMU's work alone.
+One program starts many others, which PRoot has to trace, and one only computes, which is QEMU's work alone. A figure of
+what is measured is written as well. The one in the documentation is of `anyarch.emulators.costs`, as its table is, and
+made by ``python -m tests.bench.emulation``.
 """
 
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 
+from anyarch.emulators.costs import COSTS, Cost
 from tests.bench.bench import RUN, Bench
+from tests.bench.figure import Bar, svg
 from tests.bench.report import table
 from tests.bench.timing import Command, Times, side_by_side
 from tests.laboratory import handlers
@@ -20,6 +25,8 @@ from tests.laboratory.private_programs import folder
 from tests.laboratory.programs import emulator
 
 ROUNDS = 10
+FIGURE = ".cache/emulation.svg"
+DOCUMENTED = "docs/explanation/emulation.svg"
 PROGRAMS = {
     "200 starts of a tiny program": "i=0; while [ $i -lt 200 ]; do /bin/true; i=$((i+1)); done",
     "300,000 turns of a shell's loop": "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done",
@@ -45,9 +52,34 @@ def measure(bench: Bench) -> None:
             raise RuntimeError(packed.errors)
         privately = {name: _private(person, foreign, script) for name, script in PROGRAMS.items()}
         with handlers.handler(foreign, emulator(foreign, packages)):
+            measured = []
             for name, script in PROGRAMS.items():
                 times = _times(person, foreign, script, privately[name])
                 table(f"A whole docker run, {foreign}: {name}", times, "native")
+                seconds = {way: taken.median / 1000 for way, taken in times.items()}
+                measured.append(Cost(name, name, seconds["native"], seconds["handler"], seconds["private"]))
+    write(measured, FIGURE)
+
+
+def write(costs: Sequence[Cost], path: str) -> None:
+    """Write the figure of costs."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(figure(costs))
+
+
+def figure(costs: Sequence[Cost]) -> str:
+    """Three bars for each kind of work."""
+    bars = [
+        Bar(cost.briefly if way == "native" else "", way, {way: 1000 * getattr(cost, way)})
+        for cost in costs
+        for way in ("native", "handler", "private")
+    ]
+    told = "; ".join(
+        f"{cost.work} take {cost.native:.2f} s natively, {cost.handler:.2f} s with a handler, and "
+        f"{cost.private:.2f} s with a private emulator"
+        for cost in costs
+    )
+    return svg("What emulation costs", f"Whole docker run commands of an arm64 image on amd64: {told}.", bars)
 
 
 def _private(person: Person, foreign: str, script: str) -> list[str]:
@@ -66,3 +98,7 @@ def _times(person: Person, foreign: str, script: str, privately: list[str]) -> d
     ways = {"native": plainly(native().name), "handler": plainly(foreign), "private": privately}
     commands = [Command(name, [person.real, *words], person.environment) for name, words in ways.items()]
     return side_by_side(commands, ROUNDS)
+
+
+if __name__ == "__main__":
+    write(COSTS, DOCUMENTED)

@@ -61,16 +61,16 @@ class Mark:
     at: float
 
 
-def svg(title: str, description: str, bars: Sequence[Bar], mark: Mark) -> str:
+def svg(title: str, description: str, bars: Sequence[Bar], mark: Mark | None = None) -> str:
     """The figure.
 
     Args:
         title: what it shows.
         description: the same for those who do not see it, with the figures that matter.
         bars: from top to bottom; at least one with a time.
-        mark: what they are compared with.
+        mark: what they are compared with; None for nothing.
     """
-    scale = (WIDTH - _LEFT - _RIGHT) / max(mark.at, *(bar.whole for bar in bars))
+    scale = (WIDTH - _LEFT - _RIGHT) / max(mark.at if mark else 0.0, *(bar.whole for bar in bars))
     names = list(dict.fromkeys(name for bar in bars for name in bar.stages))
     colors = {name: _COLORS[number % len(_COLORS)] for number, name in enumerate(names)}
     bottom = _TOP + len(bars) * _ROW
@@ -85,11 +85,12 @@ def svg(title: str, description: str, bars: Sequence[Bar], mark: Mark) -> str:
     ]
     for number, bar in enumerate(bars):
         lines += _bar(bar, _TOP + number * _ROW, scale, colors)
-    at = _LEFT + mark.at * scale
-    lines += [
-        f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="{_TOP - 14}" y2="{bottom - 14}"/>',
-        _text(at, _TOP - 22, f"{mark.name}: {mark.at:.2f} ms", 'class="note" text-anchor="end"'),
-    ]
+    if mark:
+        at = _LEFT + mark.at * scale
+        lines += [
+            f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="{_TOP - 14}" y2="{bottom - 14}"/>',
+            _text(at, _TOP - 22, f"{mark.name}: {mark.at:.2f} ms", 'class="note" text-anchor="end"'),
+        ]
     for number, name in enumerate(names):
         down, across = divmod(number, _LEGEND_COLUMNS)
         x, y = 20 + across * (WIDTH - 40) // _LEGEND_COLUMNS, bottom + down * _LINE

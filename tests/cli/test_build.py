@@ -134,7 +134,7 @@ def test_variables_leave_a_build_as_typed(
 def test_the_one_platform_that_has_all_is_added(person: Person, project: Path, busy: RecordingDocker) -> None:
     assert build(person, project, "--tag", "x", ".") == Outcome(7, "out\n", "err\n")
     assert got(busy) == ["build", "--platform", "linux/amd64", "--tag", "x", "."]
-    assert "platform by row 4" in person.anyarch("log").output
+    assert "--platform linux/amd64, under emulation" in person.anyarch("log").output
 
 
 @pytest.mark.usefixtures("arm")
@@ -179,6 +179,42 @@ def test_without_an_emulator_it_says_how_to_get_one(person: Person, project: Pat
         done = build(person, project, ".")
     assert "the builder cannot execute linux/amd64" in done.errors
     assert "anyarch emulators install linux/amd64" in done.errors
+    assert got(busy) == ["build", "."]
+
+
+def test_consent_to_an_emulator_may_be_given_before(person: Person, project: Path, busy: RecordingDocker) -> None:
+    """The engine cannot install one here, and says so; the build is then left to docker."""
+    person.environment["ANYARCH_EMULATION"] = "install"
+    with RecordingEngine(person.environment["HOME"], replace(ARM, executes={})):
+        report = planned(person, project, "build", ".")
+        pushed = planned(person, project, "build", "--push", ".")
+        done = build(person, project, ".")
+    assert (report["action"], report["platform"], report["row"]) == ("install-handler", "linux/amd64", 6)
+    assert report["argv"] == ["build", "--platform", "linux/amd64", "."]
+    assert report["remedy"] == "To install it now: anyarch emulators install linux/amd64"
+    assert (pushed["action"], pushed["argv"]) == ("unchanged", ["build", "--push", "."])
+    assert done.errors.count("anyarch: No handler was installed: ") == 1
+    assert "anyarch emulators install linux/amd64" in done.errors
+    assert got(busy) == ["build", "."]
+
+
+def test_without_consent_nothing_is_installed(person: Person, project: Path, busy: RecordingDocker) -> None:
+    with RecordingEngine(person.environment["HOME"], replace(ARM, executes={})) as engine:
+        assert planned(person, project, "build", ".")["action"] == "unchanged"
+        build(person, project, ".")
+        assert not engine.requests_for("POST", "/images/create")
+    assert got(busy) == ["build", "."]
+
+
+def test_an_emulator_that_a_product_has_is_turned_on(person: Person, project: Path, busy: RecordingDocker) -> None:
+    person.environment["ANYARCH_EMULATION"] = "install"
+    answers = replace(ARM, executes={}, system="Docker Desktop", name="docker-desktop")
+    with RecordingEngine(person.environment["HOME"], answers) as engine:
+        assert planned(person, project, "build", ".")["action"] == "unchanged"
+        done = build(person, project, ".")
+        assert not engine.requests_for("POST", "/images/create")
+    assert "Docker Desktop has emulators of its own: " in done.errors
+    assert "emulators install" not in done.errors
     assert got(busy) == ["build", "."]
 
 
@@ -274,7 +310,7 @@ def test_a_plan_of_what_passes_through_has_the_reason(person: Person, project: P
 def test_a_plan_for_people_has_a_line_for_each_image(person: Person, project: Path) -> None:
     done = person.run([*person.command, "plan", "--", "build", "--push", "."], folder=str(project))
     assert done.output.splitlines() == [
-        "action   unchanged",
+        "action   unchanged; docker will fail",
         "command  docker build --push .",
         "why      amdonly is offered for linux/amd64, not for linux/arm64.",
         "host     linux/arm64",

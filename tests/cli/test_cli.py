@@ -1,5 +1,6 @@
 """What all commands share: help, and the ways to end."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 
 import anyarch
 from anyarch.cli.main import COMMANDS
+from anyarch.person import links
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 
@@ -43,7 +45,7 @@ def test_every_command_has_help_of_its_own(person: Person, name: str) -> None:
 
 def test_every_command_file_is_in_the_list() -> None:
     files = {name.removesuffix(".py") for name in os.listdir(os.path.join(os.path.dirname(anyarch.__file__), "cli"))}
-    assert {name for name in files if not name.startswith("_")} - {"main"} == set(COMMANDS)
+    assert {name.replace("_", "-") for name in files if not name.startswith("_")} - {"main"} == set(COMMANDS)
 
 
 def test_the_version_is_told(person: Person) -> None:
@@ -66,6 +68,35 @@ def test_what_is_no_command_is_a_usage_error(person: Person, words: tuple[str, .
     done = person.anyarch(*words)
     assert (done.status, done.output) == (2, "")
     assert done.errors.startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("doctr", "Did you mean doctor?"),
+        ("cache lst", "Did you mean list?"),
+        ("config gett", "Did you mean get?"),
+        ("help plann", "Did you mean plan?"),
+        ("run alpine", "To run it: docker run."),
+        ("doctor --jsn", "--json"),
+    ],
+)
+def test_a_similar_name_is_suggested(person: Person, words: str, hint: str) -> None:
+    done = person.anyarch(*words.split())
+    assert (done.status, done.output) == (2, "")
+    assert hint in done.errors
+
+
+def test_help_is_a_command_too(person: Person) -> None:
+    assert person.anyarch("help") == person.anyarch("--help")
+    assert person.anyarch("help", "cache", "warm") == person.anyarch("cache", "warm", "--help")
+    assert person.anyarch("help", "plan", "run").status == 2
+
+
+def test_version_is_a_command_too(person: Person) -> None:
+    shown = json.loads(person.anyarch("version", "--json").output)
+    assert (shown["version"], shown["docker"]) == (anyarch.__version__, person.real)
+    assert f"version  {anyarch.__version__}\n" in person.anyarch("version").output
 
 
 @pytest.mark.parametrize(
@@ -98,7 +129,7 @@ def test_a_bug_is_told_as_one_without_the_words_of_the_command(person: Person) -
     done = person.run([*person.command[:1], "-c", FAULTY, *faults, *words])
     assert (done.status, done.output) == (3, "")
     assert done.errors.startswith("anyarch: this is a bug in anyarch. Please report it with the lines below.\n")
-    for part in (f"anyarch {anyarch.__version__}, Python ", "plan.py", "RuntimeError"):
+    for part in (links.ISSUES, f"anyarch {anyarch.__version__}, Python ", "plan.py", "RuntimeError"):
         assert part in done.errors
     for word in ("secret", "PASSWORD", "--env", "image"):
         assert word not in done.errors
@@ -122,6 +153,24 @@ def test_an_interrupt_ends_it_quietly(person: Person, docker: RecordingDocker, t
     assert (doctor.returncode, output, errors.strip()) == (130, b"", b"")
 
 
+# `python -m anyarch`, and ^C while its modules are loaded.
+STRUCK = """
+import builtins, runpy
+original = builtins.__import__
+def struck(name, *rest, **named):
+    if name == "anyarch.cli.main":
+        raise KeyboardInterrupt
+    return original(name, *rest, **named)
+builtins.__import__ = struck
+runpy.run_module("anyarch", run_name="__main__")
+"""
+
+
+def test_an_interrupt_while_its_modules_are_loaded_ends_it_as_quietly(person: Person) -> None:
+    done = person.run([*person.command[:1], "-c", STRUCK])
+    assert (done.status, done.output, done.errors) == (130, "", "")
+
+
 @pytest.mark.parametrize(
     "words", ["--help", "--version", "shim install", "init zsh", "plan -- ps", "plan --json -- ps"]
 )
@@ -141,3 +190,43 @@ def test_a_reader_that_has_left_is_no_trouble(person: Person, words: str) -> Non
     finally:
         os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("words", ["--help", "version", "config list --json", "config path"])
+def test_output_that_cannot_be_written_is_no_bug(person: Person, words: str) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*person.command, *words.split()],
+            env=person.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert done.stderr == b"anyarch: the output cannot be written: no space left on device.\n"
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_letters_that_the_output_cannot_have_are_escaped(person: Person, encoding: str) -> None:
+    person.environment["PYTHONIOENCODING"] = encoding
+    done = person.anyarch("plan", "--", "run", "\u65e5")
+    assert done.status == 0
+    assert "\\u65e5" in done.output
+
+
+@pytest.mark.parametrize(
+    ("variables", "words", "has_colors"),
+    [
+        ({}, "doctor", False),
+        ({"FORCE_COLOR": "1"}, "doctor", True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, "doctor", False),
+        ({"NO_COLOR": "1"}, "doctor --color always", True),
+        ({}, "--color=always doctor", True),
+        ({"FORCE_COLOR": "1"}, "doctor --color never", False),
+    ],
+)
+def test_colors_can_be_chosen(person: Person, variables: dict[str, str], words: str, *, has_colors: bool) -> None:
+    done = person.run([*person.command, *words.split()], variables)
+    assert ("\x1b[3" in done.output) == has_colors

@@ -20,13 +20,18 @@ from tests.laboratory.terminal import INTERRUPT, Terminal
 SECRET = "correct-horse-battery-staple"  # noqa: S105 - planted, to be looked for
 WORLD = Answers(
     architecture="arm64",
-    images={"here": classic_image("here", "linux/arm64"), "foreign": classic_image("foreign", "linux/amd64")},
+    images={
+        "here": classic_image("here", "linux/arm64"),
+        "foreign": classic_image("foreign", "linux/amd64"),
+        "ancient": classic_image("ancient", "linux/s390x"),
+    },
     distribution={
         "both": index("linux/amd64", "linux/arm64/v8"),
         "amdonly": index("linux/amd64"),
         "other": index("linux/amd64"),
         "single": docker_manifest("linux/amd64"),
         "mainframe": index("linux/s390x"),
+        "mainframe-single": docker_manifest("linux/s390x"),
     },
     executes={"amd64": 42},
 )
@@ -36,6 +41,7 @@ PROJECT = {
 }
 CONFIG = b"compose config --format json"
 PULL = b"pull --platform linux/amd64 amdonly"
+STDIN = b"\0what is typed\n"
 BEHAVIOUR = """\
 case "$*" in
 *config*) cat {project}; exit {status} ;;
@@ -57,6 +63,14 @@ def tell(person: Person, docker: RecordingDocker, services: Any, status: int = 0
     with open(path, "w", encoding="utf-8") as file:
         json.dump({"name": "p", "services": services}, file)
     docker.behave(BEHAVIOUR.format(project=path, status=status))
+
+
+def compose(person: Person, *typed: str) -> tuple[int, bytes, bytes]:
+    """Run `anyarch compose` with something on standard input; its status, output and errors."""
+    done = subprocess.run(
+        [*person.command, "compose", *typed], input=STDIN, env=person.environment, capture_output=True, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
 
 
 def words(docker: RecordingDocker) -> list[bytes]:
@@ -132,9 +146,29 @@ def test_everything_else_passes_straight_through(
         assert "docker compose" in person.anyarch("compose", *typed).output
         assert docker.calls() == []
         return
-    done = person.anyarch("compose", *typed)
-    assert (done.status, done.output, done.errors) == (7, "out of docker\n", "")
+    assert compose(person, *typed) == (7, b"out of docker\n", b"")
     assert docker.call().words == [word.encode() for word in ("compose", *typed)]
+    assert docker.kept("stdin") == STDIN
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("value", ["-", "compose.yaml:-", "https://github.com/a/b.git"])
+def test_a_project_from_elsewhere_passes_straight_through(person: Person, docker: RecordingDocker, value: str) -> None:
+    tell(person, docker, PROJECT)
+    person.environment["COMPOSE_FILE"] = value
+    assert compose(person, "up") == (7, b"out of docker\n", b"")
+    assert docker.call().words == [b"compose", b"up"]
+    assert docker.kept("stdin") == STDIN
+
+
+@pytest.mark.usefixtures("engine")
+def test_compose_reads_what_is_typed_also_if_an_image_was_pulled_before(
+    person: Person, docker: RecordingDocker
+) -> None:
+    tell(person, docker, PROJECT)
+    assert compose(person, "up") == (7, b"out of docker\n", b"")
+    assert words(docker) == [CONFIG, PULL, b"compose up"]
+    assert docker.kept("stdin") == STDIN
 
 
 @pytest.mark.usefixtures("engine")
@@ -202,6 +236,14 @@ def test_a_document_without_end_is_given_up(person: Person, docker: RecordingDoc
 
 
 @pytest.mark.usefixtures("engine")
+def test_a_project_that_takes_too_long_to_tell_is_left_to_compose(person: Person, docker: RecordingDocker) -> None:
+    assert person.anyarch("config", "set", "lookup.timeout", "1").status == 0  # no more patience than usual
+    docker.behave('case "$*" in *config*) exec /usr/bin/sleep 1000 ;; esac; exit 7')
+    assert person.anyarch("compose", "up").status == 7
+    assert words(docker) == [CONFIG, b"compose up"]
+
+
+@pytest.mark.usefixtures("engine")
 def test_what_is_always_pulled_is_explained_and_left(person: Person, docker: RecordingDocker) -> None:
     tell(person, docker, {"b": {"image": "amdonly", "pull_policy": "always"}})
     done = person.anyarch("compose", "up")
@@ -213,11 +255,23 @@ def test_what_is_always_pulled_is_explained_and_left(person: Person, docker: Rec
 
 
 @pytest.mark.usefixtures("engine")
-def test_what_nothing_executes_is_not_pulled_and_explained(person: Person, docker: RecordingDocker) -> None:
-    tell(person, docker, {"m": {"image": "mainframe"}})
+@pytest.mark.parametrize(
+    ("service", "said"),
+    [
+        ({"image": "mainframe"}, "The image is offered for linux/s390x, not for linux/arm64."),
+        ({"image": "mainframe-single"}, "By its label, the image is for linux/s390x, not for linux/arm64."),
+        ({"image": "ancient"}, "The local image is for linux/s390x"),
+        ({"image": "mainframe", "platform": "linux/s390x"}, "You asked for linux/s390x."),
+    ],
+)
+def test_what_nothing_executes_is_not_pulled_and_explained(
+    person: Person, docker: RecordingDocker, service: dict[str, str], said: str
+) -> None:
+    tell(person, docker, {"m": service})
+    person.environment["ANYARCH_NOTICE"] = "always"  # in a script, only what is certain to fail is explained
     done = person.anyarch("compose", "up")
     assert (done.status, words(docker)) == (7, [CONFIG, b"compose up"])
-    assert "anyarch: m: The image is offered for linux/s390x, not for linux/arm64." in done.errors
+    assert f"anyarch: m: {said}" in done.errors
     assert "anyarch emulators install linux/s390x" in done.errors
 
 
@@ -229,11 +283,13 @@ def test_only_the_services_concerned_are_prepared(person: Person, docker: Record
     assert words(docker)[:-1] == [b"compose config --format json web", b"pull --platform linux/amd64 other"]
 
 
-@pytest.mark.usefixtures("engine")
-def test_an_image_of_two_services_is_pulled_once(person: Person, docker: RecordingDocker) -> None:
+def test_an_image_of_two_services_is_looked_up_and_pulled_once(
+    person: Person, docker: RecordingDocker, engine: RecordingEngine
+) -> None:
     tell(person, docker, {"b": {"image": "amdonly"}, "c": {"image": "amdonly"}})
     person.anyarch("compose", "up")
     assert words(docker) == [CONFIG, PULL, b"compose up"]
+    assert len([each for each in engine.requests if each.path.startswith("/distribution/")]) == 1
 
 
 @pytest.mark.usefixtures("engine")
@@ -354,8 +410,11 @@ def test_with_the_opt_in_plain_docker_compose_does_the_same(person: Person, dock
 @pytest.mark.parametrize("typed", ["compose ps", "compose", "compose --dry-run up", "ps compose"])
 def test_with_the_opt_in_everything_else_is_as_before(person: Person, docker: RecordingDocker, typed: str) -> None:
     tell(person, docker, PROJECT)
-    assert person.docker(*typed.split()).status == 7
+    command = [f"{person.shim}/docker", *typed.split()]
+    done = subprocess.run(command, input=STDIN, env=person.environment, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (7, b"out of docker\n", b"")
     assert words(docker) == [typed.encode()]
+    assert docker.kept("stdin") == STDIN
 
 
 @pytest.mark.usefixtures("engine")
@@ -408,7 +467,7 @@ def test_people_read_the_plan_in_lines(person: Person, docker: RecordingDocker) 
     done = person.anyarch("plan", "--", "--context", "default", "compose", "up")
     assert (done.status, done.errors) == (0, "")
     assert done.output.splitlines() == [
-        "action   prepare",
+        "action   images are pulled first",
         "pull     amdonly for linux/amd64, under emulation (b)",
         "command  docker --context default compose up",
         "why      Some images are only available for other platforms, and are pulled first.",

@@ -4,8 +4,10 @@ import json
 import os
 from pathlib import Path
 
+import click
 import pytest
 
+from anyarch.cli.config import command
 from anyarch.person.settings import SETTINGS
 from tests.laboratory.person import Person
 
@@ -26,7 +28,7 @@ def file(person: Person, tmp_path: Path) -> Path:
 
 
 def test_without_a_file_all_are_defaults(person: Person, file: Path) -> None:
-    shown = json.loads(person.anyarch("config", "get", "--json").output)
+    shown = json.loads(person.anyarch("config", "list", "--json").output)["settings"]
     assert [row["key"] for row in shown] == [setting.key for setting in SETTINGS]
     assert {row["origin"] for row in shown} == {"default"}
     assert person.anyarch("config", "path").output == f"{file}\n"
@@ -36,7 +38,7 @@ def test_without_a_file_all_are_defaults(person: Person, file: Path) -> None:
 def test_each_has_its_origin(person: Person, file: Path) -> None:
     person.anyarch("config", "set", "emulation.policy", "private")
     person.environment["ANYARCH_NOTICE"] = "never"
-    shown = {row["key"]: row for row in json.loads(person.anyarch("config", "get", "--json").output)}
+    shown = {row["key"]: row for row in json.loads(person.anyarch("config", "list", "--json").output)["settings"]}
     assert shown["emulation.policy"] == {"key": "emulation.policy", "value": "private", "origin": str(file)}
     assert shown["notice"] == {"key": "notice", "value": "never", "origin": "ANYARCH_NOTICE"}
     assert person.anyarch("config", "get", "emulation.policy").output == "private\n"
@@ -52,6 +54,7 @@ def test_each_has_its_origin(person: Person, file: Path) -> None:
         ("emulation.prefer", '["linux/arm64"]', ["linux/arm64"]),
         ("emulation.image", "example.org/i:1@sha256:" + "0" * 64, "example.org/i:1@sha256:" + "0" * 64),
         ("lookup.timeout", "5", 5.0),
+        ("routing.contexts", '{ arm64 = "graviton" }', {"linux/arm64": "graviton"}),
         ("probe.timeout", "0.5", 0.5),
     ],
 )
@@ -68,6 +71,10 @@ def test_what_is_set_is_in_force(person: Person, key: str, word: str, value: obj
         ("notice", "loud"),
         ("emulation.policy", "1"),
         ("emulation.prefer", "linux"),
+        ("emulation.prefer", "linux/bogus"),
+        ("emulation.prefer", "linux/amd64,linux/bogus"),
+        ("docker.engine", "two words"),
+        ("catalog.direct", "maybe"),
         ("emulation.image", "Not An Image"),
         ("lookup.timeout", "soon"),
         ("lookup.timeout", "-1"),
@@ -116,6 +123,62 @@ def test_a_variable_that_beats_what_is_set_is_told(person: Person) -> None:
 def test_a_mistake_in_the_file_is_told_beside_what_is_in_force(person: Person, file: Path) -> None:
     file.parent.mkdir()
     file.write_text("notice = 'loud'\n")
-    done = person.anyarch("config", "get", "notice")
-    assert (done.status, done.output) == (2, "auto\n")
-    assert "must be one of" in done.errors
+    done = person.anyarch("config", "list")
+    assert done.status == 2
+    assert "must be one of auto, always, never" in done.errors
+    assert "fix: anyarch config unset notice\n" in done.errors
+    assert done.output.splitlines()[1].split() == ["notice", "auto", "default"]
+    assert person.anyarch("config", "get", "notice").output == "auto\n"
+
+
+def test_an_unknown_key_stops_no_command_and_doctor_says_what_to_do(person: Person, file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("lookup.timout = 5\n")
+    for words in (["config", "list"], ["plan", "--", "ps"], ["cache", "list"]):
+        assert person.anyarch(*words).status == 0
+    found = person.anyarch("doctor").output
+    assert "lookup.timout" in found
+    assert "fix: anyarch config unset lookup.timout\n" in found
+    assert person.anyarch("config", "unset", "lookup.timout").status == 0
+    assert "timout" not in person.anyarch("doctor").output
+
+
+@pytest.mark.usefixtures("file")
+def test_what_is_unset_has_its_default_again(person: Person) -> None:
+    person.anyarch("config", "set", "notice", "never")
+    assert person.anyarch("config", "unset", "notice").status == 0
+    assert person.anyarch("config", "get", "notice").output == "auto\n"
+    assert person.anyarch("config", "unset", "notice").status == 1
+
+
+def test_a_misspelled_setting_is_suggested(person: Person) -> None:
+    for verb in (["get", "notce"], ["set", "notce", "x"], ["unset", "notce"]):
+        done = person.anyarch("config", *verb)
+        assert (done.status, done.output) == (2, "")
+        assert "Did you mean notice?" in done.errors
+
+
+VALUES = [
+    "auto", "never", "true", "false", "0", "600", "2.5", "linux/arm/v7", "s390x,linux/arm64", "", "far",
+    "ssh://me@far:22/run/docker.sock", "example.org/i:1", '["linux/386"]', '"never"',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [setting.key for setting in SETTINGS])
+@pytest.mark.parametrize("value", VALUES)
+def test_what_get_prints_set_takes(
+    key: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ANYARCH_CONFIG", str(tmp_path / "config.toml"))
+
+    def run(*words: str) -> str:
+        command.main([*words], standalone_mode=False)
+        return capsys.readouterr().out.removesuffix("\n")
+
+    try:
+        run("set", key, value)
+    except click.UsageError:
+        return  # the setting has no such value
+    printed = run("get", key)
+    run("set", key, printed)
+    assert run("get", key) == printed

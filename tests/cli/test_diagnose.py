@@ -46,9 +46,7 @@ def test_a_mistake_in_the_settings_is_a_usage_error(person: Person) -> None:
 
 def test_json_is_not_mixed_with_an_error(person: Person) -> None:
     done = person.anyarch("diagnose", "--json", "image")
-    assert (done.status, done.output) == (4, "")
-    with pytest.raises(json.JSONDecodeError):
-        json.loads(done.output)
+    assert (done.status, [*json.loads(done.output)]) == (4, ["error"])
 
 
 def diagnosed(person: Person, image: str, status: int, *executed: str, preset: str = "") -> dict[str, Any]:
@@ -107,6 +105,25 @@ def test_an_image_that_docker_alone_does_not_run_comes_with_what_does(
     person: Person, image: str, executed: tuple[str, ...], preset: str, expected: tuple[str, list[str]]
 ) -> None:
     conclusion = diagnosed(person, image, 1, *executed, preset=preset)["conclusion"]
+    assert (conclusion["cause"], conclusion["commands"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("api_version", "entry", "expected"),
+    [
+        ("1.41", "", ("unlisted-offer-refused", [])),
+        ("1.45", "", ("unlisted-offer", ["docker pull app", "anyarch diagnose app"])),
+        ("1.41", "linux/amd64", ("unlisted-offer", ["docker pull app", "anyarch diagnose app"])),
+    ],
+)
+def test_an_index_with_an_image_for_no_platform_is_pulled_by_newer_engines_only(
+    person: Person, api_version: str, entry: str, expected: tuple[str, list[str]]
+) -> None:
+    offered = index("/", *filter(None, [entry]))
+    with RecordingEngine(person.environment["HOME"], Answers(api_version=api_version, distribution={"app": offered})):
+        done = person.anyarch("diagnose", "--json", "app")
+    assert done.status == 1, done.errors
+    conclusion = json.loads(done.output)["conclusion"]
     assert (conclusion["cause"], conclusion["commands"]) == expected
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.laboratory import debian, known_pack
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, Store
@@ -56,7 +57,7 @@ def examined(person: Person, status: int) -> dict[str, dict[str, str]]:
     done = person.anyarch("doctor", "--json")
     assert (done.status, done.errors) == (status, "")
     found: dict[str, dict[str, str]] = {}
-    for finding in json.loads(done.output):
+    for finding in json.loads(done.output)["findings"]:
         if finding["subject"] not in found or finding["verdict"] != "good":
             found[finding["subject"]] = finding
     return found
@@ -123,6 +124,24 @@ def test_who_uses_the_function_alone_is_well(well: Person, home: Path, file: str
     assert found["PATH"]["verdict"] == "note"
     assert f"({shell})" in found["PATH"]["found"]
     assert found[shell]["found"].endswith(f"{home / file}, line 2")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_the_calling_shell_says_that_it_has_the_function(well: Person, home: Path, shell: str) -> None:
+    debian.install(shell)
+    without_shim = well.environment["PATH"].removeprefix(f"{well.shim}:")
+    well.environment["PATH"] = f"{os.path.dirname(sys.executable)}:{without_shim}"
+    start = {"bash": ["--norc"], "zsh": ["--no-rcs"]}[shell]
+    (home / "script").write_text(f'eval "$(anyarch init {shell})"\nanyarch doctor --json >{home}/report')
+    well.run([shell, *start, "-ic", f". {home}/script"])
+    found = {each["subject"]: each for each in json.loads((home / "report").read_text())["findings"]}
+    assert found["PATH"]["verdict"] == "note"
+    assert f"this {shell} has the function" in found["PATH"]["found"]
+    assert found[shell]["remedy"] == f"anyarch init {shell} --write"
+    well.run([shell, *start, "-ic", f"anyarch doctor --json >{home}/report; true"])
+    found = {each["subject"]: each for each in json.loads((home / "report").read_text())["findings"]}
+    assert found["PATH"]["verdict"] == "bad"
+    assert found[shell]["remedy"] == f"anyarch init {shell} --write"
 
 
 def test_a_comment_loads_nothing(well: Person, home: Path) -> None:
@@ -200,7 +219,7 @@ class Fault:
         Fault(itself, "shim", "bad", "is a shim itself", "anyarch shim install"),
         Fault(older, "shim", "note", "another version", "anyarch shim install"),
         Fault(switched_off, "switch", "bad", "switched off", "unset ANYARCH"),
-        Fault(wrongly_set, "settings", "bad", "ANYARCH_NOTICE", ""),
+        Fault(wrongly_set, "settings", "bad", "ANYARCH_NOTICE", "unset ANYARCH_NOTICE"),
     ],
     ids=lambda fault: fault.spoil.__name__,
 )
@@ -217,7 +236,9 @@ def test_a_credential_helper_must_be_there(well: Person, home: Path, tmp_path: P
     there.write_text("#!/bin/sh\ntouch asked\n")
     there.chmod(0o755)
     done = well.anyarch("doctor", "--json")
-    found = {finding["verdict"]: finding for finding in json.loads(done.output) if finding["subject"] == "logins"}
+    found = {
+        finding["verdict"]: finding for finding in json.loads(done.output)["findings"] if finding["subject"] == "logins"
+    }
     assert done.status == 1
     assert found["good"]["found"] == f"from {there}"
     assert "docker-credential-gone" in found["bad"]["found"]
@@ -238,7 +259,8 @@ def test_a_helper_that_is_too_slow_or_left_to_docker_is_told(
     there.write_text(f"#!/bin/sh\ncd {home}\n{HELPERS[name]}\n")
     there.chmod(0o755)
     assert well.anyarch("config", "set", "lookup.timeout", "2").status == 0
-    [found] = [each for each in json.loads(well.anyarch("doctor", "--json").output) if each["subject"] == "logins"]
+    findings = json.loads(well.anyarch("doctor", "--json").output)["findings"]
+    [found] = [each for each in findings if each["subject"] == "logins"]
     assert found["verdict"] == verdict
     assert told in found["found"]
     assert not (home / "asked").exists()
@@ -278,6 +300,20 @@ def test_a_cache_that_others_can_write_to_is_told(well: Person, tmp_path: Path, 
     assert (found["verdict"], "other users can write to" in found["found"]) == ("note", True)
     assert well.run(shlex.split(found["remedy"])).status == 0
     assert examined(well, 0)["cache"]["verdict"] == "good"
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("shim", "bad"), ("plugin", "bad"), ("log", "note")])
+def test_a_folder_in_which_others_could_replace_a_file_is_told(
+    well: Person, home: Path, name: str, verdict: str
+) -> None:
+    places = {"shim": Path(well.shim), "plugin": home / ".docker/cli-plugins", "log": home / "logs"}
+    well.environment["ANYARCH_LOG"] = f"{home}/logs/log"
+    places["log"].mkdir(exist_ok=True)
+    places[name].chmod(0o777)
+    found = examined(well, 1 if verdict == "bad" else 0)[name]
+    assert (found["verdict"], "other users can write to" in found["found"]) == (verdict, True)
+    assert well.run(shlex.split(found["remedy"])).status == 0
+    assert examined(well, 0).get(name, {"verdict": "good"})["verdict"] == "good"
 
 
 def test_settings_that_others_can_write_to_are_told(well: Person, tmp_path: Path) -> None:
@@ -322,11 +358,16 @@ def test_who_wants_no_colours_gets_none(well: Person, variable: dict[str, str]) 
 
 def test_a_pack_of_the_engines_is_told(person: Person, docker: RecordingDocker) -> None:
     docker.behave(DOCKER)
-    volume = {"Name": "pack", "CreatedAt": "2026-01-01", "Labels": {"io.anyarch.pack.emulates": "s390x arm64"}}
-    mark = {"Name": "mark", "Labels": {"io.anyarch.pack.complete": "pack"}}
-    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": [volume, mark]})})
+    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": known_pack.VOLUMES})})
     with RecordingEngine(person.environment["HOME"], answers):
-        assert examined(person, 1)["pack"]["found"] == "pack, for arm64, s390x"
+        person.anyarch("config", "set", "emulation.packs", f"sha256:{'0' * 64}")
+        refused = examined(person, 1)["pack"]
+        person.anyarch("config", "unset", "emulation.packs")
+        known_pack.trust(person, "s390x", "arm64")
+        used = examined(person, 1)["pack"]
+    assert (refused["verdict"], refused["remedy"]) == ("note", "anyarch emulators pack")
+    assert refused["found"].startswith(f"{known_pack.VOLUME} is labeled as a pack, and is not used")
+    assert (used["verdict"], used["found"]) == ("good", f"{known_pack.VOLUME}, for arm64, s390x")
 
 
 def test_containerds_store_is_told(person: Person, docker: RecordingDocker) -> None:

@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from anyarch.install.launcher import SHELLS
-from tests.laboratory.person import Person
+from tests.laboratory import debian
+from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.terminal import Terminal
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -15,11 +17,93 @@ def test_it_prints_what_shim_install_writes(person: Person, shell: str) -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_it_installs_the_shim_that_it_needs(person: Person, shell: str, tmp_path: Path) -> None:
-    done = person.anyarch("init", shell, "--dir", str(tmp_path / "s"))
+def test_it_installs_the_shim_that_it_needs(person: Person, shell: str) -> None:
+    done = person.anyarch("init", shell)
     assert (done.status, done.errors) == (0, "")
-    assert done.output == (tmp_path / "s" / f"init.{shell}").read_text()
-    assert os.access(tmp_path / "s" / "docker", os.X_OK)
+    folder = Path(person.environment["HOME"], ".local", "share", "anyarch", "shim")
+    assert done.output == (folder / f"init.{shell}").read_text()
+    assert os.access(folder / "docker", os.X_OK)
+
+
+def test_a_shim_that_was_removed_stays_removed(person: Person) -> None:
+    folder = person.anyarch("shim", "install").output.strip()
+    person.anyarch("shim", "remove")
+    done = person.anyarch("init", "bash")
+    assert (done.status, done.errors) == (0, "")
+    assert not os.path.exists(folder)
+    assert person.run(["bash", "--norc", "-c", f"{done.output}\ndocker ps"]).status == 0
+    person.anyarch("shim", "install")
+    person.run(["rm", "-r", folder])  # gone, but not by our own command
+    person.anyarch("init", "bash")
+    assert os.path.exists(folder)
+
+
+def test_at_a_terminal_it_says_that_the_shim_was_removed(person: Person) -> None:
+    person.anyarch("shim", "install")
+    person.anyarch("shim", "remove")
+    words = ["bash", "--norc", "-c", 'eval "$("$@" init bash)"', "bash", *person.command]
+    with Terminal(words, person.environment, person.environment["HOME"]) as terminal:
+        terminal.expect("To install it again: anyarch shim install")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_it_makes_no_folder_that_is_named(person: Person, shell: str, tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    done = person.anyarch("init", shell, "--dir", str(folder))
+    assert done.status == 0
+    assert str(folder) in done.output
+    assert done.errors == (
+        f"anyarch: there is no shim in {folder}, so docker stays as it is. "
+        f"To install it: anyarch shim install --dir {folder}\n"
+    )
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_each_new_shell_has_what_was_written(person: Person, shell: str, docker: RecordingDocker) -> None:
+    debian.install(shell)
+    done = person.anyarch("init", shell, "--write")
+    assert done.status == 0
+    file = Path(done.output.removesuffix("\n"))
+    assert file.is_relative_to(person.environment["HOME"])
+    written = file.read_bytes()
+    assert person.anyarch("init", shell, "--write").output == done.output
+    assert file.read_bytes() == written
+    person.environment["ANYARCH_LOG"] = os.path.join(person.environment["HOME"], "log")
+    started = person.run([shell, "-ic", "docker run x"])
+    assert started.status == 0
+    assert docker.call().words == [b"run", b"x"]
+    assert "run x" in Path(person.environment["ANYARCH_LOG"]).read_text()
+    removed = person.anyarch("shim", "remove")
+    assert f"{file}, line 2, still loads the function" in removed.errors
+    assert f"anyarch init {shell} --remove" in removed.errors
+    assert person.run([shell, "-ic", "docker ps"]).status == 0
+    assert person.anyarch("init", shell, "--remove") == Outcome(0, done.output, "")
+    assert file.read_bytes() == b""
+    assert person.anyarch("init", shell, "--remove") == Outcome(0, "", "")
+
+
+def test_a_line_that_the_user_has_written_is_left_to_them(person: Person) -> None:
+    file = Path(person.environment["HOME"], ".bashrc")
+    file.write_text('\neval "$(anyarch init bash)"\n')
+    for option in ("--write", "--remove"):
+        done = person.anyarch("init", "bash", option)
+        assert (done.status, done.output) == (1, "")
+        assert f"{file}, line 2, " in done.errors
+    assert file.read_text() == '\neval "$(anyarch init bash)"\n'
+
+
+def test_what_is_written_needs_a_shim(person: Person, tmp_path: Path) -> None:
+    done = person.anyarch("init", "bash", "--write", "--dir", str(tmp_path / "s"))
+    assert (done.status, done.output) == (1, "")
+    assert done.errors.endswith(f"To install it: anyarch shim install --dir {tmp_path}/s\n")
+    assert person.anyarch("init", "bash", "--write", "--remove").status == 2
+
+
+def test_it_makes_no_home(person: Person, tmp_path: Path) -> None:
+    person.environment["HOME"] = str(tmp_path / "nowhere")
+    assert person.anyarch("init", "bash").status == 1
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_folder_that_is_no_text_is_printed_byte_for_byte(person: Person, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -16,28 +17,28 @@ def file(person: Person, tmp_path: Path) -> Path:
 def test_without_a_log_it_says_where_one_would_be(person: Person, file: Path) -> None:
     done = person.anyarch("log")
     assert (done.status, done.output, done.errors) == (0, "", f"Nothing yet in {file}.\n")
-    assert json.loads(person.anyarch("log", "--json").output) == []
+    assert json.loads(person.anyarch("log", "--json").output) == {"entries": []}
 
 
 def test_the_latest_come_last_and_also_from_the_log_before(person: Person, file: Path) -> None:
     for number in range(5):
-        log.write({"ANYARCH_LOG": str(file)}, f"run image{number}: platform by row 9.")
+        log.write({"ANYARCH_LOG": str(file)}, f"run image{number}: --platform linux/386.")
     file.rename(f"{file}.1")
-    log.write({"ANYARCH_LOG": str(file)}, "pull image5: platform by row 9.")
+    log.write({"ANYARCH_LOG": str(file)}, "pull image5: --platform linux/386.")
     shown = person.anyarch("log", "-n", "3").output.splitlines()
     assert [line.split("  ", 1)[1] for line in shown] == [
-        "run image3: platform by row 9.",
-        "run image4: platform by row 9.",
-        "pull image5: platform by row 9.",
+        "run image3: --platform linux/386.",
+        "run image4: --platform linux/386.",
+        "pull image5: --platform linux/386.",
     ]
-    (latest,) = json.loads(person.anyarch("log", "-n", "1", "--json").output)
-    assert latest["sentence"] == "pull image5: platform by row 9."
+    (latest,) = json.loads(person.anyarch("log", "-n", "1", "--json").output)["entries"]
+    assert latest["sentence"] == "pull image5: --platform linux/386."
 
 
 def test_what_a_command_was_changed_to_is_there_and_why(person: Person, file: Path) -> None:
     person.install()
     person.docker("run", "x")
-    assert "run x: unchanged by row 0." in person.anyarch("log").output
+    assert "run x: unchanged." in person.anyarch("log").output
     assert file.exists()
 
 
@@ -54,3 +55,30 @@ def test_a_log_that_cannot_be_read_is_one_sentence(person: Person, file: Path) -
     done = person.anyarch("log")
     assert (done.status, done.output) == (1, "")
     assert done.errors.startswith("anyarch: The log cannot be read")
+
+
+def test_statistics_count_by_image_and_are_drawn(person: Person, file: Path, tmp_path: Path) -> None:
+    for sentence in (
+        "run a<b: --platform linux/arm64, under emulation. It is foreign.",
+        "run x: on the context far, for linux/arm64. It is foreign.",
+    ):
+        log.write({"ANYARCH_LOG": str(file)}, sentence)
+        log.write({"ANYARCH_LOG": str(file)}, sentence)
+    picture = tmp_path / "picture.svg"
+    done = person.anyarch("log", "--plot", str(picture))
+    assert (done.status, done.output) == (0, "emulated  a<b: 2 runs\nrouted    x: 2 runs on far\n")
+    assert done.errors.count("How long containers ran is not known") == 2  # no engine, and no such context
+    root = ET.fromstring(picture.read_text())  # noqa: S314 - anyarch's own
+    assert len([each for each in root if each.tag.endswith("rect")]) == 2
+    assert any("a<b" in (each.text or "") for each in root)
+    report = json.loads(person.anyarch("log", "--stats", "--json").output)
+    assert [(row["kind"], row["image"], row["runs"], row["timed"]) for row in report["stats"]["rows"]] == [
+        ("emulated", "a<b", 2, 0),
+        ("routed", "x", 2, 0),
+    ]
+
+
+def test_without_a_log_there_are_no_statistics(person: Person, file: Path) -> None:
+    done = person.anyarch("log", "--stats")
+    assert (done.status, done.output, done.errors) == (0, "The log has no command that was emulated or routed.\n", "")
+    assert not file.exists()

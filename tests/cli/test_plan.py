@@ -10,7 +10,8 @@ from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
 
-KEYS = ["action", "argv", "platform", "emulated", "reason", "host", "local", "offered", "row", "remedy", "memo"]
+KEYS = ["action", "argv", "platform", "emulated", "reason", "host", "local", "offered", "row", "context", "remedy"]
+KEYS += ["memo"]
 ARM = Answers(
     architecture="arm64",
     images={"native": classic_image("native", "linux/arm64")},
@@ -73,7 +74,7 @@ def test_an_engine_that_cannot_be_reached_leaves_the_command_as_it_is(person: Pe
 @pytest.mark.parametrize("words", [(), ("--json",), ("--json", "--")])
 def test_without_a_command_it_is_a_usage_error(person: Person, words: tuple[str, ...]) -> None:
     done = person.anyarch("plan", *words)
-    assert (done.status, done.output) == (2, "")
+    assert (done.status, done.output[:1]) == (2, "{" if words else "")
     assert "Usage: " in done.errors
 
 
@@ -105,7 +106,7 @@ def test_it_says_whether_a_memo_would_answer(person: Person) -> None:
     for _ in range(2):  # the first time, anyarch does not know the engine yet
         person.docker("run", "native")
     assert planned(person, "run", "native")["memo"] is True
-    assert "memo" in person.anyarch("plan", "--", "run", "native").output
+    assert "without a check" in person.anyarch("plan", "--", "run", "native").output
     assert planned(person, "run", "--pull=always", "native")["memo"] is False
 
 
@@ -124,6 +125,6 @@ def test_people_get_the_same_in_words(person: Person) -> None:
     )
     shown = {line[:9].strip(): line[9:] for line in done.output.splitlines() if line[8:9] == " "}
     assert (done.status, done.errors) == (0, "")
-    assert shown["action"] == "platform, under emulation"
+    assert shown["action"] == "--platform linux/amd64"
     assert shown["command"].endswith("--config 'a b' pull --platform linux/amd64 amdonly")
     assert (shown["host"], shown["local"], shown["offered"]) == ("linux/arm64", "nothing", "linux/amd64")

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.cli.catalog.conftest import CONTENT, distribution
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.person import Person
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, classic_image, docker_manifest
-from tests.pure.catalog.conftest import CONTENT, distribution
 
 SIZES = [sum(len(blob.content) for blob in (each.configuration, *each.layers)) for each in CONTENT.images]
 
@@ -37,7 +37,7 @@ def name(person: Person, registry: FaultyRegistry) -> Iterator[str]:
 def reports(person: Person, *words: str) -> list[dict[str, Any]]:
     done = person.anyarch("platforms", "--json", *words)
     assert (done.status, done.errors) == (0, "")
-    found: list[dict[str, Any]] = json.loads(done.output)
+    found: list[dict[str, Any]] = json.loads(done.output)["images"]
     return found
 
 
@@ -114,14 +114,15 @@ def test_an_image_that_is_not_there_is_a_finding_with_the_tags_that_are(
     done = person.anyarch("platforms", f"{registry.address}/sound:2", name)
     assert done.status == 1
     assert "sound:2  not known: The engine answered: manifest unknown" in done.output
-    assert "available tags: 1.0, latest" in done.output
+    assert "available tags: 1.0, latest\n  fix: check the name and the tag\n" in done.output
     assert "linux/s390x" in done.output
 
 
 def test_an_engine_that_does_not_answer_is_told(person: Person) -> None:
     done = person.anyarch("platforms", "alpine")
     assert done.status == 4
-    assert "did not answer" in done.output
+    assert "did not answer: there is no such socket" in done.output
+    assert "\n  fix: docker context ls\n" in done.output
 
 
 @pytest.mark.parametrize("image", ["a" * 64, "Upper/Case/", "", "a:b:c", "\x1b[31m"])
@@ -137,4 +138,4 @@ def test_what_an_engine_says_is_never_printed_raw(person: Person) -> None:
         done = person.anyarch("platforms", "x")
     assert done.status == 1
     assert "\x1b" not in done.output
-    assert len(done.output.splitlines()) == 1
+    assert len(done.output.splitlines()) == 2  # the second says what to do

@@ -49,6 +49,17 @@ def prepared(person: Person, status: int, *images: str) -> dict[str, dict[str, A
     return {each["image"]: each for each in json.loads(done.output)["images"]}
 
 
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("closed", ["0<&-", "2>&-", "0<&- 2>&-"])
+def test_what_is_closed_is_no_trouble_and_nothing_else_is_written_there(
+    person: Person, docker: RecordingDocker, closed: str
+) -> None:
+    docker.behave("echo progress; echo trouble >&2")
+    done = person.run(["sh", "-c", f'exec "$@" {closed}', "sh", *person.command, "prepare", "amdonly"])
+    assert (done.status, done.output.split("  ")[0]) == (0, "amdonly"), done.errors
+    assert words(docker) == ["pull --platform linux/amd64 amdonly"]
+
+
 def words(docker: RecordingDocker) -> list[str]:
     return [b" ".join(call.words).decode() for call in docker.calls()]
 

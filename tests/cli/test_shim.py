@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from anyarch import bundle
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 
 FILES = {"docker", "init.bash", "init.fish", "init.zsh"}
+BUNDLE = bundle.path("docker")
 NAMES = ("plain", "two words", "it's", 'a"b', "$HOME", "`id`", "back\\slash", "new\nline", "grün", "\udcff", "-dash")
 
 
@@ -21,7 +23,7 @@ def folder(tmp_path: Path) -> str:
 
 def test_it_prints_the_folder_alone(person: Person, folder: str) -> None:
     assert person.anyarch("shim", "install", "--dir", folder) == Outcome(0, f"{folder}\n", "")
-    assert set(os.listdir(folder)) == FILES
+    assert set(os.listdir(folder)) == {*FILES, BUNDLE}
 
 
 def test_without_a_folder_it_is_in_the_users_data(person: Person) -> None:
@@ -53,7 +55,7 @@ def test_folders_may_have_any_name(person: Person, tmp_path: Path, which: str, n
 
 def test_installing_again_changes_no_byte(person: Person, folder: str) -> None:
     person.anyarch("shim", "install", "--dir", folder)
-    first = {name: Path(folder, name).read_bytes() for name in FILES}
+    first = {name: Path(folder, name).read_bytes() for name in (*FILES, BUNDLE)}
     assert person.anyarch("shim", "install", "--dir", folder).status == 0
     assert {name: Path(folder, name).read_bytes() for name in os.listdir(folder)} == first
 
@@ -141,6 +143,29 @@ def test_a_folder_that_cannot_be_made_is_told(person: Person, docker: RecordingD
     assert len(done.errors.splitlines()) == 1
 
 
+def test_it_makes_no_home(person: Person, tmp_path: Path, folder: str) -> None:
+    person.environment["HOME"] = str(tmp_path / "nowhere")
+    done = person.anyarch("shim", "install")
+    assert (done.status, done.output) == (1, "")
+    assert done.errors.startswith("anyarch: The shim cannot be written: ")
+    done = person.anyarch("shim", "install", "--dir", folder, "--hook")
+    assert (done.status, done.output) == (0, f"{folder}\n")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_removing_one_shim_leaves_the_plugin_to_the_others(person: Person, folder: str) -> None:
+    plugin = Path(person.environment["HOME"], ".docker", "cli-plugins", "docker-anyarch")
+    person.anyarch("shim", "install")
+    person.anyarch("shim", "install", "--dir", folder)
+    assert person.anyarch("shim", "remove", "--dir", folder) == Outcome(0, "", "")
+    assert plugin.exists()
+    person.anyarch("shim", "install", "--dir", folder)
+    assert person.anyarch("shim", "remove") == Outcome(0, "", "")
+    assert plugin.exists()
+    assert person.anyarch("shim", "remove", "--dir", folder) == Outcome(0, "", "")
+    assert not plugin.exists()
+
+
 def test_remove_takes_its_own_files_and_the_empty_folder(person: Person, folder: str) -> None:
     person.anyarch("shim", "install", "--dir", folder)
     assert person.anyarch("shim", "remove", "--dir", folder) == Outcome(0, "", "")
@@ -164,7 +189,7 @@ def test_remove_refuses_a_folder_with_a_docker_that_is_no_shim(person: Person, d
 @pytest.mark.parametrize("words", [("path",), ("status",), ("status", "--json"), ("remove",)])
 def test_before_installation_it_says_so(person: Person, words: tuple[str, ...]) -> None:
     done = person.anyarch("shim", *words)
-    assert (done.status, done.output) == (1, "")
+    assert (done.status, done.output[:1]) == (1, "{" if "--json" in words else "")
     assert done.errors.startswith("anyarch: There is no shim in ")
 
 

@@ -74,7 +74,7 @@ def show(stack: contextlib.ExitStack) -> None:
     tell("Without anyarch: the foreign image does not run.")
     run(person, *RUN, f"{registry.address}/foreign", expected=FAILED)
 
-    tell("With anyarch, on an engine that cannot execute it: docker fails as before, and one knows why.")
+    tell("With anyarch, on an engine that cannot execute it: docker fails as before, and anyarch says why.")
     print("$ anyarch shim install")
     print(person.install())
     print('$ PATH="$(anyarch shim path):$PATH"')
@@ -84,7 +84,7 @@ def show(stack: contextlib.ExitStack) -> None:
     else:
         run(person, *RUN, f"{registry.address}/foreign", expected=FAILED)
 
-    tell("With anyarch, and QEMU in the kernel: it runs, without a word about platforms.")
+    tell("With anyarch, and QEMU in the kernel: it runs, without --platform.")
     if not can:
         stack.enter_context(handlers.turn())
         name = stack.enter_context(handlers.handler(foreign, emulator(foreign, cache(os.environ))))

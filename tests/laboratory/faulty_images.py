@@ -22,7 +22,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _COMMAND = SCRIPT.partition(b"\n")[2]
 _WINDOWS_SCRIPT = SCRIPT.replace(b"\n", b"\r\n")
 _POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:%b\nsize 12345\n" % (b"0" * 64)
-_PLAIN, _EXECUTABLE, _SETUID = 0o644, 0o755, 0o4755
+_PLAIN, _EXECUTABLE, _SETUID, _UNREADABLE = 0o644, 0o755, 0o4755, 0o711
 # What Python prints if it cannot start a program, and the rest of a long trace.
 _ERROR = b"#!/bin/sh\necho \"OSError: [Errno 8] Exec format error: '/opt/driver'\"\n"
 _TRACE = _ERROR + b"echo '  at a'\n" * 25 + b"exit 1\n"
@@ -62,21 +62,17 @@ class Recipe:
 
 def faulty_images(native: str, foreign: str, programs: Programs) -> dict[str, Image]:
     """Build them all, by name; the label of each is the native one, but where that is what is wrong."""
+    return {name: built(recipe, native, foreign, programs) for name, recipe in recipes(programs).items()}
+
+
+def built(recipe: Recipe, native: str, foreign: str, programs: Programs) -> Image:
+    """Build one of them."""
     labels = {"native": Platform(native), "foreign": Platform(foreign), "none": Platform(None)}
     boxes = {"native": programs.native, "foreign": programs.foreign, "narrow": programs.narrow}
     links = {f"bin/{applet}": "busybox" for applet in APPLETS}
-    return {
-        name: image(
-            labels[recipe.label],
-            [layer({"bin/busybox": (boxes[recipe.busybox], _EXECUTABLE), **recipe.files}, links, DOCKER)]
-            if recipe.has_shell
-            else [layer(recipe.files, {}, DOCKER)],
-            recipe.command,
-            DOCKER,
-            recipe.settings,
-        )
-        for name, recipe in recipes(programs).items()
-    }
+    files = layer({"bin/busybox": (boxes[recipe.busybox], _EXECUTABLE), **recipe.files}, links, DOCKER)
+    layers = [files if recipe.has_shell else layer(recipe.files, {}, DOCKER)]
+    return image(labels[recipe.label], layers, recipe.command, DOCKER, recipe.settings)
 
 
 def recipes(programs: Programs) -> dict[str, Recipe]:
@@ -211,6 +207,12 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
         "setuid": Recipe(
             {"opt/busybox": (programs.foreign, _SETUID)},
             ("/opt/busybox", "id", "-u"),
+            settings={"User": "1000"},
+            label="foreign",
+        ),
+        "unreadable": Recipe(
+            {"opt/busybox": (programs.foreign, _UNREADABLE)},
+            ("/opt/busybox", "echo", GREETING),
             settings={"User": "1000"},
             label="foreign",
         ),

@@ -5,11 +5,15 @@ environment reaches them but what is given here, so neither a real home nor a re
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
+from tests.laboratory import schemas
 from tests.laboratory.programs import PATH, find
 
 TIMEOUT = 600  # seconds that any program here may take
@@ -56,6 +60,16 @@ class Person:
         self.use(done.output.strip())
         return self.shim
 
+    def install_as(self, other: Self) -> None:
+        """Have the same settings and installation as somebody else, without a process: by copying their home."""
+        theirs, own = other.environment["HOME"], self.environment["HOME"]
+        shutil.copytree(theirs, own, symlinks=True, dirs_exist_ok=True)
+        for folder, _, files in os.walk(own):
+            for path in (Path(folder, name) for name in files):
+                content = path.read_bytes().replace(theirs.encode(), own.encode())
+                path.write_bytes(content.replace(other.real.encode(), self.real.encode()))
+        self.use(other.shim.replace(theirs, own))
+
     def use(self, shim: str) -> None:
         """Put the folder of a shim that somebody has installed first in PATH."""
         self.shim = shim
@@ -87,7 +101,7 @@ class Person:
         return self.run([*self.command, *words])
 
     def run(self, words: Sequence[str], extra: Mapping[str, str] | None = None, folder: str | None = None) -> Outcome:
-        """Run a program to its end.
+        """Run a program to its end. What anyarch's own command prints with ``--json`` is as its schema says.
 
         Args:
             words: the program, found along the person's PATH, and its arguments.
@@ -95,10 +109,8 @@ class Person:
             folder: where it starts.
         """
         environment = self.environment | dict(extra or {})
-        # Popen looks along the PATH of its own process, a shell along the new one.
-        words = ["/usr/bin/env", *words]
         done = subprocess.run(
-            words,
+            ["/usr/bin/env", *words],  # Popen looks along the PATH of its own process, a shell along the new one
             check=False,
             cwd=folder or os.sep,
             env=environment,
@@ -106,4 +118,9 @@ class Person:
             capture_output=True,
             timeout=TIMEOUT,
         )
-        return Outcome(done.returncode, *(text.decode("utf-8", "replace") for text in (done.stdout, done.stderr)))
+        outcome = Outcome(done.returncode, *(text.decode("utf-8", "replace") for text in (done.stdout, done.stderr)))
+        own = len(self.command)
+        wrong = schemas.errors(tuple(words[own:]), outcome.output) if tuple(words[:own]) == self.command else []
+        if wrong:
+            raise AssertionError(f"{' '.join(words)}: {wrong}")
+        return outcome

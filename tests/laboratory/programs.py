@@ -4,6 +4,7 @@ The engine's programs must be installed, as they lean on libraries; busybox and 
 unpacked. It never installs `qemu-user-static`, because that registers kernel handlers behind the tests' back.
 """
 
+import contextlib
 import os
 import shutil
 
@@ -18,6 +19,7 @@ PACKAGES = {  # by their names in Debian 12
     "docker-registry": "docker-registry",
     "dockerd": "docker.io",
     "openssl": "openssl",
+    "qemu-system-aarch64": "qemu-system-arm",
     "runc": "runc",
 }
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -49,7 +51,7 @@ def provide(*names: str) -> None:
 def busybox(architecture: str, cache: str) -> str:
     """Return the path of a static busybox for an architecture (by its OCI name); Unavailable if it cannot be had."""
     folder = unpack("busybox-static", ARCHITECTURES[architecture].debian, cache)
-    return os.path.join(folder, "bin", "busybox")
+    return first(folder, "bin/busybox", "usr/bin/busybox")
 
 
 def greeting(architecture: str, cache: str) -> str:
@@ -69,8 +71,23 @@ def musl(architecture: str, cache: str) -> str:
 
 def emulator(architecture: str, cache: str) -> str:
     """Return the path of the static QEMU that runs programs of an architecture (by its OCI name) on this machine."""
-    folder = unpack("qemu-user-static", None, cache)
-    return os.path.join(folder, "usr", "bin", f"qemu-{ARCHITECTURES[architecture].emulator}-static")
+    name = f"qemu-{ARCHITECTURES[architecture].emulator}"
+    return first(emulators(cache), f"usr/bin/{name}-static", f"usr/bin/{name}")
+
+
+def emulators(cache: str) -> str:
+    """Return the folder of the static QEMU for this machine: since Debian 13 another package has it."""
+    with contextlib.suppress(Unavailable):  # the next one has gone after 13
+        folder = unpack("qemu-user-static", None, cache)
+        if os.path.isfile(os.path.join(folder, "usr", "bin", "qemu-arm-static")):  # in 13 it is a link to the other
+            return folder
+    return unpack("qemu-user", None, cache)
+
+
+def first(folder: str, *places: str) -> str:
+    """Return the path of the first of these files that is in the folder: Debian has moved some to /usr."""
+    paths = [os.path.join(folder, place) for place in places]
+    return next(filter(os.path.isfile, paths), paths[0])
 
 
 def buildx(cache: str) -> str:

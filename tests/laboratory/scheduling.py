@@ -4,8 +4,9 @@ What a worker takes at a time is a row. With real engines it is a file, as a wor
 all its tests, but a module's fixtures once for each row; elsewhere it is a test with its parameters. Tests that share
 their turn with the kernel's handlers (`tests.laboratory.handlers`) come after the others, first those that need
 handlers and then those that need none, so that they seldom wait for each other. The differential test, which has more
-tests than any file, is two rows for each set of handlers: with a pack on the engine, and without one. Files whose tests
-have a turn alone could only wait for each other: they are one row, which begins first.
+tests than any file, is two rows for each set of handlers: with a pack on the engine, and without one. The test of
+faults is a row for each command. Files whose tests have a turn alone could only wait for each other: they are one row,
+which begins first.
 """
 
 import re
@@ -20,6 +21,7 @@ from tests.laboratory import handlers
 ALONE = re.compile(
     r"tests/real/(diagnosis/test_causes_of_emulation|emulators/handlers/test_handlers|laboratory/test_handlers)\.py::"
 )
+COMMAND = re.compile(r"tests/real/faults/test_faults\.py::\w+\[([^,\]]+)")
 TURN = re.compile(r"\[((registered|inside|absent)\b(?:, (?:no )?pack\b)?)")
 TURNS = ("registered", "inside")  # before those that need no handler
 TIERS = ("tests/real/", "tests/cli/", "tests/pure/")
@@ -38,8 +40,8 @@ def row(test: str) -> str:
         return f"{TIERS[0]} alone"
     if not test.startswith(TIERS[0]):
         return test.partition("[")[0]
-    turn = TURN.search(test)
-    return f"{test.partition('::')[0]} {turn[1] if turn else ''}"
+    part = TURN.search(test) or COMMAND.match(test)
+    return f"{test.partition('::')[0]} {part[1] if part else ''}"
 
 
 def ordered(items: Sequence[pytest.Item]) -> list[pytest.Item]:

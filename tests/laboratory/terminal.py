@@ -76,20 +76,30 @@ class Terminal:
 
     def expect(self, text: str, patience: float = PATIENCE) -> str:
         """Wait until a text appears behind all that was expected before, for so many seconds; what stood before it."""
-        wanted, limit = text.encode(), time.monotonic() + patience
-        while (found := self._screen.find(wanted, self._seen)) < 0:
+        return self.expect_one_of((text,), patience)[0]
+
+    def expect_one_of(self, texts: Sequence[str], patience: float = PATIENCE) -> tuple[str, str]:
+        """Wait until one of some texts appears; what stood before the first that does, and which it was."""
+        limit = time.monotonic() + patience
+        while not (places := self._places(texts)):
             if not select.select([self._keyboard], [], [], max(0.0, limit - time.monotonic()))[0]:
-                raise AssertionError(f"{text!r} did not appear on:\n{self._shown()}")
+                raise AssertionError(f"{' or '.join(map(repr, texts))} did not appear on:\n{self._shown()}")
             try:
                 block = os.read(self._keyboard, _BLOCK)
             except OSError:  # what Linux says when the program has closed the terminal
                 block = b""
             if not block:
-                raise AssertionError(f"the program ended, and {text!r} did not appear on:\n{self._shown()}")
+                wanted = " or ".join(map(repr, texts))
+                raise AssertionError(f"the program ended, and {wanted} did not appear on:\n{self._shown()}")
             self._screen += block
+        found, text = min(places)
         before = self._screen[self._seen : found]
-        self._seen = found + len(wanted)
-        return before.decode("utf-8", "replace")
+        self._seen = found + len(text.encode())
+        return before.decode("utf-8", "replace"), text
+
+    def _places(self, texts: Sequence[str]) -> list[tuple[int, str]]:
+        places = [(self._screen.find(text.encode(), self._seen), text) for text in texts]
+        return [place for place in places if place[0] >= 0]
 
     def _shown(self) -> str:
         return self._screen.decode("utf-8", "replace")

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from tests.matrix.report import Report
-from tests.matrix.rooms import FACTS, ROOMS, ROWS, Room
+from tests.matrix.rooms import BOTH_CLIENTS, FACTS, ROOMS, ROWS, Room
 from tests.real.decision.test_rows import CASES, OTHERWISE, Case, Otherwise
 from tests.real.preflight import test_facts
 
@@ -23,9 +23,9 @@ NOTES = list(dict.fromkeys(OTHERWISE.values()))
 WIDTH = 118
 
 COUNTED = f"""\
-Each file is run with the docker client of the engine's own version. The rows of the decision table are run with the
-newest client too, if that is another one, and then count twice. `{NOT_RUN}`: not run with that kind of engine, see
-`tests/matrix/rooms.py`.
+Each file is run with the docker client of the engine's own version. With {", ".join(BOTH_CLIENTS)}, the rows of the
+decision table are run with the newest client too, and count twice. With Docker 20.10 and a newer client, `make test`
+runs all of them. `{NOT_RUN}`: not run with that kind of engine, see `tests/matrix/rooms.py`.
 """
 ROWS_READ = f"""\
 What is local before the command is in parentheses after it; the images are those of `tests/laboratory/collection.py`.

@@ -1,4 +1,4 @@
-"""`make test-pythons`: tests/pure with each Python that a Debian suite has, see `tests.laboratory.pythons`.
+"""`make test-pythons`: tests/pure and tests/cli/bare with each Python of Debian's, see `tests.laboratory.pythons`.
 
 Each Python has a venv of its own, with this project and what its tests need, made by the pip of the running one. The
 tests are those of this very working tree, which they cannot write to if this user may mount; no root is needed. They
@@ -26,7 +26,7 @@ from tests.pythons.report import Report, read
 INTERRUPTED = 130
 PYTEST_INTERRUPTED = 2
 AT_ONCE = 2
-TESTS = "tests/pure"
+TESTS = ("tests/pure", "tests/cli/bare")  # the hot path is in the latter: its tests start programs
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider")
 SAID = 20  # lines of pip's that a reason quotes
 
@@ -107,7 +107,7 @@ def run(python: Python, folder: str) -> Report:
         "HYPOTHESIS_STORAGE_DIRECTORY": os.path.join(folder, "hypothesis"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    words = [*sealed(), program, *PYTEST, f"--junitxml={written}", TESTS]
+    words = [*sealed(), program, *PYTEST, f"--junitxml={written}", *TESTS]
     done = subprocess.run(
         words, cwd=debian.REPOSITORY, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )

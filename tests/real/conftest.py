@@ -2,11 +2,14 @@
 
 import contextlib
 import os
-import subprocess
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import docker
+import docker.errors
+import docker.utils
 import pytest
 
 from tests.conftest import EMULATED, TURN
@@ -17,7 +20,7 @@ from tests.laboratory.archive import archive
 from tests.laboratory.collection import shell
 from tests.laboratory.debian import cache
 from tests.laboratory.handlers import executes
-from tests.laboratory.images import DOCKER, Entry, Platform, index
+from tests.laboratory.images import DOCKER, Entry, Image, Platform, index
 from tests.laboratory.person import Person
 from tests.laboratory.programs import emulator
 from tests.laboratory.publish import Publisher
@@ -26,6 +29,7 @@ from tests.laboratory.ways import Ways
 
 BUILT_HERE = {"Labels": {"built": "here"}}  # what no image in the registry has
 QUIETLY = ("--rm", "--network", "none")
+TIMEOUT = 300  # seconds for one request on a busy machine
 INSTALLED = ("anyarch-", "qemu-")  # how the handlers are called that tests have installed
 UNEXECUTED = {"28.5": 255}  # with runc 1.3; 1 with the 1.1 of older ones
 NO_MATCH = {"26.1-containerd": "no match for platform in manifest"}  # what an engine says of an index without its own
@@ -52,6 +56,15 @@ class Machine:
 @pytest.fixture(scope="session")
 def machine(foreign: str) -> Machine:
     return Machine(native().name, foreign)
+
+
+@pytest.fixture(scope="session")
+def builds(machine: Machine, program: Callable[[str], str]) -> dict[str, Image]:
+    """What somebody builds here, by `native` and `foreign`; neither image nor layer is one of the registry's."""
+    return {
+        word: shell(Path(program(architecture)).read_bytes(), Platform(architecture), DOCKER, {"/built": b"here"})
+        for word, architecture in (("native", machine.native), ("foreign", machine.foreign))
+    }
 
 
 @pytest.fixture(scope="session")
@@ -144,8 +157,10 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
 class Store:
     """The engine's local images, of which only those are touched that have the tests' registry in their name or had.
 
+    They are prepared over the engine's API, as a process of docker's for each step would take longer than the engine.
+
     Args:
-        person: whose real docker does it.
+        person: whose engine it is.
         registry: the registry's address.
         machine: what is native and what is foreign.
         foreign_busybox: the foreign program that a local build has.
@@ -157,6 +172,7 @@ class Store:
         self.machine = machine
         self.foreign_busybox = foreign_busybox
         self.adopted: set[str] = set()
+        self.engine = docker.APIClient(person.environment["DOCKER_HOST"], version="auto", timeout=TIMEOUT)
 
     def name(self, image: str) -> str:
         """The image's name in the registry."""
@@ -167,18 +183,15 @@ class Store:
 
         Containers go first: layers that one of them still uses make other images look incomplete in containerd's store.
         """
-        ours = {identity for name, identity in self._listed("images", "{{.Repository}} {{.ID}}") if self._is_ours(name)}
-        ours |= self.adopted
-        for image, container in self._listed("ps", "{{.Image}} {{.ID}}", "--all"):
-            if self._is_ours(image) or image in ours:
-                self.person.real_docker("rm", "--force", container)
+        ours = {image["Id"] for image in self.engine.images() if any(map(self._is_ours, names(image)))} | self.adopted
+        for container in self.engine.containers(all=True):
+            if self._is_ours(container["Image"]) or not ours.isdisjoint((container["Image"], container["ImageID"])):
+                with contextlib.suppress(docker.errors.APIError):
+                    self.engine.remove_container(container["Id"], force=True)
         for identity in ours:
-            self.person.real_docker("rmi", "--force", identity)
+            with contextlib.suppress(docker.errors.APIError):
+                self.engine.remove_image(identity, force=True)
         self.adopted.clear()
-
-    def _listed(self, verb: str, fields: str, *options: str) -> list[list[str]]:
-        listed = self.person.real_docker(verb, "--no-trunc", "--format", fields, *options)
-        return [line.split() for line in listed.output.splitlines()]
 
     def _is_ours(self, name: str) -> bool:
         return name.startswith(f"{self.registry}/")
@@ -192,18 +205,21 @@ class Store:
         self.clear()
         name = self.name(image)
         if state in {"native", "moved"}:
-            self.succeed("pull", "--quiet", name)
+            self._pull(name)
             self.adopt(name)
         if state in {"foreign", "moved"}:
-            self.succeed("pull", "--quiet", "--platform", f"linux/{self.machine.foreign}", name)
+            self._pull(name, f"linux/{self.machine.foreign}")
         elif state == "built":
             built = shell(self.foreign_busybox, Platform(self.machine.foreign), DOCKER, settings=BUILT_HERE)
-            words = [self.person.real, "load", "--quiet"]
-            subprocess.run(
-                words, input=archive(built, f"{name}:latest"), env=self.person.environment, check=True, stdout=-3
-            )
+            answers = [*self.engine.load_image(archive(built, f"{name}:latest"))]  # type: ignore[no-untyped-call]
+            assert not any("error" in answer for answer in answers), answers
         self.adopt(name)
         return name
+
+    def _pull(self, name: str, platform: str | None = None) -> None:
+        repository, tag = docker.utils.parse_repository_tag(name)
+        answer = self.engine.pull(repository, tag or "latest", platform=platform)
+        assert '"error"' not in answer, answer
 
     def adopt(self, name: str) -> None:
         """Remember the local image of that name, if there is one, to be removed whatever it is called by then."""
@@ -217,12 +233,24 @@ class Store:
 
     def identity(self, name: str) -> str:
         """The local image's ID; empty if there is none."""
-        return self.person.real_docker("image", "inspect", "--format", "{{.Id}}", name).output.strip()
+        return str(self._inspected(name).get("Id", ""))
 
     def platform(self, name: str) -> str:
         """What the local image says it is for; empty if there is none."""
-        told = self.person.real_docker("image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", name)
-        return told.output.strip()
+        told = self._inspected(name)
+        return f"{told.get('Os', '')}/{told.get('Architecture', '')}" if told else ""
+
+    def _inspected(self, name: str) -> dict[str, Any]:
+        try:
+            told: dict[str, Any] = self.engine.inspect_image(name)  # type: ignore[no-untyped-call]
+        except docker.errors.NotFound:
+            return {}
+        return told
+
+
+def names(image: Mapping[str, Any]) -> list[str]:
+    """What a listed image is called, by tag and by digest."""
+    return [*(image["RepoTags"] or ()), *(image["RepoDigests"] or ())]
 
 
 @pytest.fixture
@@ -231,3 +259,4 @@ def store(person: Person, published: str, machine: Machine, program: Callable[[s
         cleared = Store(person, published, machine, file.read())
     yield cleared
     cleared.clear()
+    cleared.engine.close()

@@ -1,11 +1,16 @@
-"""`anyarch build` with a real engine and its classic builder: what is built, for what, and what is said if it fails."""
+"""`anyarch build` with a real engine, its classic builder and BuildKit: what is built, for what, and what is said if it
+fails.
+"""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.laboratory import plugins
 from tests.laboratory.person import Outcome
+from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine, Store
 
 pytestmark = pytest.mark.engine
@@ -18,13 +23,25 @@ RUN uname -m >/machine
 FROM {other}
 COPY --from=first /machine /machine
 """
+CLASSIC = "classic"
+# The classic builder with containerd's store does not find the stage of COPY --from for another platform.
+IS_UNABLE = os.environ.get("ANYARCH_TEST_ENGINE", "").endswith("containerd")
 
 
-@pytest.fixture(autouse=True)
-def classic(store: Store) -> Iterator[None]:
-    """The classic builder; what it leaves of the first stage is removed, as the image below it is kept by that."""
-    store.person.environment["DOCKER_BUILDKIT"] = "0"
-    yield
+@pytest.fixture(params=plugins.SUITES if IS_UNABLE else (CLASSIC, *plugins.SUITES), autouse=True)
+def builder(request: pytest.FixtureRequest, store: Store) -> Iterator[str]:
+    """The classic builder, or BuildKit with the buildx of a Debian suite.
+
+    What the classic builder leaves of the first stage is removed, as the image below it is kept by that.
+    """
+    if request.param == CLASSIC:
+        store.person.environment["DOCKER_BUILDKIT"] = "0"
+    else:
+        try:
+            plugins.use(store.person.environment["HOME"], plugins.BUILDX, request.param)
+        except Unavailable as reason:
+            pytest.skip(str(reason))
+    yield request.param
     listed = store.succeed("images", "--all", "--quiet", "--no-trunc", "--filter", "label=built-by=anyarch-test")
     for identity in listed.split():
         store.person.real_docker("rmi", "--force", identity)
@@ -62,3 +79,15 @@ def test_a_build_gets_the_one_platform_that_has_all_if_the_engine_executes_it(
         assert done.status != 0
         assert f"Dockerfile:5: FROM {store.name('armonly-index')}: available for linux/{machine.foreign}" in done.errors
         assert f"anyarch emulators install linux/{machine.foreign}" in done.errors
+
+
+@pytest.mark.usefixtures("emptied_handlers")
+def test_a_missing_emulator_is_installed_for_a_build_if_that_was_agreed_to(
+    store: Store, machine: Machine, published_installer: str, tmp_path: Path
+) -> None:
+    store.clear()
+    store.person.anyarch("config", "set", "emulation.image", published_installer)
+    store.person.environment["ANYARCH_EMULATION"] = "install"
+    done = build(store, tmp_path, "multi", "armonly-index")
+    assert done.status == 0, done.errors
+    assert store.platform(store.name("built")) == f"linux/{machine.foreign}"

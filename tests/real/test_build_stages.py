@@ -35,6 +35,7 @@ if not os.environ.get("ANYARCH_TEST_ENGINE", "").startswith("28."):
 
 IMAGES = ("multi", "multi-oci", "armonly-index", "armonly-single", "armattest", "withattest")
 NUMBER = 12
+SPELLED = 30
 PATIENT = Settings(lookup_timeout=100.0, pull_timeout=100.0)
 SPELLINGS = (
     "FROM a AS b\n# c\nRUN <<EOF\nFROM x\nEOF\nFROM --platform=$BUILDPLATFORM b\n",
@@ -45,6 +46,22 @@ SPELLINGS = (
     "FROM a AS 1\n",
     "FROM a b\n",
     "FROM a\nRUN <<EOF\n",
+)
+# What may stand between two stages, and look like one.
+BODIES = (
+    "RUN <<EOF\nFROM x\nEOF",
+    'COPY <<-"A" <<B /\n\tFROM x\n\tA\nFROM y\nB',
+    "RUN --mount=type=bind,from=a,target=/a true",
+    "RUN --mount=type=bind,from=a,target=/a <<EOF\nFROM x\nEOF",
+    "COPY --from=a <<EOF /\nFROM x\nEOF",
+    "ONBUILD RUN <<EOF\nFROM x\nEOF",
+    "ONBUILD COPY --from=a /a /b",
+    "# FROM x",
+    "RUN echo \\\n# FROM x\n\n  FROM y",
+    "RUN echo '<<EOF'",
+    "ENV A=<<EOF",
+    "ARG A=b",
+    "LABEL a='FROM x \\\nFROM y'",
 )
 
 
@@ -74,6 +91,18 @@ def written(generator: random.Random, store: Store) -> str:
             lines.append(f"COPY --from={source} /b* /w* /x{number}/")
     if len(names) > 1 and generator.random() < 0.5:
         lines.append("FROM for-$TARGETARCH")
+    return "\n".join(lines) + "\n"
+
+
+def spelled(generator: random.Random) -> str:
+    """A Dockerfile of some stages in any spelling, with what may stand between them."""
+    lines = []
+    for number in range(generator.randint(1, 4)):
+        base = generator.choice(["a", "b:1", "${A:-c}", "scratch", *([f"s{number - 1}"] if number else [])])
+        platform = generator.choice(["", "", " --platform=linux/arm64", " --platform=$BUILDPLATFORM"])
+        name = generator.choice(["", f" AS s{number}", f" as S{number}", f" \\\n# c\n  As s{number}"])
+        lines.append(f"{generator.choice(['FROM', 'from', 'From'])}{platform} {base}{name}")
+        lines += generator.choices(BODIES, k=generator.randint(0, 4))
     return "\n".join(lines) + "\n"
 
 
@@ -113,7 +142,7 @@ def told(modern: Store, folder: Path) -> Iterator[tuple[str, str, str, int]]:
         yield stage.get("name", "").lower(), stage.get("base", ""), stage.get("platform", ""), line
 
 
-@pytest.mark.parametrize("text", SPELLINGS)
+@pytest.mark.parametrize("text", [*SPELLINGS, *(spelled(random.Random(seed)) for seed in range(SPELLED))])  # noqa: S311
 def test_the_stages_are_those_of_buildkit(modern: Store, tmp_path: Path, text: str) -> None:
     (tmp_path / "Dockerfile").write_text(text)
     try:
@@ -121,3 +150,20 @@ def test_the_stages_are_those_of_buildkit(modern: Store, tmp_path: Path, text: s
     except UnreadableError:
         found = []
     assert list(told(modern, tmp_path)) == found
+
+
+def test_a_bake_is_explained_as_buildx_reads_it(modern: Store, machine: Machine, tmp_path: Path) -> None:
+    lines = [f"FROM {modern.name('multi')}", f"COPY --from={modern.name('armonly-index')} /b* /x/"]
+    (tmp_path / "Dockerfile").write_text("\n".join(lines))
+    hcl = 'target "default" {\n  target = null\n}\ntarget "plain" {\n  dockerfile-inline = "FROM scratch"\n}\n'
+    (tmp_path / "docker-bake.hcl").write_text(f'group "all" {{ targets = ["default", "plain"] }}\n{hcl}')
+    words = ["plan", "--json", "--", "buildx", "bake", "all"]
+    done = modern.person.run([*modern.person.command, *words], folder=str(tmp_path))
+    targets = {each["target"]: each for each in json.loads(done.output)["targets"]}
+    assert set(targets) == {"default", "plain"}
+    images = [(each["file"], each["line"], each["offered"]) for each in targets["default"]["images"]]
+    assert images == [
+        ("Dockerfile", 1, [f"linux/{machine.native}", f"linux/{machine.foreign}"]),
+        ("Dockerfile", 2, [f"linux/{machine.foreign}"]),
+    ]
+    assert targets["plain"]["row"] == ALL_MET

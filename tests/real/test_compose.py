@@ -5,7 +5,7 @@ anyarch: the same hashes, the same labels, and the second time the same containe
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -89,7 +89,8 @@ def project(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> Ite
     made.docker("down", "--timeout", "0")
 
 
-def comes_up(project: Project, platform: str) -> None:
+def comes_up(project: Project, tool: str, platform: str) -> None:
+    project.write(tool)
     hashes = project.hashes()
     planned = json.loads(project.anyarch("plan", "--json", "--", "compose", "up", "-d").output)
     assert [(step["service"], step["platform"]) for step in planned["steps"]] == [("tool", platform)]
@@ -107,6 +108,24 @@ def comes_up(project: Project, platform: str) -> None:
     assert project.docker("up", "--detach").status == 0
     assert [project.labels(service) for service in ("own", "tool")] == labels
     assert {each["com.docker.compose.project.config_files"] for each in labels} == {project.file}
+    comes_up_by_itself(project, tool, labels)
+
+
+def comes_up_by_itself(project: Project, tool: str, labels: Sequence[dict[str, str]]) -> None:
+    """With the opt-in, plain `docker compose` is enough, although the foreign image has gone."""
+    project.docker("down", "--timeout", "0")
+    project.store.succeed("rmi", "--force", project.store.name(tool))
+    assert project.docker("create").status != 0
+    person = project.store.person
+    assert person.anyarch("shim", "install", "--compose", "--docker", person.real).status == 0
+    started = []
+    for _ in range(2):
+        up = person.run(["docker", "compose", "up", "--detach"], folder=str(project.folder))
+        assert up.status == 0, up.errors
+        started.append(project.containers())
+    assert len(started[0]) == 2
+    assert started[1] == started[0]
+    assert [project.labels(service) for service in ("own", "tool")] == labels
 
 
 def keeps_no_secret(project: Project) -> None:
@@ -120,25 +139,26 @@ def test_a_service_for_another_mode_of_the_cpu_comes_up(project: Project, machin
     if machine.native != "amd64":
         pytest.skip("only amd64 has a mode for 32-bit programs that most CPUs have")
     project.write("i386")
-    if project.docker("up", "--detach").status == 0:
-        pytest.skip("this engine finds it by itself")
-    comes_up(project, "linux/386")
+    if project.docker("up", "--detach").status == 0:  # the engine finds it by itself
+        planned = json.loads(project.anyarch("plan", "--json", "--", "compose", "up", "-d").output)
+        assert planned["steps"] == []
+        containers = project.containers()
+        assert project.anyarch("compose", "up", "--detach").status == 0
+        assert project.containers() == containers
+        return
+    comes_up(project, "i386", "linux/386")
     keeps_no_secret(project)
-    project.docker("down", "--timeout", "0")
-    project.store.succeed("rmi", project.store.name("i386"))
-    person = project.store.person
-    assert person.anyarch("shim", "install", "--compose", "--docker", person.real).status == 0
-    assert person.run(["docker", "compose", "up", "--detach"], folder=str(project.folder)).status == 0
-    assert len(project.containers()) == 2
 
 
 @pytest.mark.usefixtures("emulation")
 @pytest.mark.parametrize("registered", ["registered"], indirect=True)
 def test_a_foreign_service_comes_up_where_an_emulator_runs_it(project: Project, machine: Machine) -> None:
-    project.write("armonly-index")
-    comes_up(project, f"linux/{machine.foreign}")
+    comes_up(project, "armonly-index", f"linux/{machine.foreign}")
     keeps_no_secret(project)
     assert project.anyarch("compose", "up", "--detach", "--scale", "tool=2").status == 0
+    assert project.anyarch("compose", "scale", "tool=3").status == 0
+    assert len(project.containers()) == 4
+    assert project.anyarch("compose", "create", "--force-recreate").status == 0
     ran = project.anyarch("compose", "run", "--rm", "--no-deps", "--no-TTY", "tool", "/bin/uname", "-m")
     assert (ran.status, ran.output.strip()) == (0, machine.foreign_name)
 
@@ -146,11 +166,11 @@ def test_a_foreign_service_comes_up_where_an_emulator_runs_it(project: Project, 
 @pytest.mark.usefixtures("no_handlers")
 def test_what_nothing_runs_is_left_to_fail_as_it_does(project: Project) -> None:
     project.write("armonly-index")
-    alone = project.docker("up", "--detach")
-    done = project.anyarch("compose", "up", "--detach")
-    assert (done.status, done.output) == (alone.status, alone.output)
-    assert alone.status != 0
-    assert "anyarch: tool: The image is offered for" in done.errors
+    for words in (("up", "--detach"), ("up", "--detach", "--pull", "always"), ("pull",)):
+        alone, done = project.docker(*words), project.anyarch("compose", *words)
+        assert (done.status, done.output) == (alone.status, alone.output)
+        assert alone.status != 0
+        assert "anyarch: tool: The image is offered for" in done.errors
     assert project.store.identity(project.store.name("armonly-index")) == ""
 
 
@@ -173,14 +193,24 @@ def test_the_cache_is_warmed_with_all_images_of_a_project(project: Project) -> N
     (project.folder / "more.yaml").write_text(
         f"services: {{also: {{image: {project.store.name('i386')}, profiles: [x]}}}}"
     )
-    done = project.anyarch("cache", "warm", "--json", "-f", "compose.yaml", "-f", "more.yaml")
+    done = project.anyarch("cache", "warm", "--json", "--compose", "compose.yaml", "--compose", "more.yaml")
     names = [project.store.name(each) for each in ("armonly-index", "i386", "multi")]
-    assert [each["image"] for each in json.loads(done.output)] == [f"{name}:latest" for name in names]
+    assert [each["image"] for each in json.loads(done.output)["images"]] == [f"{name}:latest" for name in names]
 
 
 def test_what_it_does_not_handle_is_as_without(project: Project) -> None:
     project.write("armonly-index")
-    for words in (("ps", "--all"), ("config", "--services"), ("-f", "none.yaml", "up"), ("up", "--unheard-of")):
+    (project.folder / "broken.yaml").write_text("services: [")
+    (project.folder / "asks.yaml").write_text("services: {a: {image: 'a:${UNSET:?}'}}")
+    for words in (
+        ("ps", "--all"),
+        ("config", "--services"),
+        ("-f", "none.yaml", "up"),
+        ("-f", "broken.yaml", "up"),
+        ("-f", "asks.yaml", "up"),
+        ("-f", "-", "up"),
+        ("up", "--unheard-of"),
+    ):
         alone, done = project.docker(*words), project.anyarch("compose", *words)
         assert (done.status, done.output) == (alone.status, alone.output)
         assert "anyarch" not in done.errors

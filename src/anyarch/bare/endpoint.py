@@ -12,7 +12,7 @@ Nothing here contacts an engine, or reads credentials from config.json.
 
 import posix
 
-from anyarch.bare import documents
+from anyarch.bare import documents, files
 from anyarch.bare.errors import UnknownEngineError
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
@@ -118,7 +118,7 @@ def is_wrapper(docker: str) -> bool:
             posix.close(descriptor)
     except OSError:
         return False
-    return start not in _PROGRAMS or "docker" not in _program(docker).rpartition("/")[2]
+    return start not in _PROGRAMS or "docker" not in files.followed(docker).rpartition("/")[2]
 
 
 def configuration_folder(connection: dict[str, str], environment: dict[str, str]) -> str:
@@ -143,17 +143,6 @@ def read_settings(configuration: str) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return documents.structure(written, _SETTINGS)
-
-
-def _program(path: str) -> str:
-    """The file that a link leads to."""
-    try:
-        posix.readlink(path)
-    except OSError:
-        return path
-    from anyarch.bare import files  # noqa: PLC0415 - the hot path has no time for this if it is no link
-
-    return files.followed(path)
 
 
 def _registered_home() -> str:

@@ -9,9 +9,14 @@ class AnyarchError(Exception):
 
     Attributes:
         code: what a management command exits with when this ends it, as in `person.errors.ExitCode`.
+        remedy: the command or the words that say what to do about it; empty if the message does, or if nothing helps.
     """
 
     code = 1
+
+    def __init__(self, sentence: str = "", remedy: str = "") -> None:
+        super().__init__(sentence)
+        self.remedy = remedy
 
 
 class UnknownEngineError(AnyarchError):

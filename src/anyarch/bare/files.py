@@ -1,18 +1,36 @@
-"""Write files, and create their folders: the only module that does.
+"""Write files, and create their folders: the only module that does. Open what a user may have put there for reading.
 
 A new version of a file is written next to it, under a name that no other writer uses, and renamed once it is complete.
 So a reader sees either the old version or the new one, and a full disk leaves the old one.
+
+A link of another user is never followed to what is written, nor is a line added where another user can choose the file.
 
 It does not decide where a file goes, or what is in it.
 """
 
 import posix
 
+from anyarch.bare.ownership import link_of_another, weakness
+
 _FOLDER_MODE = 0o700
 _PERMISSIONS = 0o777
-_KIND, _REGULAR = 0o170000, 0o100000  # of st_mode; stat would be one more module
+_KIND, _REGULAR, _PIPE = 0o170000, 0o100000, 0o010000  # of st_mode; stat would be one more module
+_INVALID = 22  # EINVAL
 _MOST_LINKS = 40  # as Linux follows them (fs/namei.c, MAXSYMLINKS)
-_ROOT = 0
+_ONE_NAME = 1  # other names of a file may be elsewhere, as another user may have chosen
+
+
+def at_once(path: str, flags: int) -> int:
+    """An opener, as `open` takes it, for reading without ever waiting for who writes to a pipe.
+
+    Raises:
+        OSError: it cannot be opened, or is a pipe.
+    """
+    descriptor = posix.open(path, flags | posix.O_NONBLOCK)
+    if posix.fstat(descriptor).st_mode & _KIND == _PIPE:
+        posix.close(descriptor)
+        raise OSError(_INVALID, "it is a pipe", path)
+    return descriptor
 
 
 def replace(path: str, content: bytes, mode: int, *, modified: int | None = None) -> None:
@@ -41,8 +59,10 @@ def rewrite(path: str, content: bytes, mode: int) -> None:
         mode: the permissions of a new file, less the umask.
 
     Raises:
-        OSError: it cannot be written; the old file is still there.
+        OSError: it cannot be written, or a link of another user leads to it; the old file is still there.
     """
+    if followed(path) != path:
+        _refuse(path)
     try:
         found = posix.stat(path).st_mode
     except FileNotFoundError:
@@ -58,28 +78,56 @@ def rewrite(path: str, content: bytes, mode: int) -> None:
         posix.close(descriptor)
 
 
-def append(path: str, line: bytes, mode: int) -> int:
-    """Append a line to a file, in one write so that the lines of several writers do not mix; the new size in bytes.
+def create_empty(path: str, mode: int, modified: int) -> None:
+    """Create an empty file that is said to have changed at a time, in seconds since the epoch.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: there is something already, or it cannot be created.
     """
-    flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT | posix.O_CLOEXEC | posix.O_NONBLOCK
+    flags = posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC
     descriptor = posix.open(path, flags, mode)
     try:
-        posix.write(descriptor, line)
-        return posix.fstat(descriptor).st_size
+        posix.utime(descriptor, (modified, modified))
     finally:
         posix.close(descriptor)
 
 
-def make_folders(path: str, mode: int) -> None:
-    """Create a folder that the user has asked for, and its missing parents, with the permissions `mode` less the umask.
+def append(path: str, line: bytes, mode: int) -> int:
+    """Append a line to a file, in one write so that the lines of several writers do not mix; the new size in bytes.
 
     Raises:
-        OSError: it cannot be created.
+        OSError: it cannot be written, or another user may have chosen which file it is (`ownership`).
     """
-    missing, _, _ = _missing(path)
+    _refuse(path)
+    flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT | posix.O_CLOEXEC | posix.O_NONBLOCK
+    descriptor = posix.open(path, flags, mode)
+    try:
+        state = posix.fstat(descriptor)
+        if state.st_mode & _KIND == _REGULAR and state.st_nlink > _ONE_NAME:
+            raise PermissionError(f"{path} has another name")
+        posix.write(descriptor, line)
+        return state.st_size + len(line)
+    finally:
+        posix.close(descriptor)
+
+
+def make_folders(path: str, mode: int, *, most: int | None = None) -> None:
+    """Create a folder that the user has asked for, and its missing parents, with the permissions `mode` less the umask.
+
+    Args:
+        path: the folder.
+        mode: its permissions.
+        most: how many folders may be created: so few that a missing home is not. None for any number.
+
+    Raises:
+        OSError: it cannot be created, or more folders are missing, or a link of another user leads to it.
+    """
+    link = link_of_another(path)
+    if link:
+        raise PermissionError(f"the link {link} belongs to another user")
+    missing, there = _missing(path)
+    if most is not None and len(missing) > most:
+        raise FileNotFoundError(f"{path} is too far below {there}, which exists")
     _make(missing, mode)
 
 
@@ -91,14 +139,13 @@ def make_own_folders(path: str, *, most: int) -> None:
         most: how many folders may be created: so few that a missing home is not.
 
     Raises:
-        OSError: it cannot be created; or more folders are missing; or the first existing parent belongs to another
-            user, as under sudo: a folder of root's would lock that user's programs out.
+        OSError: it cannot be created; or more folders are missing; or another user owns one of its parents, as under
+            sudo, where a folder of root's would lock that user's programs out, or can replace one (`ownership`).
     """
-    missing, there, owner = _missing(path)
+    missing, there = _missing(path)
     if len(missing) > most:
         raise FileNotFoundError(f"{path} is too far below {there}, which exists")
-    if owner not in (posix.geteuid(), _ROOT):
-        raise PermissionError(f"{there} belongs to another user")
+    _refuse(path)
     _make(missing, _FOLDER_MODE)
 
 
@@ -114,19 +161,28 @@ def followed(path: str) -> str:
     return path
 
 
-def _missing(path: str) -> tuple[list[str], str, int]:
-    """The folders that are missing, the innermost first; the first existing parent, and its owner."""
+def _refuse(path: str) -> None:
+    """Raise PermissionError if another user can choose what is at a path."""
+    found = weakness(path)
+    if found:
+        raise PermissionError(str(found))
+
+
+def _missing(path: str) -> tuple[list[str], str]:
+    """The folders that are missing, the innermost first; and the first existing parent."""
     missing: list[str] = []
     there = path
     while True:
         try:
-            return missing, there, posix.stat(there or ".").st_uid
+            posix.stat(there or ".")
         except FileNotFoundError:
             if not there.strip("/"):
                 raise
             missing.append(there)
             head, slash, _ = there.rstrip("/").rpartition("/")
             there = head or slash
+        else:
+            return missing, there
 
 
 def _make(missing: list[str], mode: int) -> None:

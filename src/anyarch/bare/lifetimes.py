@@ -22,6 +22,9 @@ EXECUTED_ELSEWHERE = 10 * MINUTE
 # Which handlers an engine's kernel has without the flag F.
 HANDLERS = 10 * MINUTE
 
+# That a pack's volume still holds what was read from it, if nothing shows that it does not.
+PACK = DAY
+
 # That the user does not want a handler for a platform on an engine.
 DECLINED = DAY
 
@@ -41,6 +44,11 @@ REFUSED_BY_STATUS = {
     429: 10 * MINUTE,
 }
 LONGEST_REFUSAL = HOUR  # however long a registry asks for with Retry-After
+
+# What is remembered of an engine elsewhere: its platform, that it did not answer, that it could not pull an image.
+ROUTE_PLATFORM = 10 * MINUTE
+ROUTE_DOWN = 5 * MINUTE
+ROUTE_PULL = 5 * MINUTE
 
 # What killed processes have left on an engine, before it is taken for abandoned.
 ABANDONED_LOOK = 10 * MINUTE

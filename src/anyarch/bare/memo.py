@@ -6,14 +6,16 @@ global flags, and `VARIABLES`, and not with a flag or variable that makes more c
 DOCKER_DEFAULT_PLATFORM, and DOCKER_CUSTOM_HEADERS, which may lead to another engine, and must not be written down.
 
 The time of the file is when the decision began. What the decision depends on is newer if it has changed since: the
-settings, those of docker, the engine's socket, and the stamp, which the launcher leaves before each command that may
-change images. A memo can only say "unchanged": one that is out of date is docker without anyarch.
+settings, those of docker, the engine's socket, and the stamp, whose time the launcher sets before each command that
+may change images. It is an empty file that only this module creates, since a shell cannot do so safely in a folder that
+others can write to; without it, no memo counts. A memo can only say "unchanged": one that is out of date is docker
+without anyarch.
 """
 
 import posix
 import time
 
-from anyarch.bare import records
+from anyarch.bare import files, records
 from anyarch.bare.command_line import Invocation
 from anyarch.bare.endpoint import Endpoint
 from anyarch.bare.memory import Remembered
@@ -32,6 +34,7 @@ VARIABLES = (
 )
 UNSURE = ("platform", "pull", "runtime")  # the flags with which no memo counts
 STAMP = ".stamp"
+_OLDEST = 1  # seconds since the epoch
 _MARGIN = 1  # seconds; a file system may know whole seconds only, and its clock is late by some milliseconds
 
 
@@ -65,6 +68,9 @@ def keep(  # noqa: PLR0913, PLR0917 - the last two are for what is kept in the s
 ) -> None:
     """Leave a memo, or nothing if it would not be certain when it ends.
 
+    An older one must be gone (`forget`): Linux writes a file that replaces one to the disk at once (ext4 does), which
+    takes longer than all else here, and a memo may be missing for a moment.
+
     Args:
         subject: the command.
         endpoint: its engine.
@@ -74,9 +80,6 @@ def keep(  # noqa: PLR0913, PLR0917 - the last two are for what is kept in the s
         more: what else it says.
     """
     watched = _watched(endpoint, remembered.settings_file)
-    # Also if there will be another one: Linux writes a file that replaces one to the disk at once (ext4 does), which
-    # takes longer than all else here, and a memo may be missing for a moment.
-    forget(subject, kind)
     is_certain = subject.can_have_one and all(path.startswith("/") for path in watched)
     if not is_certain or not remembered.lifetime:
         return
@@ -89,6 +92,7 @@ def keep(  # noqa: PLR0913, PLR0917 - the last two are for what is kept in the s
         "until": str(start + _MARGIN + remembered.lifetime),
     }
     records.write(subject.cache, kind, subject.key, fields, modified=start)
+    _provide_stamp(subject.cache, kind)
 
 
 def holds(subject: Subject) -> bool:
@@ -105,9 +109,10 @@ def find(subject: Subject, kind: str = records.NATIVE) -> dict[str, str]:
     if fields.get("for") != subject.circumstances or not (start.isdecimal() and end.isdecimal()):
         return {}
     watched = [value for name, value in fields.items() if name.startswith("watched")]
-    watched.append(f"{subject.cache}/{STAMP}")
+    stamped = _modified(f"{subject.cache}/{STAMP}")
     written = _modified(records.path(subject.cache, kind, subject.key))
     counts = int(start) <= time.time() < int(end) and all(_modified(path) <= written for path in watched)
+    counts = counts and 0 < stamped <= written
     return fields if counts else {}
 
 
@@ -121,6 +126,17 @@ def _watched(endpoint: Endpoint, settings_file: str) -> list[str]:
     files = [settings_file, f"{endpoint.configuration}/config.json", *filter(None, [endpoint.source])]
     folders = [file.rpartition("/")[0] or "/" for file in files]
     return [*files, *folders, *filter(None, [endpoint.socket_path])]
+
+
+def _provide_stamp(cache: str, kind: str) -> None:
+    """Create the stamp, older than any memo, if there is none; then no command can have been stamped by it."""
+    stamp = f"{cache}/{STAMP}"
+    if _modified(stamp) or not records.is_trusted(cache, kind):
+        return
+    try:
+        files.create_empty(stamp, records.MODE, _OLDEST)
+    except OSError:
+        return
 
 
 def _modified(path: str) -> int:

@@ -76,6 +76,7 @@ def keep(case: Case, decided: Precedent, endpoint: Endpoint, remembered: Remembe
         "salt": salt.hex(),
         "case": _digest(case, salt),
     }
+    forget(case.subject)
     memo.keep(case.subject, endpoint, remembered, began, records.PRECEDENTS, fields)
 
 

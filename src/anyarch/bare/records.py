@@ -2,9 +2,10 @@
 
 A record is a file, ``FOLDER/KIND/KEY``, with a ``name<TAB>value`` on each line. So reading one takes as long among a
 hundred thousand records as among ten, and needs no module that is not loaded anyway. A record that is missing, damaged,
-cut off or owned by another user counts as not there, and one that cannot be written is skipped: the cache never makes
-a command fail. Files and folders are private to their owner (mode 600 and 700). A folder that belongs to another user,
-or that others can write to, is not used. No folder is created in another user's home, and no home is created.
+cut off, a link or owned by another user counts as not there, and one that cannot be written is skipped: the cache never
+makes a command fail. Files and folders are private to their owner (mode 600 and 700). A folder that belongs to another
+user, or that others can write to or replace (`ownership`), is not used. No folder is created in another user's home,
+and no home is created.
 
 Keys are percent-encoded into file names, also upper-case letters, because some file systems ignore case. A key that is
 too long for a file name is cut off, and a hash keeps it apart from others.
@@ -14,6 +15,9 @@ It does not know what the records mean, or how long they stay valid.
 
 import posix
 import sys
+
+from anyarch.bare import files
+from anyarch.bare.ownership import weakness
 
 # The kinds of records: the names of their folders, which `cache clear` removes. A new kind needs a row here.
 OFFERED = "offered"  # what a registry offers under a name
@@ -27,14 +31,32 @@ PRECEDENTS = "precedents"  # what was decided about a foreign image that an engi
 EXECUTED = "executed"  # that an engine executes a platform
 HANDLERS = "handlers"  # the handlers of an engine's kernel that look for their emulator in containers
 DECLINED = "declined"  # that the user does not want a handler on an engine
-KINDS = (OFFERED, REFUSED, SIZES, ASKER, CONTENTS, ENGINES, NATIVE, PRECEDENTS, EXECUTED, HANDLERS, DECLINED)
+PACKS = "packs"  # the packs of an engine whose content was read
+ROUTES = "routes"  # an engine elsewhere: its platform, that it is down, and pulls that failed there
+HINTED = "hinted"  # which hints the user has seen
+KINDS = (
+    OFFERED,
+    REFUSED,
+    SIZES,
+    ASKER,
+    CONTENTS,
+    ENGINES,
+    NATIVE,
+    PRECEDENTS,
+    EXECUTED,
+    HANDLERS,
+    DECLINED,
+    PACKS,
+    ROUTES,
+    HINTED,
+)
 
 _SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-._")
 _LONGEST_NAME = 255
 _LARGEST_RECORD = 65536
 _LAST_LINE = "end"
-_MODE = 0o600
-_WRITABLE_BY_OTHERS = 0o022
+MODE = 0o600  # of all files in the cache
+_OWN_FOLDERS = 2  # the cache, and the kind in it
 _KEPT_OF_A_LONG_NAME = 180
 _MOST_NEW_FOLDERS = 3  # ~/.cache, the cache, and the kind in it
 
@@ -100,15 +122,24 @@ def write(cache: str, kind: str, key: str, fields: dict[str, str], *, modified: 
     lines = [f"{name}\t{value}" for name, value in fields.items()]
     if not file or any("\n" in line for line in lines):
         return
-    from anyarch.bare import files  # noqa: PLC0415 - the hot path only reads records
-
     content = "\n".join([*lines, _LAST_LINE, ""]).encode("utf-8", "replace")
     try:
-        files.make_own_folders(f"{cache}/{kind}", most=_MOST_NEW_FOLDERS)
-        if is_trusted(cache, kind):
-            files.replace(file, content, _MODE, modified=modified)
+        if made(cache, kind):
+            files.replace(file, content, MODE, modified=modified)
     except OSError:
         return
+
+
+def made(cache: str, kind: str) -> bool:
+    """Create the folder of a kind if it is missing; whether it can be used.
+
+    Raises:
+        OSError: it cannot be created.
+    """
+    if is_trusted(cache, kind):
+        return True
+    files.make_own_folders(f"{cache}/{kind}", most=_MOST_NEW_FOLDERS)
+    return is_trusted(cache, kind)
 
 
 def remove(cache: str, kind: str, name: str) -> bool:
@@ -128,18 +159,17 @@ def drop(cache: str, kind: str, key: str) -> None:
 
 
 def is_trusted(cache: str, kind: str) -> bool:
-    """Whether the cache and the kind's folder belong to this user, and no other user can write to them."""
+    """Whether the cache and the kind's folder belong to this user, and no other user can write to or replace them."""
     try:
-        states = [posix.stat(cache), posix.stat(f"{cache}/{kind}")] if cache else []
+        owners = {posix.stat(cache).st_uid, posix.stat(f"{cache}/{kind}").st_uid} if cache else set()
+        return owners == {posix.geteuid()} and weakness(f"{cache}/{kind}", strict=_OWN_FOLDERS) is None
     except OSError:
         return False
-    user = posix.geteuid()
-    return bool(states) and all(s.st_uid == user and not s.st_mode & _WRITABLE_BY_OTHERS for s in states)
 
 
 def _read(path: str) -> dict[str, str]:
     try:
-        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NONBLOCK)
+        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NONBLOCK | posix.O_NOFOLLOW)
     except OSError:
         return {}
     try:

@@ -27,8 +27,8 @@ class Answer:
         self.body = body
 
 
-def get(path: str, target: str, deadline: float, headers: str = "") -> Answer:
-    """Send a GET to the engine.
+class Exchange:
+    """A GET that is on its way to the engine, which works on it while this process does something else.
 
     Args:
         path: the path of its socket.
@@ -37,27 +37,47 @@ def get(path: str, target: str, deadline: float, headers: str = "") -> Answer:
         headers: more header lines, each ending in CR LF.
 
     Raises:
-        OSError: the connection failed, or the answer took too long.
-        ValueError: the answer is not HTTP, is cut off, or is larger than `LARGEST_ANSWER`.
+        OSError: the connection failed, or the engine does not take it in time.
     """
-    request = f"GET {target} HTTP/1.1\r\nHost: docker\r\nUser-Agent: anyarch\r\nConnection: close\r\n{headers}\r\n"
-    connection = socket(AF_UNIX, SOCK_STREAM)
-    try:
-        connection.settimeout(_remaining(deadline))
-        connection.connect(path)
-        connection.sendall(request.encode("ascii"))
+
+    __slots__ = ("_connection", "_deadline")
+
+    def __init__(self, path: str, target: str, deadline: float, headers: str = "") -> None:
+        self._connection, self._deadline = socket(AF_UNIX, SOCK_STREAM), deadline
+        about = "Host: docker\r\nUser-Agent: anyarch\r\nConnection: close\r\n"
+        try:
+            self._connection.settimeout(_remaining(deadline))
+            self._connection.connect(path)
+            self._connection.sendall(f"GET {target} HTTP/1.1\r\n{about}{headers}\r\n".encode("ascii"))
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def answer(self) -> Answer:
+        """Wait for the answer, once.
+
+        Raises:
+            OSError: the connection failed, or the answer took too long.
+            ValueError: the answer is not HTTP, is cut off, or is larger than `LARGEST_ANSWER`.
+        """
         received = b""
-        while (answer := _read(received)) is None:
-            connection.settimeout(_remaining(deadline))
-            piece = connection.recv(_PIECE)
-            if not piece:
-                return _read_ended(received)
-            received += piece
-            if len(received) > LARGEST_ANSWER:
-                raise ValueError("the answer is too large")
-        return answer
-    finally:
-        connection.close()
+        try:
+            while (answer := _read(received)) is None:
+                self._connection.settimeout(_remaining(self._deadline))
+                piece = self._connection.recv(_PIECE)
+                if not piece:
+                    return _read_ended(received)
+                received += piece
+                if len(received) > LARGEST_ANSWER:
+                    raise ValueError("the answer is too large")
+            return answer
+        finally:
+            self._connection.close()
+
+
+def get(path: str, target: str, deadline: float, headers: str = "") -> Answer:
+    """Send a GET to the engine, and wait for its answer; see `Exchange`."""
+    return Exchange(path, target, deadline, headers).answer()
 
 
 def _remaining(deadline: float) -> float:

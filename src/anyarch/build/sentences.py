@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from anyarch.build.facts import Seen
 from anyarch.build.table import NO_PLATFORM, ONE_PLATFORM, PUSHED, Verdict
+from anyarch.decision import sentences
+from anyarch.decision.facts import Product
+from anyarch.decision.outcome import INSTALL_HANDLER, PLATFORM, Decision
 from anyarch.dockerfile.stages import COPY, FROM
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
@@ -14,7 +17,9 @@ _ALIAS = "base"
 _TOO_LONG = 20  # letters of a stage's name that is made here
 
 
-def notice(verdict: Verdict, file: str, words: Sequence[str], *, has_own_builder: bool) -> list[str]:
+def notice(
+    verdict: Verdict, file: str, words: Sequence[str], *, has_own_builder: bool, product: Product | None = None
+) -> list[str]:
     """The lines of the notice about a build; none if it is nothing special.
 
     Args:
@@ -22,14 +27,30 @@ def notice(verdict: Verdict, file: str, words: Sequence[str], *, has_own_builder
         file: the Dockerfile, as the user would name it.
         words: the command after ``docker``, with the platform if there is one.
         has_own_builder: whether the builder is another than the engine's own.
+        product: the product that the engine is part of, if it has an emulator of its own for what is missing.
     """
     if verdict.row == ONE_PLATFORM:
         what = f"The result is for {verdict.platform}, and is built under emulation"
         return [f"{verdict.reason} {what}: expect it to be slower. {_SILENCE}"]
     if not verdict.is_explained:
         return []
-    fix = remedy(verdict, words, has_own_builder=has_own_builder)
+    fix = remedy(verdict, words, has_own_builder=has_own_builder, product=product)
     return [verdict.reason, *(line(each, file) for each in verdict.seen), *([fix] if fix else [])]
+
+
+def action(verdict: Verdict, *, is_waiting: bool = False) -> str:
+    """What anyarch does, in a few words, as the plan and the log say it.
+
+    Args:
+        verdict: what was decided.
+        is_waiting: whether a handler for the platform that hinders it is installed first.
+    """
+    decision = Decision(
+        verdict.row, verdict.action, verdict.reason, verdict.platform, emulated=verdict.action == PLATFORM
+    )
+    if is_waiting:
+        decision = decision._replace(action=INSTALL_HANDLER, missing=verdict.hindered)
+    return sentences.action(decision._replace(is_hopeless=verdict.is_explained and not is_waiting), "build")
 
 
 def line(seen: Seen, file: str) -> str:
@@ -62,18 +83,25 @@ def pinned(seen: Seen) -> str:
     return f"{chosen} AS {name}, and {need.kind}{'=' if need.kind == COPY else '=from='}{name}"
 
 
-def remedy(verdict: Verdict, words: Sequence[str], *, has_own_builder: bool) -> str:
+def remedy(verdict: Verdict, words: Sequence[str], *, has_own_builder: bool, product: Product | None = None) -> str:
     """How to fix what makes the build fail, besides the Dockerfile; empty for nothing. Arguments: see `notice`."""
     if verdict.row == PUSHED:
         return f"To build and push it for {verdict.platform} only: {shlex.join(['docker', *words])}"
     if verdict.row != NO_PLATFORM or not verdict.missing:
         return ""
-    return _emulator(verdict.missing, has_own_builder=has_own_builder)
+    return _emulator(verdict.missing, product, has_own_builder=has_own_builder)
 
 
-def _emulator(missing: Platform, *, has_own_builder: bool) -> str:
+def installed_first(platform: Platform) -> str:
+    """What `anyarch plan` says of a build for which a handler would be installed."""
+    return f"To install it now: anyarch emulators install {platform}"
+
+
+def _emulator(missing: Platform, product: Product | None, *, has_own_builder: bool) -> str:
     if has_own_builder:
         return f"The builder does not list {missing}: docker buildx ls"
+    if product:
+        return f"{product.name} has emulators of its own: {product.switch}"
     return f"To add an emulator for {missing} until the next reboot: anyarch emulators install {missing}"
 
 

@@ -54,7 +54,8 @@ class Verdict(NamedTuple):
         reason: one sentence for the user.
         platform: what the result is for in rows 4 and 5, or would be.
         host: the builder's own platform; None if it was not asked.
-        missing: a platform that would meet all, but that the builder does not execute.
+        missing: a platform of one of the images, or of all, that the builder does not execute.
+        hindered: what row 4 would add, if only the builder executed it.
         seen: the needed images, for the builder's own platform.
     """
 
@@ -64,6 +65,7 @@ class Verdict(NamedTuple):
     platform: Platform | None = None
     host: Platform | None = None
     missing: Platform | None = None
+    hindered: Platform | None = None
     seen: tuple[Seen, ...] = ()
 
     @property
@@ -103,7 +105,8 @@ def decide(needs: Needs, facts: Facts, preferred: tuple[Platform, ...], *, is_pu
     if chosen:
         return Verdict(ONE_PLATFORM, PLATFORM, f"{reason}.", platform=chosen, host=host, seen=seen)
     why = f"and the builder cannot execute {fitting[0]}" if fitting else "and no platform has all that it needs"
-    return Verdict(NO_PLATFORM, UNCHANGED, f"{reason}, {why}.", host=host, missing=missing, seen=seen)
+    hindered = None if is_pushed else next(iter(fitting), None)
+    return Verdict(NO_PLATFORM, UNCHANGED, f"{reason}, {why}.", None, host, missing, hindered, seen)
 
 
 def _look(need: Need, facts: Facts) -> Seen:

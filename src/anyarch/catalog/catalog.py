@@ -4,13 +4,13 @@ An answer for a digest never expires. One for a tag is valid for the setting ``c
 HEAD, which does not count as a pull, shows that the tag still has the same digest, it is valid for as long again.
 Before a command is changed because of it, it has to be `confirmed`, which accepts it without a HEAD only for
 `lifetimes.CONFIRMED`: another image may have been pushed since. A refusal or a timeout is cached for minutes
-(`refusals`), and raised again until then.
+(`refusals`), and raised again until then. If several commands need the same answer at once, one of them asks (`turns`).
 
 Image IDs never come here: they are not names (`references.parse`).
 """
 
 from anyarch.bare import lifetimes
-from anyarch.catalog import asker, proof, refusals, sizes
+from anyarch.catalog import asker, proof, refusals, sizes, turns
 from anyarch.catalog.reach import Reach
 from anyarch.catalog.records import Known, Records, Refusal
 from anyarch.catalog.sizes import Size
@@ -20,6 +20,7 @@ from anyarch.engine import Engine, credentials
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
 from anyarch.person.errors import EngineError, RefusedError, RegistryError, SilentError
+from anyarch.person.text import ago
 
 
 class Catalog:
@@ -37,7 +38,7 @@ class Catalog:
         """What is offered under a complete name; if `live`, as of this command, whatever is cached.
 
         Raises:
-            EngineError: there is no answer, now or a few minutes ago.
+            EngineError: there is no answer, now or minutes ago.
         """
         if reference in self._asked:
             return self._asked[reference]
@@ -49,7 +50,7 @@ class Catalog:
         """What was offered under a complete name within the last minutes; asks by HEAD if that is enough.
 
         Raises:
-            EngineError: there is no answer, now or a few minutes ago.
+            EngineError: there is no answer, now or minutes ago.
         """
         current = self._asked.get(reference) or self._confirmed.get(reference)
         return current or self._valid(reference, min(lifetimes.CONFIRMED, self._lifetime))
@@ -107,13 +108,26 @@ class Catalog:
 
     def _valid(self, reference: Reference, lifetime: float) -> Offered:
         records, sources = self._of(reference)
+        offered = self._cached(reference, records, lifetime)
+        if offered:
+            return offered
+        with turns.taken(records.cache_folder, str(reference), self._engine.seconds_left):
+            offered = self._cached(reference, records, lifetime)
+            return offered or self._fetched(reference, records, sources, records.known(reference))
+
+    def _cached(self, reference: Reference, records: Records, lifetime: float) -> Offered | None:
+        """What is cached and younger than `lifetime`; None for nothing.
+
+        Raises:
+            RefusedError: a refusal is cached.
+        """
         known = records.known(reference)
         if known and (reference.digest or known.age < lifetime):
             return known.offered
         refusal = records.refusal(str(reference))
         if refusal and refusal.holds_within(self._engine.seconds_left):
-            raise RefusedError(f"{refusal.sentence.removesuffix('.')} (a few minutes ago).", refusal.status)
-        return self._fetched(reference, records, sources, known)
+            raise RefusedError(f"{refusal.sentence.removesuffix('.')} ({ago(refusal.age)}).", refusal.status)
+        return None
 
     def _fetched(self, reference: Reference, records: Records, sources: Sources, known: Known | None) -> Offered:
         patience = self._engine.seconds_left

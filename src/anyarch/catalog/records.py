@@ -34,11 +34,13 @@ class Refusal(NamedTuple):
         sentence: one sentence.
         status: the HTTP status, or 0.
         patience: for how many seconds an answer was waited for in vain; 0 if there was one.
+        age: how many seconds ago that was.
     """
 
     sentence: str
     status: int
     patience: float = 0.0
+    age: float = 0.0
 
     def holds_within(self, seconds: float) -> bool:
         """Whether asking again is in vain if there are that many seconds for it."""
@@ -52,10 +54,13 @@ class Records:
         cache_folder: see `bare.records.folder`; empty to cache nothing.
         engine: the engine's address.
         who: the login's fingerprint (`asker`).
+
+    Attributes:
+        cache_folder: as given.
     """
 
     def __init__(self, cache_folder: str, engine: str, who: str) -> None:
-        self._cache_folder = cache_folder
+        self.cache_folder = cache_folder
         self._engine = engine
         self._who = who
 
@@ -91,12 +96,12 @@ class Records:
 
     def read(self, kind: str, subject: str) -> dict[str, str]:
         """The fields of one record; empty for none."""
-        return records.read(self._cache_folder, kind, self._key(subject))
+        return records.read(self.cache_folder, kind, self._key(subject))
 
     def write(self, kind: str, subject: str, fields: dict[str, str]) -> None:
         """Write one record, which also says what it is about."""
         about = {"name": subject, "engine": self._engine, "asker": self._who}
-        records.write(self._cache_folder, kind, self._key(subject), {**about, **fields})
+        records.write(self.cache_folder, kind, self._key(subject), {**about, **fields})
 
     def _key(self, subject: str) -> str:
         return f"{self._engine} {subject} {self._who}".rstrip()
@@ -117,7 +122,8 @@ def read_refusal(fields: dict[str, str]) -> Refusal | None:
     """The refusal in a record; None if it is malformed or no longer valid."""
     try:
         left = int(fields["until"]) - time.time()
-        refusal = Refusal(fields["sentence"], int(fields["status"]), float(fields.get("patience", 0)))
-        return refusal if 0 < left <= int(fields["seconds"]) else None
+        age = int(fields["seconds"]) - left
+        refusal = Refusal(fields["sentence"], int(fields["status"]), float(fields.get("patience", 0)), age)
     except (KeyError, ValueError):
         return None
+    return refusal if left > 0 and age >= 0 else None

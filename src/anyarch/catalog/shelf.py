@@ -6,11 +6,14 @@
 import os
 from typing import NamedTuple
 
-from anyarch.bare import records
+from anyarch.bare import files, ownership, records
 from anyarch.bare.records import KINDS, OFFERED, REFUSED, SIZES
 from anyarch.catalog.records import Known, Refusal, read_known, read_refusal
+from anyarch.person.reasons import why
 
 _OF_IMAGES = (OFFERED, REFUSED, SIZES)
+_TRIAL = "trial"
+_TRIAL_SIZE = 4096  # bytes, as much as most file systems give a file
 
 
 class Remembered(NamedTuple):
@@ -20,6 +23,45 @@ class Remembered(NamedTuple):
     engine: str
     is_private: bool
     known: Known
+
+
+def obstacle(cache_folder: str) -> str:
+    """Why nothing can be cached, as a part of a sentence; empty if something can."""
+    if not cache_folder:
+        return "there is no home directory for the cache"
+    existing = cache_folder
+    while not os.path.lexists(existing):
+        existing = os.path.dirname(existing)
+    if not os.path.isdir(existing):
+        return f"{existing} is not a directory"
+    if not os.access(existing, os.W_OK | os.X_OK):
+        return f"{existing} cannot be written"
+    return f"the disk with {existing} is full" if _is_full(existing) else ""
+
+
+def trial(cache_folder: str) -> str:
+    """The same, found out by writing a record and removing it: also what only an attempt shows, such as a quota."""
+    if found := obstacle(cache_folder):
+        return found
+    try:
+        if not records.made(cache_folder, OFFERED):
+            danger = ownership.weakness(os.path.join(cache_folder, OFFERED), strict=2)
+            return str(danger) if danger else f"{cache_folder} belongs to another user"
+        files.replace(os.path.join(cache_folder, OFFERED, _TRIAL), bytes(_TRIAL_SIZE), records.MODE)
+    except OSError as error:
+        return f"{cache_folder} cannot be written: {why(error)}"
+    records.remove(cache_folder, OFFERED, _TRIAL)
+    return ""
+
+
+def _is_full(folder: str) -> bool:
+    """Whether the disk has no room for another file; no if it does not say."""
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    free = disk.f_bavail if os.geteuid() else disk.f_bfree
+    return (disk.f_blocks > 0 and free == 0) or (disk.f_files > 0 and disk.f_ffree == 0)
 
 
 def remembered(cache_folder: str) -> list[Remembered]:

@@ -1,17 +1,15 @@
 """Look up many images in parallel, and stop asking a registry once it is rate-limiting.
 
-Results come as they are ready. The threads are daemons: ^C does not wait for them.
+Results come as they are ready. ^C does not wait for the others.
 """
 
-import queue
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from anyarch.catalog.refusals import RATE_LIMITED
 from anyarch.decision.facts import Offered
 from anyarch.oci.references import Reference
+from anyarch.person import parallel
 from anyarch.person.errors import EngineError, RefusedError
 
 AT_ONCE = 4
@@ -32,30 +30,12 @@ class Result(NamedTuple):
 
 def warm(references: Iterable[Reference], look_up: Callable[[Reference], Offered], at_once: int) -> Iterator[Result]:
     """Look up images, each once, with `look_up` in `at_once` threads."""
-    waiting = deque(dict.fromkeys(references))
-    number = len(waiting)
-    results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
     limiting: set[str] = set()
 
-    def work() -> None:
-        while True:
-            try:
-                reference = waiting.popleft()
-            except IndexError:
-                return
-            try:
-                results.put(
-                    Result(reference) if reference.domain in limiting else _looked_up(reference, look_up, limiting)
-                )
-            except BaseException as error:  # noqa: BLE001 - a bug, raised in the caller's thread
-                results.put(error)
+    def ask(reference: Reference) -> Result:
+        return Result(reference) if reference.domain in limiting else _looked_up(reference, look_up, limiting)
 
-    for _ in range(min(at_once, number)):
-        threading.Thread(target=work, daemon=True).start()
-    for _ in range(number):
-        result = results.get()
-        if isinstance(result, BaseException):
-            raise result
+    for _, result in parallel.each(dict.fromkeys(references), ask, at_once):
         yield result
 
 

@@ -56,7 +56,7 @@ def _remedy(name: str, planned: Planned, words: list[str]) -> str:
     if verdict.row in (ONE_PLATFORM, PUSHED):
         command = shlex.join(["docker", *words, "--set", f"{name}.platform={verdict.platform}"])
         return f"To build {name} for {verdict.platform}: {command}"
-    return sentences.remedy(verdict, words, has_own_builder=planned.builder is not None)
+    return sentences.remedy(verdict, words, has_own_builder=planned.has_own_builder, product=planned.product)
 
 
 def _lines(report: dict[str, Any], planned: dict[str, Planned]) -> list[str]:

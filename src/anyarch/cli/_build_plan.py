@@ -7,7 +7,7 @@ from anyarch.build import sentences
 from anyarch.build.facts import Seen
 from anyarch.build.table import Verdict
 from anyarch.cli import _output
-from anyarch.decision.outcome import PLATFORM
+from anyarch.decision.outcome import INSTALL_HANDLER, PLATFORM
 from anyarch.oci.platforms import Platform
 from anyarch.person.settings import Settings
 from anyarch.preflight import building
@@ -35,12 +35,16 @@ def show(words: list[str], environment: dict[str, str], chosen: Settings, docker
 def described(planned: Planned, words: list[str]) -> dict[str, Any]:
     """The plan as JSON has it."""
     verdict = planned.verdict
-    is_added = verdict.action == PLATFORM
-    fix = sentences.remedy(verdict, planned.words, has_own_builder=planned.builder is not None)
+    is_waiting = planned.is_waiting
+    is_added = verdict.action == PLATFORM or is_waiting
+    own, product = planned.has_own_builder, planned.product
+    fix = sentences.remedy(verdict, planned.words, has_own_builder=own, product=product)
+    if verdict.hindered and is_waiting:
+        fix = sentences.installed_first(verdict.hindered)
     return {
-        "action": verdict.action,
+        "action": INSTALL_HANDLER if is_waiting else verdict.action,
         "argv": planned.words if is_added else words,
-        "platform": _text(verdict.platform),
+        "platform": _text(verdict.hindered if is_waiting else verdict.platform),
         "emulated": is_added,
         "reason": verdict.reason,
         "host": _text(verdict.host),
@@ -80,7 +84,7 @@ def _image(seen: Seen, file: str) -> dict[str, Any]:
 
 def _lines(report: dict[str, Any], planned: Planned) -> list[str]:
     shown = {
-        "action": report["action"] + (", under emulation" if report["emulated"] else ""),
+        "action": sentences.action(planned.verdict, is_waiting=planned.is_waiting),
         "command": shlex.join(["docker", *report["argv"]]),
         "why": report["reason"],
         "host": report["host"] or "not known",

@@ -1,31 +1,29 @@
 """What commands print, and the only place that prints: text from outside goes through `printable` on its way.
 
-Lines for people may begin with colors, unless NO_COLOR is set (no-color.org), the terminal has none, or no terminal
-reads them.
+Lines for people may begin with colors, if the context says so (`color`). Letters that standard output cannot have are
+escaped as well, but in JSON, which has none, and in what other programs read, which is UTF-8.
 """
 
+import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
 
 import click
+import click.utils
 
-from anyarch.person.text import counted, printable
+from anyarch.cli import _template
+from anyarch.person.text import printable
 
-if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
-_Item = TypeVar("_Item")
-
-_UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
+TEMPLATE = "anyarch.template"  # in a context's `meta`: what `--format` says
+_CLEARED = "\r\x1b[K"
 
 
 def line(text: str = "", lead: str = "") -> None:
     """Print a line: a lead, which is anyarch's own and may be colored, and a text from anywhere."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    click.echo(lead + printable(text), color=False if plain else None)
+    click.echo(lead + _encodable(printable(text)))
 
 
 def note(text: str) -> None:
@@ -34,8 +32,21 @@ def note(text: str) -> None:
 
 
 def document(value: object) -> None:
-    """Print JSON."""
-    click.echo(json.dumps(value, indent=2))
+    """Print a report: as JSON, or as ``--format`` says."""
+    context = click.get_current_context(silent=True)
+    template = context.meta.get(TEMPLATE) if context else None
+    if template is None:
+        click.echo(json.dumps(value, indent=2))
+        return
+    headers, rows = _template.lines(template, value)
+    for each in table(headers, [row.split("\t") for row in rows]) if headers else rows:
+        line(each)
+
+
+def failed(error: object) -> None:
+    """Print the error of a command that was to print JSON, unless nothing can be printed."""
+    with contextlib.suppress(OSError):
+        click.echo(json.dumps(error, indent=2))
 
 
 def result(value: object, lines: Iterable[str], *, as_json: bool) -> None:
@@ -47,29 +58,61 @@ def result(value: object, lines: Iterable[str], *, as_json: bool) -> None:
             line(each)
 
 
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table, with its headers; nothing if there are no rows."""
+    cells = [[printable(cell) for cell in row] for row in rows]
+    cells = [[header.upper() for header in headers], *cells]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(headers))]
+    return ["   ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
 def exactly(content: str | bytes, end: str = "\n") -> None:
     """Print what another program reads, such as a path or shell code, without changing a byte."""
-    click.echo(content, nl=False)
+    click.echo(content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content, nl=False)
     click.echo(end, nl=False)
 
 
-def progress(items: Iterable[_Item], label: str, *, quiet: bool, length: int | None = None) -> "ProgressBar[_Item]":
-    """A progress bar on standard error, if that is a terminal; as a context, it gives the items.
+def transient(text: str) -> None:
+    """Show a text at the terminal of standard error, in the place of the one before; nothing for an empty one."""
+    click.echo(_CLEARED + printable(text), nl=False, err=True, color=True)
+
+
+def help_of(context: click.Context) -> None:
+    """Print the help of a command."""
+    click.echo(_encodable(context.get_help()))
+
+
+def color(word: str, environment: Mapping[str, str]) -> bool | None:
+    """Whether lines have colors; None if that depends on whether standard output is a terminal.
+
+    ``--color`` comes first, then NO_COLOR (no-color.org), and FORCE_COLOR (force-color.org).
 
     Args:
-        items: what is worked on.
-        label: what is being done.
-        quiet: show nothing.
-        length: the number of items, if they do not know it.
+        word: of ``--color``: ``auto``, ``always`` or ``never``.
+        environment: the environment variables.
     """
-    hidden = quiet or not sys.stderr.isatty()
-    return click.progressbar(items, length=length, label=label, file=sys.stderr, hidden=hidden)
+    if word != "auto":
+        return word == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return False if environment.get("TERM") == "dumb" else None
 
 
-def ago(seconds: float) -> str:
-    """How long ago something was, in words: ``3 hours ago``."""
-    for unit, length in _UNITS:
-        number = int(seconds // length)
-        if number:
-            return f"{counted(number, unit)} ago"
-    return "just now"
+def is_of_printing(error: OSError) -> bool:
+    """Whether the error is of writing to standard output or standard error, and not of anything else."""
+    trace: TracebackType | None = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_filename == click.utils.__file__
+
+
+def give_up() -> None:
+    """Let Python write nothing more to standard output at its end, since that failed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _encodable(text: str) -> str:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

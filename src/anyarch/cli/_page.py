@@ -17,7 +17,8 @@ from anyarch.person.text import printable
 
 _MARKS = {GOOD: ("ok", "green"), NOTE: ("--", "yellow"), BAD: ("!!", "red"), UNREACHABLE: ("??", "red")}
 _WIDEST = 120
-_NARROWEST = 40
+_NARROW = 64  # the sentences then begin below the subject
+_NARROWEST = 20
 _SUBJECT = 16
 _NO_LIMIT = sys.maxsize
 _CONTINUED = " \\"
@@ -28,6 +29,9 @@ def show(findings: Iterable[Finding]) -> None:
     """Print each finding, and below it how to fix it."""
     for finding in findings:
         lead = f"{mark(finding.verdict)}  {printable(finding.subject):{_SUBJECT}}"
+        if _width() < _NARROW:
+            _output.line("", lead.rstrip())
+            lead = _CONTINUATION
         paragraph(finding.found, lead)
         if finding.remedy:
             _output.line(finding.remedy, f"{'':{len(click.unstyle(lead))}}fix: ")

@@ -46,7 +46,7 @@ def planned(words: list[str], environment: dict[str, str], chosen: Settings, doc
 def lines(report: dict[str, Any]) -> list[str]:
     """The same for people."""
     shown = [
-        f"action   {report['action']}",
+        f"action   {'images are pulled first' if report['steps'] else _UNCHANGED}",
         *(f"pull     {_told(step)}" for step in report["steps"]),
         f"command  {shlex.join(['docker', *report['argv']])}",
         f"why      {report['reason']}",

@@ -43,8 +43,9 @@ def in_force(environment: dict[str, str]) -> Settings:
         UsageError: one is wrong.
     """
     chosen, problems = settings.load(environment)
-    if problems:
-        raise UsageError(problems[0])
+    for problem in problems:
+        if not problem.is_harmless:
+            raise UsageError(problem.sentence, problem.remedy)
     return chosen
 
 

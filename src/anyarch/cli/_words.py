@@ -10,6 +10,7 @@ from anyarch.bare.errors import AnyarchError
 from anyarch.cli import _target
 from anyarch.install import real_docker
 from anyarch.person import process
+from anyarch.person.reasons import why
 from anyarch.preflight import failure
 
 Examine = Callable[[list[str], dict[str, str], str], list[str]]
@@ -47,4 +48,4 @@ def become(typed: list[str], examine: Examine) -> NoReturn:
     try:
         process.become(docker, words)
     except OSError as error:
-        raise AnyarchError(f"{docker} cannot be executed: {error.strerror}.") from error
+        raise AnyarchError(f"{docker} cannot be executed: {why(error)}.") from error

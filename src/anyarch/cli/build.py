@@ -24,8 +24,9 @@ def command(words: tuple[str, ...]) -> None:
     """Run docker build, for another platform if only that has all images that the Dockerfile needs.
 
     ARGS are those of docker build. If an image that the Dockerfile needs is not available for this engine's platform,
-    and one other platform has them all, the engine can run it, and nothing is pushed, --platform is added. Otherwise
-    the command runs as you typed it, and if docker is about to fail, each line that needs such an image is shown.
+    and one other platform has them all, the engine can run it, and nothing is pushed, --platform is added. If only an
+    emulator is missing for that, it is installed if you agree to it, as for docker run. Otherwise the command runs as
+    you typed it, and if docker is about to fail, each line that needs such an image is shown.
 
     \b
         anyarch build --tag app .
@@ -41,12 +42,14 @@ def _examined(typed: list[str], environment: dict[str, str], docker: str) -> lis
     warnings.simplefilter("ignore")  # libraries warn on standard error, which belongs to docker
     chosen, problems = settings.load(environment)
     for problem in problems:
-        log.write(environment, problem)
+        log.write(environment, problem.sentence)
     with Waiting("each image", chosen) as waiting:
         waiting.begin()
         planned = building.plan(typed, environment, chosen, docker)
+    planned = building.with_handler(planned, typed, docker)
     verdict = planned.verdict
-    lines = sentences.notice(verdict, planned.file, planned.words, has_own_builder=planned.builder is not None)
+    own, product = planned.has_own_builder, planned.product
+    lines = sentences.notice(verdict, planned.file, planned.words, has_own_builder=own, product=product)
     if lines and notice.is_wanted(chosen.notice, is_hopeless=verdict.is_explained):
         notice.say(*lines)
     if verdict.row >= ONE_PLATFORM:
@@ -57,4 +60,4 @@ def _examined(typed: list[str], environment: dict[str, str], docker: str) -> lis
 def sentence(planned: Planned) -> str:
     """The line of the log about a build."""
     verdict = planned.verdict
-    return f"build of {shlex.quote(planned.file)}: {verdict.action} by row {verdict.row}. {verdict.reason}"
+    return f"build of {shlex.quote(planned.file)}: {sentences.action(verdict)}. {verdict.reason}"

@@ -4,18 +4,19 @@ from typing import Any
 
 import click
 
-from anyarch.cli import _options, _output, _page, _target
+from anyarch.cli import _completion, _options, _output, _page, _target
 from anyarch.diagnosis import diagnose
 from anyarch.diagnosis.diagnose import NOT_LOCAL, Diagnosis
 from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE
+from anyarch.person import links
 from anyarch.person.errors import ExitCode
 from anyarch.programs import entry_point, formats, texts
 from anyarch.programs.children import Child
 from anyarch.programs.entry_point import LOADER, PROGRAM, Step
 from anyarch.programs.shell.builtins import HARMLESS
 
-_PAGES = "docs/how-to"
+_PAGES = "how-to"
 _COLUMN = 9
 _INDENT = "    "
 _MOST_LINES = 8  # of what was not read
@@ -46,7 +47,8 @@ _KINDS = {
 
 @click.command("diagnose")
 @_options.as_json
-@click.argument("word", metavar="IMAGE|CONTAINER")
+@_options.color
+@click.argument("word", metavar="IMAGE|CONTAINER", shell_complete=_completion.images_and_containers)
 def command(word: str, *, as_json: bool) -> int:
     """Explain why an image or a container does not run, and how to fix it.
 
@@ -118,7 +120,7 @@ def _print(found: Diagnosis) -> None:
         _page.paragraph(found.conclusion.advice, "fix: ")
         for line in found.conclusion.commands:
             _output.line(line, _INDENT)
-        _table("more", [f"{_PAGES}/{found.conclusion.page}"])
+        _table("more", [links.page(f"{_PAGES}/{found.conclusion.page}")])
 
 
 def _first(lines: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from anyarch.cli import _options, _output, _page, _target
+from anyarch.cli import _completion, _options, _output, _page, _target
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE
 from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN
 from anyarch.diagnosis.options.survey import PATIENCE, Survey, survey
@@ -17,7 +17,8 @@ _INDENT = "    "
 
 @click.command("options")
 @_options.as_json
-@click.argument("image")
+@_options.color
+@click.argument("image", shell_complete=_completion.images)
 def command(image: str, *, as_json: bool) -> int:
     """Show the ways to run an image on this engine: an existing image, a build, or emulation.
 

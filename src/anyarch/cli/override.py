@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import click
 
 from anyarch.catalog.warming import Result
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _options, _output, _progress, _target
 from anyarch.compose import override
 from anyarch.compose.command_line import Command
 from anyarch.compose.project import ALWAYS, Need
 from anyarch.install import real_docker
 from anyarch.person.errors import ExitCode, UsageError
+from anyarch.person.reasons import why
 from anyarch.preflight import services
 from anyarch.preflight.preparation import PULL, UNKNOWN, Around
 from anyarch.preflight.services import Step
@@ -87,8 +88,7 @@ def _survey(command: Command, *, quiet: bool) -> tuple[Step, ...]:
     open_to_it = [each for each in found if each.image and not each.is_made and not each.platform]
 
     def watch(results: Iterator[Result], number: int) -> Iterator[Result]:
-        with _output.progress(results, "Looking up", quiet=quiet or not number, length=number) as shown:
-            yield from shown
+        yield from _progress.each(results, "Looking up", number, quiet=quiet)
 
     return services.steps(command, [Need(each, ALWAYS) for each in open_to_it], around, watch)
 
@@ -98,7 +98,7 @@ def _write(path: str, text: str, *, is_found: bool) -> None:
         with open(path, "x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise UsageError(f"{path} cannot be written: {why(error)}.") from error
     if is_found and os.path.basename(path) in _FOUND_BY_COMPOSE:
         _output.note(f"{path} was written. Compose reads it by itself, if it is beside the project's Compose file.")
     else:

@@ -12,17 +12,18 @@ from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.bare.endpoint import is_wrapper
 from anyarch.build.bake import is_bake
 from anyarch.build.command_line import is_build
-from anyarch.cli import _bake_plan, _build_plan, _options, _output, _project, _target
+from anyarch.cli import _bake_plan, _build_plan, _completion, _options, _output, _project, _target
 from anyarch.compose.command_line import is_compose
 from anyarch.decision import sentences
 from anyarch.decision.outcome import PRIVATE_EMULATION
+from anyarch.person.settings import ASK
 from anyarch.preflight import consent, private_run, run
 from anyarch.preflight.facts import EngineFacts, Known
 
 
 @click.command("plan", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @_options.as_json
-@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, shell_complete=_completion.words_of_docker)
 def command(words: tuple[str, ...], *, as_json: bool) -> None:
     """Show what anyarch would do with a docker command, without doing it.
 
@@ -54,9 +55,9 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
         return
     invocation = parse(list(words), environment)
     has_memo = _has_memo(invocation, environment, docker)
-    rungs = consent.rungs(chosen.emulation, environment)
+    rungs = consent.all_rungs(chosen, environment)
     planned = run.plan(invocation, environment, chosen, started, rungs, docker=docker)
-    decision, facts = planned
+    decision, facts, routing = planned
     argv, hint = run.words_for(list(words), invocation, decision), sentences.remedy(decision, planned.product)
     if decision.action == PRIVATE_EMULATION and isinstance(invocation, Invocation) and facts:
         argv, hint = private_run.planned(list(words), invocation, decision, facts)
@@ -68,10 +69,16 @@ def command(words: tuple[str, ...], *, as_json: bool) -> None:
         "reason": decision.reason,
         **_known(facts),
         "row": decision.row,
+        "context": decision.context or None,
         "remedy": hint or None,
         "memo": has_memo,
     }
-    _output.result(report, filter(None, [*_lines(report), hint]), as_json=as_json)
+    action = sentences.action(decision, "" if isinstance(invocation, PassThrough) else invocation.verb)
+    kept = [*filter(None, [*routing.problems, routing.kept])] if routing and not decision.context else []
+    if decision.context and chosen.routing == ASK:
+        kept.append("You are asked first.")
+    lines = [*_lines(report, action), *(f"{'routing':9}{reason}" for reason in kept), hint]
+    _output.result(report, filter(None, lines), as_json=as_json)
 
 
 def _has_memo(invocation: Invocation | PassThrough, environment: dict[str, str], docker: str) -> bool:
@@ -91,12 +98,12 @@ def _known(facts: EngineFacts | None) -> dict[str, object]:
     }
 
 
-def _lines(report: dict[str, Any]) -> list[str]:
+def _lines(report: dict[str, Any], action: str) -> list[str]:
     def listed(name: str) -> str:
         return "not known" if report[name] is None else ", ".join(report[name]) or "nothing"
 
     shown = {
-        "action": report["action"] + (", under emulation" if report["emulated"] else ""),
+        "action": action,
         "command": shlex.join(["docker", *report["argv"]]),
         "why": report["reason"],
         "host": report["host"] or "not known",
@@ -104,5 +111,5 @@ def _lines(report: dict[str, Any]) -> list[str]:
         "offered": listed("offered"),
     }
     if report["memo"]:
-        shown["memo"] = "the command runs as typed for some minutes, because the image was native"
+        shown["known"] = "the image was native, so the command runs as typed, without a check, for some minutes"
     return [f"{name:9}{value}" for name, value in shown.items()]

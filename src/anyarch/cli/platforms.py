@@ -5,8 +5,9 @@ from typing import Any
 import click
 
 from anyarch.bare.command_line import Invocation, PassThrough, parse
+from anyarch.catalog import remedies
 from anyarch.catalog.catalog import Catalog
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _completion, _options, _output, _target
 from anyarch.decision import offer
 from anyarch.decision.facts import Offered, UnknownFactError
 from anyarch.decision.outcome import Policy
@@ -14,6 +15,7 @@ from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
 from anyarch.person.errors import EngineError, ExitCode
+from anyarch.person.text import ago
 from anyarch.preflight.facts import EngineFacts
 
 _MEGABYTE = 1_000_000
@@ -25,7 +27,7 @@ _MOST_TAGS = 10
 @_options.as_json
 @click.option("--live", is_flag=True, help="Ignore the cache.")
 @click.option("--sizes", is_flag=True, help="Show digests and sizes: one counted pull per platform, the first time.")
-@click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
+@click.argument("images", metavar="IMAGE...", nargs=-1, required=True, shell_complete=_completion.images)
 def command(images: tuple[str, ...], *, as_json: bool, live: bool, sizes: bool) -> int:
     """Show which platforms images are available for.
 
@@ -48,7 +50,7 @@ def command(images: tuple[str, ...], *, as_json: bool, live: bool, sizes: bool) 
         if not as_json:
             _show(report, with_sizes=sizes)
     if as_json:
-        _output.document(reports)
+        _output.document({"images": reports})
     return status
 
 
@@ -62,7 +64,8 @@ def _examine(engine: Engine, reference: Reference, *, live: bool, with_sizes: bo
         ended = _target.ended_by(error)
         is_missing = ended == ExitCode.FINDING
         tags = Catalog(engine.within(_target.PATIENCE)).tags(reference) if is_missing else []
-        return {**report, "error": str(error), "tags": tags[-_MOST_TAGS:]}, ended
+        remedy = remedies.of(error, reference)
+        return {**report, "error": str(error), "remedy": remedy, "tags": tags[-_MOST_TAGS:]}, ended
     known = facts.catalog.known(reference)
     gets = _gets(facts, reference, offered)
     found = facts.catalog.sizes(reference, offered) if with_sizes else ()
@@ -109,8 +112,9 @@ def _show(report: dict[str, Any], *, with_sizes: bool) -> None:
         _output.line(f"{report['image']}  not known: {report['error']}")
         if report["tags"]:
             _output.line(f"  available tags: {', '.join(report['tags'])}")
+        _output.line(f"  fix: {report['remedy']}")
     else:
-        _output.line(f"{report['image']}  {report['digest'][:_SHORT]}, confirmed {_output.ago(report['age'])}")
+        _output.line(f"{report['image']}  {report['digest'][:_SHORT]}, confirmed {ago(report['age'])}")
     rows = report.get("platforms", [])
     width = max((len(row["platform"]) for row in rows), default=0)
     for row in rows:

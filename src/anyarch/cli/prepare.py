@@ -9,7 +9,7 @@ import click
 
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.catalog.warming import Result
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _completion, _options, _output, _progress, _target
 from anyarch.install import real_docker
 from anyarch.oci import references
 from anyarch.person.errors import ExitCode
@@ -34,7 +34,7 @@ class Ended(NamedTuple):
 
 @click.command("prepare")
 @_options.as_json
-@click.argument("images", metavar="IMAGE...", nargs=-1, required=True)
+@click.argument("images", metavar="IMAGE...", nargs=-1, required=True, shell_complete=_completion.images)
 def command(images: tuple[str, ...], *, as_json: bool) -> int:
     """Pull images that are only available for other platforms, for programs that bypass the shim.
 
@@ -70,8 +70,7 @@ def command(images: tuple[str, ...], *, as_json: bool) -> int:
 
 
 def _watched(results: Iterator[Result], number: int, *, quiet: bool) -> Iterator[Result]:
-    with _output.progress(results, "Looking up", quiet=quiet or not number, length=number) as shown:
-        yield from shown
+    yield from _progress.each(results, "Looking up", number, quiet=quiet)
 
 
 def _prepared(found: list[Found], around: Around) -> Iterator[Ended]:

@@ -7,12 +7,15 @@ import click
 
 from anyarch.bare.errors import AnyarchError
 from anyarch.cli import _options, _output
-from anyarch.install import launcher, plugin, real_docker
+from anyarch.cli._commands import Group
+from anyarch.diagnosis.doctor import shells
+from anyarch.install import launcher, plugin, real_docker, startup_block
 from anyarch.person import log
 from anyarch.person.errors import UsageError
+from anyarch.person.reasons import why
 
 
-@click.group("shim")
+@click.group("shim", cls=Group)
 def command() -> None:
     """Install, locate, check or remove the shim.
 
@@ -53,10 +56,11 @@ def install(
             raise UsageError(f"{docker!r} is not an executable file, or is a shim itself.") from error
         raise
     except OSError as error:
-        raise AnyarchError(f"The shim cannot be written: {error}. Choose another --dir.") from error
+        words = why(error) if folder in why(error) else f"{folder}: {why(error)}"
+        raise AnyarchError(f"The shim cannot be written: {words}. Choose another --dir.") from error
     log.write(environment, f"The shim was installed in {folder}.")  # the launcher adds lines, but makes no folder
     if with_plugin:
-        _install_plugin(environment, hook=hook)
+        _install_plugin(environment, folder, hook=hook)
     _output.exactly(os.fsencode(folder))
     if os.isatty(1):
         _output.note(f"To use it, put it first in PATH: export PATH={shlex.quote(folder)}:$PATH")
@@ -97,24 +101,31 @@ def status(folder: str | None, *, as_json: bool) -> None:
 @command.command()
 @_options.folder
 def remove(folder: str | None) -> None:
-    """Remove the shim and the plugin, and nothing else."""
-    folder = folder or launcher.default_folder()
+    """Remove the shim, and the plugin if no other shim is left.
+
+    A line in a startup file that loads the function then changes nothing, and does not install the shim again.
+    """
+    folder = os.path.abspath(folder or launcher.default_folder())
     if not launcher.remove(folder):
         raise AnyarchError(f"There is no shim in {folder}.")
     try:
-        plugin.remove(dict(os.environ))
+        plugin.remove(dict(os.environ), folder)
     except (OSError, plugin.HookError) as error:
-        raise AnyarchError(f"The shim was removed, but the plugin was not: {error}") from error
+        raise AnyarchError(f"The shim was removed, but the plugin was not: {why(error)}.") from error
+    for shell in launcher.SHELLS:
+        for line in shells.loading_lines(shell, dict(os.environ), folder):
+            fix = f"anyarch init {shell} --remove" if startup_block.is_own(line.text) else "remove that line by hand"
+            _output.note(f"{line.file}, line {line.number}, still loads the function, which now changes nothing: {fix}")
 
 
-def _install_plugin(environment: dict[str, str], *, hook: bool | None) -> None:
+def _install_plugin(environment: dict[str, str], folder: str, *, hook: bool | None) -> None:
     """Install the plugin. The shim works without it, so a problem is printed, and is not a failure."""
     try:
-        plugin.install(environment)
+        plugin.install(environment, folder)
         if hook is not None:
             plugin.switch_hook(environment, on=hook)
     except (OSError, plugin.HookError) as error:
-        _output.note(f"anyarch: the shim is installed, but the plugin `docker anyarch` is not: {error}")
+        _output.note(f"anyarch: the shim is installed, but the plugin `docker anyarch` is not: {why(error)}.")
 
 
 def _renewing(found: launcher.Installation) -> str:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from anyarch.cli import _options, _output, _page, _target
+from anyarch.cli import _completion, _options, _output, _page, _target
 from anyarch.diagnosis import trial
 from anyarch.diagnosis.findings import BAD, Finding, exit_code
 from anyarch.diagnosis.verify import Verified, verify
@@ -25,7 +25,15 @@ from anyarch.person.errors import UsageError
     help="With --run: how long to wait for a failure.",
 )
 @_options.as_json
-@click.argument("words", nargs=-1, required=True, metavar="CONTAINER|IMAGE [ARG]...", type=click.UNPROCESSED)
+@_options.color
+@click.argument(
+    "words",
+    nargs=-1,
+    required=True,
+    metavar="CONTAINER|IMAGE [ARG]...",
+    type=click.UNPROCESSED,
+    shell_complete=_completion.images_and_containers,
+)
 @click.pass_context
 def command(context: click.Context, words: tuple[str, ...], patience: int, *, is_trial: bool, as_json: bool) -> int:
     """Check that a container is up, that its log shows no known error, and which CPU its program is for.

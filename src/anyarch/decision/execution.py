@@ -10,6 +10,7 @@ from typing import NamedTuple
 from anyarch.bare.command_line import Invocation
 from anyarch.decision import command
 from anyarch.decision.facts import Facts, UnseenError, executed_by
+from anyarch.decision.outcome import Decision
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 
@@ -62,6 +63,18 @@ def of_label(label: Platform, invocation: Invocation, facts: Facts) -> Execution
     if not found.is_executed and command.starts_under_a_mount(invocation):
         raise UnseenError("The command starts a program under a mount, which cannot be seen.")
     return found if found.is_executed else found._replace(is_sure=not facts.searches_inside(label))
+
+
+def described(decision: Decision, label: Platform | None, run: Execution) -> Decision:
+    """The decision on an image with that label, with what was found about the program."""
+    reason = decision.reason
+    if run.is_mislabeled:
+        says = f"says {label}" if label else "does not say which platform it is for"
+        reason = f"The image {says}, and the program that it starts is for {run.program}."
+    missing = None if run.is_executed else run.program
+    return decision._replace(
+        reason=reason, emulated=not run.is_native, missing=missing, is_mislabeled=run.is_mislabeled
+    )
 
 
 def _of(platform: Platform, facts: Facts) -> Execution:

@@ -71,6 +71,20 @@ class Product(NamedTuple):
     switch: str
 
 
+class Route(NamedTuple):
+    """A way to another engine.
+
+    Attributes:
+        context: its docker context.
+        platform: the platform that it runs natively.
+        is_named: whether it has to be asked for the platform by name, since its own is another one.
+    """
+
+    context: str
+    platform: Platform
+    is_named: bool = False
+
+
 class Facts(Protocol):
     """The questions about one IMAGE and one engine. Any of them may raise `UnknownFactError`."""
 
@@ -99,6 +113,9 @@ class Facts(Protocol):
             UnseenError: the program is under a mount.
         """
 
+    def expect(self, several: tuple[Platform, ...]) -> None:
+        """Say that `executes` may be asked of each of these platforms, in turn, so that some can be tried at once."""
+
     def executes(self, platform: Platform) -> bool:
         """Whether the engine can start a program for the platform, in any container."""
 
@@ -113,6 +130,12 @@ class Facts(Protocol):
 
     def has_own_emulators(self, platform: Platform) -> bool:
         """Whether the engine is part of a product whose emulator for the platform is turned on, not installed."""
+
+    def route(self, platforms: tuple[Platform, ...]) -> Route | None:
+        """The way to another engine, on which the command can run natively for the first such platform; None for none.
+
+        It is the same command there only if it is closed (`routing`), and gets the same image.
+        """
 
     def may_repull(self) -> bool:
         """Whether IMAGE is a name that may come to mean another image: no ID, and no digest."""

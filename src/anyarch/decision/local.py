@@ -1,15 +1,14 @@
 """Rows 3 to 6 of the table: the image is local, and the user asks for no platform.
 
-A foreign copy is only replaced if the engine does not execute it, and only by what the registry has now, in exchange
-for what it provably had before: no build of the user's loses its name.
+A foreign copy is only replaced if the engine does not execute it, and only by what the registry has now and the engine
+does execute, in exchange for what the registry provably had before: no build of the user's loses its name.
 """
 
 import shlex
 
 from anyarch.bare.command_line import Invocation
 from anyarch.decision import execution
-from anyarch.decision.execution import Execution
-from anyarch.decision.facts import Facts, Local, RefusedPullError, UnknownFactError, UnseenError, executed_by
+from anyarch.decision.facts import Facts, Local, Offered, RefusedPullError, UnknownFactError, UnseenError, executed_by
 from anyarch.decision.outcome import (
     ALWAYS,
     EXECUTED_LOCAL,
@@ -24,7 +23,7 @@ from anyarch.decision.outcome import (
 )
 from anyarch.decision.preference import best
 from anyarch.oci import native, platforms
-from anyarch.oci.platforms import Platform
+from anyarch.oci.platforms import DEFAULT_OS, Platform
 
 
 def native_platform(copy: Local, facts: Facts) -> Platform | None:
@@ -41,7 +40,7 @@ def decide_on_native(own: Platform, facts: Facts, *, pulls: bool) -> Decision:
         run = execution.of_local(own, facts, is_doubtful=False)
     except UnseenError:
         return decision
-    return _described(decision, own, run) if run.is_mislabeled else decision
+    return execution.described(decision, own, run) if run.is_mislabeled else decision
 
 
 def decide_on_foreign(invocation: Invocation, copy: Local, facts: Facts, policy: Policy) -> Decision:
@@ -54,14 +53,14 @@ def decide_on_foreign(invocation: Invocation, copy: Local, facts: Facts, policy:
     may_pull = invocation.pull_policy != "never" and facts.may_repull() and not copy.named_by_id
     if may_pull and copy.is_replaced and (decision := _replaced_by_the_engine(copy, facts)):
         return decision
-    if may_pull and policy.replace == ALWAYS and (decision := _native_instead(copy, facts)):
+    if may_pull and policy.replace == ALWAYS and (decision := _another_instead(copy, facts, None)):
         return decision
     run = execution.of_local(label, facts)
     if run.is_executed:
-        return _described(_foreign(EXECUTED_LOCAL, label), label, run)
-    if may_pull and policy.replace != NEVER and (decision := _native_instead(copy, facts)):
+        return execution.described(_foreign(EXECUTED_LOCAL, label), label, run)
+    if may_pull and policy.replace != NEVER and (decision := _another_instead(copy, facts, policy.prefer)):
         return decision
-    decision = _described(_foreign(FOREIGN_LOCAL, label), label, run)
+    decision = execution.described(_foreign(FOREIGN_LOCAL, label), label, run)
     better = _native_offer(facts) if facts.may_repull() and not copy.named_by_id else None
     if not better:
         return decision
@@ -74,16 +73,6 @@ def _foreign(row: int, label: Platform | None) -> Decision:
     if label is None:
         return Decision(row, UNCHANGED, "The local image does not say which platform it is for.")
     return Decision(row, PLATFORM, f"The local image is for {label}.", platform=label, is_added=True)
-
-
-def _described(decision: Decision, label: Platform | None, run: Execution) -> Decision:
-    """The decision, with what was found about the program."""
-    reason = decision.reason
-    if run.is_mislabeled:
-        says = f"says {label}" if label else "does not say which platform it is for"
-        reason = f"The image {says}, and the program that it starts is for {run.program}."
-    missing = None if run.is_executed else run.program
-    return decision._replace(reason=reason, emulated=not run.is_native, missing=missing)
 
 
 def _replaced_by_the_engine(copy: Local, facts: Facts) -> Decision | None:
@@ -101,19 +90,32 @@ def _replaced_by_the_engine(copy: Local, facts: Facts) -> Decision | None:
     return Decision(NATIVE_INSTEAD, UNCHANGED, reason, platform=better) if better else None
 
 
-def _native_instead(copy: Local, facts: Facts) -> Decision | None:
-    """Row 5; None if it does not apply."""
-    if _native_offer(facts) is None or not facts.is_the_registrys():
-        return None
+def _another_instead(copy: Local, facts: Facts, prefer: tuple[Platform, ...] | None) -> Decision | None:
+    """Row 5; None if it does not apply. Without `prefer`, only a native platform will do."""
     try:
+        if _better(facts.offered(), copy, facts, prefer) is None or not facts.is_the_registrys():
+            return None
         offered = facts.offered(live=True)
     except UnknownFactError:
         return None
-    better = native.best(offered.platforms, facts.host(), executed_by(facts))
-    if better not in native.vector(facts.host()) or not offered.is_complete:
+    better = _better(offered, copy, facts, prefer)
+    if better is None or not offered.is_complete:
         return None
-    reason = f"The local image is for {platforms.listed(copy.platforms)} only, and {better} is offered."
-    return Decision(NATIVE_INSTEAD, PLATFORM, reason, platform=better, is_added=True)
+    is_native = native.is_native(better, facts.host(), executed_by(facts))
+    said = f"The local image is for {platforms.listed(copy.platforms)} only"
+    reason = f"{said}, and {better} is offered." if is_native else f"{said}, and {better}, which is offered, can run."
+    return Decision(NATIVE_INSTEAD, PLATFORM, reason, platform=better, is_added=True, emulated=not is_native)
+
+
+def _better(offered: Offered, copy: Local, facts: Facts, prefer: tuple[Platform, ...] | None) -> Platform | None:
+    """The best offered platform that is native, or else, by preference, one that the engine executes; None for none."""
+    host, executes = facts.host(), executed_by(facts)
+    own = native.best(offered.platforms, host, executes)
+    if own in native.vector(host):
+        return own
+    others = (each for each in offered.platforms if each.os == host.os == DEFAULT_OS and each not in copy.platforms)
+    foreign = tuple(each for each in others if not native.may_run(each, host))
+    return None if own or prefer is None else next(filter(executes, platforms.ordered(foreign, prefer)), None)
 
 
 def _native_offer(facts: Facts) -> Platform | None:

@@ -31,6 +31,7 @@ def decide(invocation: Invocation, facts: Facts, policy: Policy) -> Decision:
     if _is_single_pull(invocation, offered):
         return Decision(FOREIGN_OFFER, UNCHANGED, "A single image is pulled whatever its platform.")
     host = facts.host()
+    facts.expect(tuple(platform for platform in offered.platforms if platform.os == host.os == DEFAULT_OS))
     own = native.best(offered.platforms, host, executed_by(facts))
     if own:
         decision = Decision(NATIVE_OFFER, UNCHANGED, f"{own} is offered.", platform=own)
@@ -49,8 +50,15 @@ def _of_foreign(
     decision = Decision(FOREIGN_OFFER, PLATFORM, reason, platform=chosen, is_added=True, emulated=True)
     if invocation.verb == "pull":
         return decision
-    run = execution.of_label(chosen, invocation, facts)
-    return decision if run.is_executed else decision._replace(missing=chosen, is_sure=run.is_sure)
+    is_local = _is_local(chosen, offered, facts)
+    run = execution.of_local(chosen, facts) if is_local else execution.of_label(chosen, invocation, facts)
+    return execution.described(decision._replace(is_sure=run.is_sure), chosen, run)
+
+
+def _is_local(platform: Platform, offered: Offered, facts: Facts) -> bool:
+    """Whether the offered image for the platform is the one that is local: then its program can be seen."""
+    copy = facts.local()
+    return copy is not None and platform in copy.platforms and offered.digest in copy.digests
 
 
 def _sure(invocation: Invocation, facts: Facts) -> Offered:

@@ -9,6 +9,7 @@ UNCHANGED = "unchanged"
 PLATFORM = "platform"
 INSTALL_HANDLER = "install-handler"
 PRIVATE_EMULATION = "private-emulation"
+ROUTE = "route"  # to another engine, which is native for the platform
 
 # What `native.replace` may say of a foreign local copy that the registry has a native image for.
 WHEN_NEEDED = "when-needed"  # replace it if the engine does not execute it
@@ -35,14 +36,16 @@ class Policy(NamedTuple):
 
     Attributes:
         prefer: the foreign platforms to prefer, in order (``emulation.prefer``).
-        rungs: what may be done if the engine has no emulator: `INSTALL_HANDLER`, `PRIVATE_EMULATION`, in order. If
-            `INSTALL_HANDLER` comes first, nothing has to be asked.
+        rungs: what may be done if the engine has no emulator: `INSTALL_HANDLER`, `ROUTE`, `PRIVATE_EMULATION`, in
+            order. If `INSTALL_HANDLER` comes first, nothing has to be asked.
         replace: when to replace a foreign local copy by a native one (``native.replace``).
+        routes_first: whether `ROUTE` also comes before an emulator that the engine has (``routing.prefer``).
     """
 
     prefer: tuple[Platform, ...] = ()
     rungs: tuple[str, ...] = ()
     replace: str = WHEN_NEEDED
+    routes_first: bool = False
 
 
 class Decision(NamedTuple):
@@ -50,7 +53,7 @@ class Decision(NamedTuple):
 
     Attributes:
         row: the row of the table.
-        action: `UNCHANGED`, `PLATFORM`, `INSTALL_HANDLER` or `PRIVATE_EMULATION`.
+        action: `UNCHANGED`, `PLATFORM`, `INSTALL_HANDLER`, `PRIVATE_EMULATION` or `ROUTE`.
         reason: one sentence for the user.
         platform: what is run or pulled, if the table knows it.
         is_added: whether to add ``--platform`` to the command.
@@ -59,6 +62,8 @@ class Decision(NamedTuple):
         missing: the platform that the engine would have to execute, and cannot.
         is_sure: whether it certainly cannot; an image that is not local yet may bring the emulator for a handler.
         remedy: how to fix what is wrong; empty if an emulator is what is missing.
+        is_mislabeled: whether the image's program is for another architecture than its label says.
+        context: the docker context that the command is routed to; empty if it runs here.
     """
 
     row: int
@@ -71,3 +76,5 @@ class Decision(NamedTuple):
     missing: Platform | None = None
     is_sure: bool = True
     remedy: str = ""
+    is_mislabeled: bool = False
+    context: str = ""

@@ -40,7 +40,9 @@ def decide(invocation: Invocation, facts: Facts) -> Decision:
     else:
         run = execution.of_label(platform, invocation, facts)
     missing = None if run.is_executed else run.program
-    return decision._replace(emulated=not run.is_native, missing=missing, is_sure=run.is_sure)
+    return decision._replace(
+        emulated=not run.is_native, missing=missing, is_sure=run.is_sure, is_mislabeled=run.is_mislabeled
+    )
 
 
 def _local(facts: Facts) -> Local | None:

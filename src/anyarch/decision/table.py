@@ -10,8 +10,8 @@ row   when                                                                    th
 2     the user asks for a platform                                            unchanged; if not executed, the ladder
 3     the local image is native                                               unchanged
 4     it is foreign, and executed                                             unchanged, or ``--platform LOCAL``
-5     it is foreign and not executed; docker may pull; the registry has a     ``--platform NATIVE``
-      native one now, and provably the local copy
+5     it is foreign and not executed; docker may pull; the registry has a     ``--platform NATIVE``, or that one
+      native one now, or one that is executed, and provably the local copy
 6     it is foreign and not executed, otherwise                               ``--platform LOCAL``, and the ladder
 7     nothing is local, and docker may not pull                               unchanged
 8     nothing is local, and it is not known which platforms are available     unchanged
@@ -55,7 +55,7 @@ def decide(invocation: Invocation, facts: Facts, policy: Policy) -> Decision:
     decision = _by_rows(invocation, facts, policy)
     if invocation.verb == "pull":
         return decision
-    return ladder.climb(decision, invocation, facts, policy.rungs)
+    return ladder.climb(decision, invocation, facts, policy)
 
 
 def _by_rows(invocation: Invocation, facts: Facts, policy: Policy) -> Decision:
@@ -69,7 +69,7 @@ def _by_rows(invocation: Invocation, facts: Facts, policy: Policy) -> Decision:
     if copy and not pulls:
         return local.decide_on_foreign(invocation, copy, facts, policy)
     if copy and not facts.is_the_registrys():
-        return Decision(FOREIGN_LOCAL, UNCHANGED, "The local image is not provably the registry's: docker decides.")
+        return Decision(FOREIGN_LOCAL, UNCHANGED, "The local image may be one that you built, so docker decides.")
     if invocation.pull_policy == "never":
         return Decision(PULL_FORBIDDEN, UNCHANGED, "The image is not local, and --pull=never forbids fetching it.")
     return offer.decide(invocation, facts, policy)

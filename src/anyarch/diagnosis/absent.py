@@ -6,6 +6,7 @@ is said goes by its labels.
 
 from typing import NamedTuple
 
+from anyarch.bare import documents
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.catalog import refusals
 from anyarch.decision import table
@@ -31,6 +32,8 @@ from anyarch.preflight.facts import EngineFacts
 from anyarch.preflight.look import Look
 
 _VARIABLE = "DOCKER_DEFAULT_PLATFORM"
+_UNLISTED = "unlisted-offer"
+_REFUSING = [1, 41]  # the API version of Docker 20.10; 26.1 pulls the first image
 
 
 class Absent(NamedTuple):
@@ -72,7 +75,7 @@ def examine(image: str, engine: Engine) -> Absent:
             raise UsageError(f"{missing}, and the registry does not offer it. {error} {advice}") from error
         raise EngineError(f"{missing}, and the registry could not be asked. {error}") from error
     if not (offered.platforms and offered.is_complete):
-        return _unlisted(image, engine.platform())
+        return _unlisted(image, engine.platform(), "unlisted-offer-refused" if _refuses(engine, offered) else _UNLISTED)
     try:
         return _decided(image, facts, offered)
     except UnknownFactError as error:
@@ -126,7 +129,7 @@ def _run(image: str, asked: str) -> Invocation:
 def _cause(decision: Decision) -> str:
     """The name of the row in `causes.offers`; empty if docker, or anyarch's own, runs it as it is."""
     if decision.row == UNKNOWN_OFFER:
-        return "unlisted-offer"
+        return _UNLISTED
     if decision.row == UNUSABLE_OFFER:
         return "unusable-offer"
     if decision.action == PRIVATE_EMULATION:
@@ -138,8 +141,16 @@ def _cause(decision: Decision) -> str:
     return "foreign-offer-emulated" if decision.row == FOREIGN_OFFER else ""
 
 
-def _unlisted(image: str, host: Platform) -> Absent:
-    conclusion = wording.filled("unlisted-offer", {"image": image, "host": str(host)})
+def _refuses(engine: Engine, offered: Offered) -> bool:
+    """Whether the engine finds nothing to pull in an index with an image for no platform: Docker 20.10 skips it."""
+    version = documents.text(engine.document("/version"), "ApiVersion").split(".")
+    if not all(number.isdecimal() for number in version) or [*map(int, version)] > _REFUSING:
+        return False
+    return offered.is_index and not any(native.may_run(each, engine.platform()) for each in offered.platforms)
+
+
+def _unlisted(image: str, host: Platform, cause: str = _UNLISTED) -> Absent:
+    conclusion = wording.filled(cause, {"image": image, "host": str(host)})
     return Absent("", None, emulated=False, private=False, conclusion=conclusion)
 
 

@@ -15,7 +15,7 @@ from anyarch.programs import entry_point
 from anyarch.programs.children import Child
 from anyarch.programs.entry_point import Step
 from anyarch.programs.interpreters import SHELLS
-from anyarch.programs.leads_table import CRASH, EMULATOR, ILLEGAL, LOW_LEVEL
+from anyarch.programs.leads_table import ENDINGS
 
 
 def conclude(subject: Subject, engine: Engine) -> Conclusion | None:
@@ -60,7 +60,7 @@ def unexplained(subject: Subject, engine: Engine) -> str:
     """What a container says of a failure that no file shows: the newest line, or else the status; empty for nothing."""
     found = (each.lead.line for each in subject.evidence if not leads.is_explained(each, subject, engine))
     ending = subject.ending
-    is_crash = ending is not None and ending.kind in (CRASH, EMULATOR, ILLEGAL, LOW_LEVEL)
+    is_crash = ending is not None and ending.kind in ENDINGS
     return next(found, (ending.line or f"status {ending.status}") if ending and is_crash else "")
 
 

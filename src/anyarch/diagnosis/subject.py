@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 from anyarch.decision.facts import Product
 from anyarch.diagnosis.evidence import Evidence
+from anyarch.emulators.handlers import modes
 from anyarch.emulators.handlers.table import Handler
 from anyarch.oci import native, platforms
 from anyarch.oci.platforms import Platform
@@ -90,7 +91,7 @@ def is_program(step: Step) -> bool:
 def is_native(step: Step, engine: Engine) -> bool:
     """Whether a step is a program that the engine runs without an emulator."""
     platform = platform_of(step.platform)
-    return platform is not None and native.is_native(platform, engine.host(), engine.executes)
+    return platform is not None and modes.is_native(platform, engine.host(), engine.executes, engine.handlers)
 
 
 def script_before(step: Step, before: Step, steps: tuple[Step, ...]) -> Step | None:

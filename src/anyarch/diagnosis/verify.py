@@ -1,8 +1,8 @@
 """Verify a container: whether it is up, whether its log shows errors, and which CPU its program is for.
 
-Nothing is executed in the container: the engine reports its state and its log, and anyarch reads the file that it has
-started (`programs.entry_point`). What the log of a container that is up says is an error only if the file that it names
-shows it (`evidence`).
+Nothing is executed in the container: the engine reports its state and its log, and anyarch reads the files that it has
+started, and what the scripts among them start (`look.whole`). What the log of a container that is up says is an error
+only if the file that it names shows it (`evidence`). What a script starts is an error only if the container has failed.
 
 What the program does is not verified; a container that is up may still not work.
 """
@@ -15,17 +15,17 @@ from anyarch.diagnosis import conclusions, evidence, private_start
 from anyarch.diagnosis.evidence import Evidence
 from anyarch.diagnosis.faults import leads
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
-from anyarch.diagnosis.subject import Subject, platform_of
+from anyarch.diagnosis.subject import Engine as Around
+from anyarch.diagnosis.subject import Subject, is_native, is_program, platform_of
 from anyarch.diagnosis.surroundings import Surroundings
 from anyarch.engine import Engine, containers
-from anyarch.engine.container_files import ContainerFiles
 from anyarch.engine.images import Described
-from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, UsageError
 from anyarch.person.text import counted
-from anyarch.programs.elf import ENOUGH
-from anyarch.programs.entry_point import LOADER, PROGRAM, Step, walk
+from anyarch.preflight import look
+from anyarch.programs.children import Children
+from anyarch.programs.entry_point import Step
 from anyarch.programs.leads_table import (
     CRASH,
     EMULATOR,
@@ -36,7 +36,6 @@ from anyarch.programs.leads_table import (
     NO_SUCH_FILE,
     WRONG_FORMAT,
 )
-from anyarch.programs.start import Start
 
 _SIGNALS = (CRASH, EMULATOR, ILLEGAL)
 _UNHEALTHY = "unhealthy"
@@ -102,13 +101,17 @@ def verify(word: str, engine: Engine, image: str = "") -> Verified:
     remedy = shlex.join(["anyarch", "diagnose", image or word])
     start, is_private = private_start.unwrapped(described.start)
     described = described._replace(start=start)
-    steps, unread = _steps(described, start, engine)
+    steps, children, unread = _files(described, engine)
     found = [_state(state, document), _log(described, steps, engine, documents.text(state, "Error"), remedy)]
-    program = next((step for step in reversed(steps) if step.kind == PROGRAM and step.role != LOADER), None)
+    around = Surroundings(described.name, engine)
+    program = main_program(steps, children, around)
     platform = platform_of(program.platform) if program else None
-    emulated = is_private or (platform is not None and not native.may_run(platform, host))
+    emulated = is_private or (program is not None and platform is not None and not is_native(program, around))
     emulator = ("a private emulator" if is_private else "the engine") if emulated else ""
-    found.append(_program(program, unread, host, emulator, up=up))
+    verdicts = [finding.verdict for finding in found]
+    has_no_reason = not up and verdicts[0] == BAD and verdicts[1] != BAD
+    failed = _failed_child(described, steps, children, around, remedy) if has_no_reason else None
+    found.append(failed or _program(program, unread, host, emulator, up=up))
     return Verified(
         container=described.container,
         image=described.name,
@@ -167,13 +170,35 @@ def _error(
     return (ending.kind, ending.line) if ending and is_error else ("", "")
 
 
-def _steps(described: Described, start: Start, engine: Engine) -> tuple[tuple[Step, ...], str]:
-    """The files that it starts, and why they could not be read."""
+def _files(described: Described, engine: Engine) -> tuple[tuple[Step, ...], Children, str]:
+    """The files that it starts, what the scripts among them start, and why they could not be read."""
     try:
-        with engine.client(engine.seconds_left) as client:
-            return walk(start, ContainerFiles(client, described.container, ENOUGH).look), ""
+        return *look.whole(described, engine), ""
     except EngineError as error:
-        return (), str(error)
+        return (), Children(), str(error)
+
+
+def main_program(steps: tuple[Step, ...], children: Children, around: Around) -> Step | None:
+    """The last program that is started for sure, as far as that is known; None for none.
+
+    If programs for several CPUs are, it is the last of those that the engine has to emulate.
+    """
+    first = [step for step in steps if is_program(step)]
+    sure = [step for child in children.started if child.is_sure for step in child.steps if is_program(step)]
+    foreign = [step for step in (*first, *sure) if platform_of(step.platform) and not is_native(step, around)]
+    known = first if children.hidden else [*first, *sure]
+    return next(iter((foreign or known)[-1:]), None)
+
+
+def _failed_child(
+    described: Described, steps: tuple[Step, ...], children: Children, around: Around, remedy: str
+) -> Finding | None:
+    """What a script of a container that has failed starts for sure, and cannot start; None for nothing."""
+    subject = Subject(
+        described.name, str(described.label or ""), steps, described.ending, is_image=False, children=children
+    )
+    cause = conclusions.of_children(subject, around)
+    return Finding("program", BAD, cause.sentence, remedy) if cause else None
 
 
 def _program(program: Step | None, unread: str, host: Platform, emulator: str, *, up: bool) -> Finding:

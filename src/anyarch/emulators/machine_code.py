@@ -2,7 +2,8 @@
 
 *The probe* exits with 42. It needs no loader, library, or file system, so if it does not start, the engine cannot
 execute programs for that CPU. For a CPU level, such as amd64/v3, it begins with instructions of that level: without
-one of them, a CPU or an emulator ends it with SIGILL.
+one of them, a CPU or an emulator ends it with SIGILL. `SMALL_PAGES` is for programs that need pages of 4 KiB: the probe
+is placed so that a kernel with larger ones cannot load it.
 
 *The copy program* is for containers that contain nothing else. It reads and writes the kernel's table of handlers.
 ``/copy SOURCE TARGET [SOURCE TARGET]...`` opens each source, reads it once, opens the target, which must exist, and
@@ -20,6 +21,8 @@ import struct
 from anyarch.oci.architectures import EMULATED, PROGRAMS
 
 STATUS = 42
+SMALL_PAGES = "4k"  # stands where a level does
+SMALL_PAGE = 0x1000
 LARGEST = 8192
 
 _BASE = 0x400000
@@ -94,9 +97,10 @@ COPYING = frozenset(_COPY)
 
 
 def probe(architecture: str, variant: str = "") -> bytes:
-    """The probe for an architecture by its Go name, one of `EMULATED`, and for a level of it, if it has levels."""
+    """The probe for an architecture by its Go name, one of `EMULATED`, and for a level of it, or `SMALL_PAGES`."""
     row = EMULATED[architecture]
-    return _executable(architecture, row.levels.get(variant, "") + row.code)
+    base, alignment = (_BASE + SMALL_PAGE, SMALL_PAGE) if variant == SMALL_PAGES else (_BASE, _ALIGNMENT)
+    return _executable(architecture, row.levels.get(variant, "") + row.code, base, alignment)
 
 
 def copy(architecture: str) -> bytes:
@@ -104,7 +108,7 @@ def copy(architecture: str) -> bytes:
     return _executable(architecture, _COPY[architecture])
 
 
-def _executable(architecture: str, hexadecimal: str) -> bytes:
+def _executable(architecture: str, hexadecimal: str, base: int = _BASE, alignment: int = _ALIGNMENT) -> bytes:
     """A static ELF file that executes the instructions from the first one on."""
     elf, code = PROGRAMS[architecture], bytes.fromhex(hexadecimal)
     order = "<" if elf.order == "little" else ">"
@@ -116,7 +120,7 @@ def _executable(architecture: str, hexadecimal: str) -> bytes:
         _EXECUTABLE,
         elf.number,
         _VERSION,
-        _BASE + header_size + segment_size,  # the entry point: the code, right after the headers
+        base + header_size + segment_size,  # the entry point: the code, right after the headers
         header_size,  # where the table of segments begins
         0,  # there is no table of sections
         elf.flags,
@@ -125,9 +129,9 @@ def _executable(architecture: str, hexadecimal: str) -> bytes:
         1,
         *(0, 0, 0),  # no sections
     )
-    where = (_BASE, _BASE, size, size)
+    where = (base, base, size, size)
     if elf.bits == _WIDE:
-        segment = struct.pack(f"{order}IIQQQQQQ", _LOADABLE, _READ_AND_EXECUTE, 0, *where, _ALIGNMENT)
+        segment = struct.pack(f"{order}IIQQQQQQ", _LOADABLE, _READ_AND_EXECUTE, 0, *where, alignment)
     else:
-        segment = struct.pack(f"{order}IIIIIIII", _LOADABLE, 0, *where, _READ_AND_EXECUTE, _ALIGNMENT)
+        segment = struct.pack(f"{order}IIIIIIII", _LOADABLE, 0, *where, _READ_AND_EXECUTE, alignment)
     return identity + header + segment + code

@@ -13,22 +13,35 @@ machine, and no longer than `bare.lifetimes` says. After that, it still shows th
 import contextlib
 import hashlib
 import os
+import threading
 import time
+from collections.abc import Generator, Iterable
+from typing import NamedTuple
 
 from anyarch.bare import lifetimes, records
 from anyarch.emulators import machine_code
 from anyarch.engine import Engine
 from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform
-from anyarch.person.errors import EngineError, no_answer
+from anyarch.person import parallel, unwinding
+from anyarch.person.errors import EngineError
 from anyarch.person.patience import in_time
 
 REPOSITORY = "anyarch-probe"
 _PROGRAM = "probe"
+_AT_ONCE = 4  # as many connections as an ssh server lets through at once, and more
 _PATIENCE = 2.0  # seconds for an interrupted probe to end by itself
 _CLEANING = 5.0  # seconds for each answer when it is removed after that
 _BOOT = "/proc/sys/kernel/random/boot_id"
 _HANDLERS = "/proc/sys/fs/binfmt_misc"
+
+
+class Answer(NamedTuple):
+    """Whether a platform is executed; None if that is not known, with the reason."""
+
+    platform: Platform
+    executed: bool | None
+    problem: str | None = None
 
 
 def executes(engine: Engine, platform: Platform) -> bool:
@@ -40,6 +53,17 @@ def executes(engine: Engine, platform: Platform) -> bool:
     return _recall(engine, platform) or ask(engine, platform)
 
 
+def each(engine: Engine, several: Iterable[Platform]) -> dict[Platform, bool]:
+    """The same for several platforms; what is not cached is asked at once. Those without a test program are left out.
+
+    Raises:
+        EngineError: as for `ask`.
+    """
+    wanted = [platform for platform in several if platform.architecture in EMULATED]
+    known = {platform: True for platform in wanted if _recall(engine, platform)}
+    return known | _ask(engine, [platform for platform in wanted if platform not in known])
+
+
 def ask(engine: Engine, platform: Platform) -> bool:
     """Run the probe now, whatever is cached; its result replaces that.
 
@@ -48,18 +72,47 @@ def ask(engine: Engine, platform: Platform) -> bool:
     """
     if platform.architecture not in EMULATED:
         raise EngineError(f"anyarch has no test program for {platform}.")
-    seconds = engine.settings.probe_timeout
-    state = kernel()  # before the probe, in case it changes meanwhile
+    return _ask(engine, [platform])[platform]
+
+
+def _ask(engine: Engine, several: list[Platform]) -> dict[Platform, bool]:
+    state = kernel()  # before the probes, in case it changes meanwhile
     try:
-        deadline = time.monotonic() + seconds
-        positive = in_time(lambda: _try(engine, platform), deadline, _PATIENCE, lambda: _stop(engine))
+        deadline = time.monotonic() + engine.settings.probe_timeout
+        found = in_time(lambda: _try_each(engine, several), deadline, _PATIENCE, lambda: _stop(engine))
     except TimeoutError as error:
+        from anyarch.engine.unanswered import no_answer  # noqa: PLC0415 - most engines answer
+
         raise no_answer(engine.address, error) from error
-    if positive:
-        _keep(engine, platform, state)
-    else:
-        _outdate(engine, platform)
-    return positive
+    for platform, positive in found.items():
+        if positive:
+            _keep(engine, platform, state)
+        else:
+            _outdate(engine, platform)
+    return found
+
+
+def ask_each(engine: Engine, platforms: Iterable[Platform]) -> Generator[Answer]:
+    """The result of `ask` for each platform, as they are ready; several probes run at once.
+
+    Raises:
+        EngineError: the engine does not answer at all.
+    """
+    engine.platform()
+
+    def answer(platform: Platform) -> Answer:
+        try:
+            return Answer(platform, ask(engine, platform))
+        except EngineError as error:
+            return Answer(platform, None, str(error))
+
+    with unwinding.on_signals():
+        try:
+            for _, each in parallel.each(platforms, answer, _AT_ONCE, _PATIENCE):
+                yield each
+        except (KeyboardInterrupt, GeneratorExit):
+            _stop(engine)
+            raise
 
 
 def forget(engine: Engine, platform: Platform) -> None:
@@ -72,6 +125,30 @@ def last_seen(engine: Engine, platform: Platform) -> str:
     """The UTC date on which the engine last executed the platform, with whatever kernel; empty for never."""
     seen = _read(engine, platform).get("seen", "")
     return time.strftime("%Y-%m-%d", time.gmtime(int(seen))) if seen.isdigit() and int(seen) else ""
+
+
+def _try_each(engine: Engine, several: list[Platform]) -> dict[Platform, bool]:
+    """Run a probe for each at the same time; if one fails, so does all of it."""
+    if len(several) == 1:
+        return {platform: _try(engine, platform) for platform in several}
+    outcomes: dict[Platform, bool | Exception] = {}
+
+    def keep(platform: Platform) -> None:
+        try:
+            outcomes[platform] = _try(engine, platform)
+        except Exception as error:  # noqa: BLE001 - handed to the thread that asked
+            outcomes[platform] = error
+
+    # They must not keep the process from ending when there is no answer in time, as those of a pool would.
+    threads = [threading.Thread(target=keep, args=(platform,), daemon=True) for platform in several]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for outcome in outcomes.values():
+        if isinstance(outcome, Exception):
+            raise outcome
+    return {platform: outcome is True for platform, outcome in outcomes.items()}
 
 
 def _try(engine: Engine, platform: Platform) -> bool:

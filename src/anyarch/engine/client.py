@@ -24,8 +24,9 @@ from docker.tls import TLSConfig
 from anyarch.bare.endpoint import Endpoint
 from anyarch.engine import certificates, headers
 from anyarch.engine.ssh import SshAdapter
+from anyarch.engine.unanswered import no_answer
 from anyarch.person import unwinding
-from anyarch.person.errors import RefusedError, no_answer
+from anyarch.person.errors import RefusedError
 
 # What docker-py raises when an engine refuses, goes away, or sends garbage: its own errors, those of requests (which
 # are OSError), and, where it streams, those of the libraries below.

@@ -12,8 +12,9 @@ from anyarch.bare import documents, unix_socket
 from anyarch.bare.endpoint import Endpoint
 from anyarch.bare.unix_socket import Answer
 from anyarch.engine import headers as wanted
-from anyarch.person.errors import RefusedError, no_answer
+from anyarch.person.errors import RefusedError
 from anyarch.person.patience import in_time
+from anyarch.person.reasons import once, why
 
 OK, NOT_FOUND = 200, 404
 
@@ -43,6 +44,8 @@ class Connection:
                 return unix_socket.get(self.endpoint.socket_path, target, self.deadline, lines)
             return in_time(lambda: self._get_by_client(target, sent), self.deadline)
         except Exception as error:  # docker-py lets errors of requests, urllib3 and ssl through as well as its own
+            from anyarch.engine.unanswered import no_answer  # noqa: PLC0415 - most engines answer
+
             raise no_answer(self.endpoint.host, error) from error
 
     def document(self, target: str, headers: dict[str, str] | None = None) -> object:
@@ -77,8 +80,8 @@ def _document(answer: Answer) -> object:
     try:
         document = documents.parse(answer.body)
     except ValueError as error:
-        raise RefusedError(f"The engine's answer cannot be read: {error}.") from error
+        raise RefusedError(f"The engine's answer cannot be read: {why(error)}.") from error
     if answer.status != OK:
         message = documents.text(document, "message") or f"status {answer.status}"
-        raise RefusedError(f"The engine answered: {message.strip()}.", answer.status)
+        raise RefusedError(f"The engine answered: {once(message)}.", answer.status)
     return document

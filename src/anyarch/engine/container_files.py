@@ -22,11 +22,14 @@ from anyarch.engine import unstarted
 from anyarch.engine.client import Client
 from anyarch.engine.connection import NOT_FOUND, OK
 from anyarch.person.errors import RefusedError
+from anyarch.person.reasons import why
 from anyarch.programs.start import SETUID, File
 
 _NO_PROGRAM = ("/never-started",)  # for images that have no command of their own
+_CAPABILITIES = "SCHILY.xattr.security.capability"  # as the engine writes a file's attribute (moby, pkg/archive)
 _LARGEST_HEADER = 1 << 16  # bytes of a tar archive before a file's content: names, attributes
 _LARGEST_STAT = 1 << 16
+_PIECE = 1 << 18  # bytes
 MOST_LINKS = 40  # as many as Linux follows
 NOT_CREATED = (docker.errors.DockerException, requests.RequestException)  # what `of_image` raises without a container
 # Go's file modes (io/fs, FileMode), which the engine's answers hold.
@@ -60,7 +63,7 @@ class ContainerFiles:
         try:
             return self._look(path)
         except (requests.RequestException, tarfile.TarError, OSError, ValueError) as error:
-            raise RefusedError(f"The engine did not show {path}: {error}.") from error
+            raise RefusedError(f"The engine did not show {path}: {why(error)}.") from error
 
     def _look(self, path: str) -> File | None:
         for _ in range(MOST_LINKS):
@@ -111,7 +114,8 @@ class ContainerFiles:
             content = opened.read(wanted)
             if len(content) < wanted:
                 raise ValueError("its answer is cut off")
-            return File(path, is_folder, permissions, member.uid, member.size, content)
+            has_capabilities = _CAPABILITIES in member.pax_headers
+            return File(path, is_folder, permissions, member.uid, member.size, content, has_capabilities)
 
     def _get(self, path: str) -> requests.Response:
         return self._client.get(self._url, params={"path": path}, stream=True, timeout=self._client.timeout)
@@ -134,6 +138,15 @@ def copied(client: Client, container: str, path: str, largest: int) -> bytes | N
             return None
         return _only_file(b"".join(chunks))
     return None
+
+
+@contextlib.contextmanager
+def archive(client: Client, container: str, path: str) -> Iterator[Iterator[bytes]]:
+    """A file or a folder in a container as a tar archive in pieces, for a block, which may end before the archive."""
+    url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
+    with client.get(url, params={"path": path}, stream=True, timeout=client.timeout) as answer:
+        answer.raise_for_status()
+        yield answer.iter_content(_PIECE)
 
 
 def _only_file(archive: bytes) -> bytes | None:

@@ -19,6 +19,7 @@ from anyarch.engine import Engine, questions
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError, RefusedError
+from anyarch.person.reasons import why
 from anyarch.programs import start
 from anyarch.programs.endings import Ending
 from anyarch.programs.leads import Lead
@@ -111,7 +112,7 @@ def started(configuration: object) -> Start:
     try:
         return start.read(configuration)
     except ValueError as error:
-        raise RefusedError(f"The engine's answer cannot be read: {error}.") from error
+        raise RefusedError(f"The engine's answer cannot be read: {why(error)}.") from error
 
 
 def is_local(client: "Client", name: str) -> bool:

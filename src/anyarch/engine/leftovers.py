@@ -17,7 +17,14 @@ from anyarch.engine.client import Client
 
 LABEL = "io.anyarch.probe"
 OWNER = "io.anyarch.owner"
+_LABELED = {"label": LABEL}
+_TRIES = 3
 _START_TIME = 19  # the field after the program's name in /proc/PID/stat, see proc(5)
+
+
+def labels(name: str) -> dict[str, str]:
+    """The labels of what this process creates under a name."""
+    return {LABEL: name, OWNER: owner()}
 
 
 def owner() -> str:
@@ -36,15 +43,23 @@ def remove_own(client: Client) -> None:
 
 
 def _remove(client: Client, is_unwanted: Callable[[dict[str, Any]], bool]) -> None:
-    labeled = {"label": LABEL}
-    for container in client.containers(all=True, filters=labeled):
+    for container in client.containers(all=True, filters=_LABELED):
         if is_unwanted(container):
             with contextlib.suppress(docker.errors.APIError):
                 client.remove_container(container["Id"], force=True, v=True)
-    for left in client.images(filters=labeled):
+    for left in _images(client):
         if is_unwanted(left):
             with contextlib.suppress(docker.errors.APIError):
                 client.remove_image(left["Id"], force=True)
+
+
+def _images(client: Client) -> list[dict[str, Any]]:
+    """The one-off images; none if others keep vanishing, because containerd's store then cannot list any (404)."""
+    for _ in range(_TRIES):
+        with contextlib.suppress(docker.errors.NotFound):
+            found: list[dict[str, Any]] = client.images(filters=_LABELED)
+            return found
+    return []
 
 
 def _is_own(summary: dict[str, Any]) -> bool:

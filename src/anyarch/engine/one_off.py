@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import docker.errors
 from docker.types import LogConfig
 
-from anyarch.engine import leftovers
+from anyarch.engine import leftovers, removal
 from anyarch.engine.client import Client, Mount
 from anyarch.oci.platforms import Platform
 from anyarch.person import unwinding
@@ -90,20 +90,16 @@ def loaded(client: Client, host: Platform, repository: str, files: dict[str, byt
         _load(client, image(host, files, tag, leftovers.owner()))
         yield tag
     finally:
-        with contextlib.suppress(docker.errors.NotFound):  # loading it had failed
-            client.remove_image(tag, force=True)
+        removal.image(client, tag)
 
 
 def run(client: Client, tag: str, task: Task) -> Ended:
     """Run a local image, by its name or ID, to its end."""
-    container = _create(client, tag, task)
-    try:
+    with _container(client, tag, task) as name:
         if not task.with_output:
-            return Ended(_status(client, container), b"")
-        client.start(container)
-        return Ended(int(client.wait(container)["StatusCode"]), client.logs(container)[:_LARGEST_OUTPUT])
-    finally:
-        _remove(client, container)
+            return Ended(_status(client, name), b"")
+        client.start(name)
+        return Ended(int(client.wait(name)["StatusCode"]), client.logs(name)[:_LARGEST_OUTPUT])
 
 
 def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], largest: int) -> bytes:
@@ -112,15 +108,12 @@ def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], larg
     Raises:
         ValueError: it is larger than `largest` bytes.
     """
-    container = _create(client, tag, Task(mounts=mounts, with_output=True))
     content = b""
-    try:
-        for block in client.get_archive(container, path)[0]:
+    with _container(client, tag, Task(mounts=mounts, with_output=True)) as name:
+        for block in client.get_archive(name, path)[0]:
             content += block
             if len(content) > largest:
                 raise ValueError(f"{path} has more than {largest} bytes")
-    finally:
-        _remove(client, container)
     return content
 
 
@@ -147,12 +140,6 @@ def dismiss(client: Client, name: str) -> None:
         client.remove_image(f"{name}:latest", force=True)
 
 
-def _remove(client: Client, container: str) -> None:
-    """Remove a container with its anonymous volumes; it is no error if it is gone."""
-    with contextlib.suppress(docker.errors.APIError):  # the engine has removed it
-        client.remove_container(container, force=True, v=True)
-
-
 def _load(client: Client, content: bytes) -> None:
     with unwinding.held():
         events = [*client.load_image(content)]  # type: ignore[no-untyped-call]
@@ -172,24 +159,34 @@ def _options(client: Client, task: Task, *, auto_remove: bool) -> dict[str, Any]
     )
 
 
-def _create(client: Client, tag: str, task: Task) -> str:
+@contextlib.contextmanager
+def _container(client: Client, tag: str, task: Task) -> Iterator[str]:
+    """A container for a block, by a name of its own: the engine's answer, which has its ID, may be lost."""
+    name = f"anyarch-one-off-{secrets.token_hex(8)}"
     options = _options(client, task, auto_remove=not task.with_output)
-    labels = {leftovers.LABEL: tag, leftovers.OWNER: leftovers.owner()}
-    words = list(task.arguments)
-    with unwinding.held():
-        created = client.create_container(
-            tag, words, entrypoint=[*task.program] or None, host_config=options, labels=labels, user=task.user
-        )
-    return str(created["Id"])
+    try:
+        with unwinding.held():
+            client.create_container(
+                tag,
+                list(task.arguments),
+                entrypoint=[*task.program] or None,
+                host_config=options,
+                labels=leftovers.labels(tag),
+                name=name,
+                user=task.user,
+            )
+        yield name
+    finally:
+        removal.container(client, name)
 
 
-def _status(client: Client, container: str) -> int:
+def _status(client: Client, name: str) -> int:
     """Start a container that the engine removes when it ends, and wait for that; its exit status."""
-    url = f"{client.base_url}/v{client.api_version}/containers/{container}/wait"
+    url = f"{client.base_url}/v{client.api_version}/containers/{name}/wait"
     # Ask before the start, as docker does: afterwards the container may already be gone.
     with client.post(url, params={"condition": "removed"}, stream=True, timeout=client.timeout) as ended:
         ended.raise_for_status()
-        client.start(container)
+        client.start(name)
         return int(ended.json()["StatusCode"])
 
 

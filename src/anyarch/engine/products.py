@@ -72,7 +72,7 @@ _SWITCHES = (
     _Switch("Rancher Desktop", _ROSETTA, "choose VZ and Rosetta in Preferences, Virtual Machine, Emulation"),
     _Switch("Colima", _ROSETTA, "colima stop && colima start --vm-type=vz --vz-rosetta"),
     _Switch("Colima", _COLIMA_QEMU, "colima stop && colima start --binfmt"),
-    _Switch("Lima", _ROSETTA, "limactl stop, and then: limactl start --rosetta, see lima-vm.io/docs/config/multi-arch"),
+    _Switch("Lima", _ROSETTA, "limactl stop && limactl edit --rosetta --start, for an instance with the VM type vz"),
 )
 
 

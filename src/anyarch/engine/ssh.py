@@ -5,16 +5,25 @@ with the user's keys, agents, jump hosts, and aliases. ssh must not prompt (Batc
 `docker run`, which prompts itself.
 
 A connection takes half a second or more, so a client reuses it, and opens another one only while the first is busy.
-All end with the client.
+All end with the client. If one fails, the reason is the last line that ssh or the docker there has printed.
 """
 
+import http.client
 import socket
 import subprocess
+import tempfile
 
 import urllib3.connection
+import urllib3.response
 from docker.transport.unixconn import UnixHTTPAdapter, UnixHTTPConnection, UnixHTTPConnectionPool
 
 from anyarch.bare import ssh_url
+
+_MOST_WORDS = 1 << 14
+
+
+class SshError(ConnectionError):
+    """What ssh, or the docker over there, has said."""
 
 
 class SshAdapter(UnixHTTPAdapter):
@@ -48,15 +57,43 @@ class _Connection(UnixHTTPConnection):
         self.url = url
         self.seconds = timeout
         self.process: subprocess.Popen[bytes] | None = None
+        self.said = ""  # at the end of the last process
 
     def connect(self) -> None:
         ours, theirs = socket.socketpair()
         ours.settimeout(self.seconds)
+        self.sock = ours
+        # A file, because nothing reads it while ssh runs: a full pipe would stop ssh.
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the connection
         with theirs:
             end = theirs.fileno()
             words = command(self.url, self.seconds)
-            self.process = subprocess.Popen(words, stdin=end, stdout=end, stderr=subprocess.DEVNULL)
-        self.sock = ours
+            try:
+                self.process = subprocess.Popen(words, stdin=end, stdout=end, stderr=self.errors)
+            except FileNotFoundError as error:
+                self.errors.close()
+                raise SshError("ssh is not installed") from error
+
+    def request(self, *arguments: object, **named: object) -> None:
+        """Send a request; urllib3 passes the arguments."""
+        try:
+            super().request(*arguments, **named)  # type: ignore[arg-type] # passed on
+        except OSError as error:
+            raise self._explained(error) from error
+
+    def getresponse(self) -> urllib3.response.HTTPResponse:  # type: ignore[override] # as urllib3's own
+        """The answer."""
+        try:
+            return super().getresponse()
+        except (OSError, http.client.HTTPException) as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: Exception) -> Exception:
+        """The error, or what was said before the connection was closed."""
+        if isinstance(error, (TimeoutError, SshError)):
+            return error
+        self.close()
+        return SshError(self.said) if self.said else error
 
     def close(self) -> None:
         super().close()
@@ -64,6 +101,10 @@ class _Connection(UnixHTTPConnection):
             self.process.kill()
             self.process.wait()
             self.process = None
+            with self.errors:
+                self.errors.seek(0)
+                lines = self.errors.read(_MOST_WORDS).decode("utf-8", "replace").strip().splitlines()
+            self.said = lines[-1].strip() if lines else ""
 
 
 def command(url: str, seconds: int) -> list[str]:

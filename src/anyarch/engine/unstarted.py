@@ -13,6 +13,7 @@ import docker.errors
 import requests
 
 from anyarch.bare import lifetimes
+from anyarch.engine import removal
 from anyarch.engine.client import Client
 from anyarch.person import unwinding
 
@@ -48,16 +49,11 @@ def container(client: Client, image: str, platform: str, entrypoint: Sequence[st
             yield name
         finally:
             with unwinding.held():
-                _remove(client, name)
-
-
-def _remove(client: Client, container: str) -> None:
-    with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
-        client.remove_container(container, force=True, v=True)
+                removal.container(client, name)
 
 
 def _remove_abandoned(client: Client) -> None:
     with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
         for container in client.containers(all=True, filters={"label": LABEL, "status": "created"}):
             if container["Created"] < time.time() - lifetimes.ABANDONED_LOOK:
-                _remove(client, container["Id"])
+                removal.container(client, container["Id"])

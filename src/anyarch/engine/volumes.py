@@ -4,13 +4,16 @@ Errors are docker-py's, as everywhere inside a block of `Engine.client`.
 """
 
 import contextlib
+import secrets
 from collections.abc import Iterator
 from http import HTTPStatus
 
 import docker.errors
 from docker.types import DriverConfig
 
+from anyarch.engine import leftovers, removal
 from anyarch.engine.client import Client, Mount
+from anyarch.person import unwinding
 
 
 def exists(client: Client, name: str) -> bool:
@@ -25,6 +28,12 @@ def exists(client: Client, name: str) -> bool:
 def create(client: Client, name: str, labels: dict[str, str]) -> None:
     """Create a volume; an existing one of that name stays as it is."""
     client.create_volume(name, labels=labels)
+
+
+def is_ordinary(client: Client, name: str, labels: dict[str, str]) -> bool:
+    """Whether a volume has exactly these labels, and no options, with which it could be any folder or device."""
+    found = client.inspect_volume(name)
+    return (found.get("Labels") or {}) == labels and not found.get("Options")
 
 
 def labeled(client: Client, *labels: str) -> set[str]:
@@ -47,14 +56,15 @@ def remove(client: Client, name: str) -> bool:
 
 @contextlib.contextmanager
 def container(client: Client, image: str, *mounts: Mount) -> Iterator[str]:
-    """A container with these mounts, from a local image and never started, for a block; its ID."""
+    """A container with these mounts, from a local image and never started, for a block; its name."""
+    name = f"anyarch-volume-{secrets.token_hex(8)}"
     options = client.create_host_config(mounts=[*mounts], network_mode="none")
-    identity = str(client.create_container(image, "none", host_config=options)["Id"])
     try:
-        yield identity
+        with unwinding.held():
+            client.create_container(image, "none", host_config=options, labels=leftovers.labels(name), name=name)
+        yield name
     finally:
-        with contextlib.suppress(docker.errors.NotFound):
-            client.remove_container(identity, force=True)
+        removal.container(client, name)
 
 
 def mounted(name: str, place: str, *, read_only: bool = False) -> Mount:

@@ -8,6 +8,7 @@ It does not change PATH or the user's shell configuration.
 """
 
 import compileall
+import contextlib
 import os
 import re
 import shlex
@@ -19,13 +20,14 @@ from typing import NamedTuple
 from platformdirs.unix import Unix
 
 import anyarch
-from anyarch.bare import files, memo
+from anyarch.bare import files, memo, ownership
 from anyarch.bare.flags import READING
-from anyarch.install import patterns, real_docker, templates
+from anyarch.install import bundling, patterns, real_docker, templates, temporary
 
 SHELLS = ("bash", "zsh", "fish")
 LAUNCHER = "docker"
 _FILES = (LAUNCHER, *(f"init.{shell}" for shell in SHELLS))
+_MOST_NEW_FOLDERS = 4  # ~/.local/share/anyarch/shim
 _FUNCTION_MARK = b"# anyarch for "
 _QUOTED = r"""((?:'[^']*'|"'"|[^'"\s])+)"""  # a word, as shlex.quote writes it
 _PULLING = {False: "pull", True: "compose | pull"}  # what is asked about, and may change images
@@ -75,29 +77,54 @@ def install(folder: str, docker: str, *, handles_compose: bool = False) -> None:
         handles_compose: whether it asks about `docker compose` commands as well.
 
     Raises:
-        OSError: a file cannot be written, or already exists and is not anyarch's.
+        OSError: a file cannot be written, or already exists and is not anyarch's; or another user could replace it.
+        TemporaryError: this anyarch is in a cache.
     """
-    files.make_folders(folder, 0o777)
+    temporary.check(sys.prefix)
+    found = ownership.weakness(folder)
+    # Root may install it for the user who owns the folder. Groups are for who administers this machine to know.
+    if found and (found.is_open or (found.owner is not None and os.geteuid() != 0)):
+        raise PermissionError(f"{found}, and could replace the docker that you run")
+    is_default = folder == default_folder()
+    files.make_folders(folder, 0o755, most=_MOST_NEW_FOLDERS if is_default else None)
     for path in (os.path.join(folder, name) for name in _FILES):
         if os.path.lexists(path) and not _is_own(path):
             raise FileExistsError(f"{path} already exists, and is not anyarch's")
     _write(os.path.join(folder, LAUNCHER), text(docker, handles_compose=handles_compose), 0o755)
     for shell in SHELLS:
         _write(os.path.join(folder, f"init.{shell}"), function(shell, folder), 0o644)
+    if is_default:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(_removal())
     # If pip has not compiled the package and the shim cannot write there, it would compile it again for each command.
     compileall.compile_dir(os.path.dirname(anyarch.__file__), maxlevels=3, quiet=2)
+    bundling.write(os.path.join(folder, LAUNCHER))
 
 
 def remove(folder: str) -> bool:
-    """Remove what `install` wrote, and the folder if it is then empty; whether there was a shim."""
+    """Remove what `install` wrote, and the folder if it is then empty; whether there was a shim.
+
+    If it is the default folder, that is noted in a file beside it, for `was_removed`.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
     path = os.path.join(folder, LAUNCHER)
     if not real_docker.is_shim(path):
         return False
     for own in filter(_is_own, [os.path.join(folder, name) for name in _FILES]):
         os.unlink(own)
+    bundling.remove(path)
     if not os.listdir(folder):
         os.rmdir(folder)
+    if folder == default_folder():
+        files.replace(_removal(), b"", 0o644)
     return True
+
+
+def was_removed() -> bool:
+    """Whether the user has removed the shim from the default folder, and not installed it again."""
+    return os.path.exists(_removal())
 
 
 def look(folder: str) -> Installation | None:
@@ -111,6 +138,16 @@ def look(folder: str) -> Installation | None:
     handles_compose = f"\n{_PULLING[True]}) " in found
     is_current = found == text(docker, handles_compose=handles_compose)
     return Installation(path, docker, _baked(r"^  exec (?=.* -I -S )", found), is_current, handles_compose)
+
+
+def python() -> str:
+    """The path of this Python: under a name without its minor version, if there is one, which an upgrade leaves."""
+    folder, name = os.path.split(sys.executable)
+    if re.fullmatch(r"python3\.\d+", name):
+        for path in (os.path.join(folder, other) for other in ("python3", "python")):
+            if os.path.exists(path) and os.path.samefile(path, sys.executable):
+                return path
+    return sys.executable
 
 
 def first_in_path(path: str) -> str:
@@ -129,7 +166,7 @@ def text(docker: str, *, handles_compose: bool = False) -> str:
         LAUNCHER,
         SHELL=_BASH_FIRST_LINE if os.access(_BASH, os.X_OK) else _SH_FIRST_LINE,
         DOCKER=shlex.quote(docker),
-        PYTHON=shlex.quote(sys.executable),
+        PYTHON=shlex.quote(python()),
         PACKAGE=shlex.quote(os.path.dirname(os.path.dirname(os.path.abspath(anyarch.__file__)))),
         LIBRARIES=shlex.quote(":".join(_libraries())),
         CACHE=_CACHE_ON_MACOS if is_mac else _CACHE,
@@ -149,6 +186,10 @@ def function(shell: str, folder: str) -> str:
     quoted = _quoted_for_fish if is_fish else shlex.quote
     path = os.path.join(os.path.abspath(folder), LAUNCHER)
     return templates.filled(f"init.{shell}", SHIM=quoted(path), READING=(" " if is_fish else " | ").join(READING))
+
+
+def _removal() -> str:
+    return f"{default_folder()}.removed"
 
 
 def _write(path: str, text: str, mode: int) -> None:
@@ -171,7 +212,7 @@ def _is_own(path: str) -> bool:
     if os.path.basename(path) == LAUNCHER:
         return real_docker.is_shim(path)
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=files.at_once) as file:
             return file.read(len(_FUNCTION_MARK)) == _FUNCTION_MARK
     except OSError:
         return False

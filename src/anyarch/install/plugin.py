@@ -8,16 +8,17 @@ keys in docker's config.json (docker/cli, cli-plugins/manager/hooks.go); the res
 import json
 import os
 import shlex
-import sys
 
 import anyarch
 from anyarch.bare import files
 from anyarch.bare.endpoint import configuration_folder
 from anyarch.bare.errors import AnyarchError
-from anyarch.install import templates
+from anyarch.install import launcher, templates
+from anyarch.person.reasons import why
 
 NAME = "docker-anyarch"
 _MARK = b"# anyarch plugin:"
+_SHIMS = "# shims: "
 _KEY = "anyarch"
 _VERBS = "run,create,pull,container run,container create,image pull"
 
@@ -31,8 +32,8 @@ def path(environment: dict[str, str]) -> str:
     return os.path.join(os.path.abspath(configuration_folder({}, environment)), "cli-plugins", NAME)
 
 
-def install(environment: dict[str, str]) -> None:
-    """Write the plugin.
+def install(environment: dict[str, str], folder: str) -> None:
+    """Write the plugin, with the shim in a folder, an absolute path, as one of those that it came with.
 
     Raises:
         OSError: it cannot be written, or a file that is not anyarch's already exists.
@@ -40,20 +41,27 @@ def install(environment: dict[str, str]) -> None:
     file = path(environment)
     if os.path.lexists(file) and not templates.is_marked(file, _MARK):
         raise FileExistsError(f"{file} already exists, and is not anyarch's")
-    files.make_folders(configuration_folder({}, environment), 0o700)
-    files.make_folders(os.path.dirname(file), 0o777)
-    text = templates.filled(NAME, PYTHON=shlex.quote(sys.executable), VERSION=anyarch.__version__)
+    _make_configuration_folder(environment)
+    files.make_folders(os.path.dirname(file), 0o755)
+    text = templates.filled(
+        NAME,
+        PYTHON=shlex.quote(launcher.python()),
+        SHIMS=json.dumps([*_others(file, folder), folder]),
+        VERSION=anyarch.__version__,
+    )
     files.replace(file, text.encode("utf-8", "surrogateescape"), 0o755)
 
 
-def remove(environment: dict[str, str]) -> None:
-    """Remove the plugin, if it is anyarch's, and the hook.
+def remove(environment: dict[str, str], folder: str) -> None:
+    """Remove the plugin, if it is anyarch's, and the hook, unless there is another shim than the one of a folder.
 
     Raises:
         OSError: the plugin cannot be removed.
         HookError: see `switch_hook`.
     """
     file = path(environment)
+    if _others(file, folder):
+        return
     if templates.is_marked(file, _MARK):
         os.unlink(file)
     switch_hook(environment, on=False)
@@ -81,20 +89,38 @@ def switch_hook(environment: dict[str, str], *, on: bool) -> None:
     if on:
         changed["features"] = {"hooks": "true"} | (features if isinstance(features, dict) else {})
     try:
-        files.make_folders(os.path.dirname(file), 0o700)
+        _make_configuration_folder(environment)
         files.rewrite(file, json.dumps(changed, indent="\t", ensure_ascii=False).encode("utf-8"), 0o600)
     except (OSError, UnicodeEncodeError) as error:
-        raise HookError(f"Docker's settings cannot be written: {error}.") from error
+        raise HookError(f"Docker's settings in {file} cannot be written: {why(error)}.") from error
+
+
+def _make_configuration_folder(environment: dict[str, str]) -> None:
+    """Create the folder, but no home for it."""
+    most = None if environment.get("DOCKER_CONFIG") else 1
+    files.make_folders(configuration_folder({}, environment), 0o700, most=most)
+
+
+def _others(file: str, folder: str) -> list[str]:
+    """The folders of the shims that the plugin came with and that are still there, but for one."""
+    try:
+        with open(file, encoding="utf-8", opener=files.at_once) as opened:
+            line = next((line for line in opened if line.startswith(_SHIMS)), "")
+        listed = json.loads(line.removeprefix(_SHIMS) or "[]")
+    except (OSError, ValueError):
+        listed = []
+    known = {launcher.default_folder(), *(each for each in listed if isinstance(each, str))} - {folder}
+    return sorted(each for each in known if launcher.look(each))
 
 
 def _settings(file: str) -> dict[str, object]:
     try:
-        with open(file, encoding="utf-8") as opened:
+        with open(file, encoding="utf-8", opener=files.at_once) as opened:
             settings = json.load(opened)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise HookError(f"Docker's settings in {file} cannot be read: {error}.") from error
+        raise HookError(f"Docker's settings in {file} cannot be read: {why(error)}.") from error
     if not isinstance(settings, dict):
         raise HookError(f"Docker's settings in {file} are not a JSON object.")
     return settings

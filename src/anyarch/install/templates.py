@@ -8,6 +8,7 @@ import os
 import re
 
 import anyarch
+from anyarch.bare import files
 
 _HEAD = 4096
 
@@ -25,7 +26,7 @@ def filled(template: str, **places: str) -> str:
 def is_marked(path: str, mark: bytes) -> bool:
     """Whether a file is readable and its second line begins with the mark."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=files.at_once) as file:
             lines = file.read(_HEAD).split(b"\n", 2)
     except OSError:
         return False

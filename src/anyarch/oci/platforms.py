@@ -27,6 +27,7 @@ _OPERATING_SYSTEMS = frozenset(
 )
 _COMPONENT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
 _MOST_PARTS = 3
+_LONGEST = 64  # letters of a part; real ones have a dozen, and one that is added to a command has to fit into it
 _FIELDS = ("os", "architecture", "variant")
 
 
@@ -52,7 +53,8 @@ def normalized(os: str, architecture: str, variant: str = "") -> Platform | None
     variants = architectures.named(architecture).variants
     variant = variants.get(variant, variants.get(ANY, variant))
     parts = (os, architecture, variant)
-    if not os or not architecture or "unknown" in parts[:2] or not all(_COMPONENT.issuperset(part) for part in parts):
+    is_valid = all(_COMPONENT.issuperset(part) and len(part) <= _LONGEST for part in parts)
+    if not os or not architecture or "unknown" in parts[:2] or not is_valid:
         return None
     return Platform(*parts)
 
@@ -80,7 +82,7 @@ def parse(specifier: str) -> Platform:
         parts = _completed(parts[0], specifier)
     platform = normalized(*parts)
     if platform is None:
-        raise ValueError(f"{specifier!r} is not a platform: it contains invalid characters")
+        raise ValueError(f"{specifier!r} is not a platform: it contains invalid characters, or is too long")
     return platform
 
 

@@ -86,9 +86,3 @@ class RegistryError(AnyarchError):
 
 class NotHttpError(RegistryError):
     """What answered is not HTTP, or broke off: it may want TLS."""
-
-
-def no_answer(address: str, error: Exception) -> UnreachableError:
-    """The error for an engine that did not answer, by its address and what came instead of an answer."""
-    kind = SilentError if isinstance(error, TimeoutError) else UnreachableError
-    return kind(f"The engine at {address} did not answer: {error}.")

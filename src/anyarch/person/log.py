@@ -52,7 +52,7 @@ def read(environment: dict[str, str]) -> list[Entry]:
     entries = []
     for part in (f"{file}.1", file):
         try:
-            with open(part, encoding="utf-8", errors="replace") as opened:
+            with open(part, encoding="utf-8", errors="replace", opener=files.at_once) as opened:
                 lines = opened.read(2 * LARGEST).splitlines()
         except FileNotFoundError:
             continue

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, NoReturn
 
 from anyarch.person import unwinding
+from anyarch.person.reasons import why
 
 _NOT_FOUND = 127
 _TIMED_OUT = 124
@@ -49,7 +50,7 @@ def run(words: list[str], *, timeout: float) -> Result:
             check=False,
         )
     except OSError as error:
-        return Result(_NOT_FOUND, str(error))
+        return Result(_NOT_FOUND, why(error))
     except subprocess.TimeoutExpired:
         return Result(_TIMED_OUT, f"it did not finish within {timeout:g} seconds")
     return Result(done.returncode, done.stdout.decode("utf-8", "replace").strip())
@@ -70,8 +71,14 @@ def show(words: list[str], *, quiet: bool) -> int:
         return _NOT_FOUND
 
 
-def relay(words: list[str], *, quiet: bool) -> Result:
-    """The same as `show`; the result has the end of what the program printed to standard error."""
+def relay(words: list[str], *, quiet: bool, silent: bool = False) -> Result:
+    """The same as `show`; the result has the end of what the program printed to standard error.
+
+    Args:
+        words: as for `run`.
+        quiet: as for `show`.
+        silent: hide what it prints to standard error.
+    """
     output = subprocess.DEVNULL if quiet else _STANDARD_ERROR
     last = b""
     try:
@@ -83,13 +90,15 @@ def relay(words: list[str], *, quiet: bool) -> Result:
             try:
                 while block := os.read(program.stderr.fileno(), _BLOCK):
                     last = (last + block)[-_BLOCK:]
+                    if silent:
+                        continue
                     with contextlib.suppress(OSError):  # it is closed, and the program goes on
                         os.write(_STANDARD_ERROR, block)
             except KeyboardInterrupt:
                 program.terminate()
                 raise
     except OSError as error:
-        return Result(_NOT_FOUND, str(error))
+        return Result(_NOT_FOUND, why(error))
     return Result(program.returncode, last.decode("utf-8", "replace").strip())
 
 

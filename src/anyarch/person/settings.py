@@ -1,31 +1,37 @@
 """The settings: a variable takes precedence over the settings file, and the file over the defaults.
 
 The file is TOML: ``config.toml`` in platformdirs' user configuration folder, or the file that ANYARCH_CONFIG names.
-Each key is a row of `SETTINGS`. An unknown key or a value of the wrong type is a problem, described in one sentence,
-and so is a file that another user owns or can change, which is not used. The management commands stop at a problem; the
-shim logs it and continues with the default.
+Each key is a row of `SETTINGS`. A value of the wrong kind is a problem, and so is a file that another user owns or can
+change, which is not used: the management commands stop at it, and the shim logs it and continues with the default. An
+unknown key stops nothing: another version may know it.
 
 It does not write the file: that is `settings_file`.
 """
 
 import os
-import stat
-from collections.abc import Callable
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import platformdirs
 
-from anyarch.bare import lifetimes
-from anyarch.oci import platforms, references
+from anyarch.bare import files, lifetimes, ownership
 from anyarch.oci.platforms import Platform
+from anyarch.person import kinds, remedy
+from anyarch.person.kinds import Kind
+from anyarch.person.reasons import why
 
 REPLACEMENTS = ("when-needed", "always", "never")
 NOTICES = ("auto", "always", "never")
 DEFAULT = "default"
 INSPECTIONS = ("auto", "always", "never")
-_ROOT = 0
-_WRITABLE_BY_OTHERS = 0o022
+_LARGEST = 1 << 20  # bytes
+_OWN_PARTS = 2  # the file and its folder, which only anyarch and the user have reason to write to
 EMULATIONS = ("ask", "install", "private", "never")
+NEVER, ASK, ALWAYS = "never", "ask", "always"
+ROUTINGS = (NEVER, ASK, ALWAYS)
+NATIVE, EMULATION = "native", "emulation"
+CONTEXTS = "routing.contexts"
 # docker.io/tonistiigi/binfmt as of QEMU 10.2.3, by the digest of its index
 EMULATION_IMAGE = (
     "tonistiigi/binfmt:qemu-v10.2.3@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0"
@@ -45,6 +51,7 @@ class Settings(NamedTuple):
         replace: when to replace a foreign local copy of an image that the registry has for the engine's own platform:
             ``when-needed`` (if the engine cannot run it), ``always`` or ``never``.
         emulation_image: the image that installs handlers; it takes the arguments of tonistiigi/binfmt.
+        packs: the digests of the packs that a run may use.
         native_lifetime: seconds for which it is remembered that a local image is native; 0 for never.
         lookup_timeout: seconds that one command may spend on asking the engine and the registry.
         pull_timeout: the same if the image is not local, so that docker itself has to ask the registry.
@@ -52,6 +59,11 @@ class Settings(NamedTuple):
         catalog_lifetime: seconds for which the cached answer about a tag is used.
         catalog_direct: whether anyarch may ask a registry itself, if the engine does not have the answer.
         engine: the engine that a docker which is a wrapper uses: a URL or the name of a context; empty if unknown.
+        routing: whether to run a command that needs an emulator here on another engine, which is native for the image:
+            ``never``, ``ask`` at a terminal, or ``always``.
+        routing_prefer: whether that comes before an ``emulation`` that works here, or after: ``native`` or
+            ``emulation``.
+        routing_contexts: the docker context of the engine that is native for each platform.
     """
 
     notice: str = "auto"
@@ -59,6 +71,7 @@ class Settings(NamedTuple):
     inspection: str = "auto"
     prefer: tuple[Platform, ...] = (Platform("linux", "amd64"), Platform("linux", "arm64"))
     emulation_image: str = EMULATION_IMAGE
+    packs: tuple[str, ...] = ()
     replace: str = "when-needed"
     native_lifetime: float = float(lifetimes.NATIVE)
     lookup_timeout: float = 2.0
@@ -67,6 +80,9 @@ class Settings(NamedTuple):
     catalog_lifetime: float = float(lifetimes.OFFERED)
     catalog_direct: bool = True
     engine: str = ""
+    routing: str = "never"
+    routing_prefer: str = EMULATION
+    routing_contexts: Mapping[Platform, str] = MappingProxyType({})
 
 
 class Setting(NamedTuple):
@@ -76,13 +92,27 @@ class Setting(NamedTuple):
         key: its key in the file, with dots for tables.
         field: its field in `Settings`.
         variable: the environment variable that overrides the file; empty for none.
-        read: turns a value from the file or the variable into the field's, or raises ValueError.
+        kind: what it can be, and how it is read.
     """
 
     key: str
     field: str
     variable: str
-    read: Callable[[object], object]
+    kind: Kind
+
+
+class Problem(NamedTuple):
+    """Something wrong with the settings.
+
+    Attributes:
+        sentence: what it is.
+        remedy: the command that fixes it; empty if the sentence has it, or if there is none.
+        is_harmless: whether everything else is as it was meant: an unknown key, perhaps of another version.
+    """
+
+    sentence: str
+    remedy: str = ""
+    is_harmless: bool = False
 
 
 class Value(NamedTuple):
@@ -93,65 +123,24 @@ class Value(NamedTuple):
     origin: str
 
 
-def _one_of(choices: tuple[str, ...]) -> Callable[[object], object]:
-    def read(value: object) -> object:
-        if value not in choices:
-            raise ValueError(f"it must be one of {', '.join(choices)}")
-        return value
-
-    return read
-
-
-def _seconds(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
-        raise ValueError("it must be a number of seconds above zero")
-    return float(value)
-
-
-def _seconds_or_none(value: object) -> object:
-    return 0.0 if value == 0 and not isinstance(value, bool) else _seconds(value)
-
-
-def _boolean(value: object) -> object:
-    if not isinstance(value, bool):
-        raise ValueError("it must be true or false")  # noqa: TRY004 - all readers raise the same
-    return value
-
-
-def _platforms(value: object) -> object:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError('it must be a list such as ["linux/amd64", "linux/arm64"]')
-    return tuple(platforms.parse(item) for item in value)
-
-
-def _engine(value: object) -> object:
-    if not isinstance(value, str) or (value and not value.isprintable()):
-        raise ValueError("it must be the URL of an engine, or the name of a context")
-    return value
-
-
-def _image(value: object) -> object:
-    try:
-        references.parse(str(value))
-    except ValueError:
-        raise ValueError("it must be the name of an image") from None
-    return value
-
-
 SETTINGS = (
-    Setting("notice", "notice", "ANYARCH_NOTICE", _one_of(NOTICES)),
-    Setting("emulation.policy", "emulation", "ANYARCH_EMULATION", _one_of(EMULATIONS)),
-    Setting("inspection", "inspection", "", _one_of(INSPECTIONS)),
-    Setting("emulation.prefer", "prefer", "", _platforms),
-    Setting("emulation.image", "emulation_image", "", _image),
-    Setting("native.replace", "replace", "", _one_of(REPLACEMENTS)),
-    Setting("native.lifetime", "native_lifetime", "", _seconds_or_none),
-    Setting("lookup.timeout", "lookup_timeout", "", _seconds),
-    Setting("lookup.pull_timeout", "pull_timeout", "", _seconds),
-    Setting("probe.timeout", "probe_timeout", "", _seconds),
-    Setting("catalog.lifetime", "catalog_lifetime", "", _seconds),
-    Setting("catalog.direct", "catalog_direct", "", _boolean),
-    Setting("docker.engine", "engine", "ANYARCH_ENGINE", _engine),
+    Setting("notice", "notice", "ANYARCH_NOTICE", kinds.one_of(NOTICES)),
+    Setting("emulation.policy", "emulation", "ANYARCH_EMULATION", kinds.one_of(EMULATIONS)),
+    Setting("inspection", "inspection", "", kinds.one_of(INSPECTIONS)),
+    Setting("emulation.prefer", "prefer", "", kinds.PLATFORMS),
+    Setting("emulation.image", "emulation_image", "", kinds.IMAGE),
+    Setting("emulation.packs", "packs", "", kinds.DIGESTS),
+    Setting("native.replace", "replace", "", kinds.one_of(REPLACEMENTS)),
+    Setting("native.lifetime", "native_lifetime", "", kinds.SECONDS_OR_NONE),
+    Setting("lookup.timeout", "lookup_timeout", "", kinds.SECONDS),
+    Setting("lookup.pull_timeout", "pull_timeout", "", kinds.SECONDS),
+    Setting("probe.timeout", "probe_timeout", "", kinds.SECONDS),
+    Setting("catalog.lifetime", "catalog_lifetime", "", kinds.SECONDS),
+    Setting("catalog.direct", "catalog_direct", "", kinds.BOOLEAN),
+    Setting("docker.engine", "engine", "ANYARCH_ENGINE", kinds.ENGINE),
+    Setting("routing.policy", "routing", "", kinds.one_of(ROUTINGS)),
+    Setting("routing.prefer", "routing_prefer", "", kinds.one_of((EMULATION, NATIVE))),
+    Setting(CONTEXTS, "routing_contexts", "", kinds.CONTEXTS),
 )
 
 
@@ -160,18 +149,18 @@ def path(environment: dict[str, str]) -> str:
     return environment.get("ANYARCH_CONFIG") or os.path.join(platformdirs.user_config_dir("anyarch"), "config.toml")
 
 
-def load(environment: dict[str, str]) -> tuple[Settings, list[str]]:
-    """The settings, and a sentence for each problem with them."""
+def load(environment: dict[str, str]) -> tuple[Settings, list[Problem]]:
+    """The settings, and the problems with them."""
     found, problems = values(environment)
     fields = {setting.field: value.value for setting, value in zip(SETTINGS, found, strict=True)}
     return Settings(**fields), problems  # type: ignore[arg-type] # each row's reader makes its field's type
 
 
-def values(environment: dict[str, str]) -> tuple[list[Value], list[str]]:
-    """The value of each setting, in the order of `SETTINGS`, and a sentence for each problem."""
-    problems: list[str] = []
+def values(environment: dict[str, str]) -> tuple[list[Value], list[Problem]]:
+    """The value of each setting, in the order of `SETTINGS`, and the problems."""
+    problems: list[Problem] = []
     file = path(environment)
-    in_file = _flattened(_read_file(file, problems))
+    in_file = _read_file(file, problems)
     found = []
     for setting in SETTINGS:
         value, origin = getattr(Settings(), setting.field), DEFAULT
@@ -184,56 +173,64 @@ def values(environment: dict[str, str]) -> tuple[list[Value], list[str]]:
             if given is None:
                 continue
             try:
-                value, origin = setting.read(given), source
+                value, origin = setting.kind.read(given), source
             except ValueError as error:
-                problems.append(f"{name} is {given!r}, but {error}.")
+                remedy = f"unset {name}" if source == setting.variable else f"anyarch config unset {setting.key}"
+                problems.append(Problem(f"{name} is {given!r}, but {error}.", remedy))
         found.append(Value(setting.key, value, origin))
-    known = ", ".join(setting.key for setting in SETTINGS)
-    problems += [f"{key} in {file} is not a setting; the settings are {known}." for key in in_file]
-    return found, problems
+    return found, problems + [_unknown(key, file) for key in in_file]
 
 
-def _read_file(file: str, problems: list[str]) -> dict[str, object]:
+def _unknown(key: str, file: str) -> Problem:
+    """A key in the file that is no setting."""
+    import difflib  # noqa: PLC0415 - most files have no such key
+
+    similar = difflib.get_close_matches(key, [setting.key for setting in SETTINGS], n=1)
+    hint = f" Did you mean {similar[0]}?" if similar else ""
+    sentence = f"{key} in {file} is not a setting, and has no effect.{hint}"
+    return Problem(sentence, f"anyarch config unset {key}", is_harmless=True)
+
+
+def _read_file(file: str, problems: list[Problem]) -> dict[str, object]:
+    """The values in the file by their keys, with dots for tables; problems are added to the list."""
     try:
-        with open(file, "rb") as opened:
-            refusal = _refusal(file, os.fstat(opened.fileno()))
+        with open(file, "rb", opener=files.at_once) as opened:
+            refusal = _refusal(file)
             if refusal:
-                problems.append(refusal)
+                problems.append(Problem(refusal))
                 return {}
-            import tomllib  # noqa: PLC0415 - six milliseconds, and most users have no settings file
+            content = opened.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise ValueError("it is too large")  # noqa: TRY301 - one sentence for all that is wrong with it
+        import tomllib  # noqa: PLC0415 - six milliseconds, and most users have no settings file
 
-            return tomllib.load(opened)
+        return _flattened(tomllib.loads(content.decode()))
     except FileNotFoundError:
         return {}
+    except RecursionError:
+        problems.append(Problem(f"The settings file {file} cannot be read: its tables are nested too deeply."))
+        return {}
     except (OSError, ValueError) as error:
-        problems.append(f"The settings file {file} cannot be read: {error}.")
+        problems.append(Problem(f"The settings file {file} cannot be read: {why(error)}."))
         return {}
 
 
-def _refusal(file: str, state: os.stat_result) -> str:
-    """Why an open settings file is not used: others could write to it, or replace it; empty if they could not.
+def _refusal(file: str) -> str:
+    """Why a settings file is not used: others can write to it, or replace it; empty if they cannot.
 
-    It can grant what needs consent, so the rule is that of the cache (`bare.records`). A device is not a file that has
-    anything to say, such as /dev/null, and in a folder with the sticky bit only the owner can replace a file.
+    It can grant what needs consent, so the rule is that of the cache (`bare.records`).
     """
-    if stat.S_ISCHR(state.st_mode):
+    found = ownership.weakness(file, strict=_OWN_PARTS)
+    if found is None:
         return ""
-    folder = os.path.dirname(os.path.realpath(file))
-    about = os.stat(folder)
-    is_sticky = bool(about.st_mode & stat.S_ISVTX)
-    for path, found, is_safe in ((file, state, False), (folder, about, is_sticky)):
-        if found.st_uid not in (os.geteuid(), _ROOT):
-            return f"The settings file {file} is not used, because {path} belongs to another user ({found.st_uid})."
-        if found.st_mode & _WRITABLE_BY_OTHERS and not is_safe:
-            fix = f"chmod go-w {path}"
-            return f"The settings file {file} is not used, because other users can write to {path}. To fix it: {fix}"
-    return ""
+    return f"The settings file {file} is not used, because {found}. To fix it: {remedy.command(found)}"
 
 
 def _flattened(table: dict[str, object], prefix: str = "") -> dict[str, object]:
+    """The values by their whole keys; a table that is a setting itself is a value."""
     flat: dict[str, object] = {}
     for key, value in table.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and f"{prefix}{key}" != CONTEXTS:
             flat |= _flattened(value, f"{prefix}{key}.")
         else:
             flat[f"{prefix}{key}"] = value

@@ -18,8 +18,8 @@ from anyarch.build.command_line import Build
 from anyarch.build.table import NOT_HANDLED, UNKNOWN_OFFER, Verdict
 from anyarch.catalog import warming
 from anyarch.catalog.catalog import Catalog
-from anyarch.decision.facts import Offered, UnknownFactError
-from anyarch.decision.outcome import UNCHANGED
+from anyarch.decision.facts import Offered, Product, UnknownFactError
+from anyarch.decision.outcome import INSTALL_HANDLER, UNCHANGED
 from anyarch.dockerfile import instructions, needs, stages
 from anyarch.dockerfile.errors import UnreadableError
 from anyarch.dockerfile.needs import Conditions, Need
@@ -28,8 +28,9 @@ from anyarch.engine import Engine, buildx
 from anyarch.engine.buildx import ENGINES_OWN, Builder
 from anyarch.oci import references
 from anyarch.oci.platforms import Platform
+from anyarch.person.reasons import why
 from anyarch.person.settings import Settings
-from anyarch.preflight import wrapper
+from anyarch.preflight import consent, handler, wrapper
 from anyarch.preflight.facts import EngineFacts
 
 _NAMES = ("Dockerfile", "dockerfile")  # the second is taken if there is no first (moby, builder/dockerfile)
@@ -46,13 +47,31 @@ class Planned(NamedTuple):
         verdict: what the table says.
         words: the words after ``docker``; with the platform, if the table adds one or explains how it would be.
         file: the Dockerfile, as the user would name it; empty if it was not read.
-        builder: the builder, if it is another than the engine's own.
+        facts: what the table has asked; None if it was not asked.
     """
 
     verdict: Verdict
     words: list[str]
     file: str = ""
-    builder: Builder | None = None
+    facts: "BuildFacts | None" = None
+
+    @property
+    def has_own_builder(self) -> bool:
+        """Whether the builder is another than the engine's own."""
+        return self.facts is not None and self.facts.builder is not None
+
+    @property
+    def product(self) -> Product | None:
+        """The product whose emulator has to be turned on, if that is what is missing."""
+        missing = self.verdict.missing
+        return self.facts.product(missing) if self.facts and missing and not self.has_own_builder else None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a handler on the engine is all that the build lacks, and the user may agree to have it installed."""
+        if not self.facts or not self.verdict.hindered or self.has_own_builder or self.product:
+            return False
+        return INSTALL_HANDLER in consent.rungs(self.facts.engine.settings.emulation, self.facts.engine.environment)
 
 
 class UnhandledError(AnyarchError):
@@ -72,8 +91,23 @@ def plan(words: list[str], environment: dict[str, str], chosen: Settings, docker
     if isinstance(build, PassThrough):
         return Planned(Verdict(NOT_HANDLED, UNCHANGED, build.reason), words)
     planned = judged(build, environment, chosen, docker)
-    platform = str(planned.verdict.platform or "")
+    platform = str(planned.verdict.platform or planned.verdict.hindered or "")
     return planned._replace(words=command_line.with_platform(words, build, platform) if platform else words)
+
+
+def with_handler(planned: Planned, words: list[str], docker: str) -> Planned:
+    """What to do with a build after a handler was installed, if the user agrees to that.
+
+    Args:
+        planned: what was decided before.
+        words: the command after ``docker``.
+        docker: the path of the real docker.
+    """
+    if not planned.is_waiting or not planned.facts or not planned.verdict.hindered:
+        return planned
+    engine = planned.facts.engine
+    handler.install_for(planned.verdict.hindered, engine)
+    return plan(words, engine.environment, engine.settings, docker)
 
 
 def judged(
@@ -100,7 +134,7 @@ def judged(
         return Planned(Verdict(NOT_HANDLED, UNCHANGED, f"{file} cannot be read with certainty. {error}"), [], file)
     except UnknownFactError as error:
         return Planned(Verdict(UNKNOWN_OFFER, UNCHANGED, str(error)), [], file)
-    return Planned(verdict, [], file, facts.builder)
+    return Planned(verdict, [], file, facts)
 
 
 def dockerfile(context: str, named: str) -> tuple[str, bytes]:
@@ -123,7 +157,7 @@ def dockerfile(context: str, named: str) -> tuple[str, bytes]:
         with open(path, "rb") as file:
             return os.path.normpath(path), file.read(instructions.LARGEST + 1)
     except OSError as error:
-        raise UnhandledError(f"{path} cannot be read: {error.strerror}.") from error
+        raise UnhandledError(f"{path} cannot be read: {why(error)}.") from error
 
 
 def readable(content: bytes, file: str) -> Dockerfile:
@@ -200,11 +234,12 @@ class BuildFacts:
         uses_local: whether an image that the engine has is used without asking the registry.
 
     Attributes:
+        engine: as above.
         builder: as above.
     """
 
     def __init__(self, engine: Engine, builder: Builder | None, docker: str, *, uses_local: bool) -> None:
-        self._engine = engine
+        self.engine = engine
         self._docker = docker
         self.builder = builder
         self._uses_local = uses_local
@@ -215,9 +250,9 @@ class BuildFacts:
         absent = [image for image in dict.fromkeys(images) if not self.local(image)]
         names = [references.parse(image) for image in absent]
         if len(names) > 1:
-            patience = self._engine.settings.pull_timeout
+            patience = self.engine.settings.pull_timeout
             for _ in warming.warm(
-                names, lambda name: Catalog(self._engine.within(patience)).look_up(name), warming.AT_ONCE
+                names, lambda name: Catalog(self.engine.within(patience)).look_up(name), warming.AT_ONCE
             ):
                 pass
 
@@ -235,7 +270,7 @@ class BuildFacts:
 
     def keeps_local(self) -> bool:
         """See `build.facts.Facts`: docker has the classic builder without buildx, or if BuildKit is off."""
-        chosen = self._engine.environment.get("DOCKER_BUILDKIT", "").lower()
+        chosen = self.engine.environment.get("DOCKER_BUILDKIT", "").lower()
         return chosen in _OFF or not buildx.version(self._docker)
 
     def offered(self, image: str) -> Offered:
@@ -250,9 +285,14 @@ class BuildFacts:
         """See `build.facts.Facts`."""
         return platform in self.builder.platforms if self.builder else self._of("").executes(platform)
 
+    def product(self, platform: Platform) -> Product | None:
+        """The product that the engine is part of, if it has an emulator of its own for a platform."""
+        facts = self._of("")
+        return facts.product(platform) if facts.has_own_emulators(platform) else None
+
     def _of(self, image: str) -> EngineFacts:
         """The facts about one image, which has the time for itself; the engine is asked once for its own platform."""
         if image not in self._images:
-            patience = self._engine.settings.pull_timeout
-            self._images[image] = EngineFacts(image, self._engine.within(patience))
+            patience = self.engine.settings.pull_timeout
+            self._images[image] = EngineFacts(image, self.engine.within(patience))
         return self._images[image]

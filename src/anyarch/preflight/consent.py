@@ -13,10 +13,11 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from anyarch.bare import lifetimes, records
-from anyarch.decision.outcome import INSTALL_HANDLER, PRIVATE_EMULATION
+from anyarch.decision.outcome import INSTALL_HANDLER, PRIVATE_EMULATION, ROUTE
 from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform, listed
 from anyarch.person import log, settings_file, terminal
+from anyarch.person.settings import ALWAYS, ASK, Settings
 from anyarch.person.terminal import Terminal
 from anyarch.person.text import printable
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0  # seconds for an answer
 _CHOICES = "a: always, v: never (both set emulation.policy) [y/N/a/v]"
+_YES_OR_NO = "[y/N]"
 _SHORT_CHOICES = "[y/N/a/v]"
 _WIDEST = 100
 _LONGEST_IMAGE = 30
@@ -58,6 +60,36 @@ def rungs(policy: str, environment: dict[str, str]) -> tuple[str, ...]:
         return (INSTALL_HANDLER, PRIVATE_EMULATION)
     can_ask = policy == "ask" and may_ask(environment)
     return (PRIVATE_EMULATION, INSTALL_HANDLER) if can_ask else (PRIVATE_EMULATION,)
+
+
+def all_rungs(chosen: Settings, environment: dict[str, str]) -> tuple[str, ...]:
+    """The same for a `run`, with the setting ``routing.policy``.
+
+    Another engine comes before a private emulator, unless the user has to be asked: then a pack comes first.
+    """
+    found = rungs(chosen.emulation, environment)
+    if not chosen.routing_contexts or chosen.routing not in (ALWAYS, ASK):
+        return found
+    if chosen.routing == ASK:
+        return (*found, ROUTE) if may_ask(environment) else found
+    place = found.index(PRIVATE_EMULATION) if PRIVATE_EMULATION in found else len(found)
+    return (*found[:place], ROUTE, *found[place:])
+
+
+def agrees(environment: dict[str, str], question: str) -> bool:
+    """Whether the user agrees to something, for this command only; no if there is no user to ask."""
+    if not may_ask(environment):
+        return False
+    with terminal.opened() as found:
+        if found is None or found.is_typed_ahead():
+            return False
+        found.show(f"{_wrapped(question, found)} {_YES_OR_NO} ")
+        try:
+            line = found.line(time.monotonic() + PATIENCE) or ""
+        except (TimeoutError, OSError):
+            found.show("\n")
+            return False
+    return _ANSWERS.get(line.lower(), False) and line.lower() not in _POLICIES
 
 
 def may_ask(environment: dict[str, str]) -> bool:

@@ -11,9 +11,19 @@ from typing import NamedTuple, Protocol, TypeVar, cast
 from anyarch.bare.memory import keep_platform
 from anyarch.catalog.catalog import Catalog
 from anyarch.catalog.refusals import DENIALS
-from anyarch.decision.facts import Local, Offered, Pack, Product, RefusedPullError, UnknownFactError, UnseenError
+from anyarch.decision.facts import (
+    Facts,
+    Local,
+    Offered,
+    Pack,
+    Product,
+    RefusedPullError,
+    Route,
+    UnknownFactError,
+    UnseenError,
+)
 from anyarch.emulators import probe
-from anyarch.emulators.packs import labels
+from anyarch.emulators.packs import trust
 from anyarch.engine import Engine, products, questions
 from anyarch.oci import references
 from anyarch.oci.platforms import Platform
@@ -58,6 +68,18 @@ class Inspected(Protocol):
         """
 
 
+class Ways(Protocol):
+    """The ways to other engines (`routing.Routing`)."""
+
+    def find(self, platforms: tuple[Platform, ...], facts: Facts) -> Route | None:
+        """See `decision.facts.Facts.route`.
+
+        Args:
+            platforms: the platforms.
+            facts: what is known of the image here.
+        """
+
+
 class EngineFacts:
     """The facts about one IMAGE on one engine: the questions of `decision.facts.Facts`.
 
@@ -65,6 +87,7 @@ class EngineFacts:
         image: IMAGE as it was typed.
         engine: the engine, with the command's deadline.
         inspected: the image's files; None to know nothing of them.
+        ways: the ways to other engines; None for none.
         when_absent: called if the image is not local: docker itself will ask the registry then.
 
     Attributes:
@@ -78,14 +101,17 @@ class EngineFacts:
         engine: Engine,
         *,
         inspected: Inspected | None = None,
+        ways: Ways | None = None,
         when_absent: Callable[[], None] = lambda: None,
     ) -> None:
         self._image = image
         self.engine = engine
         self.catalog = Catalog(engine)
         self._inspected = inspected
+        self._ways = ways
         self._when_absent = when_absent
         self._answers: dict[Hashable, object] = {}
+        self._expected: tuple[Platform, ...] = ()
 
     def host(self) -> Platform:
         """See `decision.facts.Facts`."""
@@ -124,9 +150,24 @@ class EngineFacts:
         except UnknownFactError:
             return None
 
+    def expect(self, several: tuple[Platform, ...]) -> None:
+        """See `decision.facts.Facts`."""
+        self._expected = several
+
     def executes(self, platform: Platform) -> bool:
         """See `decision.facts.Facts`."""
+        answers = [self._answers.get(each) for each in self._expected]
+        if platform in self._expected and platform not in self._answers and False in answers:
+            self._try_at_once([each for each in self._expected if each not in self._answers])
         return self._once(platform, lambda: probe.executes(self.engine, platform))
+
+    def _try_at_once(self, several: list[Platform]) -> None:
+        """Try what is left of the expected ones after one was not executed: most often, the first is."""
+        try:
+            found: dict[Hashable, object] = dict(probe.each(self.engine, several).items())
+        except EngineError as error:
+            found = dict.fromkeys(several, UnknownFactError(str(error)))
+        self._answers |= found
 
     def executes_inside(self, platform: Platform) -> bool:
         """See `decision.facts.Facts`; no if the engine does not show it."""
@@ -179,11 +220,16 @@ class EngineFacts:
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""
-        return self._once("pack", lambda: labels.find(self.patient()))
+        return self._once("pack", lambda: trust.find(self.patient()))
 
     def patient(self) -> Engine:
         """See `Engine.patient`."""
         return self.engine.patient()
+
+    def route(self, platforms: tuple[Platform, ...]) -> Route | None:
+        """See `decision.facts.Facts`."""
+        ways = self._ways
+        return self._once(("route", platforms), lambda: ways.find(platforms, self)) if ways else None
 
     def may_repull(self) -> bool:
         """See `decision.facts.Facts`."""

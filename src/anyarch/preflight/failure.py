@@ -1,6 +1,7 @@
 """The trace of a failure of anyarch's own, in the shim: one line in the log."""
 
 from anyarch.person import log
+from anyarch.person.reasons import why
 
 
 def leave_trace(environment: dict[str, str], error: BaseException) -> None:
@@ -12,5 +13,5 @@ def leave_trace(environment: dict[str, str], error: BaseException) -> None:
     while trace and trace.tb_next:
         trace = trace.tb_next
     place = f" in {trace.tb_frame.f_code.co_filename}, line {trace.tb_lineno}" if trace else ""
-    words = f": {error}" if isinstance(error, (ImportError, AttributeError, SyntaxError, OSError)) else ""
+    words = f": {why(error)}" if isinstance(error, (ImportError, AttributeError, SyntaxError, OSError)) else ""
     log.write(environment, f"docker ran as typed, because of {type(error).__name__}{place}{words}")

@@ -1,7 +1,9 @@
-"""Install a handler for the platform that a decision is about, if there is consent (`consent`)."""
+"""Install a handler for the platform that a command lacks, if there is consent (`consent`)."""
 
 from anyarch.bare.errors import AnyarchError
 from anyarch.decision.outcome import Decision
+from anyarch.engine import Engine
+from anyarch.oci.platforms import Platform
 from anyarch.person import log, notice
 from anyarch.preflight import consent
 from anyarch.preflight.facts import EngineFacts
@@ -12,11 +14,16 @@ def install(decision: Decision, facts: EngineFacts) -> bool:
 
     Returns whether the user was told just now what the engine lacks, and does not want to have it installed.
     """
-    from anyarch.emulators.handlers import installer  # noqa: PLC0415 - loads docker-py
-
     missing = decision.missing
     assert missing  # noqa: S101 - what the decision is about
-    engine, environment = facts.engine.within(facts.engine.settings.probe_timeout), facts.engine.environment
+    return install_for(missing, facts.engine)
+
+
+def install_for(missing: Platform, of: Engine) -> bool:
+    """The same for a platform that an engine does not execute."""
+    from anyarch.emulators.handlers import installer  # noqa: PLC0415 - loads docker-py
+
+    engine, environment = of.within(of.settings.probe_timeout), of.environment
     proposal = installer.propose(engine, (missing,))
     answer = consent.ask(engine, proposal)
     if not answer.is_given:

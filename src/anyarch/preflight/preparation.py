@@ -171,7 +171,7 @@ def _planned(invocation: Invocation, around: Around, rungs: tuple[str, ...]) -> 
 
 
 def _kind(planned: Plan) -> str:
-    decision, facts = planned
+    decision, facts, _ = planned
     if decision.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
         return LEAVE if facts and _is_left_to_docker(planned) else UNKNOWN
     if decision.action == outcome.INSTALL_HANDLER:

@@ -28,7 +28,7 @@ def prepare(typed: list[str], environment: dict[str, str], docker: str) -> None:
     warnings.simplefilter("ignore")  # libraries warn on standard error, which belongs to docker
     chosen, problems = settings.load(environment)
     for problem in problems:
-        log.write(environment, problem)
+        log.write(environment, problem.sentence)
     around = Around(environment, chosen, docker, chosen.pull_timeout)
     with Waiting("each image", chosen) as waiting:
 

@@ -7,7 +7,7 @@ engine or a registry fails: the decision is then to change nothing, and says why
 import time
 import warnings
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from anyarch.bare import memo, memory, precedents
 from anyarch.bare.command_line import Invocation, PassThrough, with_platform
@@ -20,17 +20,21 @@ from anyarch.engine import Engine
 from anyarch.person import log, notice, settings
 from anyarch.person.settings import Settings
 from anyarch.person.text import printable
-from anyarch.preflight import consent, handler, private_run, wrapper
+from anyarch.preflight import consent, handler, hints, private_run, wrapper
 from anyarch.preflight.facts import EngineFacts
 from anyarch.preflight.look import Look
 from anyarch.preflight.waiting import Waiting
 
+if TYPE_CHECKING:
+    from anyarch.preflight.routing import Routing
+
 
 class Plan(NamedTuple):
-    """A decision, and the facts behind it; `facts` is None if none were needed."""
+    """A decision, the facts behind it, None if none were needed, and the ways to other engines, None if not allowed."""
 
     decision: Decision
     facts: EngineFacts | None
+    routing: "Routing | None" = None
 
     @property
     def product(self) -> Product | None:
@@ -74,11 +78,13 @@ def plan(  # noqa: PLR0913 - each is a fact of its own
     engine = Engine(endpoint, chosen, environment, started + chosen.lookup_timeout)
 
     look = Look(invocation, engine)
-    facts = EngineFacts(invocation.image, engine, inspected=look, when_absent=when_absent)
+    ways = _ways(invocation, engine, docker) if outcome.ROUTE in rungs else None
+    facts = EngineFacts(invocation.image, engine, inspected=look, ways=ways, when_absent=when_absent)
+    policy = Policy(chosen.prefer, rungs, chosen.replace, routes_first=chosen.routing_prefer == settings.NATIVE)
     try:
-        return Plan(table.decide(invocation, facts, Policy(chosen.prefer, rungs, chosen.replace)), facts)
+        return Plan(table.decide(invocation, facts, policy), facts, ways)
     except UnknownFactError as error:
-        return Plan(Decision(outcome.DOUBT, outcome.UNCHANGED, str(error)), facts)
+        return Plan(Decision(outcome.DOUBT, outcome.UNCHANGED, str(error)), facts, ways)
 
 
 def prepare(
@@ -95,16 +101,12 @@ def prepare(
     """
     warnings.simplefilter("ignore")  # libraries warn on standard error, which belongs to docker
     chosen, problems = settings.load(environment)
-    rungs = consent.rungs(chosen.emulation, environment)
+    rungs = consent.all_rungs(chosen, environment)
     with Waiting(invocation.image, chosen) as waiting:
         planned = plan(invocation, environment, chosen, started, rungs, docker=docker, when_absent=waiting.begin)
     for problem in problems:
-        log.write(environment, problem)
-    was_asked = False
-    if planned.decision.action == outcome.INSTALL_HANDLER and planned.facts:
-        was_asked = handler.install(planned.decision, planned.facts)
-        # Now rung 1 holds, or else the next one.
-        planned = plan(invocation, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,), docker=docker)
+        log.write(environment, problem.sentence)
+    planned, was_asked = _settled(planned, invocation, environment, chosen, rungs, docker=docker)
     _remember(planned, invocation, words, docker, time.time() - (time.monotonic() - started))
     try:
         if pulled := private_run.fetch(invocation, planned.decision, planned.facts, docker):
@@ -124,16 +126,51 @@ def prepare(
     return changed
 
 
+def _settled(  # noqa: PLR0913 - each is a fact of its own
+    planned: Plan,
+    invocation: Invocation,
+    environment: dict[str, str],
+    chosen: Settings,
+    rungs: tuple[str, ...],
+    *,
+    docker: str,
+) -> tuple[Plan, bool]:
+    """The plan after the rungs that do something before docker starts; and whether the user was just told about it."""
+    was_asked = False
+    while True:
+        if planned.routing:
+            planned.routing.tell()
+        tried = planned.decision.action
+        if tried == outcome.INSTALL_HANDLER and planned.facts:
+            was_asked = handler.install(planned.decision, planned.facts)
+        elif tried != outcome.ROUTE:
+            return planned, was_asked
+        elif planned.routing and planned.routing.follow(planned.decision):
+            return planned, False
+        # Now rung 1 holds, or else the next one.
+        rungs = tuple(rung for rung in rungs if rung != tried)
+        planned = plan(invocation, environment, chosen, time.monotonic(), rungs, docker=docker)
+
+
 def words_for(words: list[str], invocation: Invocation | PassThrough, decision: Decision) -> list[str]:
-    """The words after ``docker``, with the platform added if that is the decision."""
-    if not decision.is_added or isinstance(invocation, PassThrough):
+    """The words after ``docker``, with the platform and the context added if that is the decision."""
+    if isinstance(invocation, PassThrough):
         return words
-    return with_platform(words, invocation, str(decision.platform))
+    context = ["--context", decision.context] if decision.context else []
+    if not decision.is_added:
+        return [*context, *words]
+    return [*context, *with_platform(words, invocation, str(decision.platform))]
+
+
+def _ways(invocation: Invocation, engine: Engine, docker: str) -> "Routing":
+    from anyarch.preflight.routing import Routing  # noqa: PLC0415 - few users route
+
+    return Routing(invocation, engine, docker)
 
 
 def _remember(planned: Plan, invocation: Invocation, words: list[str], docker: str, began: float) -> None:
     """Leave what was found for the quick answer and the launcher, which ask less."""
-    decision, facts = planned
+    decision, facts, _ = planned
     if not facts:
         return
     engine, known = facts.engine, facts.known()
@@ -143,10 +180,12 @@ def _remember(planned: Plan, invocation: Invocation, words: list[str], docker: s
     subject = memo.Subject(engine.cache_folder, invocation, engine.environment, docker)
     is_quick = engine.settings.inspection != "always" and not is_wrapper(docker)  # others are looked at each time
     remembered = memory.recall(engine.cache_folder, engine.endpoint)
+    memo.forget(subject)
     if decision.row == outcome.NATIVE_LOCAL and decision.action == outcome.UNCHANGED and is_quick:
         memo.keep(subject, engine.endpoint, remembered, began)
-    else:
-        memo.forget(subject)
+    chosen = engine.settings
+    if chosen.routing_contexts and chosen.routing_prefer == settings.NATIVE and chosen.routing != settings.NEVER:
+        is_quick = False  # what may run elsewhere the next time is no precedent
     local = facts.local() if decision.row == outcome.EXECUTED_LOCAL and is_quick else None
     if local and engine.settings.notice != "always":
         case = precedents.Case(subject, local.identity, words, engine.environment)
@@ -157,16 +196,16 @@ def _remember(planned: Plan, invocation: Invocation, words: list[str], docker: s
 
 def _precedent(planned: Plan, invocation: Invocation) -> precedents.Precedent:
     """What has to be done again for the same command, if the decision is the same."""
-    decision, facts = planned
+    decision, facts, _ = planned
     assert facts  # noqa: S101 - what the decision is about
     environment = facts.engine.environment
-    lines = sentences.explanation(decision, invocation.verb, planned.product)
+    lines = sentences.explanation(decision, invocation.verb, planned.product, has_hint=False)
     notices = [] if facts.engine.settings.notice == "never" else lines
     return precedents.Precedent(
         str(decision.platform) if decision.is_added else "",
         printable(" ".join(notices)),
         log.path(environment),
-        printable(_sentence(decision, invocation)) if lines else "",
+        printable(sentence(decision, invocation)) if lines else "",
     )
 
 
@@ -174,14 +213,19 @@ def _report(
     planned: Plan, invocation: Invocation, environment: dict[str, str], chosen: Settings, *, is_told: bool
 ) -> None:
     """Print and log what was decided, if it is worth a word that was not said already."""
-    decision = planned.decision
-    lines = sentences.explanation(decision, invocation.verb, planned.product)
+    decision, cache_folder = planned.decision, planned.facts.engine.cache_folder if planned.facts else ""
+    has_hint = hints.is_due(cache_folder)
+    lines = sentences.explanation(decision, invocation.verb, planned.product, has_hint=has_hint)
     if lines and not is_told and notice.is_wanted(chosen.notice, is_hopeless=decision.is_hopeless):
         notice.say(*lines)
-    if lines or decision.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
-        log.write(environment, _sentence(decision, invocation))
+        if has_hint and not decision.is_hopeless:
+            hints.was_shown(cache_folder)
+    is_emulated = sentences.is_emulated(decision, invocation.verb)
+    if lines or is_emulated or decision.row in (outcome.DOUBT, outcome.UNKNOWN_OFFER):
+        log.write(environment, sentence(decision, invocation))
 
 
-def _sentence(decision: Decision, invocation: Invocation) -> str:
+def sentence(decision: Decision, invocation: Invocation) -> str:
     """The line of the log about a decision."""
-    return f"{invocation.verb} {invocation.image}: {decision.action} by row {decision.row}. {decision.reason}"
+    verb = invocation.verb
+    return f"{verb} {invocation.image}: {sentences.action(decision, verb)}. {decision.reason}"

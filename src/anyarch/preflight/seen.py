@@ -16,7 +16,7 @@ from anyarch.programs.start import Start
 
 _CHILDREN = "children"
 _EMPTY = Step("", "", "", "")
-_LAYOUT = "5"
+_LAYOUT = "6"
 
 
 class Subject(NamedTuple):

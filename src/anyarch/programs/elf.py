@@ -53,6 +53,7 @@ class Program(NamedTuple):
         platform: the platform that it runs on; None if images have no such platform.
         level: the level of an amd64 CPU that it needs: 2 for x86-64-v2 and so on; 1 if it has none.
         loader: the path of its loader; empty for a static program.
+        alignment: what its segments are aligned to, in bytes; a kernel with larger pages cannot load it.
         missing: how many bytes of its segments are beyond the end of the file; 0 if the file is complete.
     """
 
@@ -61,6 +62,7 @@ class Program(NamedTuple):
     platform: Platform | None
     level: int
     loader: str
+    alignment: int
     missing: int
 
 
@@ -103,13 +105,15 @@ def _read(file: ELFFile, content: bytes, size: int) -> Program:
     header, flags = content[:HEADER], file["e_flags"]
     abi, platform = architectures.float_abi(header, flags), platforms.from_program(header, flags)
     segments = [file.get_segment(number) for number in range(count)]
-    ends = [segment["p_offset"] + segment["p_filesz"] for segment in segments if segment["p_type"] == _LOADED]
+    loaded = [segment for segment in segments if segment["p_type"] == _LOADED]
+    ends = [segment["p_offset"] + segment["p_filesz"] for segment in loaded]
     return Program(
         bits=file.elfclass,
         float_abi=abi.name if abi else "",
         platform=platform,
         level=_level(segments) if platform and platform.architecture == _HAS_LEVELS else 1,
         loader=_loader(content, segments, size),
+        alignment=min((segment["p_align"] for segment in loaded), default=0),
         missing=max(0, max(ends, default=0) - size),
     )
 

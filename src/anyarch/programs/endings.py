@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from anyarch.programs import leads
 from anyarch.programs.leads import Lead
-from anyarch.programs.leads_table import CRASH, EMULATOR, ILLEGAL, LOW_LEVEL, OPENED, STARTED
+from anyarch.programs.leads_table import CRASH, ENDINGS, ILLEGAL, OPENED, STARTED
 
 _NEVER_STARTED = "created"
 _RUNNING = ("running", "paused")
 _SIGNALS = {132: ILLEGAL, 133: CRASH, 134: CRASH, 135: CRASH, 136: CRASH, 139: CRASH}
 _NOT_EXECUTED, _NOT_FOUND = 126, 127  # of shells, and of the programs that start one: POSIX, 2.8.2
-_EMULATORS = ("Rosetta", "QEMU", "glibc")
+_EMULATORS = ("Rosetta", "QEMU", "glibc", "jemalloc")
 
 
 class Ending(NamedTuple):
@@ -94,7 +94,7 @@ def _of_running(said: tuple[Lead, ...], *, has_restarted: bool) -> tuple[Ending 
     is_hanging = found.kind in (CRASH, ILLEGAL) and said[0].speaker == "QEMU"
     if found.kind and (is_hanging or has_restarted):
         return found, said
-    return None, tuple(lead for lead in said if lead.kind not in (CRASH, EMULATOR, ILLEGAL, LOW_LEVEL))
+    return None, tuple(lead for lead in said if lead.kind not in ENDINGS)
 
 
 def _certain(status: int, said: tuple[Lead, ...]) -> tuple[Lead, ...]:

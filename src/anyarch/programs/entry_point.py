@@ -41,6 +41,8 @@ _MOST_FILES = 16
 _EXECUTABLE = 0o111
 _HERE = re.compile(r"/(?:\./)+")
 _OWNERS = 0o100
+_READ_BY_OWNER = 0o400
+_READ_BY_OTHERS = 0o044
 _ROOT = "root"
 _HEADER = 64  # bytes, more than handlers look at
 
@@ -58,9 +60,11 @@ class Step(NamedTuple):
         detail: a script's interpreter and its argument; a program's loader; else a clause that says what is wrong.
         is_executable: whether the container's user has permission to execute it.
         platform: the platform of a program; empty if it is unknown.
-        float_abi, level, bits: of a program, as in `elf.Program`.
+        float_abi, level, bits, alignment: of a program, as in `elf.Program`.
         header: the beginning of a program, in hexadecimal, by which handlers in the kernel recognize it.
         is_setuid: whether a program gets the rights of another user.
+        has_capabilities: whether it gets capabilities that its user does not have.
+        is_readable: whether the container's user has permission to read a program.
         encoding, interpreter: of a script, and of a file that Linux cannot execute, as in `formats.Content`.
     """
 
@@ -74,8 +78,11 @@ class Step(NamedTuple):
     float_abi: str = ""
     level: int = 1
     bits: int = 0
+    alignment: int = 0
     header: str = ""
     is_setuid: bool = False
+    has_capabilities: bool = False
+    is_readable: bool = True
     encoding: str = ""
     interpreter: str = ""
 
@@ -149,7 +156,9 @@ def _step(name: str, role: str, start: Start, look: Look) -> Step:
     if found is None:
         return Step(role, name, "", MISSING)
     step = Step(role, name, found.path, FOLDER, is_executable=_may_execute(found, start.user))
-    return _read(step._replace(is_setuid=_gets_rights(found, start.user)), found)
+    has_capabilities = found.has_capabilities and _user(start.user) != _ROOT
+    step = step._replace(is_setuid=_gets_rights(found, start.user), has_capabilities=has_capabilities)
+    return _read(step._replace(is_readable=_may_read(found, start.user)), found)
 
 
 def _along_path(name: str, start: Start, look: Look) -> File | None:
@@ -208,15 +217,27 @@ def _read_program(step: Step, file: File) -> Step:
         float_abi=found.float_abi,
         level=found.level,
         bits=found.bits,
+        alignment=found.alignment,
         header=file.content[:_HEADER].hex(),
     )
 
 
 def _gets_rights(file: File, user: str) -> bool:
     """Whether a file is setuid, and another user's; a user who is named is taken for another, except root."""
+    return bool(file.permissions & SETUID) and _user(user) != (_ROOT if file.owner == 0 else str(file.owner))
+
+
+def _user(user: str) -> str:
+    """The user of a container, without the group; root under that name."""
     name = user.partition(":")[0]
-    name = _ROOT if name in ("", "0") else name
-    return bool(file.permissions & SETUID) and name != (_ROOT if file.owner == 0 else str(file.owner))
+    return _ROOT if name in ("", "0") else name
+
+
+def _may_read(file: File, user: str) -> bool:
+    """Whether a user has permission to read it; a group's permission counts, as groups are not looked up."""
+    name = _user(user)
+    is_owner = name == str(file.owner)
+    return name == _ROOT or bool(file.permissions & (_READ_BY_OWNER if is_owner else _READ_BY_OTHERS))
 
 
 def _may_execute(file: File, user: str) -> bool:

@@ -18,6 +18,8 @@ LOW_LEVEL = "low level"
 CRASH = "crash"
 ILLEGAL = "illegal instruction"
 EMULATOR = "emulator"  # it failed itself
+PAGES = "page size"
+ENDINGS = (CRASH, EMULATOR, ILLEGAL, LOW_LEVEL, PAGES)  # of a program that has started; no file is named
 
 # What a text reports of its file.
 STARTED = "started"  # a start of exactly this file failed
@@ -41,6 +43,7 @@ _LIBRARY = r"(?P<file>/[^\s:\"'`\u2018\u2019]+)"
 _QUOTED = r"\\?[\"'`\u2018](?P<file>[^\"'`\\\u2018\u2019]+)\\?[\"'`\u2019]"
 _NOT_FOUND = _QUOTED + r": (?:stat \S+: no such file|executable file not found)"
 _MAYBE_QUOTED = r"[\"'`\u2018]?(?P<file>[^\s:\"'`\u2018\u2019]+)[\"'`\u2019]?"
+_UNALIGNED = r": ELF load command (?:alignment|address/offset) not (?:page-|properly )aligned"
 # A shell puts a script and a line in front of what it says, or just its own name.
 _SHELL = _BEFORE + r"(?P<script>[^\s:]*(?:: (?:exec: )?(?:line )?\d+|(?<=sh))): (?:exec: )?"
 _LINE = _BEFORE + r"(?P<script>[^\s:]+): (?:exec: )?line \d+: "
@@ -79,6 +82,9 @@ TABLE = (
     *(_row(speaker, EMULATOR, pattern) for speaker, pattern in emulator_failures.PATTERNS),
     _row("glibc", LOW_LEVEL, r"CPU ISA level is lower than required"),
     _row("glibc", LOW_LEVEL, r"CPU does not support x86-64-v\d"),
+    _row("glibc", WRONG_FORMAT, _LIBRARY + _UNALIGNED, LOADED),
+    _row("glibc", PAGES, _UNALIGNED),
+    _row("jemalloc", PAGES, r"<jemalloc>: Unsupported system page size"),
     _row(
         "glibc",
         WRONG_FORMAT,

@@ -25,6 +25,7 @@ class File(NamedTuple):
         owner: the user ID of its owner.
         size: its size in bytes.
         content: the beginning of its content.
+        has_capabilities: whether it has file capabilities (capabilities(7)).
     """
 
     path: str
@@ -33,6 +34,7 @@ class File(NamedTuple):
     owner: int
     size: int
     content: bytes
+    has_capabilities: bool = False
 
 
 class Start(NamedTuple):

@@ -13,6 +13,7 @@ from urllib.request import parse_http_list, parse_keqv_list
 from anyarch.bare import documents
 from anyarch.engine.credentials import Login
 from anyarch.person.errors import RegistryError
+from anyarch.person.reasons import why
 from anyarch.registry import addresses
 from anyarch.registry.hosts import Host
 from anyarch.registry.transport import Request, Transport
@@ -67,7 +68,7 @@ def _token(fields: dict[str, str], host: Host, path: str, login: Login | None, t
     try:
         document = documents.parse(answer.body)
     except ValueError as error:
-        raise RegistryError(f"The token service's answer cannot be read: {error}.") from error
+        raise RegistryError(f"The token service's answer cannot be read: {why(error)}.") from error
     return documents.text(document, "token") or documents.text(document, "access_token")
 
 

@@ -15,6 +15,7 @@ from anyarch.oci import manifests
 from anyarch.oci.manifests import Manifest
 from anyarch.oci.references import Reference
 from anyarch.person.errors import RefusedError, RegistryError
+from anyarch.person.reasons import why
 from anyarch.registry import authentication
 from anyarch.registry.hosts import Host
 from anyarch.registry.transport import Answer, Request, Transport
@@ -88,7 +89,7 @@ class Repository:
         try:
             listed = documents.items(documents.parse(answer.body), "tags")
         except ValueError as error:
-            raise RefusedError(f"The list of tags of {self._domain} cannot be read: {error}.") from error
+            raise RefusedError(f"The list of tags of {self._domain} cannot be read: {why(error)}.") from error
         return [tag for tag in listed if isinstance(tag, str)]
 
     def _ask(self, method: str, what: str, accepted: str) -> Answer:

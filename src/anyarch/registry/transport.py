@@ -19,6 +19,7 @@ import urllib3
 from anyarch.engine import certificates
 from anyarch.person.errors import NotHttpError, RegistryError
 from anyarch.person.patience import in_time
+from anyarch.person.reasons import why
 from anyarch.registry import addresses
 
 LARGEST = 4 << 20  # the manifest size that the OCI Distribution Specification wants registries to accept
@@ -133,11 +134,11 @@ class Transport:
         except (TimeoutError, urllib3.exceptions.TimeoutError) as error:
             raise _UnreachedError(f"{host} did not answer in time.") from error
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError) as error:
-            raise _UnreachedError(f"{host} did not answer: {error}.") from error
+            raise _UnreachedError(f"{host} did not answer: {why(error)}.") from error
         except urllib3.exceptions.ProtocolError as error:
-            raise NotHttpError(f"{host} did not answer in HTTP: {error}.") from error
+            raise NotHttpError(f"{host} did not answer in HTTP: {why(error)}.") from error
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise RegistryError(f"{host} did not answer: {error}.") from error
+            raise RegistryError(f"{host} did not answer: {why(error)}.") from error
 
     def _exchange(self, proxy: str, request: Request, deadline: float) -> Answer:
         key = (addresses.origin(request.url), proxy, request.is_verified)

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from tests.cli.catalog.conftest import CONTENT, distribution
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, Hang, RecordingEngine, index, refused
 from tests.laboratory.terminal import INTERRUPT, Terminal
-from tests.pure.catalog.conftest import CONTENT, distribution
 
 LISTED = ["docker.io/library/alpine:latest", "docker.io/library/busybox:1"]
 DISTRIBUTION = {"alpine": index("linux/amd64", "linux/arm64"), "busybox:1": index("linux/s390x")}
@@ -30,7 +30,7 @@ def engine(person: Person) -> Iterator[RecordingEngine]:
 def listed(person: Person) -> list[dict[str, Any]]:
     done = person.anyarch("cache", "list", "--json")
     assert (done.status, done.errors) == (0, "")
-    found: list[dict[str, Any]] = json.loads(done.output)
+    found: list[dict[str, Any]] = json.loads(done.output)["images"]
     return found
 
 
@@ -55,9 +55,11 @@ def test_what_was_warmed_is_listed_and_shown_and_asks_nobody_any_more(person: Pe
 def test_for_people_there_is_a_line_for_each(person: Person, engine: RecordingEngine) -> None:
     assert person.anyarch("cache", "list").errors == "The cache is empty.\n"
     warm(person, "busybox:1")
-    assert person.anyarch("cache", "list").output == f"{LISTED[1]}  linux/s390x  (just now)\n"
+    headers, row = person.anyarch("cache", "list").output.splitlines()
+    assert headers.split() == ["IMAGE", "PLATFORMS", "CONFIRMED", "NOTES"]
+    assert row.split() == [LISTED[1], "linux/s390x", "just", "now"]
     person.environment["DOCKER_HOST"] = "unix:///elsewhere"
-    assert person.anyarch("cache", "list").output == f"{LISTED[1]}  linux/s390x  (just now, {engine.host})\n"
+    assert person.anyarch("cache", "list").output.splitlines()[1].endswith(f"just now    {engine.host}")
 
 
 def test_names_come_from_a_list_and_from_a_compose_project(
@@ -65,7 +67,7 @@ def test_names_come_from_a_list_and_from_a_compose_project(
 ) -> None:
     (tmp_path / "names").write_text("# our images\n\n alpine \n")
     docker.behave("""echo '{"services": {"a": {"image": "busybox:1"}, "b": {"build": {"context": "."}}}}'""")
-    done = person.anyarch("cache", "warm", "--file", f"{tmp_path}/names", "-f", "a.yaml", "-f", "b.yaml")
+    done = person.anyarch("cache", "warm", "--file", f"{tmp_path}/names", "--compose", "a.yaml", "--compose", "b.yaml")
     assert (done.status, done.errors) == (0, "2 of 2 known.\n")
     asked = b"compose --file a.yaml --file b.yaml --profile * config --format json"
     assert b" ".join(docker.call().words) == asked
@@ -85,6 +87,7 @@ def test_a_rate_limit_ends_the_questions_to_that_registry(person: Person, engine
     assert done.status == 4
     assert "limited:latest  not known: The engine answered: toomanyrequests" in done.output
     assert done.output.count("the registry is rate-limiting") == 2
+    assert done.output.count("  fix: try again later, or log in for a higher limit: docker login\n") == 3
     assert len(engine.requests) == 1
 
 
@@ -93,10 +96,11 @@ def test_an_image_that_is_not_there_is_a_finding_and_the_others_are_known(
 ) -> None:
     done = person.anyarch("cache", "warm", "--json", "alpine", "none")
     assert done.status == 1
-    assert [(each["platforms"], bool(each["error"])) for each in json.loads(done.output)] == [
+    assert [(each["platforms"], bool(each["error"])) for each in json.loads(done.output)["images"]] == [
         (["linux/amd64", "linux/arm64"], False),
         (None, True),
     ]
+    assert [each["remedy"] for each in json.loads(done.output)["images"]] == [None, "check the name and the tag"]
     assert len(engine.requests) == 2
     shown = json.loads(person.anyarch("cache", "show", "--json", "none").output)
     assert (shown["offered"], len(shown["refused"])) == ([], 1)
@@ -141,7 +145,8 @@ def test_refreshing_costs_a_head_for_each_tag_that_has_not_moved(person: Person)
             done = person.anyarch("cache", "refresh")
             assert (done.status, done.errors) == (0, "1 of 1 known.\n")
             assert registry.requests() == [("HEAD", "/v2/sound/manifests/latest", 200)]
-            assert person.anyarch("cache", "refresh", name).status == 0
+            [told] = json.loads(person.anyarch("cache", "refresh", "--json", name).output)["images"]
+            assert told["image"] == name
             assert len(registry.requests()) == 2
             assert len(engine.requests_for("GET", f"/distribution/{registry.address}/*")) == 2
 
@@ -208,7 +213,7 @@ def test_at_a_terminal_progress_is_shown_and_interrupting_is_clean(person: Perso
         script = ["sh", "-c", 'trap : INT; "$@"; echo "ended with $?"', "sh", *words]
         with Terminal(script, {**person.environment, "TERM": "xterm"}, "/") as terminal:
             terminal.expect("Looking up")
-            terminal.expect("50%")
+            terminal.expect("1 of 2")
             terminal.type(INTERRUPT)
             assert "Traceback" not in terminal.expect("ended with 130")
 
@@ -217,3 +222,16 @@ def test_at_a_terminal_progress_is_shown_and_interrupting_is_clean(person: Perso
 def test_every_verb_has_help(person: Person, verb: str) -> None:
     done = person.anyarch("cache", verb, "--help")
     assert (done.status, done.errors) == (0, "")
+
+
+def test_what_cannot_be_cached_is_told(person: Person, engine: RecordingEngine, tmp_path: Path) -> None:
+    exported = tmp_path / "known.json"
+    assert person.anyarch("cache", "warm", "alpine").status == 0
+    assert person.anyarch("cache", "export", str(exported)).status == 0
+    person.environment["ANYARCH_CACHE_DIR"] = f"{exported}/cache"
+    for words in (("warm", "alpine"), ("import", str(exported))):
+        done = person.anyarch("cache", *words)
+        assert done.status == 1
+        assert f"{exported} is not a directory." in done.errors
+    assert engine.requests
+    assert f"{exported} is not a directory: nothing is cached" in person.anyarch("doctor").output

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,6 +78,22 @@ def test_a_damaged_installation_is_as_none(
 ) -> None:
     damage(installed)
     assert through_shim(WORLD, "run", "foreign") == directly(WORLD, "run", "foreign")
+
+
+def test_a_package_that_moved_with_a_new_python_is_found(installed: Path, through_shim: Listen, tmp_path: Path) -> None:
+    """As when an environment is made again with another minor version of Python, under the same path."""
+    venv = tmp_path / "venv"
+    packages = venv / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+    packages.mkdir(parents=True)
+    os.rename(installed / "lib" / "anyarch", packages / "anyarch")
+    (packages / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    (venv / "pyvenv.cfg").write_text(f"home = {os.path.dirname(os.path.realpath(sys.executable))}\n")
+    (venv / "bin").mkdir()
+    os.symlink(os.path.realpath(sys.executable), venv / "bin" / "python")
+    launcher = (installed / "docker").read_text()
+    launcher = launcher.replace(sysconfig.get_path("purelib"), str(venv / "lib" / "python3.0" / "site-packages"))
+    (installed / "docker").write_text(launcher.replace(str(installed / "python"), str(venv / "bin" / "python")))
+    assert through_shim(WORLD, "run", "foreign").platforms == "create=linux/amd64"
 
 
 LOGGED = [name for name in DAMAGES if name.startswith(("run.py", "the table", "references.py"))]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.laboratory import known_pack
 from tests.laboratory.person import Person
 from tests.laboratory.programs import every
 from tests.laboratory.recording_engine import Answer, Answers, Hang, RecordingEngine, classic_image, index, refused
@@ -14,9 +15,7 @@ from tests.laboratory.recording_engine import Answer, Answers, Hang, RecordingEn
 FOREIGN = "linux/s390x"
 INIT = ["/host-rootfs/tini"]
 START = ["-s", "-g", "--", "/host-rootfs/start", "s390x"]
-PACK = {"Name": "the-pack", "Labels": {"io.anyarch.pack.emulates": "arm64 s390x"}, "CreatedAt": "2026-01-01T00:00:00Z"}
-MARK = {"Name": "the-mark", "Labels": {"io.anyarch.pack.complete": "the-pack"}}
-VOLUMES = Answer(200, {"Volumes": [PACK, MARK]})
+VOLUMES = Answer(200, {"Volumes": known_pack.VOLUMES})
 WORLD = Answers(
     images={"here": classic_image("here", FOREIGN)},
     distribution={"absent": index(FOREIGN)},
@@ -29,6 +28,7 @@ PULL, CREATE = "/images/create", "/containers/create"
 @pytest.fixture(params=every("docker"))
 def client(request: pytest.FixtureRequest, person: Person) -> Person:
     person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
+    known_pack.trust(person, "arm64", "s390x")
     return person
 
 
@@ -68,6 +68,14 @@ def test_where_the_policy_forbids_it_nothing_is_fetched(client: Person, engine: 
     engine.become(WORLD)
     client.environment["ANYARCH_EMULATION"] = "never"
     client.docker("run", "here", "a")
+    assert last_created(engine) == ("", None, ["a"])
+
+
+def test_a_pack_that_the_user_does_not_trust_is_not_used(client: Person, engine: RecordingEngine) -> None:
+    engine.become(WORLD)
+    assert client.anyarch("config", "set", "emulation.packs", f"sha256:{'0' * 64}").status == 0
+    done = client.docker("run", "here", "a")
+    assert "it has no emulator for it" in done.errors
     assert last_created(engine) == ("", None, ["a"])
 
 

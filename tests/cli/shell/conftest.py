@@ -22,11 +22,22 @@ from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_
 from tests.laboratory.shells import GRAMMARS, Shell
 
 
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Person:
+    """Somebody who has installed the shim, for a recording docker."""
+    folder = tmp_path_factory.mktemp("installed")
+    (folder / "home").mkdir()
+    somebody = Person(str(folder / "home"), docker=RecordingDocker(str(folder / "real")).path)
+    somebody.be_patient()
+    somebody.install()
+    return somebody
+
+
 @pytest.fixture
-def person(person: Person) -> Person:
+def person(person: Person, installed: Person) -> Person:
     """Somebody whose docker is the recording one, and whose shim is installed but not in PATH."""
     path = person.environment["PATH"]
-    person.install()
+    person.install_as(installed)
     person.environment |= {"PATH": path, "ANYARCH_LOG": os.path.join(person.environment["HOME"], "log")}
     return person
 

@@ -109,6 +109,11 @@ def test_where_path_finds_the_shim_the_docker_of_the_installation_runs(
     assert not any(name.startswith(b"ANYARCH_F") for name in docker.call().environment)
 
 
+def test_the_plugin_is_told_which_shell_has_the_function(shell: Shell, docker: RecordingDocker) -> None:
+    shell.loaded("docker anyarch doctor")
+    assert docker.call().environment[b"ANYARCH_FUNCTION"] == shell.name.encode()
+
+
 def test_without_the_shim_docker_still_runs(shell: Shell, docker: RecordingDocker) -> None:
     os.unlink(os.path.join(shell.person.shim, "docker"))
     done = shell.loaded(f"docker run {shell.grammar.words}", *WORDS)

@@ -73,6 +73,7 @@ class Answers:
         error_output: What it writes to its standard error; with a terminal this follows the output.
         executes: What a container of a loaded image exits with, by the architecture of its program (None as above);
             one that is not named here ends as programs do that no CPU and no handler takes.
+        loads_folders: Whether an image of several files can be loaded, such as the one that copies the kernel's table.
         info: What else `/info` says.
         is_here: Whether it is on this machine: `/info` gives its name and kernel, and a registry on 127.0.0.1 gets a
             HEAD for an image that is not in `distribution`, however it answers.
@@ -94,6 +95,7 @@ class Answers:
     output: bytes = b""
     error_output: bytes = b""
     executes: Mapping[str, int | None] = field(default_factory=dict)
+    loads_folders: bool = False
     info: Mapping[str, Any] = field(default_factory=dict)
     is_here: bool = False
     faults: Mapping[str, Fault] = field(default_factory=dict)

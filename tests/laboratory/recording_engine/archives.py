@@ -22,12 +22,14 @@ class Loaded(NamedTuple):
     Attributes:
         names: Its tags.
         platform: What its configuration says.
-        program: The architecture that its only file is for, whatever the configuration says; empty for no ELF file.
+        program: The architecture that its first program is for, whatever the configuration says; empty for none.
+        files: How many files it has.
     """
 
     names: tuple[str, ...]
     platform: str
     program: str
+    files: int
 
 
 def read_archive(content: bytes) -> Loaded:
@@ -38,9 +40,10 @@ def read_archive(content: bytes) -> Loaded:
     """
     files = _files(content)
     [manifest] = json.loads(files["manifest.json"])
-    [program] = _files(files[manifest["Layers"][0]]).values()
+    content_of = _files(files[manifest["Layers"][0]])
+    programs = filter(None, map(_architecture, content_of.values()))
     platform = platform_text(json.loads(files[manifest["Config"]]))
-    return Loaded(tuple(manifest["RepoTags"]), platform, _architecture(program))
+    return Loaded(tuple(manifest["RepoTags"]), platform, next(programs, ""), len(content_of))
 
 
 def _files(content: bytes) -> dict[str, bytes]:

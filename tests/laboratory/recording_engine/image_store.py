@@ -5,9 +5,10 @@ if none is), and a single manifest whatever is asked for. In the classic store t
 the tag had; in the containerd store it joins it. A container wants an image of the platform that it names, or any image
 when it names none.
 
-Not done: layers, mirrors, credentials, dangling images.
+Not done: layers (a pull says that there is one), mirrors, credentials, dangling images.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from threading import Lock
@@ -15,8 +16,11 @@ from typing import Any
 
 from tests.laboratory.recording_engine.answers import Answer, Answers, Store, refused
 from tests.laboratory.recording_engine.archives import read_archive
-from tests.laboratory.recording_engine.documents import SINGLE_MANIFESTS, classic_image, containerd_image
+from tests.laboratory.recording_engine.documents import SINGLE_MANIFESTS, classic_image, containerd_image, digest
 from tests.laboratory.recording_engine.platforms import accepted, full_platform, is_same, platform_text
+
+_SHORT = 12  # letters of a layer's digest that are shown
+_OF_A_LAYER = ("Pulling fs layer", "Pull complete")
 
 
 class ImageStore:
@@ -72,7 +76,10 @@ class ImageStore:
         if not offer.is_found:
             return offer
         name, wanted = full_name(reference), full_platform(platform, self._answers.platform)
-        lines = [{"status": f"Pulling from {name.rpartition(':')[0]}", "id": name.rpartition(":")[2]}]
+        repository, _, tag = name.rpartition(":")
+        domain, _, path = repository.partition("/")
+        shown = f"library/{repository}" if not path else path if re.search(r"[.:]|^localhost$", domain) else repository
+        lines: list[dict[str, object]] = [{"status": f"Pulling from {shown}", "id": tag}]
         platforms = [platform_text(entry) for entry in offer.document["Platforms"] or ()]
         chosen = next((entry for each in accepted(wanted) for entry in platforms if is_same(entry, each)), None)
         if chosen is None and offer.document["Descriptor"]["mediaType"] in SINGLE_MANIFESTS:
@@ -81,6 +88,8 @@ class ImageStore:
             message = f"no matching manifest for {wanted} in the manifest list entries"
             return Answer(200, [*lines, {"errorDetail": {"message": message}, "error": message}])
         self._add(name, chosen)
+        layer = digest("layer", name, chosen).removeprefix("sha256:")[:_SHORT]
+        lines += [{"status": status, "progressDetail": {}, "id": layer} for status in _OF_A_LAYER]
         lines.append({"status": f"Digest: {offer.document['Descriptor']['digest']}"})
         return Answer(200, [*lines, {"status": f"Status: Downloaded newer image for {name}"}])
 
@@ -91,6 +100,8 @@ class ImageStore:
             tarfile.TarError, KeyError, ValueError: It is no archive of one image.
         """
         loaded = read_archive(archive)
+        if loaded.files > 1 and not self._answers.loads_folders:
+            raise ValueError("it has more than one file")
         with self._lock:
             for name in map(full_name, loaded.names):
                 self._images[name] = classic_image(name, loaded.platform)

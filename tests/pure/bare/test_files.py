@@ -2,6 +2,7 @@
 
 import errno
 import os
+import posix
 import resource
 import stat
 import threading
@@ -180,3 +181,36 @@ def test_folders_that_were_not_asked_for_are_not_made_in_the_home_of_another_use
 def test_folders_that_cannot_be_made_are_an_error(path: str) -> None:
     with pytest.raises(OSError):  # noqa: PT011 - which one is the system's choice
         files.make_folders(path, 0o700)
+
+
+def test_no_line_is_added_in_a_folder_that_others_can_write_to(tmp_path: Path) -> None:
+    assert files.append(str(tmp_path / "log"), b"one\n", 0o600) == 4
+    tmp_path.chmod(0o777)
+    with pytest.raises(PermissionError):
+        files.append(str(tmp_path / "log"), b"two\n", 0o600)
+    assert (tmp_path / "log").read_bytes() == b"one\n"
+
+
+def test_a_pipe_that_nothing_reads_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "log")
+    with pytest.raises(OSError, match="No such device or address"):
+        files.append(str(tmp_path / "log"), b"one\n", 0o600)
+
+
+def test_an_unfinished_file_is_never_one_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posix, "urandom", bytes)  # as if another user had guessed the name
+    (tmp_path / "theirs").write_bytes(b"kept")
+    (tmp_path / f".anyarch-{bytes(8).hex()}").symlink_to(tmp_path / "theirs")
+    with pytest.raises(FileExistsError):
+        files.replace(str(tmp_path / "ours"), b"new", 0o600)
+    assert (tmp_path / "theirs").read_bytes() == b"kept"
+
+
+def test_a_pipe_is_not_opened_for_reading_and_a_device_is(tmp_path: Path) -> None:
+    pipe = str(tmp_path / "pipe")
+    os.mkfifo(pipe)
+    threading.Thread(target=lambda: os.open(pipe, os.O_WRONLY), daemon=True).start()  # or it would wait for this
+    with pytest.raises(OSError, match="it is a pipe"):
+        open(pipe, opener=files.at_once)  # noqa: SIM115 - it is not opened
+    with open(os.devnull, "rb", opener=files.at_once) as device:
+        assert device.read() == b""

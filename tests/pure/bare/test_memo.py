@@ -49,6 +49,7 @@ def subject(home: str, *words: str, docker: str = DOCKER, **variables: str) -> m
 def keep(home: str, about: memo.Subject, lifetime: int = 600) -> None:
     endpoint = resolve({}, {"DOCKER_CONFIG": f"{home}/docker", "DOCKER_CONTEXT": "near"})
     remembered = Remembered({"file": f"{home}/config.toml", "lifetime": str(lifetime)})
+    memo.forget(about)
     memo.keep(about, endpoint, remembered, BEGAN)
 
 

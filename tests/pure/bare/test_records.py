@@ -1,4 +1,5 @@
 import os
+import posix
 import stat
 import subprocess
 import sys
@@ -120,6 +121,16 @@ def test_a_folder_that_others_may_write_into_is_not_used(tmp_path: Path, place: 
     assert records.read(str(tmp_path), "kind", "key") == {}
     records.write(str(tmp_path), "kind", "new", {"name": "value"})
     assert not (tmp_path / "kind" / "new").exists()
+    records.drop(str(tmp_path), "kind", "key")
+    assert (tmp_path / "kind" / "key").exists()
+
+
+def test_a_cache_that_root_owns_is_not_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What root owns is not weak, but a user cannot keep it, as after a command with sudo."""
+    records.write(str(tmp_path), "kind", "key", {"name": "value"})
+    assert records.is_trusted(str(tmp_path), "kind")
+    monkeypatch.setattr(posix, "geteuid", lambda: 12345)
+    assert not records.is_trusted(str(tmp_path), "kind")
 
 
 def test_a_folder_that_others_may_read_is_used(tmp_path: Path) -> None:
@@ -127,6 +138,7 @@ def test_a_folder_that_others_may_read_is_used(tmp_path: Path) -> None:
     records.write(str(tmp_path), "kind", "key", {"name": "value"})
     assert records.read(str(tmp_path), "kind", "key") == {"name": "value"}
     assert stat.S_IMODE(os.stat(tmp_path / "kind").st_mode) == 0o700
+    assert stat.S_IMODE(os.stat(tmp_path / "kind" / "key").st_mode) == 0o600
 
 
 def test_writers_that_make_the_folders_at_the_same_time_all_succeed(tmp_path: Path) -> None:

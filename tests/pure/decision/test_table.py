@@ -82,10 +82,18 @@ CASES = [
         "linux/amd64/v2",
     ),
     (5, "run i", has("arm64", offers="amd64", program="s390x", provable=True), "linux/amd64"),
+    (5, "run i", has("arm", engine="arm64", offers="amd64 arm", runs="amd64", provable=True), "linux/amd64"),
+    (5, "create i", has("arm", engine="arm64", offers="s390x amd64", runs="s390x amd64", provable=True), "linux/amd64"),
+    (5, "run i", has("arm64", offers="arm64 s390x", runs="s390x", provable=True), "linux/s390x"),
+    (5, "run i", has("arm64", offers="amd64 s390x", runs="s390x", provable=True), "linux/amd64"),
     (5, "run i", has("arm64", replaced=True, offers="amd64 arm64", runs="arm64", provable=True), ""),
     (5, "run i", has("arm64", replaced=True, offers=None, runs="arm64"), ""),
     (6, "run i", has("arm64", offers="linux/amd64/v3 arm64", provable=True), FAILS),
     (6, "run i", has("arm64", offers="amd64 arm64"), FAILS),
+    (6, "run i", has("arm", engine="arm64", offers="amd64 arm", runs="amd64"), FAILS),
+    (6, "run i", has("arm", engine="arm64", offers="amd64 arm", live="arm", runs="amd64", provable=True), FAILS),
+    (6, "run --pull=never i", has("arm", engine="arm64", offers="amd64 arm", runs="amd64", provable=True), FAILS),
+    (6, "run i", has("arm", engine="arm64", offers="windows/amd64 arm", runs="amd64", provable=True), FAILS),
     (6, "run i", has("arm64", offers="amd64 arm64", live=None, provable=True), FAILS),
     (6, "run i", has("arm64", offers="amd64 arm64", live="arm64", provable=True), FAILS),
     (6, "run i", has("arm64", offers="amd64 arm64", is_complete=False, provable=True), FAILS),
@@ -208,6 +216,12 @@ def test_a_row_asks_for_no_more_than_it_needs(line: str, facts: Written, asked: 
     assert facts.asked == asked
 
 
+def test_platforms_of_which_several_may_have_to_be_tried_are_tried_at_once() -> None:
+    facts = offers("amd64 arm windows/amd64 386", engine="arm64")
+    decide("run i", facts)
+    assert [str(platform) for platform in facts.expected] == ["linux/amd64", "linux/arm/v7", "linux/386"]
+
+
 @pytest.mark.parametrize("line", ["run i", "create i", "pull i"])
 @pytest.mark.parametrize(
     ("now", "row", "expected"),
@@ -246,6 +260,7 @@ def test_a_doubt_that_the_table_cannot_do_without_is_the_callers(line: str, fact
         ("run --platform arm64 i", Written(runs="arm64"), True),
         ("run --platform 386 i", Written(runs="386"), False),
         ("run i", has("arm64", offers="amd64 arm64", provable=True), False),
+        ("run i", has("arm64", offers="arm64 s390x", runs="s390x", provable=True), True),
         ("run i", has("arm64", program="amd64"), False),
         ("run i", offers("386", runs="386"), False),
     ],

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.decision import table
-from anyarch.decision.facts import Local, Offered, RefusedPullError, UnknownFactError, UnseenError
+from anyarch.decision.facts import Local, Offered, RefusedPullError, Route, UnknownFactError, UnseenError
 from anyarch.decision.outcome import WHEN_NEEDED, Decision, Policy
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 
 PREFERRED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
+
+OFFERED = "sha256:1"  # the digest of what is offered
 
 
 def several(specifiers: str) -> tuple[Platform, ...]:
@@ -25,6 +27,7 @@ class Written:
     has: str | None = ""
     absent: bool = True
     provable: bool = False
+    digests: str = ""
     by_id: bool = False
     replaced: bool = False
     offers: str | None = None
@@ -42,7 +45,9 @@ class Written:
     hidden: bool = False
     inspects: str = "auto"
     is_product: bool = False
+    routes: str = ""
     repull: bool = True
+    expected: tuple[Platform, ...] = ()
     asked: list[str] = field(default_factory=list)
 
     def host(self) -> Platform:
@@ -52,7 +57,8 @@ class Written:
         self.asked.append("local")
         if self.has is None:
             raise UnknownFactError("The engine did not answer.")
-        return None if self.absent else Local(several(self.has), frozenset(), self.by_id, "", self.replaced)
+        digests = frozenset(self.digests.split())
+        return None if self.absent else Local(several(self.has), digests, self.by_id, "", self.replaced)
 
     def offered(self, *, live: bool = False) -> Offered:
         self.asked.append("live" if live else "offered")
@@ -61,7 +67,7 @@ class Written:
             raise RefusedPullError("The registry has no such image.")
         if offers is None:
             raise UnknownFactError("The registry did not answer.")
-        return Offered(several(offers), "sha256:1", self.is_index, self.is_complete)
+        return Offered(several(offers), OFFERED, self.is_index, self.is_complete)
 
     def confirm(self) -> None:
         self.asked.append("confirm")
@@ -78,6 +84,9 @@ class Written:
         if looks and self.hidden:
             raise UnseenError("It is under a mount.")
         return platforms.parse(self.program) if self.program and looks else None
+
+    def expect(self, several: tuple[Platform, ...]) -> None:
+        self.expected = several
 
     def executes(self, platform: Platform) -> bool:
         self.asked.append(f"executes {platform}")
@@ -101,6 +110,11 @@ class Written:
         self.asked.append("product")
         return self.is_product
 
+    def route(self, wanted: tuple[Platform, ...]) -> Route | None:
+        self.asked.append(f"route {platforms.listed(wanted)}")
+        found = [each for each in wanted if each in several(self.routes)]
+        return Route("far", found[0], is_named=found[0].architecture == "386") if found else None
+
     def may_repull(self) -> bool:
         return self.repull
 
@@ -109,16 +123,28 @@ def has(specifiers: str, **others: object) -> Written:
     return Written(has=specifiers, absent=False, **others)  # type: ignore[arg-type]
 
 
+def pulled(specifier: str, **others: object) -> Written:
+    """A single image that is still what the registry has."""
+    pulled_from = {"digests": OFFERED, "provable": True, "offers": specifier, "is_index": False}
+    return has(specifier, **(pulled_from | others))
+
+
 def offers(specifiers: str | None, **others: object) -> Written:
     return Written(offers=specifiers, **others)  # type: ignore[arg-type]
 
 
-def decide(
-    line: str, facts: Written, variable: str = "", rungs: tuple[str, ...] = (), replace: str = WHEN_NEEDED
+def decide(  # noqa: PLR0913 - each is a fact of its own
+    line: str,
+    facts: Written,
+    variable: str = "",
+    rungs: tuple[str, ...] = (),
+    replace: str = WHEN_NEEDED,
+    *,
+    routes_first: bool = False,
 ) -> Decision:
     invocation = parse(shlex.split(line), {"DOCKER_DEFAULT_PLATFORM": variable})
     assert isinstance(invocation, Invocation)
-    return table.decide(invocation, facts, Policy(PREFERRED, rungs, replace))
+    return table.decide(invocation, facts, Policy(PREFERRED, rungs, replace, routes_first))
 
 
 FAILS = "is left to fail"

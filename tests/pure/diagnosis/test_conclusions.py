@@ -109,6 +109,13 @@ def program(platform: str, role: str = COMMAND, detail: str = "", level: int = 1
     return Step(role, "app", "/bin/app", PROGRAM, detail, platform=platform, level=level)
 
 
+def aligned(platform: str, alignment: int) -> Step:
+    return program(platform)._replace(alignment=alignment)
+
+
+LARGE = Engine("linux/arm64", executed=("linux/arm64", "linux/arm/v7", "linux/amd64"))  # pages of 16 KiB
+SMALL = Engine("linux/arm64", executed=("linux/arm64", "linux/arm64/4k"))
+UNSUPPORTED = Ending(leads_table.PAGES, 134, "<jemalloc>: Unsupported system page size")
 SIGNAL_4 = "qemu: uncaught target signal 4 (Illegal instruction) - core dumped"
 HANGING = Ending(leads_table.ILLEGAL, 0, SIGNAL_4)
 SCRIPT_STEP = Step(COMMAND, "/start", "/start", SCRIPT, "/bin/sh")
@@ -168,6 +175,30 @@ CASES = {
     "a program for v4 under an emulator that has v2": (
         Engine("linux/arm64", executed=("linux/amd64", "linux/amd64/v2")),
         Subject("app", "linux/amd64", (program("linux/amd64", level=4),)), "low-cpu-level",
+    ),
+    "an arm64 program for pages of 4 KiB on a kernel with 16 KiB": (
+        LARGE, Subject("app", "linux/arm64", (aligned("linux/arm64", 4096),)), "page-size",
+    ),
+    "one that is aligned to more": (LARGE, Subject("app", "linux/arm64", (aligned("linux/arm64", 65536),)), ""),
+    "a 32-bit arm program for pages of 4 KiB on a kernel with 16 KiB": (
+        LARGE, Subject("app", "linux/arm/v7", (aligned("linux/arm/v7", 4096),)), "page-size",
+    ),
+    "an arm64 program for pages of 4 KiB on a kernel that has them": (
+        SMALL, Subject("app", "linux/arm64", (aligned("linux/arm64", 4096),)), "",
+    ),
+    "an amd64 program, whose kernel has no other pages": (
+        Engine("linux/amd64", executed=("linux/amd64",)),
+        Subject("app", "linux/amd64", (aligned("linux/amd64", 4096),)), "",
+    ),
+    "an emulated program, whose emulator has pages of its own": (
+        LARGE, Subject("app", "linux/amd64", (aligned("linux/amd64", 4096),)), "",
+    ),
+    "a program that says that the pages are too large": (
+        LARGE,
+        Subject("app", "linux/arm64", (aligned("linux/arm64", 65536),), UNSUPPORTED, is_image=False), "page-size",
+    ),
+    "one that says so, and they are not": (
+        SMALL, Subject("app", "linux/arm64", (aligned("linux/arm64", 65536),), UNSUPPORTED, is_image=False), "",
     ),
     "an illegal instruction, of a program that says nothing of its level": (
         AMD64, Subject("app", "linux/amd64", (program("linux/amd64"),), Ending(leads_table.ILLEGAL, 132, "")),
@@ -293,6 +324,21 @@ CASES = {
             ({7: 3}, "without the ABI", (handler("F", text=NARROW),), "handler-misses-header"),
             ({16: 3}, "of most", (handler("F"),), ""),
             ({24: 9}, "of most", (handler("F"),), ""),
+        )
+    },
+    **{
+        f"a program that its user may not read: {is_unreadable}, and handlers with {flags}": (
+            Engine("linux/amd64", executed=("linux/arm64",), registered=tuple(handler(each) for each in flags)),
+            Subject("app", "linux/arm64", (program("linux/arm64")._replace(is_readable=not is_unreadable),)), expected,
+        )
+        for is_unreadable, flags, expected in (
+            (True, ("F",), "handler-without-o"),
+            (True, ("PF",), "handler-without-o"),
+            (True, ("OF",), ""),
+            (True, ("CF",), ""),
+            (True, ("F", "POCF"), ""),
+            (True, (), ""),
+            (False, ("F",), ""),
         )
     },
     "an AppImage in a container that a private emulator has started": (

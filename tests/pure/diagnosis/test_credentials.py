@@ -1,4 +1,4 @@
-"""Setuid programs that are emulated without the rights of their owner are noted, and only these."""
+"""Programs that are emulated without the rights that they should get are noted, and only these."""
 
 import pytest
 
@@ -22,6 +22,9 @@ NATIVE = program("linux/amd64")._replace(is_setuid=True)
         ((SUDO._replace(is_setuid=False),), ("F",), False),
         ((NATIVE,), ("F",), False),
         ((NATIVE, SUDO), ("F",), True),
+        ((SUDO._replace(is_setuid=False, has_capabilities=True),), ("F",), True),
+        ((SUDO._replace(is_setuid=False, has_capabilities=True),), ("CF",), False),
+        ((NATIVE._replace(has_capabilities=True),), ("F",), False),
         ((), ("F",), False),
     ],
 )
@@ -33,6 +36,13 @@ def test_a_handler_without_c_is_noted_where_a_setuid_program_starts(
     note = credentials.note(steps, engine, is_private=False)
     assert ("/usr/bin/sudo" in note and "anyarch emulators install linux/arm64" in note) == is_noted
     assert bool(note) == is_noted
+
+
+def test_the_note_says_which_rights_are_lost() -> None:
+    engine = Engine("linux/amd64", executed=("linux/arm64",), registered=(handler("F"),))
+    capable = SUDO._replace(is_setuid=False, has_capabilities=True)
+    assert "is a setuid program, but" in credentials.note([SUDO], engine, is_private=False)
+    assert "has file capabilities, but" in credentials.note([capable], engine, is_private=False)
 
 
 def test_a_private_emulator_gives_no_rights_either() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from anyarch.emulators import costs
 from anyarch.emulators.costs import COSTS
-from tests.bench.emulation import PROGRAMS
+from tests.bench.emulation import DOCUMENTED, PROGRAMS, figure
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 
@@ -30,6 +30,11 @@ def test_the_page_has_each_row_of_the_table(cost: costs.Cost) -> None:
         f"| {cost.private:.2f} s, {cost.privately:.1f} times |"
     )
     assert row in page("explanation/private-emulation.md")
+
+
+def test_the_page_has_a_figure_of_the_table() -> None:
+    with open(os.path.join(ROOT, DOCUMENTED), encoding="utf-8") as file:
+        assert file.read() == figure(COSTS), "run: python -m tests.bench.emulation"
 
 
 def test_the_page_says_how_many_times_slower_that_is() -> None:

@@ -4,6 +4,7 @@ import glob
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from types import ModuleType
 
 import click
@@ -14,7 +15,7 @@ from anyarch.decision import table as decision_table
 from anyarch.diagnosis.causes.table import CAUSES
 from anyarch.person.errors import ExitCode
 from anyarch.person.settings import SETTINGS, Setting, Settings
-from tests.laboratory import commands_page
+from tests.laboratory import commands_page, pages
 from tests.matrix import page as engines_page
 from tests.real.decision.test_rows import CASES
 
@@ -88,6 +89,8 @@ def test_no_page_speaks_of_a_variable_that_does_not_exist() -> None:
 def as_toml(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(as_toml(str(item)) for item in value)}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{as_toml(str(key))} = {as_toml(item)}' for key, item in value.items())}}}"
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
@@ -161,6 +164,12 @@ def test_the_page_of_engines_has_seen_every_case_and_knows_of_none_that_fails() 
     assert not [line for table in tables for line in table if engines_page.NO in line.split("  ")]
 
 
+def test_the_page_of_arm64_knows_of_no_test_that_fails() -> None:
+    [_, counts, single] = [text for kind, text in BLOCK.findall(read("docs/reference/arm64.md")) if kind == "text"]
+    assert " passed" in counts, "run: python -m tests.machines --page"
+    assert "failed" not in counts + single
+
+
 def test_each_cause_is_documented_beside_its_page() -> None:
     _, *sections = read("docs/reference/causes.md").split("\n## ")
     documented: dict[str, str] = {}
@@ -168,6 +177,17 @@ def test_each_cause_is_documented_beside_its_page() -> None:
         [page] = re.findall(r"\]\(\.\./how-to/(.*)\)", section)
         documented |= dict.fromkeys(re.findall(r"^\| `(.*?)` ", section, re.MULTILINE), page)
     assert documented == {name: cause.page for name, cause in CAUSES.items()}
+
+
+@pytest.mark.parametrize("heading", ["Install", "Uninstall"])
+def test_the_readme_installs_as_the_page_that_is_tried(heading: str) -> None:
+    tried = {line for _, content in BLOCK.findall(read("docs/how-to/install.md")) for line in content.splitlines()}
+    lines = [line for script in pages.blocks("README.md", heading) for line in script.splitlines()]
+    for line in lines:
+        command, _, other = line.partition("#")
+        assert f"$ {command.strip()}" in tried
+        if "or: " in other:
+            assert f"$ {other.partition('or: ')[2]}" in tried
 
 
 SEARCHED = [

@@ -72,8 +72,22 @@ def test_each_probe_ends_with_its_status_under_qemu(architecture: str, tmp_path:
     assert subprocess.run([interpreter, path], check=False).returncode == machine_code.STATUS
 
 
-def test_the_native_probe_runs_by_itself(tmp_path: Path) -> None:
+@pytest.mark.parametrize("architecture", NAMES)
+def test_the_probe_for_small_pages_fits_into_no_larger_ones(architecture: str) -> None:
+    content = machine_code.probe(architecture, machine_code.SMALL_PAGES)
+    file = ELFFile(io.BytesIO(content))
+    segment = file.get_segment(0)
+    # Linux maps whole pages (fs/binfmt_elf.c, elf_map): a file's offset and its address must agree within a page.
+    apart = segment["p_vaddr"] - segment["p_offset"]
+    assert [apart % page for page in (4096, 16384, 65536)] == [0, 4096, 4096]
+    assert segment["p_align"] == 4096
+    assert content[file["e_entry"] - segment["p_vaddr"] :] == bytes.fromhex(EMULATED[architecture].code)
+
+
+@pytest.mark.parametrize("variant", ["", machine_code.SMALL_PAGES])
+def test_the_native_probe_runs_by_itself_unless_the_pages_are_too_large(tmp_path: Path, variant: str) -> None:
     path = tmp_path / "probe"
-    path.write_bytes(machine_code.probe(native().name))
+    path.write_bytes(machine_code.probe(native().name, variant))
     path.chmod(0o755)
-    assert subprocess.run([path], check=False).returncode == machine_code.STATUS
+    fits = variant != machine_code.SMALL_PAGES or os.sysconf("SC_PAGE_SIZE") == machine_code.SMALL_PAGE
+    assert (subprocess.run([path], check=False).returncode == machine_code.STATUS) == fits

@@ -1,6 +1,7 @@
 """What is remembered of a probe, and for how long; that a probe says the truth is shown on real engines."""
 
 import gc
+import threading
 import time
 from pathlib import Path
 
@@ -68,6 +69,36 @@ def test_after_a_no_it_is_known_only_that_there_was_a_yes(folder: str, monkeypat
     assert not probe.ask(here, ARM64)
     assert not probe.executes(here, ARM64)
     assert probe.last_seen(here, ARM64) == time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def test_several_are_tried_at_once_but_for_what_is_known(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    several = [ARM64, *(Platform("linux", name) for name in ("386", "s390x", "riscv64")), Platform("linux", "sparc64")]
+    all_there = threading.Barrier(3, timeout=10)  # which nothing passes that waits for another
+
+    def tried(_: Engine, platform: Platform) -> bool:
+        all_there.wait()
+        return platform.architecture != "386"
+
+    monkeypatch.setattr(probe, "_try", tried)
+    found = probe.each(engine(folder, HERE), several)
+    assert {platform.architecture: positive for platform, positive in found.items()} == {
+        "arm64": True,
+        "386": False,
+        "s390x": True,
+        "riscv64": True,
+    }
+    assert known(folder, HERE, Platform("linux", "s390x"))
+
+
+def test_if_one_of_several_gets_no_answer_none_does(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tried(_: Engine, platform: Platform) -> bool:
+        if platform.architecture == "386":
+            raise EngineError("no answer")
+        return True
+
+    monkeypatch.setattr(probe, "_try", tried)
+    with pytest.raises(EngineError, match="no answer"):
+        probe.each(engine(folder, HERE), [Platform("linux", "s390x"), Platform("linux", "386")])
 
 
 def test_another_boot_or_another_set_of_handlers_is_another_kernel(

@@ -13,8 +13,9 @@ import pytest
 from platformdirs.macos import MacOS
 
 import anyarch
+from anyarch import bundle
 from anyarch.bare import records
-from anyarch.install import launcher
+from anyarch.install import launcher, temporary
 from anyarch.install.launcher import SHELLS, Installation
 
 
@@ -48,7 +49,7 @@ def test_a_path_that_looks_like_a_place_of_the_template_is_kept(folder: str, pla
 
 def test_no_place_is_left_unfilled(folder: str, docker: str) -> None:
     launcher.install(folder, docker)
-    for name in os.listdir(folder):
+    for name in set(os.listdir(folder)) - {bundle.path("docker")}:
         words = Path(folder, name).read_text().split("@")
         assert [word for word in words if word.isupper()] == []
 
@@ -61,7 +62,8 @@ def test_everybody_may_run_it_and_only_its_owner_may_write(folder: str, docker: 
     finally:
         os.umask(before)
     modes = {name: stat.S_IMODE(os.stat(os.path.join(folder, name)).st_mode) for name in os.listdir(folder)}
-    assert modes == {"docker": 0o755} | {f"init.{shell}": 0o644 for shell in SHELLS}
+    others = (*(f"init.{shell}" for shell in SHELLS), bundle.path("docker"))
+    assert modes == {"docker": 0o755} | dict.fromkeys(others, 0o644)
 
 
 def test_a_file_that_cannot_be_finished_leaves_the_old_one(folder: str, docker: str) -> None:
@@ -155,8 +157,8 @@ def test_the_default_folder_has_no_space_on_macos_either(monkeypatch: pytest.Mon
 
 def baked_folders(docker: str) -> tuple[str, list[str]]:
     """The folder of the package, and those of the libraries."""
-    [line] = [line for line in launcher.text(docker).splitlines() if "advise(sys.argv" in line]
-    _, package, joined, *_ = shlex.split(f"'{line}")
+    _, _, given = launcher.text(docker).partition("advise(sys.argv[1:])' \\\n")
+    package, joined, *_ = shlex.split(given.splitlines()[0])
     return package, joined.split(":")
 
 
@@ -174,6 +176,39 @@ def test_it_is_given_no_folder_from_which_it_was_only_started(
 ) -> None:
     monkeypatch.syspath_prepend(tmp_path)
     assert str(tmp_path) not in baked_folders(docker)[1]
+
+
+@pytest.mark.parametrize(
+    ("names", "executable", "expected"),
+    [
+        (("python3.11", "python3", "python"), "python3.11", "python3"),
+        (("python3.11", "python"), "python3.11", "python"),
+        (("python3.11",), "python3.11", "python3.11"),
+        (("python3.11", "python3", "python"), "python", "python"),
+        (("pypy3.11",), "pypy3.11", "pypy3.11"),
+    ],
+)
+def test_it_runs_python_by_a_name_that_stays_after_an_upgrade(
+    names: tuple[str, ...], executable: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in names:
+        os.symlink("/bin/sh", tmp_path / name)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / executable))
+    assert launcher.python() == str(tmp_path / expected)
+
+
+def test_a_name_of_another_python_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.symlink("/bin/sh", tmp_path / "python3.11")
+    os.symlink("/bin/cat", tmp_path / "python3")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python3.11"))
+    assert launcher.python() == str(tmp_path / "python3.11")
+
+
+def test_it_is_not_installed_from_a_cache(folder: str, docker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", "/home/me/.cache/pipx/9d494ac3c2e03d7")
+    with pytest.raises(temporary.TemporaryError, match="uv tool install anyarch"):
+        launcher.install(folder, docker)
+    assert not os.path.exists(folder)
 
 
 @pytest.mark.parametrize(("system", "folder"), [("linux", "/.cache"), ("darwin", "/Library/Caches")])

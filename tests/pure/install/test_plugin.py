@@ -3,6 +3,7 @@ import os
 import pwd
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_it_stands_where_docker_looks_for_a_users_plugins(environment: dict[str,
 
 
 def test_it_says_who_it_is_without_python(environment: dict[str, str]) -> None:
-    plugin.install(environment)
+    plugin.install(environment, "/shim")
     file = plugin.path(environment)
     text = Path(file).read_text()
     Path(file).write_text(text.replace("exec ", "exec /nonexistent/"))
@@ -48,21 +49,52 @@ def test_it_says_who_it_is_without_python(environment: dict[str, str]) -> None:
     assert stat.S_IMODE(os.stat(file).st_mode) == 0o755
 
 
+@pytest.mark.parametrize("gone", ["python", "package"])
+def test_without_anyarch_it_says_so_and_leaves_dockers_own_words_to_docker(
+    gone: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    plugin.install(environment, str(tmp_path / "shim"))
+    file = plugin.path(environment)
+    text = Path(file).read_text()
+    if gone == "python":
+        text = text.replace(sys.executable, "/nonexistent/python")
+    else:
+        text = text.replace("anyarch.as_plugin", "anyarch_is_gone.as_plugin")
+    Path(file).write_text(text)
+    docker = tmp_path / "docker"
+    docker.write_text('#!/bin/sh\necho "$@"\n')
+    docker.chmod(0o700)
+    variables = environment | {"PATH": f"{tmp_path}:/usr/bin:/bin", "DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND": "docker"}
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([file, *words], check=False, capture_output=True, text=True, env=variables)
+
+    done = run("anyarch", "doctor")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "anyarch shim install" in done.stderr
+    assert f"rm {file}" in done.stderr
+    assert "Traceback" not in done.stderr
+    for words in (["compose", "up", "-d"], ["build", "a b"]):
+        done = run("anyarch", *words)
+        assert (done.returncode, done.stdout) == (0, " ".join(words) + "\n")
+    assert json.loads(run("docker-cli-plugin-metadata").stdout)["Vendor"] == "anyarch"
+
+
 def test_a_plugin_that_is_not_anyarchs_is_left_alone(environment: dict[str, str]) -> None:
     file = Path(plugin.path(environment))
     file.parent.mkdir(parents=True)
     file.write_text("#!/bin/sh\necho other\n")
     with pytest.raises(FileExistsError, match="not anyarch's"):
-        plugin.install(environment)
-    plugin.remove(environment)
+        plugin.install(environment, "/shim")
+    plugin.remove(environment, "/shim")
     assert file.read_text() == "#!/bin/sh\necho other\n"
 
 
 def test_it_goes_as_it_came(environment: dict[str, str]) -> None:
-    plugin.install(environment)
-    plugin.install(environment)
-    plugin.remove(environment)
-    plugin.remove(environment)
+    plugin.install(environment, "/shim")
+    plugin.install(environment, "/shim")
+    plugin.remove(environment, "/shim")
+    plugin.remove(environment, "/shim")
     assert not os.path.exists(plugin.path(environment))
     assert not os.path.exists(os.path.join(environment["HOME"], ".docker", "config.json"))
 

@@ -1,15 +1,16 @@
 import os
+import threading
 from pathlib import Path
 
 import platformdirs
 import pytest
 
 from anyarch.oci.platforms import Platform
-from anyarch.person import settings
-from anyarch.person.settings import Settings
+from anyarch.person import settings, settings_file
+from anyarch.person.settings import Problem, Settings
 
 
-def load(folder: Path, text: str | None = None, **variables: str) -> tuple[Settings, list[str]]:
+def load(folder: Path, text: str | None = None, **variables: str) -> tuple[Settings, list[Problem]]:
     file = folder / "config.toml"
     if text is not None:
         file.write_text(text)
@@ -28,6 +29,7 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     policy = "private"
     prefer = ["linux/riscv64", "s390x"]
     image = "example.org/installer:1"
+    packs = ["sha256:abababababababababababababababababababababababababababababababab"]
     [native]
     replace = "never"
     [lookup]
@@ -38,6 +40,12 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
     [catalog]
     lifetime = 60
     direct = false
+    [routing]
+    policy = "ask"
+    prefer = "native"
+    [routing.contexts]
+    "linux/arm64" = "graviton"
+    s390x = "main.frame"
     """
     riscv64, s390x = Platform("linux", "riscv64"), Platform("linux", "s390x")
     expected = Settings(
@@ -46,12 +54,16 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
         inspection="never",
         prefer=(riscv64, s390x),
         emulation_image="example.org/installer:1",
+        packs=(f"sha256:{'ab' * 32}",),
         replace="never",
         lookup_timeout=5.0,
         pull_timeout=20.0,
         probe_timeout=0.5,
         catalog_lifetime=60.0,
         catalog_direct=False,
+        routing="ask",
+        routing_prefer="native",
+        routing_contexts={Platform("linux", "arm64"): "graviton", s390x: "main.frame"},
     )
     assert load(tmp_path, text) == (expected, [])
     assert load(tmp_path, text, ANYARCH_NOTICE="never")[0].notice == "never"
@@ -72,6 +84,21 @@ def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path
         ("emulation.prefer = 'amd64'", "must be a list"),
         ("emulation.prefer = ['pdp11']", "unknown operating system or architecture"),
         ("emulation.prefer = [5]", "must be a list"),
+        ("emulation.prefer = ['linux/bogus']", "the platforms are linux/386, linux/amd64, "),
+        ("emulation.prefer = ['windows/amd64']", "not a platform that an engine can run"),
+        ("emulation.packs = 'sha256'", "must be a list of digests"),
+        (f"emulation.packs = ['sha256:{'AB' * 32}']", "must be a list of digests"),
+        (f"emulation.packs = ['sha256:{'ab' * 31}']", "must be a list of digests"),
+        ("docker.engine = '\"unix:///x\"'", "URL of an engine, or the name of a context"),
+        ("routing.policy = 'sometimes'", "must be one of never, ask, always"),
+        ("routing.prefer = 'foreign'", "must be one of emulation, native"),
+        ("routing.contexts = 'graviton'", "must be a table"),
+        ("routing.contexts.arm64 = 1", "must be a table"),
+        ("routing.contexts.arm64.v8 = 'graviton'", "must be a table"),
+        ("routing.contexts.pdp11 = 'graviton'", "unknown operating system or architecture"),
+        ("routing.contexts.arm64 = '--host'", "'--host' cannot be the name of a context"),
+        ("routing.contexts.arm64 = ''", "'' cannot be the name of a context"),
+        ("routing.context.arm64 = 'graviton'", "routing.context.arm64 in"),
         ("colour = 'red'", "colour in"),
         ("lookup = 5", "lookup in"),
         ("notice = ", "cannot be read"),
@@ -82,14 +109,15 @@ def test_what_cannot_be_meant_is_a_problem_and_leaves_the_default(tmp_path: Path
     found, problems = load(tmp_path, text)
     assert found == Settings()
     assert len(problems) == 1
-    assert problem in problems[0]
-    assert problems[0].endswith(".")
+    assert problem in problems[0].sentence
+    assert problems[0].sentence.endswith((".", "?"))
 
 
 def test_a_variable_that_cannot_be_meant_is_a_problem(tmp_path: Path) -> None:
     found, problems = load(tmp_path, "notice = 'never'", ANYARCH_NOTICE="sometimes")
     assert found.notice == "never"
-    assert problems == ["ANYARCH_NOTICE is 'sometimes', but it must be one of auto, always, never."]
+    sentence = "ANYARCH_NOTICE is 'sometimes', but it must be one of auto, always, never."
+    assert problems == [Problem(sentence, "unset ANYARCH_NOTICE")]
 
 
 def test_one_bad_setting_leaves_the_others(tmp_path: Path) -> None:
@@ -99,7 +127,7 @@ def test_one_bad_setting_leaves_the_others(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
-    assert "cannot be read" in load(tmp_path)[1][0]
+    assert "cannot be read" in load(tmp_path)[1][0].sentence
 
 
 def test_the_file_is_in_the_users_configuration_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,14 +142,14 @@ def test_a_file_that_others_can_write_to_is_not_used(tmp_path: Path) -> None:
         file.chmod(mode)
         found, (problem,) = load(tmp_path)
         assert found == Settings()
-        assert problem.endswith(f"other users can write to {file}. To fix it: chmod go-w {file}")
+        assert problem.sentence.endswith(f"other users can write to {file}. To fix it: chmod go-w {file}")
 
 
 def test_a_file_that_others_can_replace_is_not_used(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     found, (problem,) = load(tmp_path, "emulation.policy = 'install'")
     assert found == Settings()
-    assert f"other users can write to {tmp_path}." in problem
+    assert f"other users can write to {tmp_path}." in problem.sentence
     tmp_path.chmod(0o1777)  # as /tmp, where they cannot
     assert load(tmp_path, "emulation.policy = 'install'") == (Settings(emulation="install"), [])
 
@@ -143,7 +171,7 @@ def test_a_file_of_another_user_is_not_used(tmp_path: Path, place: str) -> None:
     os.chown(tmp_path / place, 65534, 65534)
     found, (problem,) = load(tmp_path)
     assert found == Settings()
-    assert "belongs to another user (65534)" in problem
+    assert "belongs to another user (65534)" in problem.sentence
 
 
 def test_a_file_of_root_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,3 +183,30 @@ def test_a_file_of_root_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_the_null_device_has_no_settings() -> None:
     assert settings.load({"ANYARCH_CONFIG": "/dev/null"}) == (Settings(), [])
+
+
+def test_an_unknown_key_is_harmless_and_can_be_removed(tmp_path: Path) -> None:
+    _, (problem,) = load(tmp_path, "lookup.timout = 1\nnotice = 'never'")
+    assert problem.is_harmless
+    assert problem.remedy == "anyarch config unset lookup.timout"
+    assert problem.sentence.endswith("has no effect. Did you mean lookup.timeout?")
+    assert settings_file.remove({"ANYARCH_CONFIG": str(tmp_path / "config.toml")}, "lookup.timout")
+    assert (tmp_path / "config.toml").read_text().strip() == "notice = 'never'"
+
+
+def test_a_table_with_nothing_left_is_removed_too(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("# mine\n[lookup]\ntimeout = 5\n\n[probe] # this too\ntimeout = 3\n")
+    assert settings_file.remove({"ANYARCH_CONFIG": str(file)}, "lookup.timeout")
+    assert file.read_text() == "# mine\n[probe] # this too\ntimeout = 3\n"
+    assert not settings_file.remove({"ANYARCH_CONFIG": str(file)}, "lookup.timeout")
+    assert not settings_file.remove({"ANYARCH_CONFIG": str(file)}, "probe.timeout.more")
+
+
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "config.toml"
+    os.mkfifo(pipe)
+    threading.Thread(target=lambda: os.open(pipe, os.O_WRONLY), daemon=True).start()  # or it would wait for this
+    found, [problem] = load(tmp_path)
+    assert found == Settings()
+    assert problem.sentence == f"The settings file {pipe} cannot be read: it is a pipe."

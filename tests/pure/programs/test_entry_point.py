@@ -95,6 +95,35 @@ def test_a_setuid_program_gives_another_user_its_owners_rights(command: str, use
     assert step.header == PROGRAM[:64].hex()
 
 
+@pytest.mark.parametrize(("user", "gets_more"), [("", False), ("root:root", False), ("0", False), ("1000", True)])
+def test_capabilities_are_more_than_a_user_has_who_is_not_root(user: str, *, gets_more: bool) -> None:
+    def capable(path: str) -> File | None:
+        found = look(path)
+        return found._replace(has_capabilities=True) if found else None
+
+    assert walk(Start(command=("/bin/app",), user=user), capable)[0].has_capabilities is gets_more
+
+
+@pytest.mark.parametrize(
+    ("permissions", "user", "is_readable"),
+    [
+        (0o711, "1000", False),
+        (0o711, "app:app", False),
+        (0o711, "", True),
+        (0o711, "root", True),
+        (0o711, "7", True),
+        (0o311, "7", False),
+        (0o751, "1000", True),
+        (0o755, "1000", True),
+    ],
+)
+def test_a_program_may_be_executed_without_being_readable(permissions: int, user: str, *, is_readable: bool) -> None:
+    def look_at(path: str) -> File | None:
+        return File(path, is_folder=False, permissions=permissions, owner=7, size=len(PROGRAM), content=PROGRAM)
+
+    assert walk(Start(command=("/app",), user=user), look_at)[0].is_readable is is_readable
+
+
 def test_nothing_to_start_is_no_way() -> None:
     assert started() == []
 

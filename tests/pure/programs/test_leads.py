@@ -19,7 +19,7 @@ TEXTS: list[dict[str, Any]] = [
 ]
 SPEAKERS = {
     "runc", "crun", "tini", "dumb-init", "catatonit", "s6", "runit", "su-exec", "supervisord", "Rosetta", "QEMU",
-    "glibc", "bash", "dash", "busybox", "zsh", "Python", "Node", "Java", "Go", "Ruby", "Perl", "coreutils",
+    "glibc", "jemalloc", "bash", "dash", "busybox", "zsh", "Python", "Node", "Java", "Go", "Ruby", "Perl", "coreutils",
     "util-linux", "musl",
 }  # fmt: skip
 

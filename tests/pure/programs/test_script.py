@@ -51,7 +51,7 @@ def test_what_names_no_interpreter_is_refused(content: bytes, reason: str) -> No
 LINES = st.lists(st.sampled_from([b" ", b"\t", b"\0", b"\r", b"-x", b"INTERPRETER", b"#", b"y" * 120]), max_size=6)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="compares with the Linux kernel, whose rules these are")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the rules that this compares with")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=LINES, end=st.sampled_from([b"\n", b"\nmore", b""]))
 def test_the_kernel_agrees(tmp_path: Path, parts: list[bytes], end: bytes) -> None:

@@ -13,9 +13,9 @@ from anyarch.person.errors import RegistryError
 from anyarch.registry import authentication
 from anyarch.registry.hosts import Host
 from anyarch.registry.transport import Transport
+from tests.cli.catalog.conftest import CONTENT
 from tests.laboratory.faulty_registry import TOKEN, FaultyRegistry
 from tests.laboratory.registry import Credentials
-from tests.pure.catalog.conftest import CONTENT
 from tests.pure.registry.conftest import PATIENCE
 
 PASSWORD = Login("server", "somebody", "a secret")

@@ -11,6 +11,7 @@ import pytest
 from anyarch.catalog import loopback
 from anyarch.catalog.catalog import Catalog
 from anyarch.oci import references
+from tests.cli.catalog.conftest import CONTENT, single
 from tests.laboratory import asked
 from tests.laboratory.daemon import Daemon
 from tests.laboratory.engine import PrivateEngine
@@ -18,7 +19,6 @@ from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 from tests.laboratory.unavailable import Unavailable
-from tests.pure.catalog.conftest import CONTENT, single
 from tests.real.conftest import Store
 
 pytestmark = pytest.mark.engine

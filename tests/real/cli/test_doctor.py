@@ -19,7 +19,7 @@ def examined(person: Person) -> dict[str, dict[str, str]]:
     """What the doctor finds, by subject."""
     done = person.anyarch("doctor", "--json")
     assert (done.status, done.errors) == (0, "")
-    return {finding["subject"]: finding for finding in json.loads(done.output)}
+    return {finding["subject"]: finding for finding in json.loads(done.output)["findings"]}
 
 
 def test_docker_its_plugins_and_the_engine_are_told_as_they_are(person: Person, machine: Machine) -> None:
@@ -50,4 +50,4 @@ def test_a_plugin_that_is_not_there_is_a_note(person: Person) -> None:
 def test_it_is_a_command_of_dockers(person: Person) -> None:
     done = person.real_docker("anyarch", "doctor", "--json")
     assert done.status == 0
-    assert {"docker", "engine"} <= {finding["subject"] for finding in json.loads(done.output)}
+    assert {"docker", "engine"} <= {finding["subject"] for finding in json.loads(done.output)["findings"]}

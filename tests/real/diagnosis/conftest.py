@@ -11,20 +11,15 @@ from typing import Any
 
 import pytest
 
-from anyarch.emulators import machine_code
-from anyarch.oci.architectures import EMULATED
 from tests.conftest import Chosen, NamedEngine
 from tests.laboratory.architectures import native
 from tests.laboratory.archive import archive
 from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
-from tests.laboratory.faulty_images import Programs, below, faulty_images
+from tests.laboratory.faulty_images import Programs, faulty_images
+from tests.laboratory.faulty_programs import gather
 from tests.laboratory.images import Image
 from tests.laboratory.person import Outcome, Person
-from tests.laboratory.programs import glibc, greeting, musl
-
-NARROW = {"amd64": "386", "arm64": "arm"}
-
 
 Load = Callable[..., str]
 
@@ -69,33 +64,12 @@ class Patient:
         shutil.rmtree(os.path.join(self.person.environment["HOME"], ".cache"))
 
 
-ILLEGAL = {"amd64": bytes.fromhex("0f0b")}  # zeros are no instruction of arm64, s390x, and others
-
-
-def illegal(architecture: str) -> bytes:
-    """The probe with what is no instruction in place of its own."""
-    code = bytes.fromhex(EMULATED[architecture].code)
-    return machine_code.probe(architecture).removesuffix(code) + ILLEGAL.get(architecture, b"").ljust(len(code), b"\0")
-
-
 Admit = Callable[[str], Patient]
 
 
 @pytest.fixture(scope="session")
 def faulty_programs(program: Callable[[str], str], foreign: str) -> Programs:
-    kept, own = cache(os.environ), native().name
-    libraries = below(glibc(own, kept), "ld-linux*.so.*", "libc.so.6")
-    return Programs(
-        native=Path(program(own)).read_bytes(),
-        foreign=Path(program(foreign)).read_bytes(),
-        narrow=Path(program(NARROW[own])).read_bytes(),
-        greeting=Path(greeting(own, kept)).read_bytes(),
-        foreign_greeting=Path(greeting(foreign, kept)).read_bytes(),
-        illegal=illegal(foreign),
-        native_illegal=illegal(own),
-        glibc=libraries,
-        musl=below(musl(own, kept), "ld-musl-*.so.1"),
-    )
+    return gather(program, native().name, foreign, cache(os.environ))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.faulty_images import GREETING, SCRIPT
 from tests.laboratory.images import Image, Index
 from tests.laboratory.person import Outcome
-from tests.real.conftest import Machine, Store
+from tests.real.conftest import Store
 from tests.real.diagnosis.conftest import Admit, Load, Patient
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
@@ -170,12 +170,12 @@ def test_a_digest_of_one_platform_is_told_and_fixed(
 
 @pytest.fixture(params=["tag", "digest"])
 def foreign_copy(
-    request: pytest.FixtureRequest, patient: Admit, published: str, images: Mapping[str, Image | Index], foreign: str
+    request: pytest.FixtureRequest, patient: Admit, store: Store, images: Mapping[str, Image | Index], foreign: str
 ) -> Patient:
     """An image of which the engine has the foreign platform alone, by its tag or by its digest."""
     person, by_digest = patient("sound").person, request.param == "digest"
-    name = f"{published}/multi@{index_of(images).manifest.digest}" if by_digest else f"{published}/multi:latest"
-    Store(person, published, Machine(native().name, foreign), b"").clear()
+    name = store.name(f"multi@{index_of(images).manifest.digest}" if by_digest else "multi:latest")
+    store.clear()
     assert person.real_docker("pull", "--platform", f"linux/{foreign}", name).status == 0
     return Patient(person, name, Path("/"))
 

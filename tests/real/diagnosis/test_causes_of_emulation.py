@@ -4,7 +4,9 @@ import contextlib
 import os
 import shlex
 import shutil
+import socket
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,11 +20,13 @@ from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.faulty_images import GREETING
+from tests.laboratory.faulty_line import PIECE, FaultyLine, carry
+from tests.laboratory.faulty_programs import NARROW
 from tests.laboratory.handlers import FOLDER, PREFIX, executes, handler, mounted, write
 from tests.laboratory.person import Outcome
 from tests.laboratory.programs import busybox, emulator, greeting
 from tests.laboratory.terminal import Terminal
-from tests.real.diagnosis.conftest import NARROW, Admit
+from tests.real.diagnosis.conftest import Admit
 
 pytestmark = pytest.mark.engine
 
@@ -201,6 +205,44 @@ def test_the_commands_replace_an_emulator_that_is_unsuitable(  # noqa: PLR0913, 
     person.real_docker("rmi", "--force", installer_image)
 
 
+def guarded(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
+    """As a proxy in front of an engine's socket that allows no volumes of kernel file systems."""
+    with connect() as server:
+        threading.Thread(target=carry, args=(server, client), daemon=True).start()
+        piece = head  # and what has come with it
+        while piece:
+            if b"binfmt_misc" in piece:
+                client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return
+            server.sendall(piece)
+            piece = client.recv(PIECE)
+
+
+def test_where_the_handlers_cannot_be_read_the_command_registers_one(
+    patient: Admit, foreign: str, qemu: str, installer_image: str, tmp_path: Path
+) -> None:
+    admitted = patient("foreign")
+    person = admitted.person
+    assert person.anyarch("config", "set", "emulation.image", installer_image).status == 0
+    host = person.environment["DOCKER_HOST"]
+    with contextlib.suppress(FileNotFoundError), handler(foreign, qemu, flags=""):  # the last command removes it too
+        assert admitted.run(admitted.image, "--name", "guarded").status != 0
+        with FaultyLine(host.removeprefix("unix://"), str(tmp_path / "proxy.sock")) as line:
+            line.arm(guarded, 0, also_later=True)
+            person.environment["DOCKER_HOST"] = f"unix://{line.address}"
+            conclusion = admitted.report("guarded")["conclusion"]
+        person.environment["DOCKER_HOST"] = host
+        assert conclusion["cause"] == "emulator-not-found"
+        [command] = conclusion["commands"]
+        with Terminal([*person.command, *shlex.split(command)[1:]], person.environment, str(tmp_path)) as terminal:
+            terminal.expect("Install?")
+            terminal.enter("y")
+            terminal.expect("installed")
+        assert person.real_docker("start", "--attach", "guarded").output == f"{GREETING}\n"
+        assert person.anyarch("emulators", "remove", "--yes", f"linux/{foreign}").status == 0
+    person.real_docker("rmi", "--force", installer_image)
+
+
 def test_an_appimage_that_a_handler_does_not_recognize_is_told_and_fixed(
     patient: Admit, foreign: str, qemu: str
 ) -> None:
@@ -235,6 +277,17 @@ def test_a_setuid_program_without_its_rights_is_noted(
         report = admitted.report()
     assert report["conclusion"] is None
     assert ["/opt/busybox is a setuid program" in note for note in report["notes"]] == [True] * is_noted
+
+
+def test_a_program_that_the_emulator_may_not_open_is_told(patient: Admit, foreign: str, qemu: str) -> None:
+    admitted = patient("unreadable")
+    with handler(foreign, qemu, flags="F"):
+        ended = admitted.run()
+        assert (ended.status, ended.output) == (1, "")
+        assert admitted.cause() == "handler-without-o"
+    with handler(foreign, qemu, flags="OF"):
+        assert admitted.run().output == f"{GREETING}\n"
+        assert admitted.cause() == ""
 
 
 def test_an_instruction_that_the_emulator_lacks_is_told(patient: Admit, foreign: str, qemu: str) -> None:

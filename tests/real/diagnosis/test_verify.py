@@ -124,6 +124,27 @@ def test_what_a_healthy_container_logs_is_no_error(store: Store, container: str)
     assert (status, found["log"]) == (0, ("good", "no known error at its end"))
 
 
+def test_the_program_is_the_one_that_a_script_starts(store: Store, container: str, machine: Machine) -> None:
+    copied = "/bin/busybox cp /bin/busybox /sleep"
+    started_and_ready(store, container, f"{copied}; echo ready; exec /sleep 1000")
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["program"]) == (0, ("good", f"/sleep is for linux/{machine.native}, native to the engine"))
+
+
+def test_what_a_script_cannot_start_is_shown_only_if_the_container_has_failed(store: Store, container: str) -> None:
+    name = store.prepare("multi", "native")
+    quiet = ("--network", "none", "--log-driver", "none", "--name", container)
+    store.person.real_docker("run", *quiet, name, "/bin/sh", "-c", "/gone; exec /bin/false")
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"][0], found["program"][0]) == (1, "bad", "bad")
+    assert "/gone" in found["program"][1]
+    assert found["remedies"] == {f"anyarch diagnose {container}"}
+    store.succeed("rm", container)
+    store.succeed("run", "--detach", *quiet, name, "/bin/sh", "-c", "/gone; exec /bin/sleep 1000")
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"][0], found["program"][0]) == (0, "good", "good")
+
+
 def test_one_that_fails_over_and_over_is_not_up(store: Store, container: str) -> None:
     name = store.prepare("multi", "native")
     with events(store.person, container, "die") as deaths:
@@ -245,7 +266,7 @@ def test_an_engine_that_does_not_answer_is_code_4(person: Person, words: tuple[s
     person.environment["DOCKER_HOST"] = "unix:///nowhere.sock"
     done = person.anyarch("verify", *words)
     assert (done.status, done.output) == (4, "")
-    assert len(done.errors.splitlines()) == 1
+    assert done.errors.splitlines()[1:] == ["fix: docker context ls"]
 
 
 @pytest.mark.parametrize("words", [(), ("a", "b"), ("--nonsense",), ("--run",), ("--run", "--wait", "0", "x")])

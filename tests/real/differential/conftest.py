@@ -4,17 +4,16 @@ import os
 import shlex
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import TURN, Chosen, NamedEngine
 from tests.laboratory import handlers
 from tests.laboratory.architectures import native
-from tests.laboratory.collection import emulator_place, recipes, shell
+from tests.laboratory.collection import emulator_place, recipes
 from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
-from tests.laboratory.images import DOCKER, Image, Index, Platform
+from tests.laboratory.images import Image, Index
 from tests.laboratory.person import Person
 from tests.laboratory.private_programs import folder
 from tests.real.conftest import Machine, share_turn, skip_where_executed
@@ -23,8 +22,6 @@ from tests.real.differential.cases import Case
 from tests.real.differential.script import script
 from tests.real.differential.sides import Sides
 from tests.real.differential.states import States
-
-BUILT = {"/built": b"here"}  # so that neither the image nor its layer is one of the registry's
 
 
 @pytest.fixture
@@ -46,15 +43,11 @@ def states(
     published: str,
     images: dict[str, Image | Index],
     machine: Machine,
-    program: Callable[[str], str],
+    builds: dict[str, Image],
 ) -> Iterator[States]:
     scheme, _, socket = engine.host.partition("://")
     if scheme != "unix":
         pytest.skip("the engine is prepared over a Unix socket")
-    builds = {
-        word: shell(Path(program(architecture)).read_bytes(), Platform(architecture), DOCKER, BUILT)
-        for word, architecture in ((cases.NATIVE, machine.native), (cases.FOREIGN, machine.foreign))
-    }
     known = recipes(machine.native, machine.foreign)
     pulls = {image: cases.pulls(known.get(image), machine.native) for image in cases.IMAGES}
     prepared = States(socket, published, images, builds, pulls)

@@ -27,10 +27,10 @@ class Sides:
         self._has_pack: bool | None = None
         self._plain: dict[tuple[str, ...], Ending] = {}
 
-    def plain(self, case: Case) -> Ending:
-        """How the command ends with plain docker, which knows of no pack and no cache."""
+    def plain(self, case: Case, *, again: bool = False) -> Ending:
+        """How the command ends with plain docker, which knows of no pack and no cache; once for all, or again."""
         key = (case.handlers, case.image, case.state, case.command)
-        if key not in self._plain:
+        if again or key not in self._plain:
             self.states.prepare(case)
             self._plain[key] = self.ending(self.person.real, case, {})
         return self._plain[key]

@@ -20,6 +20,7 @@ from tests.real.differential.comparison import Snapshot
 
 TIMEOUT = 300  # seconds for one request on a busy machine
 NAMELESS = "<none>"
+GOING = (http.client.NOT_FOUND, http.client.CONFLICT)  # what an engine says of a container that it removes by itself
 NO_MATCH = re.compile(rb"no match(ing manifest)? for ")
 
 
@@ -114,7 +115,7 @@ class States:
         """Remove the containers of the images."""
         for container in json.loads(self.ask("GET", "/containers/json?all=1")):
             if container["ImageID"] in self.known or container["Image"].startswith(f"{self.registry}/"):
-                self.ask("DELETE", f"/containers/{container['Id']}?force=1", allowed=(http.client.NOT_FOUND,))
+                self.ask("DELETE", f"/containers/{container['Id']}?force=1", allowed=GOING)
 
     def listed(self) -> list[dict[str, Any]]:
         """The images that are ours, as the engine lists them."""

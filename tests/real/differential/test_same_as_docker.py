@@ -4,6 +4,7 @@ No test says how a command must end: plain docker does.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -24,9 +25,10 @@ def test_a_command_ends_as_with_plain_docker(
     plain = sides.plain(case)
     is_pulled = case.state == "absent" or (case.is_built and "--platform" in case.command)
     may_warn = case.image in LYING and is_pulled
+    compare = partial(differences, success=COMMANDS[case.command].status, built=built, may_warn=may_warn)
     for ending in sides.shim(case):
-        success = COMMANDS[case.command].status
-        found = differences(plain, ending, success=success, built=built, may_warn=may_warn)
+        # On a busy machine, docker itself loses the output of a short command once in some thousands.
+        found = compare(plain, ending) and compare(sides.plain(case, again=True), ending)
         if found:
             pytest.fail(telling(found), pytrace=False)
 

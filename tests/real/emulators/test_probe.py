@@ -1,5 +1,6 @@
 """The probe on a real engine: it tells the truth, and nothing of it stays."""
 
+import contextlib
 import io
 import json
 import os
@@ -7,14 +8,16 @@ import signal
 import subprocess
 import sys
 import tarfile
-import threading
 from collections.abc import Callable
 
+import docker
 import pytest
+import requests
 
 from anyarch.emulators import machine_code, probe
 from anyarch.engine import Engine, leftovers, one_off
 from anyarch.oci import platforms
+from anyarch.person.errors import UnreachableError
 from anyarch.person.settings import Settings
 from tests.laboratory import asked
 from tests.laboratory.architectures import native
@@ -59,13 +62,10 @@ def test_it_says_yes_with_a_handler_and_no_without(person: Person, foreign: str,
 
 @pytest.mark.engine
 def test_probes_at_once_do_not_collide(person: Person) -> None:
-    answers: list[bool] = []
-    threads = [threading.Thread(target=lambda: answers.append(ask(person, native().name))) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [True] * 6
+    platform = platforms.parse(f"linux/{native().name}")
+    many = 30  # so many that images are listed while others are removed, which containerd's store may not survive
+    answers = [*probe.ask_each(opened(person), [platform] * many)]
+    assert answers == [probe.Answer(platform, executed=True)] * many
     assert left(person) == ""
 
 
@@ -107,6 +107,29 @@ def test_what_a_killed_probe_leaves_is_gone_after_the_next(person: Person, step:
 @pytest.mark.parametrize("step", STEPS)
 def test_an_interrupted_probe_leaves_nothing(person: Person, step: str) -> None:
     assert strike(person, step, signal.SIGINT) == -signal.SIGINT
+    assert left(person) == ""
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("step", ["create_container", "start", "remove_container", "remove_image"])
+def test_a_connection_that_breaks_leaves_nothing(person: Person, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = getattr(docker.APIClient, step)
+    broken: list[str] = []
+
+    def breaking(*arguments: object, **named: object) -> object:
+        is_first, is_removal = not broken, step.startswith("remove")
+        broken.append(step)
+        if is_first and is_removal:  # then the engine does not get it; else its answer is lost
+            raise requests.ConnectionError(step)
+        answer = original(*arguments, **named)
+        if is_first:
+            raise requests.ConnectionError(step)
+        return answer
+
+    monkeypatch.setattr(docker.APIClient, step, breaking)
+    with contextlib.suppress(UnreachableError):
+        ask(person, native().name)
+    assert broken
     assert left(person) == ""
 
 

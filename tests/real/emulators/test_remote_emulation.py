@@ -93,7 +93,7 @@ def test_a_handler_is_installed_used_and_removed(remote: Remote) -> None:
     done = remote.emulators("remove", "--yes", PLATFORM)
     assert (done.status, done.output) == (0, "removed qemu-aarch64\n"), done.errors
     done = remote.emulators("test", PLATFORM)
-    assert (done.status, done.output) == (1, f"{PLATFORM}     not executed\n")
+    assert (done.status, done.output.splitlines()[1].split()) == (1, [PLATFORM, "not", "executed"])
 
 
 @pytest.mark.usefixtures("no_handlers")
@@ -122,7 +122,7 @@ def test_what_a_broken_line_has_left_is_no_pack(remote: Remote, programs: str) -
         assert line.is_broken
     assert (done.status, done.output) == (4, "")
     assert done.errors.startswith(f"anyarch: The engine at {address}:{line.port} ")
-    assert done.errors.count("\n") == 1
+    assert [line.partition(" ")[0] for line in done.errors.splitlines()] == ["anyarch:", "fix:"]
     remote.person.environment["DOCKER_HOST"] = direct
     assert remote.left() != ""
     ran = remote.run()

@@ -1,8 +1,12 @@
 """Files out of images that are not run, on a real engine: links followed inside, and nothing left behind."""
 
+import gzip
+import io
 import signal
+import struct
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 
 import docker.errors
@@ -16,7 +20,7 @@ from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.archive import archive
 from tests.laboratory.debian import REPOSITORY
-from tests.laboratory.images import DOCKER, Platform, image, layer
+from tests.laboratory.images import DOCKER, Blob, Platform, image, layer
 from tests.laboratory.person import Person
 
 pytestmark = pytest.mark.engine
@@ -43,9 +47,20 @@ LINKS = {
 }
 
 
+def capable(path: str) -> Blob:
+    """A layer with a file that has the capability NET_RAW (linux/capability.h, vfs_cap_data)."""
+    attribute = struct.pack("<5I", 0x02000001, 1 << 13, 0, 0, 0).decode()
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as written:
+        member = tarfile.TarInfo(path)
+        member.pax_headers = {"SCHILY.xattr.security.capability": attribute}
+        written.addfile(member)
+    return Blob(DOCKER.layer, gzip.compress(packed.getvalue()))
+
+
 @pytest.fixture(scope="module")
 def client(request: pytest.FixtureRequest) -> Iterator[APIClient]:
-    content = image(Platform(native().name), [layer(FILES, LINKS, DOCKER)], ["/plain"], DOCKER)
+    content = image(Platform(native().name), [layer(FILES, LINKS, DOCKER), capable("ping")], ["/plain"], DOCKER)
     with asked.engine(request.getfixturevalue("engine").host).client(60) as opened:
         list(opened.load_image(archive(content, TAG)))  # type: ignore[no-untyped-call] # a stream of its progress
         yield opened
@@ -56,6 +71,11 @@ def client(request: pytest.FixtureRequest) -> Iterator[APIClient]:
 def files(client: APIClient) -> Iterator[ContainerFiles]:
     with container_files.of_image(client, TAG, "", ENOUGH) as found:
         yield found
+
+
+def test_file_capabilities_are_seen(files: ContainerFiles) -> None:
+    found = [files.look(path) for path in ("/ping", "/plain")]
+    assert [file and file.has_capabilities for file in found] == [True, False]
 
 
 def left(person: Person) -> str:

@@ -7,11 +7,11 @@ import pytest
 from anyarch.engine.credentials import Login
 from anyarch.oci import manifests
 from anyarch.person.errors import RefusedError, RegistryError
+from tests.cli.catalog.conftest import CONTENT, PLATFORMS, single
 from tests.laboratory.faulty_registry import CROWD, RETRY_AFTER, FaultyRegistry
 from tests.laboratory.images import Image, Index
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import Credentials, PrivateRegistry
-from tests.pure.catalog.conftest import CONTENT, PLATFORMS, single
 from tests.pure.registry.conftest import name, repository
 
 SOMEBODY = Credentials("somebody", "a secret")

@@ -1,9 +1,12 @@
 """How `warm` and `refresh` show what they do, and how they end."""
 
+import os
 from collections.abc import Iterator
 
+from anyarch.bare import records
+from anyarch.catalog import remedies, shelf
 from anyarch.catalog.warming import Result
-from anyarch.cli import _output, _target
+from anyarch.cli import _output, _progress, _target
 from anyarch.person.errors import ExitCode
 
 
@@ -16,14 +19,19 @@ def reported(results: Iterator[Result], number: int, label: str, *, as_json: boo
         label: what is being done.
         as_json: print JSON.
     """
-    with _output.progress(results, label, quiet=as_json, length=number) as shown:
-        ended = sorted(shown, key=lambda result: str(result.reference))
+    shown = _progress.each(results, label, number, quiet=as_json)
+    ended = sorted(shown, key=lambda result: str(result.reference))
     width = max((len(str(result.reference)) for result in ended), default=0)
-    lines = (f"{result.reference!s:{width}}  {_outcome(result)}" for result in ended)
-    _output.result([_document(result) for result in ended], lines, as_json=as_json)
+    lines = [line for result in ended for line in _lines(result, width)]
+    _output.result({"images": [_document(result) for result in ended]}, lines, as_json=as_json)
     if not as_json:
         _output.note(f"{sum(result.offered is not None for result in ended)} of {number} known.")
-    return max((_status(result) for result in ended), default=ExitCode.FINE)
+    status = max((_status(result) for result in ended), default=ExitCode.FINE)
+    obstacle = shelf.trial(records.folder(dict(os.environ)))
+    if obstacle:
+        _output.note(f"anyarch: nothing was cached: {obstacle}.")
+        status = max(status, ExitCode.FINDING)
+    return status
 
 
 def _status(result: Result) -> ExitCode:
@@ -38,7 +46,25 @@ def _outcome(result: Result) -> str:
     return f"not known: {result.error or 'the registry is rate-limiting'}"
 
 
+def _remedy(result: Result) -> str:
+    """What to do about an image that is not known; empty for one that is."""
+    if result.error:
+        return remedies.of(result.error, result.reference)
+    return remedies.of_limit(result.reference) if result.is_skipped else ""
+
+
+def _lines(result: Result, width: int) -> Iterator[str]:
+    yield f"{result.reference!s:{width}}  {_outcome(result)}"
+    if remedy := _remedy(result):
+        yield f"  fix: {remedy}"
+
+
 def _document(result: Result) -> dict[str, object]:
     platforms = [*map(str, result.offered.platforms)] if result.offered else None
     error = None if result.offered else _outcome(result)
-    return {"image": str(result.reference), "platforms": platforms, "error": error}
+    return {
+        "image": str(result.reference),
+        "platforms": platforms,
+        "error": error,
+        "remedy": _remedy(result) or None,
+    }

@@ -3,12 +3,12 @@
 import click
 
 from anyarch.catalog import shelf
-from anyarch.cli import _output, _target
+from anyarch.cli import _completion, _output, _target
 from anyarch.person.text import counted
 
 
 @click.command("clear")
-@click.argument("images", metavar="[IMAGE]...", nargs=-1)
+@click.argument("images", metavar="[IMAGE]...", nargs=-1, shell_complete=_completion.images)
 def command(images: tuple[str, ...]) -> None:
     """Clear the cache, or remove some images from it.
 

@@ -6,6 +6,7 @@ from anyarch.bare import files
 from anyarch.catalog import parcel, shelf
 from anyarch.cli import _output, _target
 from anyarch.person.errors import UsageError
+from anyarch.person.reasons import why
 
 
 @click.command("export")
@@ -26,6 +27,6 @@ def command(file: str) -> None:
         try:
             files.rewrite(file, content.encode("utf-8"), 0o666)
         except OSError as error:
-            raise UsageError(f"{file} cannot be written: {error}.") from error
+            raise UsageError(f"{file} cannot be written: {why(error)}.") from error
     private = sum(each.is_private for each in remembered)
     _output.note(f"{len(remembered) - private} written, {private} left out as private.")

@@ -2,10 +2,12 @@
 
 import click
 
-from anyarch.catalog import parcel
+from anyarch.bare.errors import AnyarchError
+from anyarch.catalog import parcel, shelf
 from anyarch.catalog.catalog import Catalog
 from anyarch.cli import _output, _target
 from anyarch.person.errors import UsageError
+from anyarch.person.reasons import why
 
 
 @click.command("import")
@@ -21,7 +23,10 @@ def command(file: str) -> None:
         with click.open_file(file, "rb") as opened_file:
             unpacked = parcel.unpacked(opened_file.read(parcel.LARGEST + 1))
     except (OSError, ValueError) as error:
-        raise UsageError(f"{file} cannot be imported: {error}.") from error
+        raise UsageError(f"{file} cannot be imported: {why(error)}.") from error
+    obstacle = shelf.trial(engine.cache_folder)
+    if obstacle:
+        raise AnyarchError(f"Nothing can be cached: {obstacle}.")
     catalog = Catalog(engine)
     for reference, known in unpacked.images:
         catalog.add(reference, known)

@@ -8,17 +8,19 @@ from anyarch.catalog import shelf
 from anyarch.catalog.shelf import Remembered
 from anyarch.cli import _options, _output, _target
 from anyarch.engine import Engine
+from anyarch.person.text import ago
 
 
 @click.command("list")
 @_options.as_json
+@_options.quiet("Image", "the names")
 def command(*, as_json: bool) -> None:
     """List the cached images."""
     engine = _target.engine()
     found = shelf.remembered(engine.cache_folder)
-    width = max((len(each.name) for each in found), default=0)
-    lines = (f"{each.name:{width}}  {_description(engine, each)}" for each in found)
-    _output.result([report(engine, each) for each in found], lines, as_json=as_json)
+    rows = [(each.name, *_description(engine, each)) for each in found]
+    lines = _output.table(("image", "platforms", "confirmed", "notes"), rows) if rows else []
+    _output.result({"images": [report(engine, each) for each in found]}, lines, as_json=as_json)
     if not (found or as_json):
         _output.note("The cache is empty.")
 
@@ -43,12 +45,12 @@ def is_stale(engine: Engine, remembered: Remembered) -> bool:
     return "@" not in remembered.name and remembered.known.age >= engine.settings.catalog_lifetime
 
 
-def _description(engine: Engine, remembered: Remembered) -> str:
+def _description(engine: Engine, remembered: Remembered) -> tuple[str, str, str]:
+    """Its platforms, when they were confirmed, and what else there is to know."""
     notes = {
-        _output.ago(remembered.known.age): True,
         "stale": is_stale(engine, remembered),
         "with a login": remembered.is_private,
         remembered.engine: remembered.engine != engine.address,
     }
     platforms = " ".join(map(str, remembered.known.offered.platforms)) or "nothing"
-    return f"{platforms}  ({', '.join(note for note, holds in notes.items() if holds)})"
+    return platforms, ago(remembered.known.age), ", ".join(note for note, holds in notes.items() if holds)

@@ -4,7 +4,7 @@ import click
 
 from anyarch.catalog import shelf, warming
 from anyarch.catalog.catalog import Catalog
-from anyarch.cli import _options, _target
+from anyarch.cli import _completion, _options, _target
 from anyarch.cli.cache._report import reported
 from anyarch.engine import Engine
 from anyarch.oci import references
@@ -13,7 +13,7 @@ from anyarch.oci.references import Reference
 
 @click.command("refresh")
 @_options.as_json
-@click.argument("images", metavar="[IMAGE]...", nargs=-1)
+@click.argument("images", metavar="[IMAGE]...", nargs=-1, shell_complete=_completion.images)
 def command(images: tuple[str, ...], *, as_json: bool) -> int:
     """Check whether cached images are still up to date.
 

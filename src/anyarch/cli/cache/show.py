@@ -6,13 +6,14 @@ import click
 
 from anyarch.bare.errors import AnyarchError
 from anyarch.catalog import shelf
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _completion, _options, _output, _target
 from anyarch.cli.cache.list import report
+from anyarch.person.text import ago
 
 
 @click.command("show")
 @_options.as_json
-@click.argument("image")
+@click.argument("image", shell_complete=_completion.images)
 def command(image: str, *, as_json: bool) -> None:
     """Show all cached facts about one image.
 
@@ -33,7 +34,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
         "image": found["image"],
         "platforms": " ".join(found["platforms"]) or "nothing",
         "digest": f"{found['digest']}, {'an index' if found['index'] else 'a single image'}",
-        "confirmed": f"{_output.ago(found['age'])}{', stale' if found['stale'] else ''}",
+        "confirmed": f"{ago(found['age'])}{', stale' if found['stale'] else ''}",
         "engine": f"{found['engine']}{', asked with a login' if found['private'] else ''}",
     }
     return [f"{title:11}{text}" for title, text in lines.items()]

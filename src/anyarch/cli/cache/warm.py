@@ -7,11 +7,12 @@ import click
 from anyarch.bare.errors import AnyarchError
 from anyarch.catalog import warming
 from anyarch.catalog.catalog import Catalog
-from anyarch.cli import _options, _target
+from anyarch.cli import _completion, _options, _target
 from anyarch.cli.cache._report import reported
 from anyarch.compose.command_line import Command
 from anyarch.install import real_docker
 from anyarch.person.errors import UsageError
+from anyarch.person.reasons import why
 from anyarch.preflight import services
 from anyarch.preflight.preparation import Around
 
@@ -21,7 +22,7 @@ _PROFILES = ("--profile", "*")  # all
 
 @click.command("warm")
 @click.option(
-    "--compose", "-f", "compose_files", metavar="FILE", multiple=True, help="Look up the images of a Compose project."
+    "--compose", "compose_files", metavar="FILE", multiple=True, help="Look up the images of a Compose project."
 )
 @click.option(
     "--file", "lists", metavar="FILE", multiple=True, help="Look up the images in a file, one per line; - is stdin."
@@ -35,7 +36,7 @@ _PROFILES = ("--profile", "*")  # all
     help="Number of parallel lookups.",
 )
 @_options.as_json
-@click.argument("images", metavar="[IMAGE]...", nargs=-1)
+@click.argument("images", metavar="[IMAGE]...", nargs=-1, shell_complete=_completion.images)
 def command(
     images: tuple[str, ...], compose_files: tuple[str, ...], lists: tuple[str, ...], jobs: int, *, as_json: bool
 ) -> int:
@@ -83,5 +84,5 @@ def _of_list(path: str) -> list[str]:
         with click.open_file(path, encoding="utf-8") as opened_file:
             lines = [line.strip() for line in opened_file.read(_LARGEST).splitlines()]
     except (OSError, ValueError) as error:
-        raise UsageError(f"The list {path} cannot be read: {error}.") from error
+        raise UsageError(f"The list {path} cannot be read: {why(error)}.") from error
     return [line for line in lines if line and not line.startswith("#")]

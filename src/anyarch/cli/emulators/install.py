@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _completion, _options, _output, _target
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import tested
 from anyarch.emulators.handlers import installer
@@ -15,7 +15,7 @@ from anyarch.person.errors import ExitCode
 
 
 @click.command("install")
-@click.argument("words", nargs=-1, required=True, metavar="PLATFORM...")
+@click.argument("words", nargs=-1, required=True, metavar="PLATFORM...", shell_complete=_completion.platforms)
 @_options.yes
 @_options.as_json
 def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
@@ -45,7 +45,7 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
         {"platform": str(platform), "executed": executed, "installed": executed and platform in missing}
         for platform, executed in results.items()
     ]
-    _output.result(rows, map(_line, rows), as_json=as_json)
+    _output.result({"platforms": rows}, map(_line, rows), as_json=as_json)
     return ExitCode.FINE if all(results.values()) else ExitCode.FINDING
 
 

@@ -8,22 +8,23 @@ from anyarch.bare.errors import AnyarchError
 from anyarch.cli import _options, _output, _target
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import Tested, tested
-from anyarch.decision.facts import Pack
-from anyarch.emulators.handlers import table
+from anyarch.emulators.handlers import modes, table
 from anyarch.emulators.handlers.table import Handler
-from anyarch.emulators.packs import labels
+from anyarch.emulators.packs import manifest, trust
+from anyarch.emulators.packs.trust import Packs
 from anyarch.engine import products
-from anyarch.oci import native
 from anyarch.oci.platforms import Platform
+
+_READING = 60.0  # seconds for a pack that was not read before
 
 
 class State(NamedTuple):
-    """An engine: its own platform, what it executes, its handlers, its pack, and the product that it is in."""
+    """An engine: its own platform, what it executes, its handlers, its packs, and the product that it is in."""
 
     host: Platform
     tested: dict[Platform, Tested]
     handlers: tuple[Handler, ...]
-    pack: Pack | None
+    packs: Packs
     product: str
 
     def handlers_for(self, platform: Platform) -> list[Handler]:
@@ -32,12 +33,12 @@ class State(NamedTuple):
 
     def is_native(self, platform: Platform) -> bool:
         """Whether the engine runs the platform without an emulator: not if a handler takes its programs."""
-        is_handled = any(handler.is_enabled for handler in self.handlers_for(platform))
-        return native.is_native(platform, self.host, lambda mode: not is_handled and self.tested[mode].executed)
+        return modes.is_native(platform, self.host, lambda mode: self.tested[mode].executed, self.handlers_for)
 
-    def packs(self, platform: Platform) -> bool:
-        """Whether the pack has an emulator for the platform."""
-        return self.pack is not None and platform.architecture in self.pack.emulates
+    def volume(self, platform: Platform) -> str:
+        """The volume of the pack with an emulator for the platform; empty for none."""
+        used = self.packs.used
+        return used.volume if used and platform.architecture in used.emulators else ""
 
 
 @click.command("list")
@@ -46,18 +47,19 @@ def command(*, as_json: bool) -> None:
     """Show what the engine can run, and with which handlers and packs.
 
     The handlers are read from the kernel of the engine's machine. For each platform, the engine runs a tiny test
-    program. Nothing is changed.
+    program. Nothing is changed. The digests of a pack are of what was read from its volume, at most a day ago.
     """
     engine = _target.engine()
-    host, pack, product = engine.platform(), labels.find(engine), products.name(engine)
+    host, packs, product = engine.platform(), trust.look(engine.within(_READING)), products.name(engine)
     try:
         found, problem = table.read(engine), None
     except AnyarchError as error:
         found, problem = (), str(error)
-    state = State(host, tested(engine, _engine.named((_engine.ALL,)), quiet=as_json), found, pack, product)
+    state = State(host, tested(engine, _engine.named((_engine.ALL,)), quiet=as_json), found, packs, product)
     others = ", ".join(handler.name for handler in found if not handler.architecture)
-    rest = (others and f"Other handlers: {others}", product and f"The engine is in {product}.", problem)
-    lines = [f"{platform!s:15} {_described(platform, state)}" for platform in state.tested] + [*filter(None, rest)]
+    rest = (*_packs(packs), others and f"Other handlers: {others}", product and f"The engine is in {product}.", problem)
+    shown = [(str(platform), _described(platform, state)) for platform in state.tested]
+    lines = [*_output.table(("platform", "state"), shown), *filter(None, rest)]
     _output.result(_report(state) | {"problem": problem}, lines, as_json=as_json)
 
 
@@ -71,8 +73,18 @@ def _described(platform: Platform, state: State) -> str:
     if executed:
         return f"by the handler {by}" if by else "by an emulator that is not in the kernel's table"
     faults = "; ".join(["not known" if executed is None else "not executed", *map(_fault, responsible)])
-    is_packed = state.pack and state.packs(platform)
-    return f"{faults}; private runs with the pack {state.pack.volume}" if state.pack and is_packed else faults
+    volume = state.volume(platform)
+    return f"{faults}; private runs with the pack {volume}" if volume else faults
+
+
+def _packs(packs: Packs) -> list[str]:
+    """The pack and its emulators with their digests, and what is not used."""
+    refused = [f"{name} {trust.REFUSAL}. To make one: {trust.REMEDY}" for name in packs.refused]
+    if not packs.used:
+        return refused
+    rows = [(packs.used.volume, packs.used.digest)]
+    rows += [(f"{manifest.EMULATOR}{name}", digest) for name, digest in packs.used.emulators.items()]
+    return [*_output.table(("pack", "digest"), rows), *refused]
 
 
 def _fault(handler: Handler) -> str:
@@ -84,6 +96,7 @@ def _fault(handler: Handler) -> str:
 
 
 def _report(state: State) -> dict[str, Any]:
+    used = state.packs.used
     return {
         "host": str(state.host),
         "platforms": [
@@ -92,11 +105,16 @@ def _report(state: State) -> dict[str, Any]:
                 "executed": result.executed,
                 "native": state.is_native(platform),
                 "handlers": [each.name for each in state.handlers_for(platform)],
-                "packed": state.packs(platform),
+                "packed": bool(state.volume(platform)),
             }
             for platform, result in state.tested.items()
         ],
         "handlers": [{**each._asdict(), "is_fixed": each.is_fixed} for each in state.handlers],
-        "pack": state.pack.volume if state.pack else None,
+        "pack": used.volume if used else None,
+        "digest": used.digest if used else None,
+        "emulators": [
+            {"architecture": name, "digest": digest} for name, digest in (used.emulators if used else {}).items()
+        ],
+        "refused": [*state.packs.refused],
         "product": state.product or None,
     }

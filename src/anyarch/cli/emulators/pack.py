@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _completion, _options, _output, _progress, _target
 from anyarch.cli.emulators import _engine
-from anyarch.emulators.packs import packing, trees, volume
+from anyarch.emulators.packs import packing, trees, trust, volume
+from anyarch.emulators.packs.manifest import ALGORITHM
 from anyarch.emulators.packs.packing import Contents
-from anyarch.engine import images, volumes
+from anyarch.engine import Engine, images, volumes
 from anyarch.engine.client import Client
 from anyarch.oci.platforms import Platform
 
@@ -20,7 +21,7 @@ _MEGABYTE = 1_000_000
 
 
 @click.command("pack")
-@click.argument("wanted", nargs=-1, metavar="[PLATFORM]...")
+@click.argument("wanted", nargs=-1, metavar="[PLATFORM]...", shell_complete=_completion.platforms)
 @click.option(
     "--from", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False), help="Take the programs from DIR."
 )
@@ -31,7 +32,8 @@ def command(wanted: tuple[str, ...], folder: str | None, image: str | None, *, r
     """Put QEMU into a volume of the engine, for runs without a handler.
 
     PLATFORM is for example linux/arm64, arm/v7 or s390x, or `all`; the default is what the setting emulation.prefer
-    names. A new pack replaces the previous one.
+    names. A new pack replaces the previous one. Its digest is added to the setting emulation.packs: your runs use only
+    packs that are listed there.
 
     The programs are taken from this machine, a directory or an image: QEMU's user-mode emulators, PRoot, tini and
     busybox. They must be for the engine's CPU. They are tried with a tiny program in a container. Nothing on the
@@ -46,7 +48,7 @@ def command(wanted: tuple[str, ...], folder: str | None, image: str | None, *, r
     architectures = [] if remove else _architectures(wanted or [*map(str, engine.settings.prefer)], host)
     with engine.client(_TIMEOUT) as client:
         contents = None if remove else _gathered(client, host, architectures, folder or os.sep, image)
-        filled = _filled(client, host, contents, quiet=as_json) if contents else {"volume": None}
+        filled = _filled(engine, client, contents, quiet=as_json) if contents else {"volume": None}
         old = volume.remove(client, host, keep=filled["volume"] or "")
     report = filled | {"removed": list(old.removed), "in_use": list(old.in_use)}
     _output.result(report, _lines(report), as_json=as_json)
@@ -69,16 +71,22 @@ def _gathered(client: Client, host: Platform, architectures: list[str], folder: 
         return packing.gather(trees.Image(client, container, image), host.architecture, architectures)
 
 
-def _filled(client: Client, host: Platform, contents: Contents, *, quiet: bool) -> dict[str, Any]:
-    with _output.progress(range(contents.size), "Copying to the engine", quiet=quiet) as progress:
-        filled = volume.put(client, contents, host, progress.update)
-    packed = filled.contents
+def _filled(engine: Engine, client: Client, contents: Contents, *, quiet: bool) -> dict[str, Any]:
+    with _progress.line("Copying to the engine", contents.size, quiet=quiet, in_percent=True) as progress:
+        filled = volume.put(client, contents, engine.platform(), progress.update)
+    packed, manifest = filled.contents, filled.contents.manifest
+    trust.add(engine.within(_TIMEOUT), filled.name, manifest)
     return {
         "volume": filled.name,
+        "digest": manifest.digest,
         "is_new": filled.is_new,
         "emulates": list(packed.emulates),
         "size": packed.size,
         "accelerated": packed.is_accelerated,
+        "files": [
+            {"path": path, "digest": f"{ALGORITHM}{manifest.files[path].digest}", "origin": file.origin}
+            for path, file in sorted(packed.files.items())
+        ],
     }
 
 

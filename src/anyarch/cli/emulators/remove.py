@@ -3,7 +3,7 @@
 import click
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _completion, _options, _output, _target
 from anyarch.cli.emulators import _engine
 from anyarch.emulators import probe
 from anyarch.emulators.handlers import keeper, registration, table
@@ -13,7 +13,7 @@ from anyarch.person.errors import ExitCode
 
 
 @click.command("remove")
-@click.argument("words", nargs=-1, required=True, metavar="PLATFORM...")
+@click.argument("words", nargs=-1, required=True, metavar="PLATFORM...", shell_complete=_completion.platforms)
 @_options.yes
 @_options.as_json
 def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:

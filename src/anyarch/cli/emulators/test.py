@@ -1,15 +1,16 @@
 """`anyarch emulators test`: test what the engine can run, now."""
 
+import contextlib
 from typing import NamedTuple
 
 import click
 
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _completion, _options, _output, _progress, _target
 from anyarch.cli.emulators import _engine
 from anyarch.emulators import probe
 from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
-from anyarch.person.errors import EngineError, ExitCode
+from anyarch.person.errors import ExitCode
 
 _WORDS = {True: "executed", False: "not executed", None: "not known"}
 
@@ -22,7 +23,7 @@ class Tested(NamedTuple):
 
 
 @click.command("test")
-@click.argument("words", nargs=-1, metavar="[PLATFORM]...")
+@click.argument("words", nargs=-1, metavar="[PLATFORM]...", shell_complete=_completion.platforms)
 @_options.as_json
 def command(words: tuple[str, ...], *, as_json: bool) -> int:
     """Test what the engine can run, by running a tiny program for each PLATFORM.
@@ -33,8 +34,9 @@ def command(words: tuple[str, ...], *, as_json: bool) -> int:
     wanted = _engine.named(words or (_engine.ALL,))
     results = tested(_target.engine(), wanted, quiet=as_json)
     rows = [{"platform": str(platform), **result._asdict()} for platform, result in results.items()]
-    lines = (f"{platform!s:15} {result.problem or _WORDS[result.executed]}" for platform, result in results.items())
-    _output.result(rows, lines, as_json=as_json)
+    shown = [(str(platform), result.problem or _WORDS[result.executed]) for platform, result in results.items()]
+    lines = _output.table(("platform", "state"), shown)
+    _output.result({"platforms": rows}, lines, as_json=as_json)
     is_complete = all(result.executed for result in results.values())
     return ExitCode.FINDING if words and not is_complete else ExitCode.FINE
 
@@ -45,12 +47,7 @@ def tested(engine: Engine, wanted: tuple[Platform, ...], *, quiet: bool) -> dict
     Raises:
         EngineError: the engine does not answer at all.
     """
-    engine.platform()
-    results: dict[Platform, Tested] = {}
-    with _output.progress(wanted, "What the engine can run", quiet=quiet) as tried:
-        for platform in tried:
-            try:
-                results[platform] = Tested(probe.ask(engine, platform), None)
-            except EngineError as error:
-                results[platform] = Tested(None, str(error))
-    return results
+    with contextlib.closing(probe.ask_each(engine, wanted)) as results:
+        shown = _progress.each(results, "What the engine can run", len(wanted), quiet=quiet)
+        found = {each.platform: Tested(each.executed, each.problem) for each in shown}
+    return {platform: found[platform] for platform in wanted}

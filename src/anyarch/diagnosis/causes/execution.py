@@ -6,6 +6,7 @@ from anyarch.diagnosis.causes.cause import (
     FORMAT_PAGE,
     INSTALL,
     NO_FILE_PAGE,
+    PERMISSION_PAGE,
     REMOVE,
     SCRIPT_PAGE,
     Cause,
@@ -53,7 +54,7 @@ EXECUTION = {
     "handler-gone": Cause(
         "{path} is a program for {platform}. The engine used to run such programs, but no longer does.",
         "An emulator that was installed by hand is gone after a reboot. Install it again, or install the package "
-        "qemu-user-static, which survives reboots:",
+        "qemu-user-static (since Debian 13: qemu-user-binfmt), which survives reboots:",
         (INSTALL,),
         FORMAT_PAGE,
     ),
@@ -67,14 +68,14 @@ EXECUTION = {
     "handler-dynamic": Cause(
         "{path} is a program for {platform}. The engine's emulator, {interpreter}, is a dynamic program, and the "
         "kernel looks for its loader in the container, where it does not exist.",
-        "Register a static QEMU instead, such as that of the package qemu-user-static:",
+        "Register a static QEMU instead, such as that of Debian's qemu-user-static (since Debian 13: qemu-user):",
         (REMOVE, INSTALL),
         NO_FILE_PAGE,
     ),
     "handler-script": Cause(
         "{path} is a program for {platform}. The engine's emulator, {interpreter}, is a script, and the kernel looks "
         "for its shell in the container, where it does not exist, or is a program for {platform} too.",
-        "Register a static QEMU instead, such as that of the package qemu-user-static:",
+        "Register a static QEMU instead, such as that of Debian's qemu-user-static (since Debian 13: qemu-user):",
         (REMOVE, INSTALL),
         NO_FILE_PAGE,
     ),
@@ -112,6 +113,13 @@ EXECUTION = {
         (),
         FORMAT_PAGE,
     ),
+    "handler-without-o": Cause(
+        "{path} is a program for {platform}, which the container's user may execute, but not read. The engine's "
+        "emulator is registered without the flags O and C, so it opens the program itself, and is refused.",
+        "Register the emulator again, with the flag O or C:",
+        (REMOVE, INSTALL),
+        PERMISSION_PAGE,
+    ),
     "no-32-bit-mode": Cause(
         "{path} is a 32-bit program, for {platform}, but the CPU or the kernel of this {host} engine has no 32-bit "
         "mode.",
@@ -144,6 +152,13 @@ EXECUTION = {
         "{path} needs a newer CPU than the engine has: {level}.",
         "Use an older release of the image, which may be built for older CPUs, or another image for {host}. No docker "
         "setting can change the CPU.",
+        (),
+        CPU_PAGE,
+    ),
+    "page-size": Cause(
+        "{path} counts on memory pages of 4 KiB, and the engine's kernel has larger ones.",
+        "Use a newer release of the image, or a kernel with pages of 4 KiB; on a Raspberry Pi 5, the line "
+        "kernel=kernel8.img in /boot/firmware/config.txt chooses that.",
         (),
         CPU_PAGE,
     ),

@@ -38,6 +38,14 @@ OFFERS = {
         ("docker pull {image}", "anyarch diagnose {image}"),
         OFFER_PAGE,
     ),
+    "unlisted-offer-refused": Cause(
+        "{image} is not local. The registry has it, but its index does not say for which platforms, and Docker 20.10 "
+        "pulls nothing from such an index: no matching manifest.",
+        "Use a newer engine: Docker 26 pulls the first image in it. This one pulls an image only by its own digest, "
+        "which is in the index.",
+        (),
+        OFFER_PAGE,
+    ),
     "default-platform-offer": Cause(
         "DOCKER_DEFAULT_PLATFORM asks for {asked}, and {image}, which is not local, is available for {offered} only.",
         "Ask for a platform that the registry has, in spite of the variable:",

@@ -8,7 +8,7 @@ from anyarch.bare.endpoint import resolve
 from anyarch.bare.errors import UnknownEngineError
 from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, UNREACHABLE, Finding
-from anyarch.emulators.packs import labels
+from anyarch.emulators.packs import trust
 from anyarch.engine import Engine, questions
 from anyarch.oci import native
 from anyarch.person.errors import EngineError
@@ -41,7 +41,7 @@ def examine(setup: Setup) -> Examined:
         host = engine.platform()
         version = documents.text(engine.document("/version"), "Version")
     except EngineError as error:
-        return Examined([context, Finding("engine", UNREACHABLE, str(error), "docker version")])
+        return Examined([context, Finding("engine", UNREACHABLE, str(error), error.remedy or "docker version")])
     engine = engine.within(timeout)
     about = f"{version}, {host}{_WIDER if native.has_wider_kernel(host) else ''}"
     return Examined([context, Finding("engine", GOOD, about), _store(engine), *_pack(engine)], engine)
@@ -61,7 +61,9 @@ def _store(engine: Engine) -> Finding:
 def _pack(engine: Engine) -> list[Finding]:
     """The private emulators, if the engine has any; most engines need none."""
     try:
-        pack = labels.find(engine)
+        found = trust.look(engine.patient())
     except EngineError as error:
         return [Finding("pack", NOTE, str(error))]
-    return [Finding("pack", GOOD, f"{pack.volume}, for {', '.join(sorted(pack.emulates))}")] if pack else []
+    used = found.used
+    good = [Finding("pack", GOOD, f"{used.volume}, for {', '.join(sorted(used.emulators))}")] if used else []
+    return good + [Finding("pack", NOTE, f"{name} {trust.REFUSAL}", trust.REMEDY) for name in found.refused]

@@ -2,26 +2,25 @@
 
 from anyarch.diagnosis import surroundings
 from anyarch.diagnosis.findings import GOOD, NOTE, Finding
-from anyarch.emulators import probe
+from anyarch.emulators.handlers import modes
+from anyarch.emulators.probe import Answer
 from anyarch.engine import Engine
-from anyarch.oci import native, platforms
+from anyarch.oci import platforms
 from anyarch.oci.architectures import EMULATED
-from anyarch.person.errors import EngineError
 
-ARCHITECTURES = tuple(EMULATED)
+PLATFORMS = tuple(filter(None, (platforms.normalized(platforms.DEFAULT_OS, architecture) for architecture in EMULATED)))
 
 
-def examine(engine: Engine, architecture: str) -> Finding:
-    """Test it now, without the cache."""
-    host = engine.platform()
-    platform = platforms.normalized(platforms.DEFAULT_OS, architecture) or host
-    try:
-        positive = probe.ask(engine, platform)
-    except EngineError as error:
-        return Finding(f"{platform}", NOTE, str(error))
-    if not positive and surroundings.emulates_privately(engine, platform):
+def examine(engine: Engine, answer: Answer) -> Finding:
+    """What the probe's answer about one of `PLATFORMS` means."""
+    host, platform = engine.platform(), answer.platform
+    if answer.problem:
+        return Finding(f"{platform}", NOTE, answer.problem)
+    if not answer.executed and surroundings.emulates_privately(engine, platform):
         return Finding(f"{platform}", GOOD, "run by a private emulator, if docker is anyarch's shim")
-    if not positive:
+    if not answer.executed:
         return Finding(f"{platform}", NOTE, "not executed")
-    how = "native" if native.may_run(platform, host) else "by an emulator"
+    around = surroundings.Surroundings("", engine)
+    is_native = modes.is_native(platform, host, lambda _: bool(answer.executed), around.handlers)
+    how = "native" if is_native else "by an emulator"
     return Finding(f"{platform}", GOOD, f"executed, {how}")

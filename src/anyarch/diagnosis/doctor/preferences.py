@@ -6,6 +6,7 @@ from anyarch.diagnosis.doctor import startup_files
 from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
 from anyarch.person import settings
+from anyarch.person.settings import Problem
 
 _DEFAULT = "DOCKER_DEFAULT_PLATFORM"
 
@@ -19,7 +20,11 @@ def _settings(environment: dict[str, str]) -> list[Finding]:
     _, problems = settings.load(environment)
     path = settings.path(environment)
     whole = Finding("settings", GOOD, path if os.path.exists(path) else f"all defaults; there is no {path}")
-    return [Finding("settings", BAD, problem) for problem in problems] or [whole]
+    return [_problem(problem) for problem in problems] or [whole]
+
+
+def _problem(problem: Problem) -> Finding:
+    return Finding("settings", NOTE if problem.is_harmless else BAD, problem.sentence, problem.remedy)
 
 
 def _default_platform(environment: dict[str, str]) -> list[Finding]:

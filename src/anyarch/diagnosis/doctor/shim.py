@@ -1,18 +1,18 @@
-"""The shim: whether it is installed, works, is of this version, comes first in PATH, and is turned on.
+"""The shim: whether it is installed, works, is of this version, comes first in PATH, is turned on, and is safe.
 
 If you use only the shell function, the shim is not in PATH, which is not a problem.
 """
 
 import os
 import shlex
-import sys
 
-from anyarch.bare import command_line
+from anyarch.bare import command_line, ownership
 from anyarch.diagnosis.doctor import shells
 from anyarch.diagnosis.doctor.setup import Setup
 from anyarch.diagnosis.findings import BAD, GOOD, NOTE, Finding
-from anyarch.install import launcher, real_docker
+from anyarch.install import launcher, plugin, real_docker
 from anyarch.install.launcher import Installation
+from anyarch.person import remedy
 
 _INSTALL = "anyarch shim install"
 
@@ -25,6 +25,7 @@ def examine(setup: Setup) -> list[Finding]:
     return [
         Finding("shim", GOOD, found.launcher),
         *_faults(found, setup.folder),
+        *_dangers(found, setup.environment),
         _first(found, setup),
         *_switch(setup.environment),
     ]
@@ -39,11 +40,25 @@ def _faults(found: Installation, folder: str) -> list[Finding]:
         return [Finding("shim", BAD, f"its docker, {found.docker}, is a shim itself", again)]
     if not real_docker.is_docker(found.docker):
         return [Finding("shim", BAD, f"its docker, {found.docker}, is gone", again)]
-    if found.python != sys.executable:
+    if found.python != launcher.python():
         return [Finding("shim", NOTE, f"it runs a different Python than this command: {found.python}", again)]
     if not found.is_current:
         return [Finding("shim", NOTE, "it was written by another version of anyarch", again)]
     return []
+
+
+def _dangers(found: Installation, environment: dict[str, str]) -> list[Finding]:
+    """Who could replace what a command runs. A group that can, such as staff in /usr/local, may be meant to."""
+    findings = []
+    for name, path in (("shim", found.launcher), ("plugin", plugin.path(environment))):
+        try:
+            danger = ownership.weakness(path) if os.path.exists(path) else None
+        except OSError:
+            continue  # it cannot be run either
+        if danger:
+            grade = BAD if danger.is_open or danger.owner is not None else NOTE
+            findings.append(Finding(name, grade, f"{danger}, and could replace {path}", remedy.command(danger)))
+    return findings
 
 
 def _first(found: Installation, setup: Setup) -> Finding:
@@ -59,6 +74,12 @@ def _first(found: Installation, setup: Setup) -> Finding:
     if loading:
         found_in_shells = f"{what}: shells with the function ({', '.join(loading)}) use the shim, scripts do not"
         return Finding("PATH", NOTE, found_in_shells, remedy)
+    if setup.has_function:
+        found_here = f"{what}: this {setup.shell} has the function and uses the shim, scripts and new shells do not"
+        return Finding("PATH", NOTE, found_here, remedy)
+    if setup.shell == "fish":  # cannot say whether it has the function
+        found_here = f"{what}, and no startup file loads the function: only a fish that has loaded it uses the shim"
+        return Finding("PATH", NOTE, found_here, remedy)
     return Finding("PATH", BAD, f"{what}, and no shell loads the function: nothing uses the shim", remedy)
 
 

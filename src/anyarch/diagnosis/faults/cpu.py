@@ -1,15 +1,16 @@
-"""What is at fault if a program was started and then ended by a signal: the program, its CPU, or its emulator.
+"""What is at fault if a program was started and did not get far: the program, its CPU, its emulator, or the pages.
 
 A signal that QEMU reports is the emulated program's. Which instruction is missing is not known; so the advice goes by
 the CPU at hand, and there is none for a native program that crashes: that is its own affair.
 """
 
+from anyarch.diagnosis.faults import pages
 from anyarch.diagnosis.subject import Engine, is_native, platform_of
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import Step
-from anyarch.programs.leads_table import CRASH, EMULATOR, ILLEGAL, LOW_LEVEL
+from anyarch.programs.leads_table import CRASH, EMULATOR, ILLEGAL, LOW_LEVEL, PAGES
 
 _QEMU = "qemu: "
 _OLD_CPUS = {"amd64": "low-cpu-level", "arm64": "old-arm64-cpu", "arm": "old-arm-cpu"}
@@ -23,7 +24,7 @@ def fault(step: Step, ending: Ending, engine: Engine) -> str:
     if ending.kind in (ILLEGAL, LOW_LEVEL):
         return _of_cpu(step, engine.host()) if is_own else "emulator-lacks-instruction"
     if is_own:
-        return ""
+        return "page-size" if ending.kind == PAGES and pages.are_large(step, engine) else ""
     return {CRASH: "emulator-crash", EMULATOR: "emulator-failure"}.get(ending.kind, "")
 
 

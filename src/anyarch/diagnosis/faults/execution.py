@@ -6,7 +6,7 @@ expected to run (`oci.native`), unless it requires a CPU level.
 
 from collections.abc import Callable
 
-from anyarch.diagnosis.faults import cpu, handlers
+from anyarch.diagnosis.faults import cpu, handlers, pages
 from anyarch.diagnosis.subject import Engine, Subject, disagrees, is_native, is_program, platform_of
 from anyarch.oci import native
 from anyarch.oci.platforms import Platform
@@ -29,10 +29,15 @@ def fault_of_program(step: Step, subject: Subject, engine: Engine) -> str:
     if not is_native(step, engine) and not engine.executes(platform):
         is_private = _is_private(step, platform, subject, engine)
         return "" if is_private else _fault_of_foreign_program(step, platform, subject, engine)
-    missed = "" if _ignores_handlers(step, subject, engine) else handlers.fault_of_header(step, platform, engine)
+    missed = "" if _ignores_handlers(step, subject, engine) else _missed(step, platform, engine)
     level = platform._replace(variant=f"v{step.level}")
     is_too_high = step.level > 1 and (step.level > _HIGHEST_LEVEL or not engine.executes(level))
-    return missed or ("low-cpu-level" if is_too_high else "")
+    return missed or ("low-cpu-level" if is_too_high else pages.fault(step, engine))
+
+
+def _missed(step: Step, platform: Platform, engine: Engine) -> str:
+    """Why handlers do not run a program, although the engine executes others for its platform."""
+    return handlers.fault_of_header(step, platform, engine) or handlers.fault_of_reading(step, platform, engine)
 
 
 def _ignores_handlers(step: Step, subject: Subject, engine: Engine) -> bool:

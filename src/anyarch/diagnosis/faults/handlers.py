@@ -6,7 +6,8 @@ They are only known if the kernel's table can be read. If it cannot, nothing is 
 flag  without it
 ====  ===========================================================================================================
 F     the kernel looks for the interpreter in each container
-C     a setuid program runs without the rights of its owner (fs/binfmt_misc.c, MISC_FMT_CREDENTIALS)
+C     a setuid program runs without the rights of its owner, and one with file capabilities without these
+      (fs/binfmt_misc.c, MISC_FMT_CREDENTIALS)
 O     an interpreter opens the program itself, which the user may not be allowed to read; C includes it
 ====  ===========================================================================================================
 
@@ -66,9 +67,20 @@ def fault_of_header(step: Step, platform: Platform, engine: Engine) -> str:
     return "handler-misses-padding" if _recognize(found, bytes(zeroed)) else "handler-misses-header"
 
 
+def fault_of_reading(step: Step, platform: Platform, engine: Engine) -> str:
+    """Whether every handler leaves it to the emulator to open a program that the user may only execute, not read."""
+    found = [] if step.is_readable else _used(engine.handlers(platform))
+    return "handler-without-o" if found and not any({"O", "C"} & {*handler.flags} for handler in found) else ""
+
+
 def without_credentials(steps: Iterable[Step], engine: Engine) -> Step | None:
-    """The first foreign setuid program to which no handler gives the rights of its owner; None for none."""
-    return next((step for step in steps if step.is_setuid and _lacks_credentials(step, engine)), None)
+    """The first foreign program to which no handler gives its owner's rights, or its capabilities; None for none."""
+    return next((step for step in steps if gets_more(step) and _lacks_credentials(step, engine)), None)
+
+
+def gets_more(step: Step) -> bool:
+    """Whether a program gets rights that its user does not have."""
+    return step.is_setuid or step.has_capabilities
 
 
 def _lacks_credentials(step: Step, engine: Engine) -> bool:

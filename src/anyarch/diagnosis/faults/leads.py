@@ -5,7 +5,7 @@ written is no script without a first line. Whose instruction was at fault is nev
 """
 
 from anyarch.diagnosis.evidence import Evidence
-from anyarch.diagnosis.faults import steps
+from anyarch.diagnosis.faults import pages, steps
 from anyarch.diagnosis.subject import Engine, Subject, is_native, is_program, platform_of
 from anyarch.programs import endings, entry_point
 from anyarch.programs.entry_point import FOLDER, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, Step
@@ -62,7 +62,7 @@ def _of_module(step: Step, subject: Subject, engine: Engine) -> tuple[str, Step,
     if step.kind == PROGRAM:
         own, needed = platform_of(step.platform), platform_of(process.platform) if process else None
         is_foreign = own is not None and needed is not None and own.architecture != needed.architecture
-        return ("foreign-module" if is_foreign else ""), step, process or _NOTHING
+        return ("foreign-module" if is_foreign else pages.fault(step, engine)), step, process or _NOTHING
     cause, *found = steps.first((step._replace(is_executable=True),), subject, engine)
     return (cause if step.kind != MISSING and cause not in _NEVER_READ else ""), found[0], found[1]
 

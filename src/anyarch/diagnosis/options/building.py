@@ -17,13 +17,13 @@ _STALE = "A builder's list may be out of date: emulators may have been added or 
 _PUSHED = "--push replaces what the registry has under that name."
 
 
-def examine(situation: Situation, docker: str, executes: Executes, *, has_containerd_store: bool) -> Option:
+def examine(situation: Situation, docker: str, itself: Executes, *, has_containerd_store: bool) -> Option:
     """Whether it can be built here.
 
     Args:
         situation: the image and the engine.
         docker: the real docker; empty for none.
-        executes: whether the engine executes a platform.
+        itself: whether the engine's CPU executes a platform, without a handler.
         has_containerd_store: whether the engine itself can keep an image for several platforms.
     """
     name = _name(situation)
@@ -33,7 +33,7 @@ def examine(situation: Situation, docker: str, executes: Executes, *, has_contai
         )
         note = "To install buildx: Docker's package docker-buildx-plugin, or Debian's docker-buildx."
         return Option("build", NONE, only_host, (("docker", "build", "--tag", name, "."),), (note,))
-    wanted = tuple(dict.fromkeys((situation.host, *situation.foreign(executes))))
+    wanted = tuple(dict.fromkeys((situation.host, *situation.foreign(itself))))
     builders = buildx.builders(docker)
     fitting = next((b for b in builders if _suffices(b, wanted, has_containerd_store=has_containerd_store)), None)
     listed = ", ".join(map(str, wanted))

@@ -5,33 +5,35 @@ from collections.abc import Callable
 from anyarch.decision.facts import Product
 from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN, Option, Situation
 from anyarch.emulators import costs
-from anyarch.oci import platforms
+from anyarch.oci import native
 from anyarch.oci.native import Executes
 from anyarch.oci.platforms import Platform
 
 _HANDLER_COST, _PRIVATE_COST = costs.sentence(privately=False), costs.sentence(privately=True)
 _KERNEL = "This changes the kernel of the engine's machine until it reboots, and asks first."
-_LASTING = "On Debian and Ubuntu, the package qemu-user-static does the same, and survives reboots."
+_LASTING = (
+    "On Debian and Ubuntu, the package qemu-user-static (since Debian 13: qemu-user-binfmt) does the same, and "
+    "survives reboots."
+)
 _EMULATORS = ("anyarch", "emulators")
 
 
 def examine(
     situation: Situation,
+    candidates: tuple[Platform, ...],
     executes: Executes,
     emulates_privately: Executes,
-    preferred: tuple[Platform, ...],
     product: Callable[[Platform], Product | None],
 ) -> Option:
     """Whether it can be emulated here.
 
     Args:
         situation: the image and the engine.
+        candidates: the image's foreign platforms, the preferred ones first.
         executes: whether the engine executes a platform; it may run the probe to find out.
         emulates_privately: whether it has a private emulator for a platform.
-        preferred: the platforms to choose first.
         product: the product that the engine is in, if it has its own emulator for a platform; else None.
     """
-    candidates = platforms.ordered(situation.foreign(executes), preferred)
     if not candidates:
         return _nothing(situation)
     executed = next(filter(executes, candidates), None)
@@ -51,7 +53,9 @@ def examine(
     commands = ((*_EMULATORS, "install", str(best)), _run(situation, best))
     without = f"Without changing the kernel, and only for containers that anyarch runs: anyarch emulators pack {best}"
     undo = ((*_EMULATORS, "remove", str(best)),)
-    return Option("emulate", POSSIBLE, missing, commands, (_KERNEL, _LASTING, without, _HANDLER_COST), undo)
+    # Debian's packages register nothing for a mode of the CPU, since most CPUs need no emulator for that.
+    lasting = () if native.may_run(best, situation.host) else (_LASTING,)
+    return Option("emulate", POSSIBLE, missing, commands, (_KERNEL, *lasting, without, _HANDLER_COST), undo)
 
 
 def _nothing(situation: Situation) -> Option:

@@ -27,13 +27,13 @@ class Search(NamedTuple):
     silence: str
 
 
-def examine(situation: Situation, executes: Executes, search: Callable[[], Search]) -> Option:
+def examine(situation: Situation, itself: Executes, search: Callable[[], Search]) -> Option:
     """Whether there is one; `search` is called if the image itself has no native platform."""
     image, host = situation.image, situation.host
-    local = native.best(situation.local.platforms, host, executes) if situation.local else None
+    local = native.best(situation.local.platforms, host, itself) if situation.local else None
     if local:
         return Option("use", READY, f"The local image is for {local}.", (_run(image, local, situation),))
-    offered = native.best(situation.offered.platforms, host, executes) if situation.offered else None
+    offered = native.best(situation.offered.platforms, host, itself) if situation.offered else None
     if offered and not situation.local:
         return Option("use", READY, f"The image is available for {offered}.", (_run(image, offered, situation),))
     if offered:

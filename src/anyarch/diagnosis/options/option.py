@@ -64,6 +64,6 @@ class Situation(NamedTuple):
         offered = self.offered.platforms if self.offered else ()
         return tuple(dict.fromkeys((*local, *offered)))
 
-    def foreign(self, executes: Executes) -> tuple[Platform, ...]:
-        """Those that need an emulator on this engine."""
-        return tuple(p for p in self.known if p.os == self.host.os and not native.is_native(p, self.host, executes))
+    def foreign(self, itself: Executes) -> tuple[Platform, ...]:
+        """Those that need an emulator on this engine; `itself` is whether its CPU executes a platform."""
+        return tuple(p for p in self.known if p.os == self.host.os and not native.is_native(p, self.host, itself))

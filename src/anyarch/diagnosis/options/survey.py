@@ -10,8 +10,9 @@ from anyarch.decision.facts import Product
 from anyarch.diagnosis.options import building, emulating, existing
 from anyarch.diagnosis.options.option import POSSIBLE, READY, UNKNOWN, Option, Situation
 from anyarch.diagnosis.surroundings import Surroundings
+from anyarch.emulators.handlers import modes
 from anyarch.engine import Engine, questions
-from anyarch.oci import references
+from anyarch.oci import platforms, references
 from anyarch.oci.platforms import Platform
 from anyarch.oci.references import Reference
 from anyarch.person.errors import EngineError, ExitCode, RefusedError, UsageError
@@ -64,19 +65,21 @@ def survey(image: str, docker: str, engine: Engine) -> Survey:
     facts = EngineFacts(image, engine)
     catalog, surroundings = facts.catalog, Surroundings(image, engine)
     executes = surroundings.executes
+    itself = modes.without_handlers(executes, surroundings.handlers)
     is_preset = bool(engine.environment.get("DOCKER_DEFAULT_PLATFORM"))
     situation = _situation(image, reference, engine, catalog)._replace(is_platform_preset=is_preset)
 
     def product(platform: Platform) -> Product | None:
         return _answer(lambda: facts.product(platform))
 
+    foreign = platforms.ordered(situation.foreign(itself), engine.settings.prefer)
     several = questions.has_containerd_store(engine)
     return Survey(
         situation,
         (
-            existing.examine(situation, executes, lambda: existing.search(image, situation.host, reference, catalog)),
-            building.examine(situation, docker, executes, has_containerd_store=several),
-            emulating.examine(situation, executes, surroundings.emulates_privately, engine.settings.prefer, product),
+            existing.examine(situation, itself, lambda: existing.search(image, situation.host, reference, catalog)),
+            building.examine(situation, docker, itself, has_containerd_store=several),
+            emulating.examine(situation, foreign, executes, surroundings.emulates_privately, product),
         ),
     )
 

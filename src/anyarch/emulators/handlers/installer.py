@@ -16,7 +16,7 @@ from anyarch.decision.facts import Pack
 from anyarch.emulators import probe
 from anyarch.emulators.handlers import keeper, registration, table
 from anyarch.emulators.handlers.table import TABLE
-from anyarch.emulators.packs import labels
+from anyarch.emulators.packs import trust
 from anyarch.engine import Engine, images, one_off
 from anyarch.engine.client import Client
 from anyarch.engine.one_off import Task
@@ -38,7 +38,7 @@ class Proposal(NamedTuple):
 def propose(engine: Engine, platforms: tuple[Platform, ...]) -> Proposal:
     """Where emulators for the platforms would come from; not from a pack if the engine does not list them."""
     try:
-        pack = labels.find(engine)
+        pack = trust.find(engine)
     except EngineError:
         pack = None
     from_pack = tuple(each for each in platforms if pack and each.architecture in pack.emulates)

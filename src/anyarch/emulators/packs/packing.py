@@ -4,19 +4,17 @@ It looks for all programs before it fails, so that one message names all missing
 same pack, with the same digest, with which the volume's name ends.
 """
 
-import hashlib
 import posixpath
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from anyarch.bare.errors import AnyarchError
 from anyarch.emulators.packs import recipe
+from anyarch.emulators.packs.manifest import Manifest, entry
 from anyarch.emulators.packs.recipe import Part
 from anyarch.emulators.packs.trees import Tree
 from anyarch.install import templates
 from anyarch.programs import linkage
-
-_SHORT = 12
 
 
 class UnusableError(AnyarchError):
@@ -24,10 +22,11 @@ class UnusableError(AnyarchError):
 
 
 class File(NamedTuple):
-    """A file of a pack, with its permissions."""
+    """A file of a pack, with its permissions, and where it came from, which does not count for the digest."""
 
     content: bytes
     mode: int
+    origin: str = ""
 
 
 class Contents(NamedTuple):
@@ -52,14 +51,9 @@ class Contents(NamedTuple):
         return sum(len(file.content) for file in self.files.values())
 
     @property
-    def digest(self) -> str:
-        """A hash of the content, twelve hexadecimal digits."""
-        whole = hashlib.sha256()
-        for path, file in sorted(self.files.items()):
-            whole.update(f"{path}\0{file.mode:o}\0{len(file.content)}\0".encode())
-            whole.update(file.content)
-        whole.update(repr(sorted(self.links.items())).encode())
-        return whole.hexdigest()[:_SHORT]
+    def manifest(self) -> Manifest:
+        """What is in it, by digest."""
+        return Manifest({path: entry(file.content, file.mode) for path, file in self.files.items()}, self.links)
 
 
 def gather(
@@ -77,14 +71,14 @@ def gather(
         UnusableError: something is missing or cannot be used.
     """
     emulates = tuple(sorted(architectures))
-    programs: dict[str, bytes] = {}
+    files: dict[str, File] = {}
     problems: list[str] = []
     missing: list[Part] = []
     for part in (*recipe.TOOLS, *(recipe.emulator(architecture) for architecture in emulates)):
         seen(part)
-        content, problem = _usable(tree, part, host)
-        if content:
-            programs[part.name] = content
+        program, problem = _usable(tree, part, host)
+        if program:
+            files[part.name] = program
         elif problem:
             problems.append(problem)
         else:
@@ -93,14 +87,13 @@ def gather(
         raise UnusableError(_what_is_missing(tree, missing))
     if problems:
         raise UnusableError(" ".join(problems))
-    files = {name: File(content, 0o755) for name, content in programs.items()}
-    files |= _companions(tree, programs["proot"], host)
-    files |= {name: File(templates.text(f"pack/{name}").encode(), 0o755) for name in recipe.SCRIPTS}
+    files |= _companions(tree, files["proot"], host)
+    files |= {name: File(templates.text(f"pack/{name}").encode(), 0o755, "anyarch") for name in recipe.SCRIPTS}
     return Contents(files, recipe.LINKS, emulates)
 
 
-def _usable(tree: Tree, part: Part, host: str) -> tuple[bytes, str]:
-    """The program, or what is wrong with what was found; both empty if nothing was found."""
+def _usable(tree: Tree, part: Part, host: str) -> tuple[File | None, str]:
+    """The program, or what is wrong with what was found; neither if nothing was found."""
     problem = ""
     for path in (posixpath.join(folder, name) for name in part.candidates for folder in recipe.FOLDERS):
         content = tree.read(path)
@@ -118,23 +111,27 @@ def _usable(tree: Tree, part: Part, host: str) -> tuple[bytes, str]:
                 problem or f"{path} is not static, as it has to be: install {part.debian}, in Fedora {part.fedora}."
             )
         else:
-            return content, ""
-    return b"", problem
+            return File(content, 0o755, _origin(tree, path)), ""
+    return None, problem
 
 
-def _companions(tree: Tree, proot: bytes, host: str) -> dict[str, File]:
+def _origin(tree: Tree, path: str) -> str:
+    return f"{path} of {tree.name}"
+
+
+def _companions(tree: Tree, proot: File, host: str) -> dict[str, File]:
     """The other files that PRoot needs: its own loader, and the system's, with the libraries."""
     try:
-        files = {"loader": File(linkage.embedded(proot), 0o755)}
+        files = {"loader": File(linkage.embedded(proot.content), 0o755, f"inside {proot.origin}")}
     except ValueError as error:
         raise UnusableError(f"This PRoot cannot be used: {error}.") from error
-    needs = linkage.read(proot)
+    needs = linkage.read(proot.content)
     if not needs.loader:
         return files
     system_loader = tree.read(needs.loader)
     if system_loader is None:
         raise UnusableError(f"PRoot's loader {needs.loader} is not in {tree.name}.")
-    files["ld.so"] = File(system_loader, 0o755)
+    files["ld.so"] = File(system_loader, 0o755, _origin(tree, needs.loader))
     wanted = list(needs.libraries)
     folders = (*(folder for folder in needs.folders if folder.startswith("/")), *recipe.library_folders(host))
     while wanted:
@@ -143,20 +140,21 @@ def _companions(tree: Tree, proot: bytes, host: str) -> dict[str, File]:
             continue
         if len(files) > recipe.LARGEST_LIBRARY_COUNT:
             raise UnusableError("PRoot needs too many libraries.")
-        content = _library(tree, name, host, folders)
-        files[f"lib/{name}"] = File(content, 0o644)
-        wanted += linkage.read(content).libraries
+        library = _library(tree, name, host, folders)
+        files[f"lib/{name}"] = library
+        wanted += linkage.read(library.content).libraries
     return files
 
 
-def _library(tree: Tree, name: str, host: str, folders: Iterable[str]) -> bytes:
+def _library(tree: Tree, name: str, host: str, folders: Iterable[str]) -> File:
     if "/" in name or name in ("", ".", ".."):
         raise UnusableError(f"PRoot needs a library called {name!r}, which is not a file name.")
     for folder in folders:
-        content = tree.read(posixpath.join(folder, name))
+        path = posixpath.join(folder, name)
+        content = tree.read(path)
         try:
             if content and linkage.read(content).architecture == host:
-                return content
+                return File(content, 0o644, _origin(tree, path))
         except ValueError:
             continue
     raise UnusableError(f"PRoot needs the library {name}, which is not in {tree.name}.")
@@ -167,4 +165,5 @@ def _what_is_missing(tree: Tree, missing: list[Part]) -> str:
     debian = " ".join(sorted({part.debian for part in missing}))
     fedora = " ".join(sorted({part.fedora for part in missing}))
     verb = "is" if len(missing) == 1 else "are"
-    return f"{names} {verb} not in {tree.name}. The packages in Debian and Ubuntu: {debian}; in Fedora: {fedora}."
+    said = f"{names} {verb} not in {tree.name}. The packages in Debian and Ubuntu: {debian}; in Fedora: {fedora}."
+    return f"{said} {recipe.SINCE_DEBIAN_13}" if recipe.DEBIAN_QEMU in debian.split() else said

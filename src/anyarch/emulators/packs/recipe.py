@@ -10,6 +10,7 @@ proot                 PRoot, which starts foreign programs through QEMU; with `l
 loader                the loader inside PRoot, which it would otherwise write to /tmp
 qemu-ARCHITECTURE     QEMU's user-mode emulators, by the Go name of what they emulate; static
 no-acceleration       if it exists, PRoot does without its seccomp filter, with which it fails on some machines
+complete              empty; it is written last
 host-rootfs           a link to the pack itself: PRoot looks for native programs at /host-rootfs/host-rootfs
 ====================  =============================================================================================
 
@@ -23,9 +24,12 @@ from anyarch.oci.architectures import EMULATED
 
 SCRIPTS = ("start", "supervise")
 NO_ACCELERATION = "no-acceleration"
+COMPLETE = "complete"
 LINKS = {"host-rootfs": "."}
 FOLDERS = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/libexec", "/")
 LARGEST_LIBRARY_COUNT = 64
+DEBIAN_QEMU = "qemu-user-static"
+SINCE_DEBIAN_13 = "Since Debian 13, qemu-user has what qemu-user-static had."
 
 
 class Part(NamedTuple):
@@ -59,7 +63,7 @@ def emulator(architecture: str) -> Part:
     return Part(
         f"qemu-{architecture}",
         (f"qemu-{row.qemu}-static", f"qemu-{row.qemu}"),
-        "qemu-user-static",
+        DEBIAN_QEMU,
         f"qemu-user-static-{row.fedora}",
     )
 

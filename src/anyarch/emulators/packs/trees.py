@@ -1,7 +1,8 @@
 """Where the parts of a pack come from: the files of this machine, of a folder, or of an image on the engine.
 
-Links are followed within the tree: in a folder, an absolute link starts at that folder. Files larger than `LARGEST`
-count as missing, since no part of a pack is that large.
+Links are followed within the tree: in a folder, an absolute link starts at that folder. A folder may hold the unpacked
+packages of a system with a merged /usr, where /lib means /usr/lib. Files larger than `LARGEST` count as missing, since
+no part of a pack is that large.
 """
 
 import os
@@ -11,6 +12,7 @@ from anyarch.engine import container_files
 from anyarch.engine.client import Client
 
 LARGEST = 128 * 1024 * 1024
+_MERGED = frozenset(("bin", "lib", "lib32", "lib64", "libx32", "sbin"))  # with the folders of these names in /usr
 
 
 class Tree(Protocol):
@@ -56,7 +58,9 @@ class Folder:
                 found = found[:-1]
                 continue
             here = os.path.join(self._root, *found, part)
-            if os.path.islink(here):
+            if not found and part in _MERGED and not os.path.lexists(os.path.join(here, *parts[:1])):
+                found = ["usr", part]
+            elif os.path.islink(here):
                 target = os.readlink(here)
                 found = [] if target.startswith("/") else found
                 parts = _parts(target) + parts

@@ -1,7 +1,8 @@
 """Try a pack by a private run of a tiny program for each architecture that it emulates, as a user's run would be.
 
-PRoot and QEMU may be sound files, and still not work together on this CPU or kernel: PRoot 5.1 ends with a segmentation
-fault on arm64, and 5.4 does so as long as it uses its seccomp filter. So a pack counts only if it was seen to work.
+PRoot and QEMU may be sound files, and still not work together on this CPU or kernel: on arm64, PRoot 5.1 ends with a
+segmentation fault (proot-me/proot#312), and 5.4 as long as it uses its seccomp filter. So a pack counts only if it was
+seen to work; `python -m tests.machines` tries both.
 
 It does not measure how slow the runs are.
 """

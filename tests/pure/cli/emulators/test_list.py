@@ -5,6 +5,7 @@ import pytest
 from anyarch.cli.emulators import test as testing
 from anyarch.cli.emulators.list import State
 from anyarch.emulators.handlers.table import Handler
+from anyarch.emulators.packs.trust import Packs
 from anyarch.oci.platforms import parse
 
 
@@ -26,5 +27,5 @@ def test_a_mode_is_native_where_no_handler_runs_it(
     asked = parse(platform)
     handler = Handler("qemu", handled == "on", "/qemu", "F", asked.architecture)
     handlers = (handler,) if handled else ()
-    state = State(parse("linux/arm64"), {asked: testing.Tested(executed, None)}, handlers, None, "")
+    state = State(parse("linux/arm64"), {asked: testing.Tested(executed, None)}, handlers, Packs(None, ()), "")
     assert state.is_native(asked) is expected

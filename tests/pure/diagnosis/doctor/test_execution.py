@@ -5,8 +5,8 @@ import pytest
 from anyarch.decision.facts import Pack
 from anyarch.diagnosis.doctor import execution
 from anyarch.diagnosis.findings import GOOD, NOTE
-from anyarch.emulators import probe
-from anyarch.emulators.packs import labels
+from anyarch.emulators.packs import trust
+from anyarch.emulators.probe import Answer
 from anyarch.oci import platforms
 from anyarch.person.settings import Settings
 from tests.laboratory import asked
@@ -35,7 +35,7 @@ def test_a_pack_counts(
 ) -> None:
     engine = asked.engine("unix:///s", settings=Settings(emulation=policy))
     engine._platform.append(platforms.parse("linux/amd64"))  # noqa: SLF001 - it is not asked
-    monkeypatch.setattr(probe, "ask", lambda _, platform: platform.architecture in ("amd64", "riscv64"))
-    monkeypatch.setattr(labels, "find", lambda _: pack)
-    examined = execution.examine(engine, architecture)
+    monkeypatch.setattr(trust, "find", lambda _: pack)
+    answer = Answer(platforms.parse(f"linux/{architecture}"), architecture in ("amd64", "riscv64"))
+    examined = execution.examine(engine, answer)
     assert (examined.verdict, examined.found) == finding

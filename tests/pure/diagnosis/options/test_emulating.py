@@ -4,17 +4,23 @@ import pytest
 
 from anyarch.decision.facts import Offered, Product
 from anyarch.diagnosis.options import emulating
-from anyarch.diagnosis.options.option import Situation
+from anyarch.diagnosis.options.option import Option, Situation
 from anyarch.oci.platforms import Platform, parse
 
 HOST = parse("linux/arm64")
 SWITCH = Product("Some Desktop", "turn it on.")
-PREFERRED = (parse("linux/amd64"),)
 
 
 def situation(*offered: str) -> Situation:
     found = Offered(tuple(map(parse, offered)), "sha256:0", is_index=True) if offered else None
     return Situation("app", HOST, None, found, "refused", is_refused_for_good=True)
+
+
+def examined(*offered: str, executed: bool | None, itself: bool | None) -> Option:
+    found = situation(*offered)
+    return emulating.examine(
+        found, found.foreign(lambda _: itself), lambda _: executed, lambda _: False, lambda _: None
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,24 +42,28 @@ def test_the_first_way_that_the_engine_has_is_shown(
     def emulates(platform: Platform) -> bool:
         return platform.architecture in private
 
-    option = emulating.examine(
-        situation("linux/s390x", "linux/amd64"), executes, emulates, PREFERRED, lambda _: product
-    )
+    found = situation("linux/amd64", "linux/s390x")
+    option = emulating.examine(found, found.known, executes, emulates, lambda _: product)
     assert (option.state, " ".join(option.commands[0])) == (state, first)
     assert (SWITCH.switch in option.sentence) == (product is SWITCH)
 
 
 @pytest.mark.parametrize("offered", [(), ("linux/arm64",), ("linux/arm/v7",), ("windows/amd64",)])
 def test_what_is_not_foreign_is_not_emulated(offered: tuple[str, ...]) -> None:
-    option = emulating.examine(situation(*offered), lambda _: True, lambda _: True, PREFERRED, lambda _: None)
+    option = examined(*offered, executed=True, itself=True)
     assert (option.state, option.commands) == ("none", ())
 
 
 def test_a_mode_that_the_cpu_lacks_is_emulated() -> None:
-    option = emulating.examine(situation("linux/arm/v7"), lambda _: False, lambda _: False, PREFERRED, lambda _: None)
+    option = examined("linux/arm/v7", executed=False, itself=False)
     assert (option.state, " ".join(option.commands[0])) == ("possible", "anyarch emulators install linux/arm/v7")
 
 
+def test_a_mode_that_a_handler_takes_is_emulated() -> None:
+    option = examined("linux/arm/v7", executed=True, itself=False)
+    assert (option.state, option.sentence) == ("ready", "The engine has an emulator for linux/arm/v7.")
+
+
 def test_a_mode_that_cannot_be_tried_is_not_foreign() -> None:
-    option = emulating.examine(situation("linux/arm/v7"), lambda _: None, lambda _: False, PREFERRED, lambda _: None)
+    option = examined("linux/arm/v7", executed=None, itself=None)
     assert (option.state, option.commands) == ("none", ())

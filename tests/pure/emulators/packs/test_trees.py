@@ -41,6 +41,16 @@ def test_nothing_else_is_read(root: Path, path: str) -> None:
     assert Folder(str(root)).read(path) is None
 
 
+@pytest.mark.parametrize("path", ["/lib64/loader", "/lib64/link", "/bin/program", "/usr/bin/through"])
+def test_unpacked_packages_of_a_system_with_a_merged_usr_are_as_the_system(tmp_path: Path, path: str) -> None:
+    for name in ("usr/lib64/loader", "usr/bin/program", "bin/other"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("found")
+    (tmp_path / "usr/lib64/link").symlink_to("/lib64/loader")
+    (tmp_path / "usr/bin/through").symlink_to("/bin/program")
+    assert Folder(str(tmp_path)).read(path) == b"found"
+
+
 def test_a_file_that_is_too_large_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trees, "LARGEST", 4)
     assert Folder(str(root)).read("/usr/lib/real") is None

@@ -110,4 +110,5 @@ def test_a_long_text_takes_no_longer_than_its_length(text: str) -> None:
         parser.parse(text * (length // len(text)))
         return time.process_time() - started
 
-    assert seconds(60_000) < 60 * max(seconds(6_000), 0.003)
+    # Other processes can only make a measurement longer.
+    assert any(seconds(60_000) < 60 * max(seconds(6_000), 0.003) for _ in range(3))

@@ -1,5 +1,6 @@
 """`anyarch emulators pack` on a real engine: what it puts there, what it leaves, and what it says."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 from elftools.elf.elffile import ELFFile
 
-from anyarch.emulators.packs import labels
+from anyarch.emulators.packs import trust
+from anyarch.person.settings import Settings
 from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.archive import archive
@@ -71,8 +73,22 @@ def test_a_volume_is_filled_once_and_says_what_it_is_for(person: Person, program
         "io.anyarch.pack.host": native().name,
         "io.anyarch.pack.emulates": "arm s390x",
     }
+    listed = report["files"]
+    assert isinstance(listed, list)
+    tini = next(each for each in listed if each["path"] == "tini")
+    digest = hashlib.sha256(Path(programs, "usr/bin/tini-static").read_bytes()).hexdigest()
+    assert tini == {"path": "tini", "digest": f"sha256:{digest}", "origin": f"/usr/bin/tini-static of {programs}"}
+    assert all(each["origin"] for each in listed)
     again = packed(person, "arm", "s390x", "--from", programs)
     assert (again["volume"], again["is_new"]) == (report["volume"], False)
+    # Another user of the engine can make a volume of that name, with programs that work as well.
+    load(person, programs)
+    planted = ["run", "--rm", "--volume", f"{report['volume']}:/pack", "--entrypoint", "/pack/busybox", SOURCE]
+    try:
+        assert person.real_docker(*planted, "cp", "/pack/tini", "/pack/another").status == 0
+    finally:
+        person.real_docker("rmi", "--force", SOURCE)
+    assert packed(person, "arm", "s390x", "--from", programs)["is_new"] is True
 
 
 def test_a_new_pack_takes_the_place_of_the_old_unless_that_is_in_use(person: Person, programs: str) -> None:
@@ -231,7 +247,11 @@ def test_a_volume_that_no_longer_works_is_filled_anew(person: Person, programs: 
 
 def found(person: Person) -> str | None:
     """The pack that a run would use."""
-    pack = labels.find(asked.engine(person.environment["DOCKER_HOST"]))
+    trusted = person.anyarch("config", "get", "emulation.packs").output.strip()
+    settings = Settings(probe_timeout=asked.PATIENCE, packs=tuple(filter(None, trusted.split(","))))
+    pack = trust.find(
+        asked.engine(person.environment["DOCKER_HOST"], settings=settings, HOME=person.environment["HOME"])
+    )
     return pack.volume if pack else None
 
 
@@ -244,4 +264,28 @@ def test_a_volume_that_was_removed_alone_takes_its_mark_along(person: Person, pr
     assert person.run(words).status == -signal.SIGKILL
     assert (volumes(person), found(person)) == ([volume], None)
     assert packed(person, "s390x", "--from", programs)["is_new"] is True
+    assert found(person) == volume
+
+
+def test_what_others_label_or_change_is_not_used(person: Person, programs: str) -> None:
+    volume = str(packed(person, "s390x", "--from", programs)["volume"])
+    planted = "anyarch-pack-planted"
+    labels = ("--label", "io.anyarch.pack=2", "--label", f"io.anyarch.pack.host={native().name}")
+    emulates = ("--label", "io.anyarch.pack.emulates=s390x")
+    person.real_docker("volume", "create", *labels, *emulates, planted)
+    person.real_docker("volume", "create", *labels, "--label", f"{MARK}={planted}", f"{planted}-complete")
+    assert found(person) == volume
+    load(person, programs)
+    try:
+        change = ("cp", "/pack/tini", "/pack/supervise")
+        mounted = ("--rm", "--volume", f"{volume}:/pack", "--entrypoint", "/pack/busybox")
+        assert person.real_docker("run", *mounted, SOURCE, *change).status == 0
+    finally:
+        person.real_docker("rmi", "--force", SOURCE)
+    if not os.access(
+        person.real_docker("volume", "inspect", "--format", "{{.Mountpoint}}", volume).output.strip(), os.R_OK
+    ):
+        person.anyarch("cache", "clear")  # from here, nothing shows a change before the volume is read again
+    assert found(person) is None
+    assert packed(person, "s390x", "--from", programs)["removed"] == [planted]
     assert found(person) == volume

@@ -1,4 +1,5 @@
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,17 @@ FOREIGN = "s390x"
 @pytest.fixture
 def spoilt(programs: str, tmp_path: Path) -> Path:
     """What a pack needs, flat in a folder where a test may change it."""
-    for name in ("bin/busybox", "usr/bin/tini-static", "usr/bin/proot", f"usr/bin/qemu-{FOREIGN}-static"):
-        os.symlink(os.path.join(programs, name), tmp_path / os.path.basename(name))
+    emulator = f"usr/bin/qemu-{FOREIGN}"
+    for name in (
+        "bin/busybox",
+        "usr/bin/busybox",
+        "usr/bin/tini-static",
+        "usr/bin/proot",
+        emulator,
+        f"{emulator}-static",
+    ):
+        if exists(programs, name):
+            os.symlink(os.path.join(programs, name), tmp_path / os.path.basename(name))
     for found in tmp_path.iterdir():
         content = found.read_bytes()
         found.unlink()
@@ -36,9 +46,9 @@ def test_a_pack_holds_what_the_recipe_says(programs: str) -> None:
 
 def test_the_same_programs_make_the_same_pack_and_others_another(programs: str) -> None:
     gathered = [packing.gather(Folder(programs), native().name, names) for names in ([FOREIGN], [FOREIGN], ["arm64"])]
-    digests = [contents.digest for contents in gathered]
+    digests = [contents.manifest.digest for contents in gathered]
     assert digests[0] == digests[1] != digests[2]
-    assert len(digests[0]) == 12
+    assert len(digests[0]) == len("sha256:") + 64
 
 
 def test_all_that_is_missing_is_told_at_once_with_its_packages(tmp_path: Path) -> None:
@@ -73,7 +83,8 @@ def test_a_program_for_another_cpu_is_refused(spoilt: Path) -> None:
     ],
 )
 def test_what_cannot_work_is_refused(spoilt: Path, programs: str, name: str, source: str, says: str) -> None:
-    (spoilt / name).write_bytes(Path(programs, source).read_bytes() if source else b"nothing")
+    found = next((place for place in (source, f"usr/{source}") if exists(programs, place)), "")
+    (spoilt / name).write_bytes(Path(programs, found).read_bytes() if source else b"nothing")
     with pytest.raises(UnusableError, match=says):
         packing.gather(Folder(str(spoilt)), native().name, [FOREIGN])
 
@@ -81,6 +92,25 @@ def test_what_cannot_work_is_refused(spoilt: Path, programs: str, name: str, sou
 def test_a_library_that_is_not_there_is_named(spoilt: Path) -> None:
     with pytest.raises(UnusableError, match=r"PRoot's loader /lib.* is not in"):
         packing.gather(Folder(str(spoilt)), native().name, [FOREIGN])
+
+
+def test_packages_of_a_debian_that_has_all_in_usr_make_a_pack(programs: str, tmp_path: Path) -> None:
+    emulator = next(
+        f"qemu-{FOREIGN}{end}" for end in ("-static", "") if exists(programs, f"usr/bin/qemu-{FOREIGN}{end}")
+    )
+    for name in ("usr", "bin", "lib", "lib64"):
+        if exists(programs, name):
+            place = tmp_path if name == "usr" else tmp_path / "usr"
+            shutil.copytree(
+                os.path.join(programs, name), place / name, symlinks=True, copy_function=os.link, dirs_exist_ok=True
+            )
+    os.rename(tmp_path / "usr" / "bin" / emulator, tmp_path / "usr" / "bin" / f"qemu-{FOREIGN}")
+    merged = packing.gather(Folder(str(tmp_path)), native().name, [FOREIGN])
+    assert merged.manifest.digest == packing.gather(Folder(programs), native().name, [FOREIGN]).manifest.digest
+
+
+def exists(folder: str, name: str) -> bool:
+    return os.path.exists(os.path.join(folder, name))
 
 
 def test_every_emulated_architecture_of_the_laboratory_has_a_package(programs: str) -> None:

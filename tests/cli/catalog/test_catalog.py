@@ -1,0 +1,281 @@
+"""What is asked, what is remembered, and for how long; the requests are counted by those who got them."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from anyarch.bare import records
+from anyarch.oci import references
+from anyarch.person.errors import RefusedError, UnlistedError, UnreachableError
+from tests.cli.catalog.conftest import CONTENT, DAY, MINUTES, PLATFORMS, Setting, distribution, single
+from tests.laboratory.faulty_registry import FaultyRegistry
+from tests.laboratory.images import OCI, Entry, Platform, index
+from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
+
+OTHER = distribution(single("riscv64"), ["linux/riscv64"])
+
+
+def test_the_first_look_asks_the_engine_once_and_the_second_asks_nobody(setting: Setting) -> None:
+    with setting.engine(distribution(CONTENT)) as engine:
+        for _ in range(2):
+            assert setting.offered() == PLATFORMS
+        assert setting.looked_up(engine) == [f"/distribution/{setting.name('sound')}/json"]
+    assert setting.asked() == []
+
+
+@pytest.mark.parametrize("name", ["sound:1", "other/sound"])
+def test_another_name_is_another_question(setting: Setting, name: str) -> None:
+    with setting.engine(distribution(CONTENT)) as engine:
+        setting.offered()
+        with pytest.raises(RefusedError, match="manifest unknown"):
+            setting.offered(name)
+        assert len(setting.looked_up(engine)) == 2
+
+
+def test_another_engine_is_another_question(setting: Setting) -> None:
+    with setting.engine(distribution(CONTENT)):
+        setting.offered()
+    with pytest.raises(UnreachableError):
+        setting.catalog(host=f"{setting.host}2").look_up(setting.name("sound"))
+
+
+def test_a_live_question_is_asked_and_its_answer_kept(setting: Setting) -> None:
+    with setting.engine(distribution(CONTENT)):
+        setting.offered()
+    with setting.engine(OTHER) as engine:
+        assert setting.offered() == PLATFORMS
+        assert setting.offered(live=True) == ["linux/riscv64"]
+        assert setting.offered() == ["linux/riscv64"]
+        assert len(setting.looked_up(engine)) == 1
+
+
+def test_within_one_command_what_was_asked_just_now_is_live(setting: Setting) -> None:
+    with setting.engine(distribution(CONTENT)) as engine:
+        catalog = setting.catalog()
+        catalog.look_up(setting.name("sound"))
+        catalog.look_up(setting.name("sound"), live=True)
+        assert len(setting.looked_up(engine)) == 1
+
+
+@pytest.mark.parametrize(("age", "asked"), [(0, []), (MINUTES - 1, []), (MINUTES + 1, [("HEAD", 200)])])
+def test_to_confirm_a_tag_that_has_not_moved_costs_one_head_after_minutes(
+    setting: Setting, later: Callable[[float], None], age: float, asked: list[tuple[str, int]]
+) -> None:
+    name = setting.name("sound")
+    with setting.engine(distribution(CONTENT)) as engine:
+        setting.offered()
+        later(age)
+        catalog = setting.catalog()
+        assert catalog.look_up(name) == catalog.confirmed(name) == catalog.confirmed(name)
+        assert setting.asked() == asked
+        assert len(setting.looked_up(engine)) == 1
+
+
+def test_a_short_lifetime_is_as_short_for_a_confirmation(setting: Setting, later: Callable[[float], None]) -> None:
+    with setting.engine(distribution(CONTENT)):
+        setting.offered()
+        later(2)
+        setting.lifetime = 1
+        setting.catalog().confirmed(setting.name("sound"))
+        assert setting.asked() == [("HEAD", 200)]
+
+
+def test_what_this_command_has_asked_for_need_not_be_confirmed(
+    setting: Setting, later: Callable[[float], None]
+) -> None:
+    name = setting.name("sound")
+    with setting.engine(distribution(CONTENT)) as engine:
+        catalog = setting.catalog()
+        catalog.look_up(name)
+        catalog.confirmed(name)
+        assert (setting.asked(), len(setting.looked_up(engine))) == ([], 1)
+        later(DAY + 1)
+        catalog = setting.catalog()
+        catalog.look_up(name)
+        catalog.confirmed(name)
+        assert (setting.asked(), len(setting.looked_up(engine))) == ([("HEAD", 200)], 1)
+
+
+def test_a_tag_that_has_moved_is_not_confirmed(setting: Setting, later: Callable[[float], None]) -> None:
+    with setting.engine(distribution(single("arm64"), PLATFORMS)):
+        setting.offered()
+    later(MINUTES + 1)
+    with setting.engine(distribution(CONTENT, ["linux/riscv64"])):
+        confirmed = setting.catalog().confirmed(setting.name("sound"))
+        assert [str(each) for each in confirmed.platforms] == ["linux/riscv64"]
+        assert setting.offered() == ["linux/riscv64"]
+
+
+def test_a_digest_needs_nobody_to_confirm_it(setting: Setting) -> None:
+    name = f"sound@{CONTENT.manifest.digest}"
+    with setting.engine(distribution(CONTENT), name) as engine:
+        setting.offered(name)
+        setting.catalog().confirmed(setting.name(name))
+        assert (setting.asked(), len(setting.looked_up(engine))) == ([], 1)
+
+
+def test_a_stale_tag_that_has_not_moved_costs_one_head_and_is_as_good_as_new(
+    setting: Setting, later: Callable[[float], None]
+) -> None:
+    with setting.engine(distribution(CONTENT)) as engine:
+        setting.offered()
+        later(DAY + 1)
+        assert setting.offered() == PLATFORMS
+        assert setting.asked() == [("HEAD", 200)]
+        assert setting.offered() == PLATFORMS
+        assert setting.asked() == []
+        assert len(setting.looked_up(engine)) == 1
+
+
+def test_a_stale_tag_that_has_moved_is_asked_for_anew(setting: Setting, later: Callable[[float], None]) -> None:
+    with setting.engine(distribution(single("arm64"), PLATFORMS)):
+        setting.offered()
+    later(DAY + 1)
+    with setting.engine(distribution(CONTENT, ["linux/riscv64"])) as engine:
+        assert setting.offered() == ["linux/riscv64"]
+        assert len(setting.looked_up(engine)) == 1
+    assert setting.asked() == [("HEAD", 200)]
+
+
+def test_a_digest_never_grows_old(setting: Setting, later: Callable[[float], None]) -> None:
+    name = f"sound@{CONTENT.manifest.digest}"
+    with setting.engine(distribution(CONTENT), name) as engine:
+        setting.offered(name)
+        later(1000 * DAY)
+        assert setting.offered(name) == PLATFORMS
+        assert len(setting.looked_up(engine)) == 1
+    assert setting.asked() == []
+
+
+@pytest.mark.parametrize("is_direct", [True, False])
+def test_where_the_registry_cannot_be_asked_a_stale_tag_is_the_engines_to_confirm(
+    setting: Setting, later: Callable[[float], None], *, is_direct: bool
+) -> None:
+    setting.is_direct = is_direct
+    with setting.engine(distribution(CONTENT), "broken") as engine:
+        setting.offered("broken")
+        later(DAY + 1)
+        assert setting.offered("broken") == PLATFORMS
+        assert len(setting.looked_up(engine)) == 2
+    assert setting.asked() == ([("HEAD", 500)] if is_direct else [])
+
+
+def test_a_registry_that_does_not_answer_leaves_time_for_the_engine_and_is_left_alone_for_a_while(
+    setting: Setting, later: Callable[[float], None]
+) -> None:
+    setting.lifetime = 300
+    with setting.engine(distribution(CONTENT), "silent") as engine:
+        setting.offered("silent")
+        for asked in ([("HEAD", 0)], []):
+            later(301)
+            found = setting.catalog(patience=2).look_up(setting.name("silent"))
+            assert [str(each) for each in found.platforms] == PLATFORMS
+            assert setting.asked() == asked
+        assert len(setting.looked_up(engine)) == 3
+
+
+def test_a_single_manifest_of_which_the_engine_says_nothing_is_read_from_its_configuration(setting: Setting) -> None:
+    with FaultyRegistry(single("arm64", "v8")) as registry:
+        setting.registry = registry
+        with setting.engine(distribution(single("arm64", "v8"), None)):
+            for _ in range(2):
+                assert setting.offered() == ["linux/arm64"]
+        assert setting.asked() == [("GET", 200), ("GET", 200)]
+
+
+def test_what_does_not_fit_the_digest_that_the_engine_gave_is_not_believed(setting: Setting) -> None:
+    with FaultyRegistry(single("arm64")) as registry:
+        setting.registry = registry
+        with setting.engine(distribution(single("s390x"), None)), pytest.raises(UnlistedError):
+            setting.offered()
+
+
+def test_a_registry_on_loopback_is_not_asked_for_an_engine_that_may_be_elsewhere(setting: Setting) -> None:
+    with FaultyRegistry(single("arm64")) as registry:
+        setting.registry = registry
+        answers = Answers(distribution={str(setting.name("sound")): distribution(single("arm64"), None)})
+        with RecordingEngine(None, answers) as engine, pytest.raises(UnlistedError):
+            setting.catalog(host=engine.host).look_up(setting.name("sound"))
+    assert setting.asked() == []
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"platforms": "no platform"},
+        {"seen": "yesterday"},
+        {"seen": "99999999999"},
+        {"digest": None},
+    ],
+)
+def test_a_spoiled_record_is_none(setting: Setting, spoiled: dict[str, str | None]) -> None:
+    with setting.engine(distribution(CONTENT)) as engine:
+        setting.offered()
+        folder, key = str(setting.folder / "cache"), f"{setting.host} {setting.name('sound')}"
+        fields = {**records.read(folder, "offered", key), **spoiled}
+        records.write(folder, "offered", key, {name: value for name, value in fields.items() if value is not None})
+        assert setting.offered() == PLATFORMS
+        assert len(setting.looked_up(engine)) == 2
+
+
+def test_a_folder_that_nothing_can_be_written_to_is_an_empty_cache(setting: Setting) -> None:
+    (setting.folder / "cache").write_text("no folder")
+    with setting.engine(distribution(CONTENT)) as engine:
+        for _ in range(2):
+            assert setting.offered() == PLATFORMS
+        assert len(setting.looked_up(engine)) == 2
+
+
+def test_the_longest_name_is_remembered(setting: Setting) -> None:
+    name = f"sound/{'a' * 200}:{'t' * 128}"
+    with setting.engine(distribution(CONTENT), name) as engine:
+        for _ in range(2):
+            assert setting.offered(name) == PLATFORMS
+        assert len(setting.looked_up(engine)) == 1
+    assert all(len(each) <= 255 for each in os.listdir(setting.folder / "cache" / "offered"))
+
+
+def test_an_id_is_no_name_and_reaches_nobody() -> None:
+    for word in ("a" * 64, f"sha256:{'0' * 64}"):
+        with pytest.raises(ValueError, match="is an image ID"):
+            references.parse(word)
+
+
+def test_platforms_come_without_attestations_and_gaps_in_the_registrys_order(setting: Setting) -> None:
+    listed = ["linux/s390x", "unknown/unknown", "", "linux", "linux/ARM64/v8", "linux/arm64", "Linux/x86_64"]
+    with setting.engine(distribution(CONTENT, listed)):
+        assert setting.offered() == ["linux/s390x", "linux/arm64", "linux/amd64"]
+
+
+@pytest.mark.parametrize("document", [[], {}, {"Descriptor": {}}, {"Descriptor": {"digest": 5}, "Platforms": []}])
+def test_an_answer_that_is_none_is_unknown(setting: Setting, document: object) -> None:
+    with setting.engine(Answer(200, document)), pytest.raises(RefusedError):
+        setting.offered()
+
+
+def test_that_an_index_is_only_partly_known_is_remembered(setting: Setting) -> None:
+    with setting.engine(distribution(CONTENT, ["linux/s390x", ""])) as engine:
+        for _ in range(2):
+            assert not setting.catalog().look_up(setting.name("sound")).is_complete
+        assert len(setting.looked_up(engine)) == 1
+
+
+def test_a_record_of_an_earlier_version_is_complete(setting: Setting) -> None:
+    with setting.engine(distribution(CONTENT)) as engine:
+        setting.offered()
+        folder, key = str(setting.folder / "cache"), f"{setting.host} {setting.name('sound')}"
+        fields = records.read(folder, "offered", key)
+        assert fields.pop("complete") == "yes"
+        records.write(folder, "offered", key, fields)
+        assert setting.catalog().look_up(setting.name("sound")).is_complete
+        assert len(setting.looked_up(engine)) == 1
+
+
+def test_an_index_that_only_the_registry_lists_is_as_partly_known(setting: Setting) -> None:
+    gap = index([Entry(single("arm64"), Platform("arm64")), Entry(single("s390x"), None)], OCI)
+    with FaultyRegistry(gap) as registry:
+        setting.registry = registry
+        with setting.engine(distribution(gap, None)):
+            found = setting.catalog().look_up(setting.name("sound"))
+        assert ([str(each) for each in found.platforms], found.is_complete) == (["linux/arm64"], False)

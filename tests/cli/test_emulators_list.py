@@ -1,0 +1,35 @@
+"""`anyarch emulators list` with a pack: which one is used, by which digest, and which one is not."""
+
+import json
+
+from tests.laboratory import known_pack
+from tests.laboratory.person import Person
+from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
+
+PLANTED = {"Name": "anyarch-pack-amd64-planted", "Labels": {}, "CreatedAt": "2026-09-09T00:00:00Z"}
+MARK = {"Name": "another-mark", "Labels": {"io.anyarch.pack.complete": PLANTED["Name"]}}
+
+
+def test_the_pack_and_each_of_its_emulators_have_a_digest(person: Person) -> None:
+    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": [*known_pack.VOLUMES, PLANTED, MARK]})})
+    with RecordingEngine(person.environment["HOME"], answers):
+        known_pack.trust(person, "arm64", "s390x")
+        report = json.loads(person.anyarch("emulators", "list", "--json").output)
+        lines = person.anyarch("emulators", "list").output.splitlines()
+    assert (report["pack"], report["digest"]) == (known_pack.VOLUME, known_pack.DIGEST)
+    emulators = [{"architecture": name, "digest": known_pack.DIGEST} for name in ("arm64", "s390x")]
+    assert (report["emulators"], report["refused"]) == (emulators, [PLANTED["Name"]])
+    assert [line.split() for line in lines if known_pack.DIGEST in line] == [
+        [name, known_pack.DIGEST] for name in (known_pack.VOLUME, "qemu-arm64", "qemu-s390x")
+    ]
+    assert any(line.startswith(f"{PLANTED['Name']} is labeled as a pack, and is not used") for line in lines)
+    assert {each["platform"] for each in report["platforms"] if each["packed"]} == {"linux/arm64", "linux/s390x"}
+
+
+def test_a_pack_that_is_not_trusted_is_not_the_pack(person: Person) -> None:
+    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": known_pack.VOLUMES})})
+    assert person.anyarch("config", "set", "emulation.packs", f"sha256:{'0' * 64}").status == 0
+    with RecordingEngine(person.environment["HOME"], answers):
+        report = json.loads(person.anyarch("emulators", "list", "--json").output)
+    assert (report["pack"], report["digest"], report["emulators"]) == (None, None, [])
+    assert report["refused"] == [known_pack.VOLUME]

@@ -1,0 +1,128 @@
+"""A bare Debian to install things in: what a person who has docker's client and nothing else would see.
+
+The suite's chroot is the lower layer of an overlay, which is in memory and goes with the `with` block, and so does
+everything that was installed. It has the machine's network, names, and certificates, and the machine's folder for
+temporary files, in which the engines' sockets are. It needs root, and hides no processes.
+"""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from tests.laboratory import suites
+from tests.laboratory.chroot import joined
+from tests.laboratory.interrupts import held
+from tests.laboratory.person import TIMEOUT, Outcome
+from tests.laboratory.suites import Suite
+
+BARE = {
+    "bookworm": Suite("bookworm", ("ca-certificates", "docker.io")),
+    "trixie": Suite("trixie", ("ca-certificates", "docker-cli")),
+}
+USER = "me"
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"  # some programs bring their own
+PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+# It prints a line when all is mounted, and stays until its standard input ends.
+MOUNTING = """
+set -e
+lower=$1 temporary=$2 scratch=$(mktemp -d)
+mount -t tmpfs tmpfs "$scratch"
+mkdir "$scratch/upper" "$scratch/work" "$scratch/root"
+mount -t overlay overlay -o "lowerdir=$lower,upperdir=$scratch/upper,workdir=$scratch/work" "$scratch/root"
+root=$scratch/root
+mkdir -p "$root$temporary"
+for name in dev proc sys; do mount --rbind "/$name" "$root/$name"; done
+mount --bind "$temporary" "$root$temporary"
+for file in etc/resolv.conf etc/hosts etc/ssl/certs/ca-certificates.crt; do cp "/$file" "$root/$file"; done
+cp /etc/apt/apt.conf.d/99* "$root/etc/apt/apt.conf.d" 2>/dev/null || true
+cd "$root"
+pivot_root . .
+umount --lazy .
+cd /
+useradd --create-home --shell /bin/bash me
+echo ready
+exec cat >/dev/null
+"""
+
+
+class BareDebian:
+    """A Debian for a `with` block.
+
+    Args:
+        name: a key of `BARE`.
+
+    Raises:
+        Unavailable: on entering, if this machine cannot make chroots.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> Self:
+        """Mount it."""
+        root = suites.chroot(BARE[self.name])
+        words = ("unshare", "--mount", "--propagation", "private", "sh", "-c", MOUNTING, "sh")
+        with held():
+            self._holder = subprocess.Popen(
+                [*words, root, tempfile.gettempdir()],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+        assert self._holder.stdout
+        if self._holder.stdout.readline() != b"ready\n":
+            raise RuntimeError(f"{self.name} could not be mounted")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Have the kernel unmount everything."""
+        self._holder.communicate()
+
+    def run(self, script: str, user: str = "root", extra: Mapping[str, str] | None = None) -> Outcome:
+        """Run a script with bash as a user in their home, with nothing of the machine's environment."""
+        home = "/root" if user == "root" else f"/home/{user}"
+        variables = {
+            "HOME": home,
+            "USER": user,
+            "PATH": f"{home}/.local/bin:{PATH}",
+            "LANG": "C.UTF-8",
+            "SSL_CERT_FILE": CERTIFICATES,
+            **(extra or {}),
+        }
+        words = ["env", "-i", *(f"{name}={value}" for name, value in variables.items())]
+        if user != "root":
+            words = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *words]
+        done = subprocess.run(
+            joined(self._holder.pid, [*words, "bash", "-c", f"cd {shlex.quote(home)} && {script}"]),
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIMEOUT,
+            text=True,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    def install(self, *packages: str) -> None:
+        """Install Debian packages.
+
+        Raises:
+            RuntimeError: apt has failed.
+        """
+        environment = {"DEBIAN_FRONTEND": "noninteractive"}
+        done = self.run(
+            f"apt-get -qq update && apt-get -qq -y --no-install-recommends install {shlex.join(packages)}",
+            extra=environment,
+        )
+        if done.status:
+            raise RuntimeError(f"apt failed in {self.name}: {done.errors[-2000:]}")
+
+    def write(self, path: str, content: str) -> None:
+        """Write a file as root."""
+        done = self.run(f"mkdir -p {os.path.dirname(path)} && printf %s {shlex.quote(content)} >{shlex.quote(path)}")
+        assert done.status == 0, done.errors

@@ -1,0 +1,80 @@
+r"""The manual pages in docs/man, made from the commands' help: `python -m tests.laboratory.man_pages`, or `make man`.
+
+The wheel has them, so they are installed to share/man/man1. Not by click-man: it escapes neither backslashes nor lines
+that begin with a dot, and fills the lines of an example, which follow a ``\b``, like a paragraph.
+"""
+
+import inspect
+import os
+import re
+import textwrap
+
+import click
+
+import anyarch
+from tests.laboratory import generated
+from tests.laboratory.commands_page import commands
+
+FOLDER = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "man")
+_EXAMPLE_MARKS = ("\b\n", "\\b\n")
+_MORE = "https://github.com/anyarch/anyarch/tree/main/docs"
+
+
+def texts() -> dict[str, str]:
+    """The pages by the names of their files."""
+    return {f"{_name(context)}.1": _page(command, context) for command, context in commands()}
+
+
+def _page(command: click.Command, context: click.Context) -> str:
+    summary, *paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
+    usage = " ".join(command.collect_usage_pieces(context))
+    lines = [
+        f'.TH "{_name(context).upper()}" "1" "" "anyarch {anyarch.__version__}" "anyarch"',
+        ".SH NAME",
+        rf"{_text(_name(context))} \- {_text(' '.join(summary.split()).removesuffix('.'))}",
+        ".SH SYNOPSIS",
+        rf"\fB{_text(context.command_path)}\fR {_text(usage)}",
+        ".SH DESCRIPTION",
+        _paragraph(summary),
+    ]
+    for paragraph in paragraphs:
+        lines += [".PP", _paragraph(paragraph)]
+    options = [option for option in command.get_params(context) if isinstance(option, click.Option)]
+    lines.append(".SH OPTIONS")
+    for option in options:
+        names, told = option.get_help_record(context) or (" ".join(option.opts), "")
+        lines += [".TP", rf"\fB{_text(names)}\fR", _text(" ".join(told.split()))]
+    below = list(command.list_commands(context)) if isinstance(command, click.Group) else []
+    if isinstance(command, click.Group):
+        lines.append(".SH COMMANDS")
+        for name in below:
+            found = command.get_command(context, name)
+            assert found
+            lines += [".TP", rf"\fB{_text(name)}\fR", _text(found.get_short_help_str(200))]
+    above = [_name(context.parent)] if context.parent else []
+    related = [*above, *(f"{_name(context)}-{name}" for name in below)] or ["docker"]
+    shown = ", ".join(rf"\fB{_text(name)}\fR(1)" for name in [*related, *(["docker"] if not above else [])])
+    lines += [".SH SEE ALSO", shown, ".PP", _text(_MORE)]
+    return "\n".join(lines) + "\n"
+
+
+def _name(context: click.Context) -> str:
+    return context.command_path.replace(" ", "-")
+
+
+def _paragraph(text: str) -> str:
+    for mark in _EXAMPLE_MARKS:
+        if text.startswith(mark):
+            example = textwrap.dedent(text.removeprefix(mark))
+            return "\n".join([".RS 4", ".nf", *map(_text, example.splitlines()), ".fi", ".RE"])
+    return _text(" ".join(text.split()))
+
+
+def _text(text: str) -> str:
+    """A line as troff takes it literally."""
+    text = text.replace("\\", r"\e").replace("-", r"\-")
+    return re.sub(r"^([.'])", r"\\&\1", text)
+
+
+if __name__ == "__main__":
+    generated.write(FOLDER, texts())

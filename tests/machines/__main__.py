@@ -1,0 +1,74 @@
+"""`make test-arm64`: the tests on which CPU and kernel have a say, on arm64 machines that QEMU emulates.
+
+The machine is made from Debian's packages once, and kept. Each CPU is a machine of its own; the tests and the wheel are
+carried in. One core does all of it in three quarters of an hour, if it has nothing else to do. `--page` rewrites
+docs/reference/arm64.md from what was seen.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+
+from tests.laboratory.unavailable import Unavailable
+from tests.machines import images, jobs, page, rooms
+from tests.machines.machine import CPUS, PAGES, Machine
+from tests.machines.report import Seen, read
+
+INTERRUPTED = 130
+LONGEST = 4 * 3600  # seconds for a job
+
+
+def main() -> int:
+    """Run the tests on each CPU, and say how it went; 0 if nothing failed."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.machines", description=__doc__)
+    arguments.add_argument(
+        "--cpu", action="append", choices=CPUS, help="which CPU; may be given again; default: those with such pages"
+    )
+    arguments.add_argument("--pages", choices=PAGES, default="4k", help="of the kernel (%(default)s)")
+    arguments.add_argument("--cores", type=int, default=1, help="of each machine, and used of this one (%(default)s)")
+    arguments.add_argument("--all", action="store_true", help="whole files, which takes hours")
+    arguments.add_argument("--page", action="store_true", help="write docs/reference/arm64.md from this run")
+    arguments.add_argument("tests", nargs="*", metavar="TEST", help="what pytest runs there instead")
+    chosen = arguments.parse_args()
+    found = []
+    try:
+        image = images.provide(chosen.pages, images.cache(os.environ), say)
+        with tempfile.TemporaryDirectory(prefix="anyarch-wheel-") as folder:
+            wheel = jobs.wheel(folder)
+            for cpu in chosen.cpu or PAGES[chosen.pages]:
+                with Machine(image, cpu, chosen.cores) as machine:
+                    say(f"{cpu}, {CPUS[cpu]}: started in {machine.seconds:.0f} seconds")
+                    words = [word for room in rooms.ROOMS if cpu in room.cpus for word in room.words(whole=chosen.all)]
+                    found.append(tested(machine, wheel, chosen.tests or words, chosen.pages))
+                    say(str(found[-1]))
+                if chosen.page:
+                    page.write(found)
+    except Unavailable as reason:
+        say(str(reason))
+        return 1
+    return 0 if all(seen.is_fine for seen in found) else 1
+
+
+def tested(machine: Machine, wheel: str, words: list[str], pages: str) -> Seen:
+    """Run tests in a machine."""
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="anyarch-job-") as folder, tempfile.TemporaryDirectory() as results:
+        jobs.write(folder, wheel, jobs.tests(words, rooms.DIFFERENT))
+        status = machine.run(folder, results, say, LONGEST)
+        written = os.path.join(results, "report.xml")
+        return read(machine, pages, written, status, time.monotonic() - begun)
+
+
+def say(line: str) -> None:
+    """Print a line at once, also into a file."""
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        say("interrupted; the machine has been switched off")
+        sys.exit(INTERRUPTED)

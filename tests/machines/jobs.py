@@ -1,0 +1,64 @@
+"""What a machine is given to do: tests of this tree, which drive the wheel that is built from it.
+
+The wheel is unpacked into the machine's Python beside the tests' requirements. The source of anyarch does not travel,
+so nothing but the wheel can be tested.
+"""
+
+import glob
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+
+from tests.laboratory.debian import REPOSITORY
+from tests.laboratory.unavailable import Unavailable
+from tests.machines.packages import PYTHON
+from tests.machines.root import CACHE, ENVIRONMENT
+
+TREE = ("pyproject.toml", "README.md", "docs", "shell", "tests")
+START = f"""\
+#!/bin/sh
+set -e
+site={ENVIRONMENT}/lib/python{PYTHON}/site-packages
+rm -rf $site/anyarch $site/anyarch-*
+cp -r wheel/* $site
+printf '#!{ENVIRONMENT}/bin/python\\nfrom anyarch.cli.main import main\\nmain()\\n' >{ENVIRONMENT}/bin/anyarch
+chmod 755 {ENVIRONMENT}/bin/anyarch
+export ANYARCH_TEST_CACHE={CACHE}
+cd tree
+exec sh ../what
+"""
+
+
+def write(folder: str, wheel: str, script: str) -> None:
+    """Fill a folder with a job that runs a script of sh at the top of the tree."""
+    for name in TREE:
+        source, target = os.path.join(REPOSITORY, name), os.path.join(folder, "tree", name)
+        if os.path.isdir(source):
+            shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            shutil.copy(source, target)
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(os.path.join(folder, "wheel"))
+    for name, text in (("run", START), ("what", script)):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def tests(words: Sequence[str], cases: int) -> str:
+    """The script that runs tests, and so many cases of the differential one; it leaves /results/report.xml."""
+    pytest = f"{ENVIRONMENT}/bin/python -m pytest -v -p no:cacheprovider --junitxml=/results/report.xml"
+    return f"export ANYARCH_DIFFERENTIAL={cases}\nexec {pytest} {shlex.join(words)}\n"
+
+
+def wheel(folder: str) -> str:
+    """Build the wheel into a folder; its path."""
+    words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, REPOSITORY]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Unavailable(f"the wheel cannot be built: {done.stderr.strip()}")
+    return glob.glob(os.path.join(glob.escape(folder), "anyarch-*.whl"))[0]

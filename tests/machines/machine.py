@@ -1,0 +1,190 @@
+"""One emulated machine, from the beginning of a `with` block to its end, which does jobs; see `init.sh`.
+
+It has no network. Its disk is as it was made each time: what is written goes away with the machine. The kernel's
+console is a pipe to here, and the two disks for jobs and results are files in a folder of its own.
+"""
+
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+from tests.laboratory.interrupts import held
+from tests.laboratory.programs import find, provide
+from tests.laboratory.unavailable import Unavailable
+from tests.machines.images import Image
+
+PROGRAM = "qemu-system-aarch64"
+CPUS = {"a64fx": "without a 32-bit mode", "cortex-a72": "with a 32-bit mode", "cortex-a76": "with a 32-bit mode"}
+PAGES = {"4k": ("a64fx", "cortex-a72"), "16k": ("cortex-a76",)}  # which the others do not have in that size
+MEMORY = "3G"
+KERNEL_WORDS = "console=ttyAMA0 loglevel=3 mitigations=off panic=-1"
+ROOM = 256 * 1024 * 1024  # bytes of a job's disk, and of its results'
+PATIENCE = 300  # seconds in which a machine starts, on a busy host
+SAID = "machine: "
+SHOWN = 20  # lines that an error quotes
+MORTAL = ("setpriv", "--pdeathsig=KILL")  # it ends with us
+
+
+class Machine:
+    """A machine.
+
+    Args:
+        image: what it starts from.
+        cpu: one of `CPUS`.
+        cores: how many it has; the host's are used up to that number.
+
+    Attributes:
+        seconds: how long it took to start.
+
+    Raises:
+        Unavailable: on entering, if it does not start.
+    """
+
+    def __init__(self, image: Image, cpu: str, cores: int) -> None:
+        self.image = image
+        self.cpu = cpu
+        self.cores = cores
+        self.seconds = 0.0
+        self.folder = ""
+        self.process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        """Start it, and wait until it takes jobs."""
+        provide(PROGRAM)
+        begun = time.monotonic()
+        with held():
+            self.folder = tempfile.mkdtemp(prefix="anyarch-machine-")
+            for name in ("job", "results"):
+                with open(self.disk(name), "wb") as file:
+                    file.truncate(ROOM)
+            with open(self.disk("errors"), "wb") as errors:
+                self.process = subprocess.Popen(
+                    [*MORTAL, *self.words()],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env={**os.environ, "TMPDIR": self.folder},
+                    text=True,
+                    errors="replace",
+                    start_new_session=True,
+                )
+        lines: list[str] = []
+        try:
+            self.wait("ready", lines.append, PATIENCE)
+        except BaseException:
+            self.stop()
+            raise
+        self.seconds = time.monotonic() - begun
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Switch it off."""
+        self.stop()
+
+    def disk(self, name: str) -> str:
+        """The path of a disk's file."""
+        return os.path.join(self.folder, name)
+
+    def words(self) -> list[str]:
+        """What the machine is started with."""
+        disks = (
+            (self.image.disk, "snapshot=on"),
+            (self.disk("job"), "readonly=on"),
+            (self.disk("results"), "snapshot=off"),
+        )
+        return [
+            find(PROGRAM),
+            *("-machine", "virt,gic-version=3", "-cpu", self.cpu, "-smp", str(self.cores), "-m", MEMORY),
+            *("-accel", "tcg,thread=multi,tb-size=1024"),
+            *("-kernel", self.image.kernel, "-initrd", self.image.initial, "-append", KERNEL_WORDS),
+            *("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"),
+            *("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"),
+            *(
+                word
+                for number, (path, mode) in enumerate(disks)
+                for word in (
+                    "-drive",
+                    f"file={path},format=raw,cache=unsafe,{mode},if=none,id=disk{number}",
+                    "-device",
+                    f"virtio-blk-pci,drive=disk{number}",
+                )
+            ),
+        ]
+
+    def run(self, folder: str, results: str, tell: Callable[[str], object], seconds: float) -> int:
+        """Do a job.
+
+        Args:
+            folder: what the machine gets: its `run` is run there.
+            results: a folder for what the job has left in /results.
+            tell: takes each line that is printed.
+            seconds: how long it may take.
+
+        Returns:
+            The status of `run`.
+
+        Raises:
+            Unavailable: the machine has ended, or the time is over.
+        """
+        with open(self.disk("job"), "r+b") as disk:
+            with tarfile.open(fileobj=disk, mode="w|") as archive:
+                archive.add(folder, arcname=".")
+            if disk.tell() > ROOM:
+                raise Unavailable(f"the job takes {disk.tell()} bytes, and there is room for {ROOM}")
+        self.order("job")
+        status = int(self.wait("ended", tell, seconds))
+        with tarfile.open(self.disk("results"), mode="r:") as archive:
+            archive.extractall(results, filter="data")
+        return status
+
+    def order(self, word: str) -> None:
+        """Send a line."""
+        assert self.process
+        assert self.process.stdin
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+
+    def wait(self, word: str, tell: Callable[[str], object], seconds: float) -> str:
+        """Hand on what is printed until the machine says that word; what it says after it."""
+        assert self.process
+        assert self.process.stdout
+        lines: list[str] = []
+        clock = threading.Timer(seconds, self.process.kill)
+        clock.start()
+        try:
+            for line in self.process.stdout:
+                said = line.rstrip()
+                if said.startswith(f"{SAID}{word} "):
+                    return said.removeprefix(f"{SAID}{word} ")
+                lines.append(said)
+                tell(said)
+        finally:
+            clock.cancel()
+        end = "\n".join([*lines[-SHOWN:], *read(self.disk("errors"))])
+        raise Unavailable(f"the machine did not get to {word!r} in {seconds:.0f} seconds; the end of its words:\n{end}")
+
+    def stop(self) -> None:
+        """Switch it off; its disk is thrown away anyway."""
+        with held():
+            if self.process:
+                self.process.kill()
+                self.process.communicate()
+                self.process = None
+            if self.folder:
+                shutil.rmtree(self.folder)
+                self.folder = ""
+
+
+def read(path: str) -> Sequence[str]:
+    """Return the lines of a file."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read().splitlines()

@@ -1,0 +1,78 @@
+"""What an arm64 machine is made of: Debian's packages, and Python's that Debian has too old.
+
+Packages are downloaded with what they depend on, and unpacked; their scripts are never run. `root` does the few things
+that the machine needs of these.
+"""
+
+import glob
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from tests.laboratory import debian
+from tests.laboratory.unavailable import Unavailable
+
+SUITE = "trixie"
+ARCHITECTURE = "arm64"
+KERNELS = {"4k": "linux-image-cloud-arm64", "16k": "linux-image-arm64-16k"}
+SYSTEM = (
+    *("base-files", "base-passwd", "bash", "busybox-static", "ca-certificates", "coreutils", "dash", "debianutils"),
+    *("diffutils", "dpkg", "findutils", "fish", "grep", "gzip", "hostname", "iproute2", "kmod", "mawk", "mount"),
+    *("netbase", "openssh-client", "openssh-server", "openssl", "procps", "sed", "tar", "util-linux", "zsh"),
+    *("containerd", "docker-cli", "docker-registry", "docker.io", "runc"),
+    *("libpython3-stdlib", "python3"),
+)
+# A 32-bit engine on the machine's 64-bit kernel, as some systems for small machines have it.
+NARROW = "armhf"
+ENGINE = ("base-files", "base-passwd", "bash", "containerd", "coreutils", "docker.io", "mount", "runc", "util-linux")
+# What the tests unpack in the machine, which has no network. Its own are of its suite, and those for foreign containers
+# as on the machine that makes it, whose cache may have them.
+OWN = ("bash", "busybox-static", "hello", "libc6", "libtalloc2", "libtinfo6", "proot", "qemu-user", "tini")
+LINKED = ("busybox-static", "hello", "bash", "libc6", "libtinfo6")
+CARRIED: Mapping[str, Sequence[str]] = {
+    "amd64": LINKED,
+    "armhf": LINKED,
+    "i386": ("busybox-static", "hello"),
+    "ppc64el": ("busybox-static", "hello"),
+    "s390x": LINKED,
+}
+# Newer ones than the machine's suite has, which are tried as well.
+NEWER: Mapping[str, Sequence[str]] = {"sid": ("proot",)}
+PYTHON = "3.13"
+WHEELS = "manylinux_2_28_aarch64"
+
+
+def system(architecture: str, names: Iterable[str], scratch: str) -> list[str]:
+    """Download the packages of a system with all that they depend on; the paths of the files."""
+    settings = debian.apart(architecture, scratch, SUITE)
+    words = ["apt-get", "--config-file", settings, "--yes", "--no-install-recommends", "--download-only", "install"]
+    debian.run([*words, *names])
+    return sorted(glob.glob(os.path.join(glob.escape(scratch), "cache", "archives", "*.deb")))
+
+
+def download(architecture: str, names: Iterable[str], scratch: str, suite: str | None) -> dict[str, str]:
+    """Download these packages alone; the path of each file by the package's name."""
+    settings = debian.apart(architecture, scratch, suite)
+    debian.run(["apt-get", "--config-file", settings, "download", *names], folder=scratch)
+    files = glob.glob(os.path.join(glob.escape(scratch), "*.deb"))
+    return {os.path.basename(file).partition("_")[0]: file for file in files}
+
+
+def kernel(size: str, scratch: str) -> str:
+    """Download the newest kernel with pages of that size, `4k` or `16k`; the path of the file."""
+    settings = debian.apart(ARCHITECTURE, scratch, SUITE)
+    depends = debian.run(["apt-cache", "--config-file", settings, "depends", "--important", KERNELS[size]])
+    [name] = [line.split()[-1] for line in depends.splitlines() if line.strip().startswith("Depends: linux-image")]
+    debian.run(["apt-get", "--config-file", settings, "download", name], folder=scratch)
+    return glob.glob(os.path.join(glob.escape(scratch), "linux-image-*.deb"))[0]
+
+
+def wheels(requirements: Sequence[str], into: str) -> None:
+    """Spread Python's packages in a folder, for the machine's Python; Unavailable if pip cannot."""
+    words = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    words += ["--target", into, "--only-binary=:all:", "--python-version", PYTHON, "--implementation", "cp"]
+    words += ["--platform", WHEELS, "--platform", "manylinux2014_aarch64", *requirements]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Unavailable(f"pip failed with status {done.returncode}: {done.stderr.strip()}")

@@ -1,0 +1,65 @@
+"""docs/reference/arm64.md, made from a run: `python -m tests.machines --page`.
+
+Only what stands between the two marks is replaced.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+
+from tests.machines.machine import CPUS
+from tests.machines.report import FAILED, PASSED, SKIPPED, Seen
+from tests.machines.rooms import ARM64, ROOMS, Room
+
+PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "arm64.md")
+BEGIN = "<!-- made by tests/machines/page.py: begin -->\n"
+END = "<!-- made by tests/machines/page.py: end -->\n"
+PARTS = ("kernel", "Engine", "API", "containerd", "runc", "client", "QEMU")
+NOT_RUN = "-"
+
+
+def write(found: Sequence[Seen]) -> None:
+    """Bring the page up to date."""
+    with open(PAGE, encoding="utf-8") as file:
+        before, _, rest = file.read().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(f"{before}{BEGIN}\n{generated(found)}\n\n{END}{after}")
+
+
+def generated(found: Sequence[Seen]) -> str:
+    """What stands between the marks."""
+    names = [seen.cpu for seen in found]
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    rows = [[part, *(seen.versions.get(part, "") for seen in found)] for part in PARTS]
+    about = [["32-bit arm programs", *(CPUS[seen.cpu] for seen in found)], ["pages", *(seen.pages for seen in found)]]
+    counts = [[room.about, room.file, *(_count(room, seen) for seen in found)] for room in ROOMS]
+    single = [[_name(test), *(seen.outcomes.get(test, NOT_RUN) for seen in found)] for test in _tests(found)]
+    return "\n\n".join(
+        [
+            f"Seen on {today}, in machines that QEMU emulates.",
+            _table(["", *names], [*about, *rows]),
+            _table(["tests", "file", *names], counts),
+            "32-bit arm, test by test:",
+            _table(["test", *names], single),
+        ]
+    )
+
+
+def _tests(found: Sequence[Seen]) -> list[str]:
+    return list(dict.fromkeys(name for seen in found for name in seen.outcomes if name.startswith(f"{ARM64}::")))
+
+
+def _name(test: str) -> str:
+    return test.partition("::test_")[2].replace("_", " ")
+
+
+def _count(room: Room, seen: Seen) -> str:
+    counts = [(seen.count(outcome, room.file), outcome) for outcome in (PASSED, FAILED, SKIPPED)]
+    return ", ".join(f"{count} {outcome}" for count, outcome in counts if count) or NOT_RUN
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(cells[column]) for cells in [head, *rows]) for column in range(len(head))]
+    lines = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in [head, *rows]]
+    return "\n".join(["```text", *lines, "```"])

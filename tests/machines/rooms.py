@@ -1,0 +1,99 @@
+"""Which tests are run in a machine: those on which its CPU and kernel have a say.
+
+Each takes ten seconds or more there, so a room has no more than it needs; `--all` runs its whole file. A test for
+pytest is a file's, or by its name and perhaps its parameters. `on_arm64.py` is only for these machines.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.machines.machine import CPUS
+from tests.real.decision.test_rows import CASES
+
+ROWS = "tests/real/decision/test_rows.py"
+ARM64 = "tests/real/decision/on_arm64.py"
+PRIVATE = "tests/real/preflight/test_private_run.py"
+PACK = "tests/real/emulators/packs/test_pack.py"
+VERIFY = "tests/real/diagnosis/test_verify.py"
+OPTIONS = "tests/real/cli/test_options.py"
+ROUTING = "tests/real/routing/test_routed_runs.py"
+PROCESS = "tests/cli/shell/test_launcher_process.py"
+DIFFERENTIAL = "tests/real/differential/test_same_as_docker.py"
+PLAIN = "test_a_command_ends_as_with_plain_docker"
+TOLD_BY_CPU = {2, 3, 4, 9, 10}  # rows; 5 and 6 are 4 without a handler, and in the others nothing is executed
+DIFFERENT = 4  # cases of the differential test, drawn as everywhere
+
+
+@dataclass(frozen=True)
+class Room:
+    """Tests in one file.
+
+    Attributes:
+        file: its path in the repository.
+        about: what they show, for the page.
+        tests: the names of those that are run; none for the whole file.
+        cpus: on which they are run: what has nothing to do with 32-bit programs, on one with each size of pages.
+    """
+
+    file: str
+    about: str
+    tests: Sequence[str] = ()
+    cpus: Sequence[str] = ("a64fx", "cortex-a76")
+
+    def words(self, *, whole: bool) -> list[str]:
+        """What pytest is told."""
+        return [self.file] if whole or not self.tests else [f"{self.file}::{name}" for name in self.tests]
+
+
+def rows() -> list[str]:
+    """The first case of most rows, and where labels lie, without a handler; with one, where it makes a difference."""
+    firsts = {case.row: case for case in reversed(CASES) if case.row in TOLD_BY_CPU}
+    lying = [case for case in CASES if case.image in {"mislabelled", "mislabelled-rev"}]
+    chosen = sorted({*firsts.values(), *lying}, key=CASES.index)
+    handled = [case for case in chosen if case.emulated != case.bare]
+    return [f"test_each_row[registered-{case}]" for case in handled] + [
+        f"test_each_row[absent-{case}]" for case in chosen
+    ]
+
+
+ROOMS = (
+    Room(ARM64, "32-bit arm, with a mode of the CPU for it and without", cpus=tuple(CPUS)),
+    Room(
+        PRIVATE,
+        "private runs",
+        (
+            "test_programs_their_children_and_pipes[pipe-amd64]",
+            "test_programs_their_children_and_pipes[bash-amd64]",
+            "test_programs_their_children_and_pipes[pipe-s390x]",
+            "test_docker_stop_reaches_the_program",
+            "test_verify_tells_the_images_own_program_and_not_the_packs",
+            "test_diagnose_counts_on_the_pack_as_the_run_does",
+        ),
+    ),
+    Room(
+        PACK,
+        "packs of private emulators",
+        ("test_a_volume_is_filled_once_and_says_what_it_is_for",),
+    ),
+    Room(ROWS, "each row of the decision table", rows()),
+    Room(DIFFERENTIAL, "what works with docker alone works the same", (PLAIN,)),
+    Room(
+        VERIFY,
+        "anyarch verify",
+        ("test_a_container_that_runs_natively_is_fine", "test_a_foreign_one_runs_emulated_or_not_at_all[registered]"),
+    ),
+    Room(
+        ROUTING,
+        "commands that run on another engine",
+        ("test_a_routed_run_differs_from_a_local_one_in_nothing_but_the_machine",),
+    ),
+    Room(OPTIONS, "anyarch options", ("test_an_image_that_is_offered_is_just_run",)),
+    Room(
+        PROCESS,
+        "the launcher leaves everything to docker as it was",
+        (
+            "test_open_descriptors_are_kept_and_none_are_added",
+            "test_the_end_is_dockers",
+        ),
+    ),
+)

@@ -1,0 +1,161 @@
+"""A root file system out of unpacked packages, with the few things that their scripts would have done.
+
+That is: the tables of users, the interpreter `sh`, certificates in one file, dpkg's table of what is installed, and the
+kernel's table of modules. Python gets an environment in `ENVIRONMENT`, with the tests' requirements; anyarch comes
+later, see `jobs`.
+"""
+
+import concurrent.futures
+import glob
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+
+from tests.laboratory import debian
+from tests.laboratory.architectures import ARCHITECTURES
+from tests.laboratory.programs import find
+from tests.laboratory.unavailable import Unavailable
+from tests.machines import packages
+
+ENVIRONMENT = "/environment"
+NARROW = "/narrow"  # the folder of a system with a 32-bit engine
+CACHE = "/cache"  # ANYARCH_TEST_CACHE in the machine
+INIT = os.path.join(os.path.dirname(__file__), "init.sh")
+NEEDLESS = ("usr/share/doc", "usr/share/man", "usr/share/info", "usr/share/locale", "usr/lib/*/perl-base")
+# QEMU for programs of all CPUs takes 300 MB; of these it is that tests have programs.
+EMULATORS = {f"qemu-{each.emulator}" for each in ARCHITECTURES.values()}
+INSTALLED = "Status: install ok installed\n"
+SSH_USER = "sshd:x:100:65534::/run/sshd:/usr/sbin/nologin\n"
+HOSTS = "127.0.0.1 localhost machine\n"
+TREE = ("dev", "proc", "root", "run", "sys", "tmp", "usr/local/bin", "var/lib/dpkg")
+
+
+def build(root: str, scratch: str, pages: str, requirements: list[str], cache: str) -> str:
+    """Fill a folder.
+
+    Args:
+        root: the folder.
+        scratch: where downloads go.
+        pages: of the kernel, `4k` or `16k`.
+        requirements: what the tests need of Python's packages.
+        cache: where the laboratory keeps unpacked packages.
+
+    Returns:
+        The kernel's version.
+    """
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        arriving = pool.submit(packages.system, packages.ARCHITECTURE, packages.SYSTEM, made(scratch, "system"))
+        narrow = pool.submit(packages.system, packages.NARROW, packages.ENGINE, made(scratch, "narrow"))
+        kernel = pool.submit(packages.kernel, pages, made(scratch, "kernel"))
+        wheels = pool.submit(packages.wheels, requirements, made(scratch, "wheels"))
+        own = pool.submit(packages.download, packages.ARCHITECTURE, packages.OWN, made(scratch, "own"), packages.SUITE)
+        newer = {
+            suite: pool.submit(packages.download, packages.ARCHITECTURE, wanted, made(scratch, suite), suite)
+            for suite, wanted in packages.NEWER.items()
+        }
+        files = arriving.result()
+        unpack_all(files, root)
+        unpack_all(narrow.result(), made(root + NARROW))
+        unpack(kernel.result(), root)
+        for package, file in own.result().items():
+            unpack(file, made(root + CACHE, f"{package}_{packages.ARCHITECTURE}"))
+        for suite, found in newer.items():
+            for package, file in found.result().items():
+                unpack(file, made(root + CACHE, f"{package}_{packages.ARCHITECTURE}_{suite}"))
+        wheels.result()
+    for architecture, wanted in packages.CARRIED.items():
+        for package in wanted:
+            kept = debian.unpack(package, architecture, cache)
+            shutil.copytree(kept, root + os.path.join(CACHE, os.path.basename(kept)), symlinks=True)
+    finish(root, files)
+    thin(os.path.join(root + CACHE, f"qemu-user_{packages.ARCHITECTURE}", "usr", "bin"))
+    environment(root, os.path.join(scratch, "wheels"))
+    [version] = os.listdir(os.path.join(root, "usr", "lib", "modules"))
+    debian.run(["depmod", "--basedir", root, version])
+    return version
+
+
+def made(*parts: str) -> str:
+    """Make a folder, and return its path."""
+    folder = os.path.join(*parts)
+    os.makedirs(folder, exist_ok=True)
+    return folder
+
+
+def unpack_all(files: Iterable[str], root: str) -> None:
+    """Unpack packages one after another, as they share folders, the one that has the links to these first."""
+    for file in sorted(files, key=lambda path: not os.path.basename(path).startswith("base-files_")):
+        unpack(file, root)
+    users(root)
+
+
+def users(root: str) -> None:
+    """Make the tables of users and groups, and a folder for the engine's settings."""
+    for name in ("passwd", "group"):
+        shutil.copy(os.path.join(root, "usr/share/base-passwd", f"{name}.master"), os.path.join(root, "etc", name))
+    made(root, "etc/docker")
+
+
+def unpack(file: str, into: str) -> None:
+    """Spread a package's files; where the system has a link to a folder, as it has for /bin, they go through it."""
+    leave = [f"--exclude=./{path}" for path in NEEDLESS]
+    spread = [find("dpkg-deb"), "--fsys-tarfile", file]
+    words = ["tar", "--extract", "--preserve-permissions", "--keep-directory-symlink", "--directory", into, *leave]
+    with subprocess.Popen(spread, stdout=subprocess.PIPE) as reading:
+        subprocess.run(words, stdin=reading.stdout, check=True)
+    if reading.returncode:
+        raise Unavailable(f"{file} is damaged: dpkg-deb ended with status {reading.returncode}")
+
+
+def finish(root: str, files: Iterable[str]) -> None:
+    """Do what the packages' scripts would have done, as far as anything here needs it."""
+    for folder in TREE:
+        made(root, folder)
+    os.chmod(os.path.join(root, "tmp"), 0o1777)  # noqa: S103 - as every system has it
+    link("mawk", os.path.join(root, "usr/bin/awk"))
+    link("bash", os.path.join(root, "usr/bin/sh"))
+    link("/proc/mounts", os.path.join(root, "etc/mtab"))
+    write(os.path.join(root, "etc/hosts"), HOSTS)
+    with open(os.path.join(root, "etc", "passwd"), "a", encoding="utf-8") as file:
+        file.write(SSH_USER)
+    certificates = sorted(glob.glob(os.path.join(glob.escape(root), "usr/share/ca-certificates/mozilla/*.crt")))
+    write(os.path.join(made(root, "etc/ssl/certs"), "ca-certificates.crt"), "".join(map(read, certificates)))
+    described = (debian.run(["dpkg-deb", "--field", file]) for file in files)
+    write(os.path.join(root, "var/lib/dpkg/status"), "\n".join(f"{INSTALLED}{text}" for text in described))
+    shutil.copy(INIT, os.path.join(root, "init"))
+
+
+def thin(folder: str) -> None:
+    """Remove the emulators of CPUs of which no test has a program."""
+    for name in os.listdir(folder):
+        if name not in EMULATORS:
+            os.unlink(os.path.join(folder, name))
+
+
+def environment(root: str, site: str) -> None:
+    """Make the environment in which the tests run: `python -m venv` would have run a program of the machine."""
+    folder = made(root + ENVIRONMENT)
+    link("/usr/bin/python3", os.path.join(made(folder, "bin"), "python"))
+    write(os.path.join(folder, "pyvenv.cfg"), f"home = /usr/bin\nversion = {packages.PYTHON}\n")
+    packaged = os.path.join(made(folder, "lib", f"python{packages.PYTHON}"), "site-packages")
+    shutil.copytree(site, packaged)
+
+
+def link(target: str, path: str) -> None:
+    """Make a link, in the place of another file if there is one."""
+    if os.path.lexists(path):
+        os.unlink(path)
+    os.symlink(target, path)
+
+
+def read(path: str) -> str:
+    """Return the text of a file."""
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def write(path: str, text: str) -> None:
+    """Write a text file."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)

@@ -1,0 +1,41 @@
+"""The site's navigation, which the index makes."""
+
+import glob
+import importlib.util
+import os
+from typing import Any
+
+from tests.laboratory.debian import REPOSITORY
+
+
+def load() -> Any:  # noqa: ANN401 - a module
+    spec = importlib.util.spec_from_file_location("site_hooks", os.path.join(REPOSITORY, ".ci", "site.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def flat(entry: Any) -> list[str]:  # noqa: ANN401 - a navigation of MkDocs
+    match entry:
+        case str():
+            return [entry]
+        case dict():
+            return [page for value in entry.values() for page in flat(value)]
+    return [page for value in entry for page in flat(value)]
+
+
+def test_each_page_is_in_the_navigation_once() -> None:
+    with open(os.path.join(REPOSITORY, "docs", "README.md"), encoding="utf-8") as file:
+        navigation = load().navigation(file.read())
+    pages = glob.glob("**/*.md", root_dir=os.path.join(REPOSITORY, "docs"), recursive=True)
+    assert sorted(flat(navigation)) == sorted(pages)
+
+
+def test_links_to_the_code_lead_to_the_repository() -> None:
+    source = "https://github.com/anyarch/anyarch/blob/main"
+    change = load().on_page_markdown
+    assert change("[a](../../src/anyarch/shim.py#x)") == f"[a]({source}/src/anyarch/shim.py#x)"
+    assert change("[a](../../CHANGELOG.md)") == f"[a]({source}/CHANGELOG.md)"
+    assert change("[a](../how-to/x.md)") == "[a](../how-to/x.md)"

@@ -1,0 +1,73 @@
+"""What is made of pytest's report on a machine."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.laboratory.debian import REPOSITORY
+from tests.machines import page, report
+from tests.machines.images import Image
+from tests.machines.machine import Machine
+from tests.machines.report import FAILED, PASSED, SKIPPED, Seen
+from tests.machines.rooms import ARM64, ROOMS, Room
+
+CASES = {
+    "test_fine": "",
+    "test_wrong": "<failure/>",
+    "test_broken": "<error/>",
+    "test_silent": "<skipped/>",
+}
+CLASS = ARM64.removesuffix(".py").replace("/", ".")
+
+
+def seen(tmp_path: Path, *names: str, status: int = 0) -> Seen:
+    cases = "".join(f'<testcase classname="{CLASS}" name="{name}">{CASES[name]}</testcase>' for name in names)
+    properties = '<properties><property name="Engine" value="26.1.5"/></properties>'
+    written = tmp_path / "report.xml"
+    written.write_text(f"<testsuites><testsuite>{properties}{cases}</testsuite></testsuites>")
+    machine = Machine(Image("disk", "kernel", "initial"), "a64fx", 1)
+    return report.read(machine, "4k", str(written), status, 60)
+
+
+def test_each_outcome_is_counted(tmp_path: Path) -> None:
+    found = seen(tmp_path, *CASES, status=1)
+    assert [found.count(outcome) for outcome in (PASSED, FAILED, SKIPPED)] == [1, 2, 1]
+    assert found.count(FAILED, ARM64) == 2
+    assert found.count(FAILED, "tests/other.py") == 0
+    assert found.versions == {"Engine": "26.1.5"}
+
+
+@pytest.mark.parametrize(
+    ("names", "status", "fine"),
+    [(["test_fine", "test_silent"], 0, True), (["test_silent"], 0, False), (["test_fine"], 2, False), ([], 5, False)],
+)
+def test_a_run_is_fine_if_tests_have_passed_and_none_has_failed(
+    tmp_path: Path, names: list[str], status: int, *, fine: bool
+) -> None:
+    assert seen(tmp_path, *names, status=status).is_fine is fine
+
+
+def test_a_test_whose_fixtures_fail_after_it_has_passed_has_failed(tmp_path: Path) -> None:
+    written = tmp_path / "twice.xml"
+    cases = f'<testcase classname="{CLASS}" name="t"/><testcase classname="{CLASS}" name="t"><error/></testcase>'
+    written.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    machine = Machine(Image("disk", "kernel", "initial"), "a64fx", 1)
+    assert report.read(machine, "4k", str(written), 1, 60).outcomes == {f"{ARM64}::t": FAILED}
+
+
+def test_the_page_has_a_line_for_each_room_and_for_each_test_of_arm(tmp_path: Path) -> None:
+    text = page.generated([seen(tmp_path, *CASES, status=1)])
+    assert all(room.file in text for room in ROOMS)
+    assert "1 passed, 2 failed, 1 skipped" in text
+    assert [line.split() for line in text.splitlines() if line.startswith(("fine", "wrong"))] == [
+        ["fine", PASSED],
+        ["wrong", FAILED],
+    ]
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.file)
+def test_each_test_of_a_room_exists(room: Room) -> None:
+    text = Path(REPOSITORY, room.file).read_text(encoding="utf-8")
+    for name in room.tests:
+        assert f"def {name.partition('[')[0]}(" in text
+    assert room.words(whole=True) == [room.file]

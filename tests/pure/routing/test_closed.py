@@ -1,0 +1,94 @@
+"""The table of flags, held against every flag that `docker run` has, or has had."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from anyarch.bare.command_line import Invocation, PassThrough, parse
+from anyarch.bare.flags import RUN
+from anyarch.routing import closed
+
+# Written out here a second time: to route one more flag has to be meant.
+ROUTED = set(
+    """
+    attach cap-drop cpu-period cpu-quota cpu-shares cpus detach-keys entrypoint env env-file hostname init interactive
+    label label-file memory memory-reservation memory-swap memory-swappiness no-healthcheck oom-kill-disable
+    oom-score-adj pids-limit platform quiet read-only rm shm-size sig-proxy stop-signal stop-timeout tmpfs tty ulimit
+    user workdir
+    """.split()
+)
+BY_VALUE = {"network", "net", "pull"}
+
+
+def read(line: str) -> Invocation:
+    invocation = parse(shlex.split(line), {})
+    assert isinstance(invocation, Invocation)
+    return invocation
+
+
+def test_the_table_has_only_flags_of_docker_run() -> None:
+    assert closed.FLAGS == ROUTED | BY_VALUE
+    assert not closed.FLAGS - RUN.booleans - RUN.values
+
+
+def test_the_flags_are_those_that_are_documented() -> None:
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "run-on-a-native-engine.md"
+    listed = page.read_text().partition("no other flags than")[2].partition("Mounts,")[0]
+    assert {*re.findall(r"`--([a-z-]+)", listed), "net"} == closed.FLAGS
+
+
+@pytest.mark.parametrize("name", sorted((RUN.booleans | RUN.values) - BY_VALUE - {"help", "runtime"}))
+def test_each_flag_of_docker_run_keeps_a_command_here_or_not(name: str) -> None:
+    flags = [f"--{name}"] if name in RUN.booleans else [f"--{name}=linux/arm64", f"--{name} 1"]
+    for flag in flags:
+        assert (closed.open_by(read(f"run --rm {flag} image")) == "") == (name in ROUTED)
+        assert (closed.open_by(read(f"run {flag} --rm image command")) == "") == (name in ROUTED)
+
+
+@pytest.mark.parametrize("flag", ["--anew", "--anew=1", "-Z", "-iZ"])
+def test_an_unknown_flag_is_not_even_read(flag: str) -> None:
+    assert isinstance(parse(["run", "--rm", flag, "image"], {}), PassThrough)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_closed"),
+    [
+        ("run --rm image", True),
+        ("container run --rm image", True),
+        ("-D run --rm image", True),
+        ("run image", False),
+        ("run --rm=false image", False),
+        ("run --rm --rm=false image", False),
+        ("run --rm=false --rm image", True),
+        ("create image", False),
+        ("pull image", False),
+        ("run --rm -d image", False),
+        ("run --rm -d=false image", False),
+        ("run -dit --rm image", False),
+        ("run -it --rm -e A=b -w / -u 1:1 -q image sh -c exit", True),
+        ("run --rm --network none image", True),
+        ("run --rm --net=none image", True),
+        ("run --rm --network host image", False),
+        ("run --rm --network none --network host image", False),
+        ("run --rm --network host --network none image", False),
+        ("run --rm --network name=none image", False),
+        ("run --rm --network= image", False),
+        ("run --rm --pull always image", True),
+        ("run --rm --pull missing image", True),
+        ("run --rm --pull never image", False),
+        ("run --rm --pull= image", False),
+        ("run --rm -v /a:/b image", False),
+        ("run --rm -v/a:/b image", False),
+        ("run --rm -p 80 image", False),
+        ("run --rm --name n image", False),
+        ("run --rm --runtime runc image", False),
+        ("run --rm image --name n -v /a:/b -d", True),
+        ("run --rm -- image", True),
+    ],
+)
+def test_closed_is_a_run_with_rm_and_nothing_that_ties_it_here(line: str, *, is_closed: bool) -> None:
+    reason = closed.open_by(read(line))
+    assert (reason == "") == is_closed
+    assert is_closed or reason.endswith(".")
