@@ -1,0 +1,99 @@
+"""docs/reference/clients.md, made from a run: `python -m tests.clients --page`.
+
+Only what stands between the two marks is replaced.
+"""
+
+import datetime as dt
+import os
+import textwrap
+from collections.abc import Sequence
+
+from tests.clients.report import Report, verbs
+from tests.clients.table import COMMAND, UNTRIED
+
+PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "clients.md")
+BEGIN = "<!-- made by tests/clients/page.py: begin -->\n"
+END = "<!-- made by tests/clients/page.py: end -->\n"
+WORKS, FAILS, NO = "works", "fails", "NO"
+WIDTH = 118
+SENT = """\
+With the shim, and an image for another platform. `--platform` is there if the client gives it, or if the shim has added
+it.\
+"""
+
+HEAD = ("client", "version", "starts docker", "native", "foreign alone", "foreign with the shim", "foreign prepared")
+
+
+def write(reports: Sequence[Report], engine: str) -> None:
+    """Bring the page up to date."""
+    with open(PAGE, encoding="utf-8") as file:
+        before, _, rest = file.read().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(f"{before}{BEGIN}\n{generated(reports, engine)}\n{END}{after}")
+
+
+def generated(reports: Sequence[Report], engine: str) -> str:
+    """What stands between the marks.
+
+    Args:
+        reports: of all clients that were tried.
+        engine: the engine and the client that they were tried with, for reading.
+    """
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    return "\n\n".join(
+        [
+            f"Seen on {today}, on {os.uname().machine}, with {engine}.",
+            _table([HEAD, *map(_row, reports)]),
+            "## What to do",
+            "\n".join(_item(str(report.client), report.client.advice) for report in reports),
+            "## What they start docker with",
+            SENT,
+            _commands(reports),
+            "## Not tried",
+            "What is said of these was read in their sources or documentation.",
+            "\n".join(
+                _item(each.name, f"commands: {each.commands}. {each.advice} Not tried: {each.reason}.")
+                for each in UNTRIED
+            ),
+        ]
+    )
+
+
+def _row(report: Report) -> tuple[str, ...]:
+    starts = "yes" if report.client.way == COMMAND else "no"
+    native = "as without" if report.is_undisturbed else NO
+    works = report.works
+    foreign = [WORKS if each else FAILS for each in (works.alone, works.with_shim, works.prepared)]
+    return (_plain(str(report.client)), report.version, starts, native, *foreign)
+
+
+def _commands(reports: Sequence[Report]) -> str:
+    lines = []
+    for report in reports:
+        if report.client.way == COMMAND:
+            lines.append(_plain(str(report.client)))
+            lines += textwrap.wrap(verbs(report.with_shim.commands), WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join(["```text", *lines, "```"])
+
+
+def _item(name: str, text: str) -> str:
+    return textwrap.fill(
+        f"**{name}**: {text}",
+        WIDTH,
+        initial_indent="- ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _plain(text: str) -> str:
+    """Text for a block, where Markdown's marks are none."""
+    return text.replace("`", "")
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in rows]
+    return "\n".join(["```text", *lines, "```"])
