@@ -1,0 +1,219 @@
+"""A line to a server on this machine, over which some requests of anyarch's go wrong.
+
+Whatever else is on the line, such as docker's own requests, arrives and is answered. Whose a request is says its head,
+which is read once for each connection. What does not speak HTTP has none, and arrives at once: an engine that tries TLS
+first would wait ten seconds for the answer.
+"""
+
+import contextlib
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+Address = str | tuple[str, int]  # the path of a Unix socket, or a host and a port
+Answer = Callable[[socket.socket, Callable[[], socket.socket], bytes], None]
+
+ANYARCHS = (b"user-agent: anyarch", b"user-agent: docker-sdk-python")
+HEAD_END = b"\r\n\r\n"
+TLS = b"\x16"  # the first byte of a handshake (RFC 8446, 5.1)
+PIECE = 1 << 16
+SILENCE = 1.0  # seconds without an answer
+TRICKLE = 0.05  # seconds between two bytes
+MOST = 32 << 20  # bytes of an answer without end
+HOSTILE = b'{"message": "\\u001b]0;title\\u0007 \\u202e no"}'
+
+
+class FaultyLine:
+    """A line, from the beginning of a `with` block to its end.
+
+    Args:
+        server: where the line leads.
+        place: where clients find the line: the path of a Unix socket, or None for a port on 127.0.0.1.
+
+    Attributes:
+        address: the path, or "127.0.0.1:PORT".
+        requests: how many connections anyarch has made since `arm`; all that count, if others' do.
+        everyones: how many there have been, whoever has made them.
+    """
+
+    def __init__(self, server: Address, place: str | None = None) -> None:
+        self._server = server
+        if place is None:
+            self._listener = socket.create_server(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        else:
+            self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self._listener.bind(place)
+            self._listener.listen(socket.SOMAXCONN)
+            self.address = place
+        self._lock = threading.Lock()
+        self._clients: set[socket.socket] = set()
+        self.disarm()
+
+    def __enter__(self) -> Self:
+        """Take connections."""
+        threading.Thread(target=self._take, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take no more connections."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        if isinstance(self._server, str):
+            with contextlib.suppress(OSError):
+                os.unlink(self.address)
+
+    def arm(self, answer: Answer, first: int, *, also_later: bool = False, also_dockers: bool = False) -> None:
+        """Let requests go wrong from now on.
+
+        Args:
+            answer: one of `ANSWERS`.
+            first: which one goes wrong first, from 0.
+            also_later: whether all later ones go wrong as well.
+            also_dockers: whether those of others count, and go wrong too.
+        """
+        with self._lock:
+            self.requests = self.everyones = 0
+            self._answer, self._first = answer, first
+            self._later, self._all = also_later, also_dockers
+
+    def disarm(self) -> None:
+        """Let all requests arrive, and count anyarch's from 0."""
+        self.arm(relayed, 0)
+
+    def _take(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def vanish(self, _client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
+        """No answer, as `closed`, and all other connections end too, as when the server dies."""
+        for each in [*self._clients]:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def _serve(self, client: socket.socket) -> None:
+        self._clients.add(client)
+        try:
+            with contextlib.suppress(OSError), client:
+                head = _head(client)
+                self._chosen(head)(client, self._connected, head)
+        finally:
+            self._clients.discard(client)
+
+    def _chosen(self, head: bytes) -> Answer:
+        is_ours = any(name in head.lower() for name in ANYARCHS)
+        with self._lock:
+            self.everyones += 1
+            if not (is_ours or self._all):
+                return relayed
+            number = self.requests
+            self.requests += 1
+            is_hit = number == self._first or (self._later and number > self._first)
+            return self._answer if is_hit else relayed
+
+    def _connected(self) -> socket.socket:
+        if isinstance(self._server, tuple):
+            return socket.create_connection(self._server)
+        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        server.connect(self._server)
+        return server
+
+
+def relayed(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
+    """Nothing goes wrong."""
+    with connect() as server:
+        server.sendall(head)
+        back = threading.Thread(target=carry, args=(server, client), daemon=True)
+        back.start()
+        carry(client, server)
+        back.join()
+
+
+def closed(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
+    """No answer: the connection ends."""
+    client.close()
+
+
+def cut(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
+    """The answer's first bytes."""
+    with connect() as server:
+        server.sendall(head)
+        client.sendall(server.recv(PIECE)[:40])
+
+
+def silent(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
+    """No answer for a while, and then none."""
+    client.settimeout(SILENCE)
+    with contextlib.suppress(TimeoutError):
+        client.recv(1)
+
+
+def garbage(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
+    """No HTTP."""
+    client.sendall(bytes(range(256)) * 8)
+
+
+def failed(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
+    """An error of the server's, with control characters in its message."""
+    client.sendall(_response("500 Internal Server Error", HOSTILE))
+
+
+def crowded(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
+    """A rate limit."""
+    client.sendall(_response("429 Too Many Requests", b"{}", "Retry-After: 60\r\n"))
+
+
+def misread(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
+    """JSON that says something else than what was asked for."""
+    client.sendall(_response("200 OK", b'[{"Os": [], "Architecture": {}, "Id": 7, "platform": "linux"}]'))
+
+
+def trickling(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
+    """An answer that never gets on."""
+    end = time.monotonic() + SILENCE
+    for byte in b"HTTP/1.1 200 OK\r\nX-Header: " + b"x" * 1000:
+        if time.monotonic() > end:
+            return
+        client.sendall(bytes((byte,)))
+        time.sleep(TRICKLE)
+
+
+def endless(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
+    """An answer far longer than any that is expected."""
+    client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
+    for _ in range(MOST // PIECE):
+        client.sendall(b" " * PIECE)
+
+
+ANSWERS: dict[str, Answer] = {
+    each.__name__: each for each in (closed, cut, silent, garbage, failed, crowded, misread, trickling, endless)
+}
+
+
+def _head(client: socket.socket) -> bytes:
+    head = b""
+    while HEAD_END not in head and not head.startswith(TLS) and (piece := client.recv(PIECE)):
+        head += piece
+    return head
+
+
+def _response(status: str, body: bytes, more: str = "") -> bytes:
+    fields = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{more}"
+    return f"HTTP/1.1 {status}\r\n{fields}\r\n".encode() + body
+
+
+def carry(source: socket.socket, target: socket.socket) -> None:
+    """Hand on what comes from one end to the other, until it ends."""
+    with contextlib.suppress(OSError):
+        while piece := source.recv(PIECE):
+            target.sendall(piece)
+        target.shutdown(socket.SHUT_WR)
