@@ -1,0 +1,211 @@
+"""Which faults are tried, with which commands, and at which moments: tables, and how cases are drawn from them.
+
+Pure: it puts no fault anywhere (`scene`), and does not say how a command must end (`verdict`).
+
+- `ANYARCH_FAULTS` is how many cases are tried, and else the profile (`tests.laboratory.examples`).
+- `ANYARCH_FAULTS_SEED` repeats a run with the profile `fresh`, which prints its seed with every failure.
+- `ANYARCH_FAULTS_CASE` is the name of the only case to try.
+"""
+
+import itertools
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.laboratory import examples
+from tests.laboratory.faulty_line import ANSWERS
+
+QUIETLY = ("--rm", "--network", "none")
+IMAGE = "{image}"
+
+PYTHON, LAUNCHER, ENGINE, REGISTRY, FILE, PLACE = "Python", "launcher", "engine", "registry", "file", "place"
+GROUP, GONE = "group", "gone"  # of the engine's: a signal to all processes, or no engine any more, from a request on
+
+KILL = "KILL"
+FULL_OUTPUT = "output to a full disk"
+NO_OUTPUT = "no output"
+SIGNALS = (KILL, "TERM", "INT", "HUP")
+FILES = "openat,open,newfstatat,stat,lstat,access,readlink,unlink,rename,mkdir,utimensat,getdents64"
+WRITES = "write,openat,rename,mkdir,unlink,fchmod,utimensat"
+ERRORS = (  # what the system answers to the calls of a set
+    (FILES, ("ENOENT", "EACCES", "EIO", "ELOOP", "EROFS")),
+    (WRITES, ("ENOSPC", "EDQUOT")),
+    ("read,recvfrom", ("EIO", "ECONNRESET")),
+    ("socket,connect,sendto", ("ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "EPERM")),
+    ("mmap,brk,mremap", ("ENOMEM",)),
+    ("openat,socket,pipe2,dup,fcntl", ("EMFILE",)),
+    ("clone,clone3,fork,vfork,execve", ("EAGAIN",)),
+)
+DAMAGES = (
+    "random", "cut", "empty", "long", "folder", "pipe", "dangling link", "circle of links", "link to /dev/zero",
+    "unreadable", "another user's", "of the future", "of the past",
+)  # fmt: skip
+PLACES = (
+    "no HOME", "HOME is not there", "HOME is a file", "HOME is read-only", "the disk is full", "no input", NO_OUTPUT,
+    "no errors", FULL_OUTPUT, "few open files", "small files", "a missing locale", "no PATH",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """What goes wrong.
+
+    Attributes:
+        where: one of the words above.
+        what: a signal, `ERROR of CALLS`, an answer of `faulty_line`, a damage, or a place.
+        stays: whether it goes on from its moment, or happens once.
+    """
+
+    where: str
+    what: str
+    stays: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}{', and so on' if self.stays else ''}"
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is on the engine may stay until the next command: nothing could remove it."""
+        is_killed = self.where in {PYTHON, GROUP} and self.what == KILL
+        return is_killed or self.where == GONE or (self.where == ENGINE and self.stays)
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a user types.
+
+    Attributes:
+        words: after `docker`, or after `anyarch`; in braces, the image.
+        image: of the laboratory's collection.
+        state: what is local: one of `tests.real.differential.cases.STATES`.
+        is_own: whether it is a command of anyarch's own.
+        is_foreign: whether it depends on the handlers in the kernel how the command ends.
+    """
+
+    words: tuple[str, ...]
+    image: str
+    state: str
+    is_own: bool = False
+    is_foreign: bool = False
+
+
+COMMANDS = {
+    "another verb": Command(("ps", "--quiet"), "multi", "native"),
+    "run": Command(("run", *QUIETLY, IMAGE), "multi", "native"),
+    "run with words": Command(("run", *QUIETLY, IMAGE, "sh", "-c", "uname -m; exit 7"), "multi", "native"),
+    "run, foreign": Command(("run", *QUIETLY, IMAGE), "armonly-index", "foreign", is_foreign=True),
+    "run, built here": Command(("run", *QUIETLY, IMAGE), "multi", "built foreign", is_foreign=True),
+    "run, not local": Command(("run", *QUIETLY, IMAGE), "armonly-index", "absent", is_foreign=True),
+    "run, not local, offered": Command(("run", *QUIETLY, IMAGE), "multi", "absent"),
+    "run, never executed": Command(("run", *QUIETLY, IMAGE), "only-s390x", "absent", is_foreign=True),
+    "create": Command(("create", "--network", "none", IMAGE), "armonly-index", "absent", is_foreign=True),
+    "pull": Command(("pull", "--quiet", IMAGE), "armonly-index", "absent"),
+    "prepare": Command(("prepare", IMAGE), "armonly-index", "absent", is_own=True, is_foreign=True),
+    "cache warm": Command(("cache", "warm", IMAGE), "multi", "absent", is_own=True),
+    "plan": Command(("plan", "--json", "--", "run", IMAGE), "armonly-index", "foreign", is_own=True, is_foreign=True),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Case:
+    """A command, and what goes wrong with it.
+
+    Attributes:
+        command: one of `COMMANDS`.
+        fault: what goes wrong.
+        moment: when or where, as a part of all moments there are, in thousandths.
+        is_warm: whether the user has typed the same before.
+    """
+
+    command: str
+    fault: Fault
+    moment: int
+    is_warm: bool
+
+    def __str__(self) -> str:
+        warm = "again" if self.is_warm else "for the first time"
+        return f"{self.command}, {warm}; {self.fault}; at {self.moment}"
+
+
+def faults(*, is_own: bool) -> list[Fault]:
+    """All faults that a command can meet."""
+    places = [Fault(PLACE, place) for place in PLACES]
+    damages = [Fault(FILE, damage) for damage in DAMAGES]
+    lines = itertools.product((ENGINE, REGISTRY), ANSWERS, (False, True))
+    signals = [Fault(where, name) for where in (PYTHON, *(() if is_own else (LAUNCHER,)), GROUP) for name in SIGNALS]
+    return [
+        *places,
+        *damages,
+        *itertools.starmap(Fault, lines),
+        *signals,
+        Fault(GONE, "closed", stays=True),
+        *([] if is_own else _errors()),
+    ]
+
+
+def _errors() -> list[Fault]:
+    return [
+        Fault(PYTHON, f"{error} of {calls}", stays)
+        for calls, errors in ERRORS
+        for error in errors
+        for stays in (False, True)
+    ]
+
+
+def drawn(seed: str, count: int) -> list[Case]:
+    """So many cases; each kind of place is as frequent as the others, however many faults there are of it."""
+    source = random.Random(seed)  # noqa: S311 - no secret
+    found: dict[str, Case] = {}
+    while len(found) < count:
+        command = source.choice(sorted(COMMANDS))
+        possible = faults(is_own=COMMANDS[command].is_own)
+        where = source.choice(sorted({fault.where for fault in possible}))
+        fault = source.choice([fault for fault in possible if fault.where == where])
+        case = Case(command, fault, source.randrange(1000), source.random() < 0.5)
+        found[str(case)] = case
+    return sorted(found.values(), key=lambda case: (COMMANDS[case.command].is_foreign, case.fault.where, case))
+
+
+def chosen(environment: Mapping[str, str]) -> list[Case]:
+    """The cases to try in this environment.
+
+    Raises:
+        ValueError: the environment names no case, or a number that is none.
+    """
+    only = environment.get("ANYARCH_FAULTS_CASE")
+    return [named(only)] if only else drawn(seed(environment), count(environment))
+
+
+def named(text: str) -> Case:
+    """The case of that name.
+
+    Raises:
+        ValueError: there is none.
+    """
+    typed, _, rest = text.partition("; ")
+    command, _, warm = typed.rpartition(", ")
+    what, _, moment = rest.rpartition("; at ")
+    for fault in faults(is_own=COMMANDS[command].is_own) if command in COMMANDS else ():
+        if str(fault) == what:
+            return Case(command, fault, int(moment), warm == "again")
+    raise ValueError(f"there is no such case: {text}")
+
+
+FEW, MANY = 6, 12
+
+
+def count(environment: Mapping[str, str]) -> int:
+    """How many cases are tried."""
+    return int(environment.get("ANYARCH_FAULTS") or (FEW if examples.profile(environment) == "few" else MANY))
+
+
+def seed(environment: Mapping[str, str]) -> str:
+    """What the cases are drawn with: always the same, but in a fresh run, whose workers share what pytest-xdist calls
+    it."""
+    given = environment.get("ANYARCH_FAULTS_SEED")
+    if given or examples.profile(environment) != "fresh":
+        return given or "0"
+    return environment.get("PYTEST_XDIST_TESTRUNUID") or FRESH
+
+
+FRESH = f"{random.SystemRandom().getrandbits(64):x}"

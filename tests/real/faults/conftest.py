@@ -1,0 +1,82 @@
+"""For the test of faults: the scene, the cases, and the table of what was tried."""
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.conftest import Chosen, NamedEngine
+from tests.laboratory import debian
+from tests.laboratory.collection import recipes
+from tests.laboratory.engine import PrivateEngine
+from tests.laboratory.faulty_line import FaultyLine
+from tests.laboratory.images import Image, Index
+from tests.laboratory.person import Person
+from tests.real.conftest import Machine, share_turn, skip_where_executed
+from tests.real.differential import cases as differential
+from tests.real.differential.states import States
+from tests.real.faults import cases
+from tests.real.faults.cases import COMMANDS
+from tests.real.faults.scene import Scene
+
+FAULT = "fault"  # the property of a report
+
+
+@pytest.fixture(autouse=True)
+def emulated(request: pytest.FixtureRequest, machine: Machine, program: Callable[[str], str]) -> None:
+    """The kernel has handlers as in most tests, and none for the image that is never executed, if that counts."""
+    case = request.getfixturevalue("case") if "case" in request.fixturenames else None
+    if case and not COMMANDS[case.command].is_foreign:
+        return
+    share_turn(differential.others(machine.native, machine.foreign))
+    skip_where_executed(program, ["s390x"])
+
+
+@pytest.fixture(scope="module")
+def scene(  # noqa: PLR0913, PLR0917 - fixtures, which the equipment of a scene comes from
+    engine: PrivateEngine | NamedEngine,
+    chosen: Chosen,
+    published: str,
+    published_installer: str,  # noqa: ARG001 - the images that are published with it
+    images: dict[str, Image | Index],
+    machine: Machine,
+    builds: dict[str, Image],
+) -> Iterator[Scene]:
+    debian.install("strace")
+    scheme, _, path = engine.host.partition("://")
+    if scheme != "unix":
+        pytest.skip("the engine is prepared over a Unix socket")
+    host, _, port = published.partition(":")
+    known = recipes(machine.native, machine.foreign)
+    pulls = {image: differential.pulls(known.get(image), machine.native) for image in differential.IMAGES}
+    with (
+        tempfile.TemporaryDirectory(prefix="anyarch-faults-") as folder,
+        FaultyLine(path, os.path.join(folder, "docker.sock")) as to_engine,
+        FaultyLine((host, int(port))) as to_registry,
+    ):
+        states = States(path, to_registry.address, images, builds, pulls)
+        home = os.path.join(folder, "installation")
+        os.mkdir(home)
+        person = Person(home, engine.host, chosen.client)
+        person.install()
+        yield Scene(person, states, to_engine, to_registry, folder, machine.foreign)
+        states.clear()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "case" in metafunc.fixturenames:
+        metafunc.parametrize("case", cases.chosen(os.environ), ids=str)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tried: Counter[tuple[str, str]] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            tried.update(((value, outcome) for name, value in report.user_properties if name == FAULT))
+    faults = sorted({fault for fault, _ in tried})
+    for fault in faults:
+        terminalreporter.write_line(
+            f"{fault:<100} {tried[fault, 'passed']:>4} passed {tried[fault, 'failed']:>4} failed"
+        )

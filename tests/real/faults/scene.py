@@ -1,0 +1,291 @@
+"""A user at a real engine, over lines that can fail: one trial at a time, each in a home of its own."""
+
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from tests.laboratory.faulty_line import ANSWERS, FaultyLine, relayed
+from tests.laboratory.person import PATIENT, TIMEOUT, Outcome, Person
+from tests.laboratory.programs import find
+from tests.real.differential import cases as differential
+from tests.real.differential.states import States
+from tests.real.faults import places
+from tests.real.faults.cases import (
+    COMMANDS,
+    ENGINE,
+    FILE,
+    GONE,
+    GROUP,
+    LAUNCHER,
+    PLACE,
+    PYTHON,
+    REGISTRY,
+    Case,
+    Command,
+    Fault,
+)
+from tests.real.faults.places import Place
+from tests.real.faults.traces import VARIABLE, left
+from tests.real.faults.verdict import Endings
+
+QUIET = ("-D", "-qq")  # a tracer that is no parent, and says nothing of its own
+FEWEST = 1
+FRESH = 300.0  # seconds for which a home is kept: memos do not hold for long
+
+
+class Requests(NamedTuple):
+    """How many requests a command makes: anyarch's to the engine and to the registry, and all to the engine."""
+
+    engine: int
+    registry: int
+    all: int
+
+
+class Scene:
+    """The user, and what they use.
+
+    Args:
+        person: who has the shim, in `shim`.
+        states: of the engine; the registry is the one at the line.
+        engine: the line to the engine.
+        registry: the line to the registry.
+        folder: for homes and temporary files.
+        foreign: an architecture that the engine executes by a handler.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a scene consists of
+        self, person: Person, states: States, engine: FaultyLine, registry: FaultyLine, folder: str, foreign: str
+    ) -> None:
+        self.person = person
+        self.states = states
+        self.foreign = foreign
+        self.lines = {ENGINE: engine, REGISTRY: registry}
+        self.home, self.temporary = os.path.join(folder, "home"), os.path.join(folder, "temporary")
+        os.mkdir(self.temporary)
+        self.python = os.path.join(folder, "python")
+        self.trial = ""
+        self._process = 0
+        self._numbers = 0
+        self._usual: dict[tuple[str, bool], tuple[Outcome, Requests]] = {}
+        self._plain: dict[str, Outcome] = {}
+        self._warmed: dict[str, float] = {}
+        self._calls: dict[tuple[str, bool, str, str], int] = {}
+        self._behave(())
+        launcher = os.path.join(person.shim, "docker")
+        with open(launcher, encoding="utf-8") as file:
+            text = file.read()
+        with open(launcher, "w", encoding="utf-8") as file:
+            file.write(text.replace(shlex.quote(sys.executable), shlex.quote(self.python)))
+
+    def begin(self, case: Case) -> None:
+        """Start a trial: a new home, in which the command has been typed before if the case says so."""
+        self._numbers += 1
+        self.trial = f"{os.getpid()}-{self._numbers}"
+        command = COMMANDS[case.command]
+        self._prepare(command)
+        places.fresh(self.home, PATIENT)
+        if not case.is_warm:
+            return
+        kept, made = f"{self.home} after {case.command}", self._warmed.get(case.command, -FRESH)
+        if time.monotonic() - made > FRESH:
+            self._run(command)
+            self._prepare(command)
+            places.age(self.home)
+            shutil.rmtree(kept, ignore_errors=True)
+            shutil.copytree(self.home, kept, symlinks=True)
+            self._warmed[case.command] = time.monotonic()
+        shutil.rmtree(self.home)
+        shutil.copytree(kept, self.home, symlinks=True)
+
+    def endings(self, case: Case) -> Endings:
+        """How the command ends without the fault; a trial has begun."""
+        command = COMMANDS[case.command]
+        usual, _ = self._usually(case)
+        if command.is_own:
+            return Endings(usual, usual)
+        if case.fault.where not in {PLACE, FILE}:
+            if case.command not in self._plain:
+                self._prepare(command)
+                self._plain[case.command] = self._run(command, is_real=True)
+                self._prepare(command)
+            return Endings(self._plain[case.command], usual)
+        self._prepare(command)
+        with self._put(case):
+            plain = self._run(command, self._place(case.fault), is_real=True)
+        self._prepare(command)
+        return Endings(plain, usual)
+
+    def faulty(self, case: Case) -> Outcome:
+        """How the command ends with the fault."""
+        command = COMMANDS[case.command]
+        with self._put(case):
+            if case.fault.where == LAUNCHER or (case.fault.where == PYTHON and command.is_own):
+                expression = self._expression(case)
+                traced = (find("strace"), *QUIET, "-b", "execve", "-o", "/dev/null", "-e", expression)
+                return self._run(command, Place(traced))
+            return self._run(command, self._place(case.fault))
+
+    def again(self, case: Case) -> Outcome:
+        """How the same command ends afterwards; a file stays damaged."""
+        self._prepare(COMMANDS[case.command])
+        return self._run(COMMANDS[case.command])
+
+    def environment(self) -> dict[str, str]:
+        """The variables of the trial."""
+        return self.person.environment | {
+            "HOME": self.home,
+            "TMPDIR": self.temporary,
+            VARIABLE: self.trial,
+            "DOCKER_HOST": f"unix://{self.lines[ENGINE].address}",
+        }
+
+    def left(self, *, is_engine_known: bool = True) -> list[str]:
+        """What is left of the trial; only on this machine, if the engine could not be told to remove anything."""
+        return left(self.states if is_engine_known else None, self.trial, [self.home], self.temporary)
+
+    def probe(self) -> None:
+        """Have a platform tested, which removes what an earlier test could not."""
+        words = ("emulators", "test", "--json", f"linux/{self.foreign}")
+        self._run(Command(words, "", "", is_own=True))
+
+    def _prepare(self, command: Command) -> None:
+        case = differential.Case("", False, command.image, command.state, "", False)  # noqa: FBT003 - none of it counts
+        self.states.prepare(case)
+
+    def _usually(self, case: Case) -> tuple[Outcome, Requests]:
+        """How the command ends with the shim, and how often it asks; the trial's home is used up."""
+        key = (case.command, case.is_warm)
+        if key not in self._usual:
+            command = COMMANDS[case.command]
+            for line in self.lines.values():
+                line.disarm()
+            outcome = self._run(command)
+            engine, registry = self.lines[ENGINE], self.lines[REGISTRY]
+            self._usual[key] = outcome, Requests(engine.requests, registry.requests, engine.everyones)
+            self.begin(case)
+        return self._usual[key]
+
+    @contextlib.contextmanager
+    def _put(self, case: Case) -> Iterator[None]:
+        """Have the fault on the lines, in the files, or in Python during the block."""
+        fault = case.fault
+        _, requests = self._usually(case)
+        if fault.where == PYTHON and not COMMANDS[case.command].is_own:
+            self._behave((find("strace"), *QUIET, "-o", "/dev/null", "-e", self._expression(case)))
+        elif fault.where == ENGINE:
+            self._arm(ENGINE, ANSWERS[fault.what], case.moment, requests.engine, fault)
+        elif fault.where == REGISTRY:
+            self._arm(REGISTRY, ANSWERS[fault.what], case.moment, requests.registry, fault)
+        elif fault.where in {GROUP, GONE}:
+            answer = (
+                self.lines[ENGINE].vanish
+                if fault.where == GONE
+                else self._signalled(signal.Signals[f"SIG{fault.what}"])
+            )
+            self._arm(ENGINE, answer, case.moment, requests.all, fault, also_dockers=True)
+        elif fault.where == FILE:
+            self._damage(case)
+        try:
+            yield
+        finally:
+            self._behave(())
+            for line in self.lines.values():
+                line.disarm()
+
+    def _arm(  # noqa: PLR0913 - what a line is armed with, and out of how many
+        self,
+        where: str,
+        answer: Callable[[socket.socket, Callable[[], socket.socket], bytes], None],
+        moment: int,
+        number: int,
+        fault: Fault,
+        *,
+        also_dockers: bool = False,
+    ) -> None:
+        first = moment * number // 1000
+        self.lines[where].arm(answer, first, also_later=fault.stays, also_dockers=also_dockers)
+
+    def _signalled(self, number: signal.Signals) -> Callable[[socket.socket, Callable[[], socket.socket], bytes], None]:
+        def answer(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process, number)
+            relayed(client, connect, head)
+
+        return answer
+
+    def _damage(self, case: Case) -> None:
+        names = places.files(self.home)
+        if case.fault.what in places.ENDLESS:
+            names = [name for name in names if "/.docker/" not in name]
+        chosen = names[case.moment * len(names) // 1000]
+        if os.path.isfile(chosen) and not os.path.islink(chosen):
+            places.damage(chosen, case.fault.what)
+
+    def _place(self, fault: Fault) -> Place:
+        return places.of(fault.what, self.home) if fault.where == PLACE else Place()
+
+    def _expression(self, case: Case) -> str:
+        """What strace is told to do at the case's moment."""
+        error, _, names = case.fault.what.partition(" of ")
+        calls = names or "all"
+        number = self._number_of_calls(case, calls)
+        when = FEWEST + case.moment * number // 1000
+        action = f"error={error}" if names else f"signal=SIG{error}"
+        return f"inject={calls}:{action}:when={when}{'+' if case.fault.stays else ''}"
+
+    def _number_of_calls(self, case: Case, calls: str) -> int:
+        """How many such system calls Python or the launcher makes; the trial begins again."""
+        key = (case.command, case.is_warm, case.fault.where, calls)
+        if key not in self._calls:
+            log = f"{self.home}.calls"
+            traced = (find("strace"), *QUIET, "-o", log, "-e", f"trace={calls}")
+            command = COMMANDS[case.command]
+            if case.fault.where == LAUNCHER or command.is_own:
+                self._run(command, Place((*traced, "-b", "execve")))
+            else:
+                self._behave(traced)
+                self._run(command)
+                self._behave(())
+            with contextlib.suppress(FileNotFoundError):  # nothing asked Python
+                with open(log, "rb") as file:
+                    self._calls[key] = len(file.readlines())
+                os.unlink(log)
+            self._calls.setdefault(key, 0)
+            self.begin(case)
+        return self._calls[key]
+
+    def _behave(self, before: Sequence[str]) -> None:
+        """From now on, start the launcher's Python behind these words."""
+        temporary = f"{self.python}.new"
+        with open(temporary, "w", encoding="utf-8") as file:
+            file.write(f'#!/bin/bash\nexec {shlex.join([*before, sys.executable])} "$@"\n')
+        os.chmod(temporary, 0o755)  # noqa: S103 - a program
+        os.replace(temporary, self.python)
+
+    def _run(self, command: Command, place: Place = Place(), *, is_real: bool = False) -> Outcome:  # noqa: B008
+        program = self.person.real if is_real else os.path.join(self.person.shim, "docker")
+        image = f"{self.states.registry}/{command.image}"
+        words = [image if word == "{image}" else word for word in command.words]
+        prefix = self.person.command if command.is_own else (program,)
+        variables: dict[str, str | None] = {**self.environment(), **place.variables}
+        environment = {name: value for name, value in variables.items() if value is not None}
+        process = subprocess.Popen(
+            [*place.words, *prefix, *words],
+            cwd=os.sep,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._process = process.pid
+        output, errors = process.communicate(timeout=TIMEOUT)
+        return Outcome(process.returncode, *(text.decode("utf-8", "replace") for text in (output, errors)))

@@ -1,0 +1,126 @@
+"""Many shims at once at one engine, some of them killed: each ends as alone, and nothing is lost or left.
+
+`ANYARCH_LOAD` is for how many seconds (`make faults` takes a minute), and else each command is typed once or twice.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from anyarch.bare import records
+from tests.laboratory.faulty_line import ANSWERS
+from tests.laboratory.person import TIMEOUT
+from tests.real.conftest import Machine
+from tests.real.faults import places
+from tests.real.faults.cases import ENGINE, QUIETLY, REGISTRY
+from tests.real.faults.scene import Scene
+
+pytestmark = pytest.mark.engine
+
+CROWD = 64
+SECONDS = float(os.environ.get("ANYARCH_LOAD", "0"))
+RECORDS = 100_000 if SECONDS else 1000
+KILLED = 0.1  # of all commands
+FRESH = "armv6"  # an image of which nothing is known at first
+MOST_REQUESTS = 8  # of one look-up: the engine and anyarch try more than one way
+END = "end\n"
+
+
+@pytest.fixture
+def words(scene: Scene, machine: Machine) -> list[tuple[str, ...]]:
+    """The commands; their images are local, native and foreign."""
+    scene.states.clear()
+    name = f"{scene.states.registry}/{{}}".format
+    for image, architecture in (("multi", machine.native), ("armonly-single", machine.foreign)):
+        scene.states.used.add(name(image))
+        scene.states.pull(name(image), f"linux/{architecture}")
+    shim = os.path.join(scene.person.shim, "docker")
+    return [
+        (shim, "ps", "--quiet", "--filter", "name=none"),
+        (shim, "run", *QUIETLY, name("multi")),
+        (shim, "run", *QUIETLY, name("armonly-single")),
+        (shim, "pull", "--quiet", name("multi")),
+        (*scene.person.command, "platforms", "--json", name(FRESH)),
+    ]
+
+
+@pytest.fixture
+def cache(scene: Scene) -> Iterator[str]:
+    """The cache of a new home, in which there are many records."""
+    places.fresh(scene.home, "")
+    found = f"{scene.home}/.cache/anyarch"
+    records.write(found, records.OFFERED, "first", {"name": "first"})
+    text = Path(records.path(found, records.OFFERED, "first")).read_bytes()
+    for number in range(RECORDS):
+        Path(records.path(found, records.OFFERED, f"another-{number}")).write_bytes(text)
+    yield found
+    for line in scene.lines.values():
+        line.disarm()
+
+
+def run(scene: Scene, words: tuple[str, ...], *, is_killed: bool = False) -> tuple[int, bytes] | None:
+    """The status and the output of a command; None if it was killed.
+
+    Docker's warning that a platform does not match is there if a busy engine has not answered in time.
+    """
+    scene.trial = "load"
+    process = subprocess.Popen(
+        words,
+        env=scene.environment(),
+        cwd=os.sep,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    if is_killed:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    output, errors = process.communicate(timeout=TIMEOUT)
+    assert b"anyarch" not in errors or words[0] == scene.person.command[0], errors
+    return None if is_killed else (process.returncode, output)
+
+
+def test_each_of_many_commands_ends_as_alone(scene: Scene, words: list[tuple[str, ...]], cache: str) -> None:
+    alone = {each: run(scene, each) for each in words[:-1]}
+    scene.lines[REGISTRY].disarm()
+    scene.lines[ENGINE].disarm()
+    end = time.monotonic() + SECONDS
+
+    def keep_typing(number: int) -> list[str]:
+        source = random.Random(number)  # noqa: S311 - no secret
+        wrong = []
+        while True:
+            each, is_killed = source.choice(words), source.random() < KILLED
+            ended = run(scene, each, is_killed=is_killed)
+            if ended and (ended != alone[each] if each in alone else ended[0] != 0):
+                wrong.append(f"{each}: {ended}, not {alone.get(each)}")
+            if time.monotonic() > end:
+                return wrong
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        wrong = [line for lines in pool.map(keep_typing, range(CROWD)) for line in lines]
+    assert wrong == []
+    assert scene.left() == []
+    kept = records.read_all(cache, records.OFFERED)
+    assert len([name for name, _ in kept if name.startswith("another-")]) == RECORDS
+    assert all(Path(cache, records.OFFERED, name).read_text().endswith(END) for name, _ in kept)
+
+
+def test_a_registry_that_limits_requests_is_not_asked_by_all(
+    scene: Scene, words: list[tuple[str, ...]], cache: str
+) -> None:
+    assert cache
+    scene.lines[REGISTRY].arm(ANSWERS["crowded"], 0, also_later=True, also_dockers=True)
+    with ThreadPoolExecutor(CROWD) as pool:
+        ended = list(pool.map(lambda _: run(scene, words[-1]), range(CROWD)))
+    assert {each[0] for each in ended if each} == {4}
+    assert 0 < scene.lines[REGISTRY].requests <= MOST_REQUESTS
