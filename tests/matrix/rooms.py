@@ -14,7 +14,6 @@ from tests.laboratory.engines import KINDS, Kind
 EVERY = tuple(KINDS)
 NEWER = tuple(kind for kind in KINDS if kind != "20.10-classic")  # than the machine's own
 DIFFERENT = ("26.1-containerd", "28.5-containerd")
-NEWEST = ("28.5-classic", "28.5-containerd")
 FARTHEST = ("28.5-containerd",)  # from the machine's own
 VERSIONS = ("26.1-classic", "28.5-containerd")
 BOTH_CLIENTS = ("26.1-containerd",)  # these run the rows of the decision table with the newest client too
@@ -58,7 +57,8 @@ ROOMS = (
     Room("tests/real/diagnosis/test_verify.py", "anyarch verify", DIFFERENT),
     Room("tests/real/cli/test_options.py", "anyarch options", DIFFERENT),
     Room("tests/real/catalog/test_catalog.py", "faulty registries", DIFFERENT),
-    Room("tests/real/test_build_stages.py", "what BuildKit builds", NEWEST),
+    Room("tests/real/test_build_stages.py", "what BuildKit reads in a Dockerfile", FARTHEST),
+    Room("tests/real/test_build_rows.py", "what BuildKit builds", VERSIONS),
     Room("tests/real/test_compose.py", "projects of Docker Compose", VERSIONS),
     Room("tests/real/test_build.py", "builds", VERSIONS),
 )

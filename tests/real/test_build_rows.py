@@ -1,0 +1,118 @@
+"""The table of builds against BuildKit itself: generated Dockerfiles are built, and the row has to say how that ends.
+
+A build without a platform succeeds exactly in row 2; in row 4 it fails, and succeeds for the platform of the row; in
+row 6 it fails for both. Nothing is run in these builds, so no emulator is needed. A push goes to the registry.
+"""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from anyarch.build.command_line import Build, read
+from anyarch.build.table import ALL_MET, NO_PLATFORM, NOT_HANDLED, ONE_PLATFORM, Verdict
+from anyarch.oci.platforms import Platform
+from anyarch.person.settings import Settings
+from anyarch.preflight import building
+from tests.laboratory import examples, plugins
+from tests.laboratory.person import Outcome
+from tests.laboratory.unavailable import Unavailable
+from tests.real.conftest import Machine, Store
+
+pytestmark = pytest.mark.engine
+
+IMAGES = ("multi", "multi-oci", "armonly-index", "armonly-single", "armattest", "withattest")
+NUMBER = 12
+PATIENT = Settings(lookup_timeout=100.0, pull_timeout=100.0)
+PUSHED = {True: "To build and push it for", False: "anyarch emulators install"}
+
+
+@pytest.fixture(params=plugins.SUITES)
+def buildx(request: pytest.FixtureRequest, store: Store) -> Store:
+    """Somebody with the buildx of a Debian suite."""
+    try:
+        plugins.use(store.person.environment["HOME"], plugins.BUILDX, request.param)
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    return store
+
+
+def written(generator: random.Random, store: Store) -> str:
+    """A Dockerfile of some stages, which take files from each other and from images of all kinds."""
+    names: list[str] = []
+    foreign = f"linux/{store.machine.foreign}"
+    lines = [f"ARG B={generator.choice(IMAGES)}"]
+    for number in range(generator.randint(1, 4)):
+        image = store.name(generator.choice(IMAGES))
+        base = generator.choice([image, image, image, store.name("${B:-multi}"), *names[:1], "scratch"])
+        asked = generator.choice(["", "", "", foreign, "linux/s390x", "$BUILDPLATFORM", "$TARGETPLATFORM"])
+        names.append({0: "for-amd64", 1: "for-arm64"}.get(number, f"s{number}"))
+        lines += [f"FROM {f'--platform={asked} ' if asked else ''}{base} AS {names[-1]}", "COPY Dockerfile /w"]
+        source = generator.choice(["", store.name(generator.choice(IMAGES)), *names[:-1], str(number - 1)])
+        if source and source != "-1":
+            lines.append(f"COPY --from={source} /b* /w* /x{number}/")
+    if len(names) > 1 and generator.random() < 0.5:
+        lines.append("FROM for-$TARGETARCH")
+    return "\n".join(lines) + "\n"
+
+
+def verdict(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Verdict:
+    """The table's, if the engine executed everything."""
+    monkeypatch.setattr(building.BuildFacts, "executes", lambda _, __: True)
+    environment = store.person.environment
+    assert isinstance(read(["build", str(folder)], environment), Build)
+    return building.plan(["build", str(folder)], environment, PATIENT, store.person.real).verdict
+
+
+def build(store: Store, folder: Path, *flags: str) -> Outcome:
+    return store.person.real_docker("build", "--output=type=tar,dest=/dev/null", *flags, str(folder))
+
+
+@pytest.mark.parametrize("seed", examples.some(range(NUMBER)))
+def test_the_row_says_how_a_build_ends(
+    buildx: Store, machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    (tmp_path / "Dockerfile").write_text(written(random.Random(seed), buildx))  # noqa: S311 - no secret
+    found = verdict(buildx, tmp_path, monkeypatch)
+    plain = build(buildx, tmp_path).status == 0
+    foreign = build(buildx, tmp_path, "--platform", f"linux/{machine.foreign}").status == 0
+    assert plain == (found.row == ALL_MET), found.reason
+    if found.row == ONE_PLATFORM:
+        assert found.platform == Platform("linux", machine.foreign)
+    assert found.row == ALL_MET or foreign == (found.row == ONE_PLATFORM), found.reason
+    assert found.row in (NOT_HANDLED, ALL_MET, ONE_PLATFORM, NO_PLATFORM)
+
+
+def test_a_bake_is_explained_as_buildx_reads_it(buildx: Store, machine: Machine, tmp_path: Path) -> None:
+    lines = [f"FROM {buildx.name('multi')}", f"COPY --from={buildx.name('armonly-index')} /b* /x/"]
+    (tmp_path / "Dockerfile").write_text("\n".join(lines))
+    hcl = 'target "default" {\n  target = null\n}\ntarget "plain" {\n  dockerfile-inline = "FROM scratch"\n}\n'
+    (tmp_path / "docker-bake.hcl").write_text(f'group "all" {{ targets = ["default", "plain"] }}\n{hcl}')
+    words = ["plan", "--json", "--", "buildx", "bake", "all"]
+    done = buildx.person.run([*buildx.person.command, *words], folder=str(tmp_path))
+    targets = {each["target"]: each for each in json.loads(done.output)["targets"]}
+    assert set(targets) == {"default", "plain"}
+    images = [(each["file"], each["line"], each["offered"]) for each in targets["default"]["images"]]
+    assert images == [
+        ("Dockerfile", 1, [f"linux/{machine.native}", f"linux/{machine.foreign}"]),
+        ("Dockerfile", 2, [f"linux/{machine.foreign}"]),
+    ]
+    assert targets["plain"]["row"] == ALL_MET
+
+
+def test_a_build_that_pushes_never_gets_a_platform(
+    buildx: Store,
+    machine: Machine,
+    tmp_path: Path,
+    emulation: bool,  # noqa: FBT001
+) -> None:
+    for image, tag in (("armonly-index", "pushed-foreign"), ("multi", "pushed-native")):
+        (tmp_path / "Dockerfile").write_text(f"FROM {buildx.name(image)}\nCOPY Dockerfile /w\n")
+        words = ["build", "--push", "--tag", buildx.name(tag), str(tmp_path)]
+        done = buildx.person.run([*buildx.person.command, *words])
+        assert done.status == buildx.person.real_docker(*words).status, done.errors
+        assert (PUSHED[emulation] in done.errors) == (image == "armonly-index"), done.errors
+    assert buildx.person.anyarch("platforms", buildx.name("pushed-foreign")).status == 1
+    told = json.loads(buildx.person.anyarch("platforms", "--json", buildx.name("pushed-native")).output)
+    assert [each["platform"] for each in told["images"][0]["platforms"]] == [f"linux/{machine.native}"]
