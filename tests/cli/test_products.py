@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.laboratory import examples
 from tests.laboratory.person import Person
 from tests.laboratory.programs import find
 from tests.laboratory.recording_engine import Answers, RecordingEngine, index
@@ -71,12 +72,17 @@ def test_where_it_does_not_its_own_switch_is_named_and_no_handler_is_installed(
 
 
 @pytest.mark.parametrize(
-    ("host", "offered"),
-    [("arm64", "linux/386"), ("arm64", "linux/s390x"), ("arm64", "linux/arm/v7"), ("amd64", "linux/arm64")],
+    ("product", "case"),
+    examples.crossed(
+        sorted(HERE),
+        [("arm64", "linux/386"), ("arm64", "linux/s390x"), ("arm64", "linux/arm/v7"), ("amd64", "linux/arm64")],
+    ),
+    indirect=["product"],
 )
 def test_rosetta_is_not_named_for_what_it_cannot_run(
-    person: Person, folder: Path, product: str, host: str, offered: str
+    person: Person, folder: Path, product: str, case: tuple[str, str]
 ) -> None:
+    host, offered = case
     person.install()
     person.environment["ANYARCH_EMULATION"] = "private"
     with engine(folder, product, {}, host, offered) as recording:

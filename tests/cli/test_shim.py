@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from anyarch import bundle
+from tests.laboratory import examples
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 
@@ -39,8 +40,7 @@ def test_a_relative_folder_is_made_absolute(person: Person, tmp_path: Path, dock
     assert docker.call().words == [b"ps"]
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("which", ["shim", "docker"])
+@pytest.mark.parametrize(("which", "name"), examples.crossed(["shim", "docker"], NAMES))
 def test_folders_may_have_any_name(person: Person, tmp_path: Path, which: str, name: str) -> None:
     real = RecordingDocker(str(tmp_path / (name if which == "docker" else "r")))
     folder = str(tmp_path / (name if which == "shim" else "s"))

@@ -1,9 +1,10 @@
-"""How many generated cases the tests try: a tenth of them, or all.
+"""How many generated cases the tests try: a tenth of them, or all; of crossed ones, a few or all.
 
 HYPOTHESIS_PROFILE says which: `few`, `all`, or `fresh` for all, and others in every run. Without it there are few, and
 where CI is "true" all. Few and all are the same cases in every run.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -42,6 +43,13 @@ def number(of_all: int) -> int:
 def some(cases: Sequence[Case]) -> Sequence[Case]:
     """The cases that are tried of a fixed list: all, or every tenth."""
     return cases if _are_all() else cases[::FEWER]
+
+
+def crossed(*values: Sequence[Case]) -> Sequence[tuple[Case, ...]]:
+    """All combinations; where few cases are tried only so many that each value occurs."""
+    if _are_all():
+        return list(itertools.product(*values))
+    return [tuple(each[number % len(each)] for each in values) for number in range(max(map(len, values)))]
 
 
 def _are_all() -> bool:

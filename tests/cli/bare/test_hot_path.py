@@ -23,6 +23,7 @@ from anyarch.bare.command_line import Invocation, parse
 from anyarch.bare.endpoint import resolve
 from anyarch.emulators import probe
 from tests.laboratory.pages import every
+from tests.laboratory.person import PATIENT
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
 
 MOST_MODULES = 18  # besides those of a bare interpreter, which differ from Python to Python
@@ -226,6 +227,8 @@ def test_the_standard_library_comes_before_the_packages_folder_again(
     copied = tmp_path / "copied"
     shutil.copytree(source / "anyarch", copied / "anyarch", ignore=shutil.ignore_patterns("__pycache__"))
     (copied / "typing.py").write_text("raise SystemExit(3)")
+    environment["ANYARCH_CONFIG"] = str(tmp_path / "patient.toml")
+    (tmp_path / "patient.toml").write_text(PATIENT)
     with RecordingEngine(tmp_path, replace(ENGINE, executes={"arm64": 42})):
         words = [*PYTHON, REPORT, str(copied), LIBRARIES, "run", "arm"]
         done = subprocess.run(words, env=environment, check=True, capture_output=True, text=True)

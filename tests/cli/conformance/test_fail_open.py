@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.laboratory import examples
 from tests.laboratory.conversation import Listen
 from tests.laboratory.person import Person
 from tests.laboratory.recording_engine import (
@@ -77,10 +78,14 @@ OFFER = "/distribution/docker.io/library/i:latest/json"
 LOOK_UPS = ["/images/i/json", OFFER, "/version"]
 
 
+REFUSALS = examples.crossed(
+    [401, 403, 404, 429, 500, 502, 503], ["run i", "create i", "pull i", "run --pull=always native"]
+)
+
 UNIX, TCP = "unix", "tcp"
 EACH_FAULT = [
-    *((UNIX, path, fault) for path in LOOK_UPS for fault in FAULTS),
-    *((TCP, LOOK_UPS[number % len(LOOK_UPS)], fault) for number, fault in enumerate(FAULTS)),
+    *((UNIX, path, fault) for path, fault in examples.crossed(LOOK_UPS, [*FAULTS])),
+    *((TCP, LOOK_UPS[number % len(LOOK_UPS)], fault) for number, fault in examples.some([*enumerate(FAULTS)])),
 ]
 
 
@@ -137,8 +142,7 @@ def test_an_engine_that_is_known_and_hangs_is_left_to_docker(
     assert through_shim(world, "run", "foreign") == directly(world, "run", "foreign")
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 502, 503])
-@pytest.mark.parametrize("line", ["run i", "create i", "pull i", "run --pull=always native"])
+@pytest.mark.parametrize(("status", "line"), REFUSALS)
 def test_a_registry_that_refuses_is_dockers_affair(
     status: int, line: str, through_shim: Listen, directly: Listen
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.laboratory import conversation
+from tests.laboratory import conversation, examples
 from tests.laboratory.conversation import Listen
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
@@ -116,6 +116,9 @@ TROUBLES = {
 }
 
 
+LINES = ("run native", "create native", "pull limited", "run limited", "run -Z native")
+
+
 @pytest.fixture(params=list(TROUBLES))
 def trouble(request: pytest.FixtureRequest, engine: RecordingEngine, person: Person) -> None:
     engine.become(WORLD)
@@ -123,7 +126,7 @@ def trouble(request: pytest.FixtureRequest, engine: RecordingEngine, person: Per
 
 
 @pytest.mark.usefixtures("trouble")
-@pytest.mark.parametrize("line", ["run native", "create native", "pull limited", "run limited", "run -Z native"])
+@pytest.mark.parametrize(("line", "trouble"), examples.crossed(LINES, [*TROUBLES]), indirect=["trouble"])
 def test_a_command_that_needs_no_change_is_the_same(line: str, through_shim: Listen, directly: Listen) -> None:
     assert through_shim(WORLD, *line.split()) == directly(WORLD, *line.split())
 
@@ -137,10 +140,13 @@ def test_a_platform_is_still_added(through_shim: Listen, directly: Listen) -> No
 
 
 @pytest.mark.usefixtures("hurried")
-def test_a_credential_helper_that_waits_does_not_hold_docker_up(person: Person, through_shim: Listen) -> None:
+def test_a_credential_helper_that_waits_does_not_hold_docker_up(
+    person: Person, through_shim: Listen, directly: Listen
+) -> None:
     docker_settings('{"credsStore": "lab"}', "exec sleep 3600")(person)
-    conversation = through_shim(WORLD, "run", "--pull=missing", "foreign")
-    assert conversation.outcome == Outcome(7, "", "")
+    words = ["run", "--pull=missing", "foreign"]
+    conversation = through_shim(WORLD, *words)
+    assert conversation.outcome in (Outcome(7, "", ""), directly(WORLD, *words).outcome), "in time or as without"
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o500], ids=["unreadable", "read-only"])

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell.ways import BYTES, WORDS
+from tests.laboratory import examples
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
-from tests.laboratory.shells import Shell
+from tests.laboratory.shells import GRAMMARS, Shell
 
 ENDINGS = (
     ("ps", "exit 0", 0),
@@ -200,7 +201,12 @@ def test_a_function_from_before_gives_way(shell: Shell, docker: RecordingDocker)
 
 
 @pytest.mark.parametrize(
-    "name", ["plain", "two words", "it's", 'a"b', "back\\slash", "a\\'b", "$HOME `id`", "@PYTHON@ @DOCKER@"]
+    ("shell", "name"),
+    examples.crossed(
+        sorted(GRAMMARS),
+        ["plain", "two words", "it's", 'a"b', "back\\slash", "a\\'b", "$HOME `id`", "@PYTHON@ @DOCKER@"],
+    ),
+    indirect=["shell"],
 )
 def test_the_shims_folder_may_have_any_name(shell: Shell, docker: RecordingDocker, tmp_path: Path, name: str) -> None:
     folder = str(tmp_path / name)
