@@ -18,6 +18,7 @@ from anyarch.cli import _template
 from anyarch.person.text import printable
 
 TEMPLATE = "anyarch.template"  # in a context's `meta`: what `--format` says
+BETWEEN = "   "  # the columns of a table
 _CLEARED = "\r\x1b[K"
 
 
@@ -59,11 +60,11 @@ def result(value: object, lines: Iterable[str], *, as_json: bool) -> None:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """The lines of a table, with its headers; nothing if there are no rows."""
+    """The lines of a table, with its headers, each row in one line."""
     cells = [[printable(cell) for cell in row] for row in rows]
     cells = [[header.upper() for header in headers], *cells]
     widths = [max(len(row[column]) for row in cells) for column in range(len(headers))]
-    return ["   ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    return [BETWEEN.join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
 
 
 def exactly(content: str | bytes, end: str = "\n") -> None:
