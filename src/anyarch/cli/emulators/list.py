@@ -43,6 +43,7 @@ class State(NamedTuple):
 
 @click.command("list")
 @_options.as_json
+@_options.quiet("Platform", "the platforms")
 def command(*, as_json: bool) -> None:
     """Show what the engine can run, and with which handlers and packs.
 
@@ -65,7 +66,7 @@ def command(*, as_json: bool) -> None:
     shown = [(str(platform), _described(platform, state)) for platform in state.tested]
     lines = _page.table(("platform", "state"), shown) + _packs(packs)
     lines += [line for text in rest if text for line in _page.lines(text)]
-    _output.result(_report(state) | {"problem": problem}, lines, as_json=as_json)
+    _output.result(_report(state) | {"problem": problem}, lines, as_json=as_json, rows="platforms")
 
 
 def _described(platform: Platform, state: State) -> str:

@@ -46,7 +46,7 @@ def show(*, as_json: bool) -> None:
     rows = [{"platform": str(each), "context": name} for each, name in chosen.routing_contexts.items()]
     report = {"policy": chosen.routing, "prefer": chosen.routing_prefer, "contexts": rows}
     shown = _page.table(("platform", "context"), [(row["platform"], row["context"]) for row in rows]) if rows else []
-    _output.result(report, shown, as_json=as_json)
+    _output.result(report, shown, as_json=as_json, rows="contexts")
     if not as_json and not rows:
         _output.note("No context is set. To set one: anyarch route add PLATFORM CONTEXT")
     elif not as_json and chosen.routing == NEVER:
