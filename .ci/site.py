@@ -1,4 +1,4 @@
-"""What the site needs beyond the pages: its navigation, made from the index, and links to files outside of docs/."""
+"""What the site needs beyond the pages: navigation, links to files outside of docs/, and flags that stay whole."""
 
 import os
 import re
@@ -7,6 +7,8 @@ from typing import Any
 SOURCE = "https://github.com/anyarch/anyarch/blob/main/"
 INDEX = "README.md"
 _OUTSIDE = re.compile(r"\]\((?:\.\./)+((?:src|shell|tests|[A-Z]+\.md)[^)]*)\)")
+_CODE = re.compile(r"<code>[^<]+</code>")
+_FLAG = re.compile(r"(?<![^\s>])-[-\w]*\w")
 _GROUP = re.compile(r"^(?:## (.+)|([A-Z][^.|]*):)$")
 _PAGE = re.compile(r"\]\(([^)#:]+\.md)[)#]")
 
@@ -21,6 +23,11 @@ def on_config(config: Any, **_: Any) -> Any:  # noqa: ANN401 - MkDocs gives obje
 def on_page_markdown(markdown: str, **_: Any) -> str:  # noqa: ANN401 - as above
     """The page's text, as MkDocs is going to read it."""
     return _OUTSIDE.sub(rf"]({SOURCE}\1)", markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:  # noqa: ANN401 - as above
+    """The page as HTML, in which no flag is broken behind its hyphens; site.css has the class."""
+    return _CODE.sub(lambda code: _FLAG.sub(r'<span class="flag">\g<0></span>', code[0]), html)
 
 
 def navigation(index: str) -> list[Any]:

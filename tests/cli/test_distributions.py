@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from anyarch.diagnosis.causes.table import CAUSES
 from tests.laboratory.debian import REPOSITORY
 
+VERSION = "anyarch-0.1.0"
 MOMENT = "1760000000"
 JUNK = ("src/anyarch/__pycache__/shim.cpython-311.pyc", ".venv/bin/python", "dist/old.whl")
 
@@ -71,9 +73,32 @@ def test_they_have_what_they_need(built: tuple[Path, dict[str, bytes]]) -> None:
     shell = {f"anyarch/{path.relative_to(clone)}" for path in (clone / "shell").rglob("*") if path.is_file()}
     source = {str(path.relative_to(clone / "src")) for path in (clone / "src").rglob("*") if path.is_file()}
     assert shell | source == {name for name in names if name.startswith("anyarch/")}
+    manual = {path.name for path in (clone / "docs" / "man").iterdir()}
+    assert "anyarch-plan.1" in manual
+    # pip puts it where man looks for it
+    assert manual == {name.partition(f"{VERSION}.data/data/share/man/man1/")[2] for name in names} - {""}
     with tarfile.open(next((clone / "out").glob("*.tar.gz"))) as sources:
         names = {name.partition("/")[2] for name in sources.getnames()}
+    assert {f"docs/how-to/{cause.page}" for cause in CAUSES.values()} <= names  # which `more` lines name
     assert {"README.md", "LICENSE", "Makefile", "pyproject.toml", "shell/docker", "docs/README.md"} <= names
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="there is no dpkg-deb to make a Debian package with")
+def test_two_debian_packages_have_the_same_bytes(built: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
+    clone, distributions = built
+    packages = []
+    for place, umask, zone in (("one", 0o022, "UTC"), ("another place", 0o077, "Asia/Kolkata")):
+        there = tmp_path / place
+        shutil.copytree(clone, there, ignore=shutil.ignore_patterns("out"), copy_function=shutil.copyfile)
+        (there / "dist").mkdir()
+        (there / ".ci" / "deb").chmod(0o700)
+        for name, content in distributions.items():
+            (there / "dist" / name).write_bytes(content)
+        environment = os.environ | {"SOURCE_DATE_EPOCH": MOMENT, "TZ": zone}
+        subprocess.run([there / ".ci" / "deb"], check=True, env=environment, umask=umask, capture_output=True)
+        packages.append((there / "dist" / "anyarch_0.1.0_all.deb").read_bytes())
+    first, second = packages
+    assert first == second
 
 
 def test_an_index_shows_links_that_lead_somewhere(built: tuple[Path, dict[str, bytes]]) -> None:

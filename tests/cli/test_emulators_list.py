@@ -16,6 +16,10 @@ def test_the_pack_and_each_of_its_emulators_have_a_digest(person: Person) -> Non
         known_pack.trust(person, "arm64", "s390x")
         report = json.loads(person.anyarch("emulators", "list", "--json").output)
         lines = person.anyarch("emulators", "list").output.splitlines()
+        names = person.anyarch("emulators", "list", "-q").output.splitlines()
+        packed = person.anyarch("emulators", "list", "--format", "{{.Platform}} {{.Packed}}").output.splitlines()
+    assert names == [each["platform"] for each in report["platforms"]]
+    assert packed == [f"{each['platform']} {str(each['packed']).lower()}" for each in report["platforms"]]
     assert (report["pack"], report["digest"]) == (known_pack.VOLUME, known_pack.DIGEST)
     emulators = [{"architecture": name, "digest": known_pack.DIGEST} for name in ("arm64", "s390x")]
     assert (report["emulators"], report["refused"]) == (emulators, [PLANTED["Name"]])

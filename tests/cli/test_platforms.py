@@ -69,7 +69,7 @@ def test_without_being_asked_for_sizes_it_fetches_no_manifest(
         ("linux/s390x", None, None),
     ]
     done = person.anyarch("platforms", name)
-    assert done.output.splitlines()[1:] == ["* linux/arm64  local", "  linux/s390x"]
+    assert done.output.splitlines()[1:] == ["  PLATFORM      LOCAL", "* linux/arm64   yes", "  linux/s390x"]
     assert registry.requests() == []
 
 
@@ -79,8 +79,9 @@ def test_for_people_it_is_a_table(person: Person, name: str) -> None:
     digests = [each.manifest.digest[:19] for each in CONTENT.images]
     assert done.output.splitlines() == [
         f"{name}  {CONTENT.manifest.digest[:19]}, confirmed just now",
-        f"* linux/arm64  {digests[0]}     0.0 MB  local",
-        f"  linux/s390x  {digests[1]}     0.0 MB",
+        "  PLATFORM      DIGEST                SIZE        LOCAL",
+        f"* linux/arm64   {digests[0]}      0.0 MB   yes",
+        f"  linux/s390x   {digests[1]}      0.0 MB",
     ]
 
 
@@ -105,7 +106,7 @@ def test_where_the_registry_cannot_be_asked_digests_are_left_out(person: Person,
     assert person.anyarch("config", "set", "catalog.direct", "false").status == 0
     [report] = reports(person, "--sizes", name)
     assert [row["digest"] for row in report["platforms"]] == [None, None]
-    assert "linux/s390x  -" in person.anyarch("platforms", "--sizes", name).output
+    assert "linux/s390x   -" in person.anyarch("platforms", "--sizes", name).output
 
 
 def test_an_image_that_is_not_there_is_a_finding_with_the_tags_that_are(

@@ -56,7 +56,7 @@ def test_what_is_closed_is_no_trouble_and_nothing_else_is_written_there(
 ) -> None:
     docker.behave("echo progress; echo trouble >&2")
     done = person.run(["sh", "-c", f'exec "$@" {closed}', "sh", *person.command, "prepare", "amdonly"])
-    assert (done.status, done.output.split("  ")[0]) == (0, "amdonly"), done.errors
+    assert (done.status, done.output.splitlines()[1].split()[0]) == (0, "amdonly"), done.errors
     assert words(docker) == ["pull --platform linux/amd64 amdonly"]
 
 
@@ -113,10 +113,11 @@ def test_nothing_is_pulled_that_nothing_executes(person: Person, docker: Recordi
 def test_people_get_a_line_for_each_and_what_helps_below(person: Person) -> None:
     done = person.anyarch("prepare", "amdonly", "mainframe")
     assert done.status == 1
-    pulled, unusable, remedy = done.output.splitlines()
-    assert pulled == "amdonly    pulled for linux/amd64: The image is offered for linux/amd64, not for linux/arm64."
-    assert unusable.startswith("mainframe  unusable: The image is offered for linux/s390x, not for linux/arm64. ")
-    assert remedy == "           To add one until the next reboot: anyarch emulators install linux/s390x"
+    headers, pulled, unusable, remedy = done.output.splitlines()
+    assert headers.split() == ["IMAGE", "OUTCOME"]
+    assert pulled == "amdonly     pulled for linux/amd64: The image is offered for linux/amd64, not for linux/arm64."
+    assert unusable.startswith("mainframe   unusable: The image is offered for linux/s390x, not for linux/arm64. ")
+    assert remedy == "  To add one until the next reboot: anyarch emulators install linux/s390x"
 
 
 def test_an_image_that_is_named_twice_is_asked_for_and_pulled_once(
@@ -150,8 +151,8 @@ def test_a_rate_limit_while_pulling_ends_the_pulls_and_the_rest_is_named(
     done = person.anyarch("prepare", "amdonly", "team/other", "here")
     assert (done.status, words(docker)) == (4, ["pull --platform linux/amd64 amdonly"])
     assert "toomanyrequests" in done.errors
-    assert "team/other  skipped: It was not pulled, because the registry is rate-limiting." in done.output
-    assert "here        unchanged: " in done.output
+    assert "team/other   skipped: It was not pulled, because the registry is rate-limiting." in done.output
+    assert "here         unchanged: " in done.output
 
 
 @pytest.mark.usefixtures("engine")

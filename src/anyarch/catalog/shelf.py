@@ -4,6 +4,7 @@
 """
 
 import os
+from collections.abc import Collection
 from typing import NamedTuple
 
 from anyarch.bare import files, ownership, records
@@ -23,6 +24,13 @@ class Remembered(NamedTuple):
     engine: str
     is_private: bool
     known: Known
+
+
+class Removed(NamedTuple):
+    """How many records were removed, and how many could not be."""
+
+    number: int = 0
+    left: int = 0
 
 
 def obstacle(cache_folder: str) -> str:
@@ -81,21 +89,24 @@ def refusals(cache_folder: str) -> list[tuple[str, Refusal]]:
     return [(name, refusal) for name, refusal in found if refusal]
 
 
-def clear(cache_folder: str) -> int:
-    """Clear the cache; the number of records that were removed."""
-    number = 0
-    for kind in KINDS:
-        if records.is_trusted(cache_folder, kind):
-            for name in os.listdir(f"{cache_folder}/{kind}"):
-                number += records.remove(cache_folder, kind, name) and not name.startswith(".")
-    return number
+def clear(cache_folder: str) -> Removed:
+    """Clear the cache."""
+    trusted = [kind for kind in KINDS if records.is_trusted(cache_folder, kind)]
+    return _remove(cache_folder, [(kind, name) for kind in trusted for name in os.listdir(f"{cache_folder}/{kind}")])
 
 
-def forget(cache_folder: str, name: str) -> int:
-    """Remove the records of one image, from all engines and for all logins; their number."""
-    number = 0
-    for kind in _OF_IMAGES:
-        for file, fields in records.read_all(cache_folder, kind):
-            if fields.get("name") == name:
-                number += records.remove(cache_folder, kind, file)
-    return number
+def forget(cache_folder: str, names: Collection[str]) -> Removed:
+    """Remove the records of some images, from all engines and for all logins."""
+    found = [(kind, *record) for kind in _OF_IMAGES for record in records.read_all(cache_folder, kind)]
+    return _remove(cache_folder, [(kind, file) for kind, file, fields in found if fields.get("name") in names])
+
+
+def _remove(cache_folder: str, chosen: list[tuple[str, str]]) -> Removed:
+    """Remove records by kind and file; what a killed writer has left, which begins with a dot, does not count."""
+    number = left = 0
+    for kind, name in chosen:
+        if records.remove(cache_folder, kind, name):
+            number += not name.startswith(".")
+        else:
+            left += not name.startswith(".") and os.path.lexists(f"{cache_folder}/{kind}/{name}")
+    return Removed(number, left)

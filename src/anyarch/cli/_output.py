@@ -18,6 +18,7 @@ from anyarch.cli import _template
 from anyarch.person.text import printable
 
 TEMPLATE = "anyarch.template"  # in a context's `meta`: what `--format` says
+BETWEEN = "   "  # the columns of a table
 _CLEARED = "\r\x1b[K"
 
 
@@ -31,15 +32,20 @@ def note(text: str) -> None:
     click.echo(printable(text), err=True)
 
 
-def document(value: object) -> None:
-    """Print a report: as JSON, or as ``--format`` says."""
+def document(value: object, rows: str = "") -> None:
+    """Print a report: as JSON, or as ``--format`` says.
+
+    Args:
+        value: the report.
+        rows: the key of the list that ``--format`` is printed for, if the report has more than that.
+    """
     context = click.get_current_context(silent=True)
     template = context.meta.get(TEMPLATE) if context else None
     if template is None:
         click.echo(json.dumps(value, indent=2))
         return
-    headers, rows = _template.lines(template, value)
-    for each in table(headers, [row.split("\t") for row in rows]) if headers else rows:
+    headers, found = _template.lines(template, _template.rows(value, rows))
+    for each in table(headers, [row.split("\t") for row in found]) if headers else found:
         line(each)
 
 
@@ -49,21 +55,21 @@ def failed(error: object) -> None:
         click.echo(json.dumps(error, indent=2))
 
 
-def result(value: object, lines: Iterable[str], *, as_json: bool) -> None:
-    """Print a result: as JSON for programs, or in lines for people."""
+def result(value: object, lines: Iterable[str], *, as_json: bool, rows: str = "") -> None:
+    """Print a result: as JSON for programs, or in lines for people; `rows` is as for `document`."""
     if as_json:
-        document(value)
+        document(value, rows)
     else:
         for each in lines:
             line(each)
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """The lines of a table, with its headers; nothing if there are no rows."""
+    """The lines of a table, with its headers, each row in one line."""
     cells = [[printable(cell) for cell in row] for row in rows]
     cells = [[header.upper() for header in headers], *cells]
     widths = [max(len(row[column]) for row in cells) for column in range(len(headers))]
-    return ["   ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    return [BETWEEN.join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
 
 
 def exactly(content: str | bytes, end: str = "\n") -> None:

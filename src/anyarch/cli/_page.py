@@ -1,7 +1,7 @@
-"""How reports look: a mark and a subject in columns of their own, then the sentences.
+"""How reports look: a mark and a subject in columns of their own, then the sentences; and tables.
 
-At a terminal, lines are as wide as it is, up to `_WIDEST`. Elsewhere each sentence is one line, so that other programs
-can look for words in it.
+At a terminal, lines are as wide as it is, sentences up to `_WIDEST`. Elsewhere each sentence and each row is one line,
+so that other programs can look for words in it. A word or a command to paste is never broken.
 """
 
 import shutil
@@ -19,6 +19,7 @@ _MARKS = {GOOD: ("ok", "green"), NOTE: ("--", "yellow"), BAD: ("!!", "red"), UNR
 _WIDEST = 120
 _NARROW = 64  # the sentences then begin below the subject
 _NARROWEST = 20
+_NARROWEST_CELL = 24  # of a table's last column, if that is broken
 _SUBJECT = 16
 _NO_LIMIT = sys.maxsize
 _CONTINUED = " \\"
@@ -46,9 +47,50 @@ def mark(verdict: str) -> str:
 def paragraph(text: str, lead: str = "") -> None:
     """Print a text next to a lead, which may be colored; lines after the first are indented by the lead's width."""
     indent = len(click.unstyle(lead))
-    for line in wrapped(printable(text), _width() - indent):
+    for line in lines(text, indent):
         _output.line(line, lead)
         lead = " " * indent
+
+
+def lines(text: str, indent: int = 0) -> list[str]:
+    """The lines of a text that has so much room less than the terminal."""
+    return wrapped(printable(text), _width() - indent)
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table, with its headers."""
+    return [line for row in table_rows(headers, rows) for line in row]
+
+
+def table_rows(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The lines of each row of a table; the headers are the first row.
+
+    In a terminal that is too narrow, the last column is broken between words. If that leaves it no room, or one of its
+    words, the cells of each row begin below the first one.
+    """
+    whole = _output.table(headers, rows)
+    most = _columns()
+    if max(map(len, whole)) <= most:
+        return [[line] for line in whole]
+    beside = _output.table(headers[:-1], [row[:-1] for row in rows])
+    indent = max(map(len, beside)) + len(_output.BETWEEN)
+    last = [headers[-1].upper(), *(printable(row[-1]) for row in rows)]
+    longest = max((len(word) for cell in last for word in cell.split()), default=0)
+    if len(headers) > 1 and most - indent >= max(longest, _NARROWEST_CELL):
+        return [_beside(line, wrapped(cell, most - indent), indent) for line, cell in zip(beside, last, strict=True)]
+    cells = [[header.upper() for header in headers], *([printable(cell) for cell in row] for row in rows)]
+    return [_stacked(row, most) for row in cells]
+
+
+def _beside(line: str, cell: list[str], indent: int) -> list[str]:
+    """The lines of a row whose last cell has several."""
+    return [f"{start:{indent}}{part}".rstrip() for start, part in zip([line, *[""] * len(cell)], cell, strict=False)]
+
+
+def _stacked(row: Sequence[str], most: int) -> list[str]:
+    """The lines of a row whose cells are below the first one."""
+    below = ", ".join(filter(None, map(str.strip, row[1:])))
+    return [row[0], *(_CONTINUATION + line for line in wrapped(below, most - len(_CONTINUATION)) if line)]
 
 
 def command(words: Sequence[str], indent: str) -> None:
@@ -89,7 +131,11 @@ def wrapped_command(words: Sequence[str], most: int) -> list[str]:
 
 
 def _width() -> int:
-    """How wide a line may be; without limit if no terminal reads it."""
-    if not sys.stdout.isatty():
-        return _NO_LIMIT
-    return min(_WIDEST, max(_NARROWEST, shutil.get_terminal_size().columns))
+    """How wide a line of a text may be; without limit if no terminal reads it."""
+    columns = _columns()
+    return columns if columns == _NO_LIMIT else min(_WIDEST, columns)
+
+
+def _columns() -> int:
+    """The columns of the terminal; without limit if no terminal reads the lines."""
+    return max(_NARROWEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else _NO_LIMIT

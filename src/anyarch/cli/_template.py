@@ -5,7 +5,8 @@ and anything else is printed for each row, with its fields filled in: ``{{.Field
 ``{{json .Field}}``, ``{{json .}}``. A field is a key of the JSON in Go's way: ``{{.IsSure}}`` is ``is_sure``. Lists are
 joined with commas. There is no more of the language: no ``if``, ``range``, pipes or functions.
 
-The rows are the items of the report's list, if it has one alone, or the report itself.
+The rows are the items of the list that the command names, or of the report's list, if it has one alone; otherwise the
+report itself.
 """
 
 import json
@@ -21,8 +22,15 @@ _FIELD = re.compile(r"(json\s+)?(\.[\w.]*)")
 _ESCAPES = {"\\t": "\t", "\\n": "\n"}
 
 
-def rows(report: object) -> Sequence[object]:
-    """What a template is printed for."""
+def rows(report: object, name: str = "") -> Sequence[object]:
+    """What a template is printed for.
+
+    Args:
+        report: the report.
+        name: the key of its list of rows; empty if that is its only key, or if it has none.
+    """
+    if isinstance(report, Mapping) and name:
+        return list(report[name])
     if isinstance(report, Mapping) and len(report) == 1:
         [only] = report.values()
         if isinstance(only, list):
@@ -30,21 +38,21 @@ def rows(report: object) -> Sequence[object]:
     return [report]
 
 
-def lines(template: str, report: object) -> tuple[list[str], list[str]]:
+def lines(template: str, rows: Sequence[object]) -> tuple[list[str], list[str]]:
     """The headers of a table, empty without one, and a line for each row; cells are separated by tabs.
 
     Raises:
         click.UsageError: the template cannot be read, or names what there is not.
     """
     if template == _JSON:
-        return [], [json.dumps(row) for row in rows(report)]
+        return [], [json.dumps(row) for row in rows]
     first, _, rest = template.partition(" ")
     is_table = first == PEOPLE
     template = rest if is_table else template
     for escape, letter in _ESCAPES.items():
         template = template.replace(escape, letter)
     headers = [_header(cell) for cell in template.split("\t")] if is_table else []
-    return headers, [_row(template, row) for row in rows(report)]
+    return headers, [_row(template, row) for row in rows]
 
 
 def _row(template: str, row: object) -> str:

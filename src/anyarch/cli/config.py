@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from anyarch.cli import _completion, _options, _output
+from anyarch.cli import _completion, _options, _output, _page
 from anyarch.cli._commands import Group
 from anyarch.person import settings, settings_file
 from anyarch.person.errors import ExitCode
@@ -44,7 +44,7 @@ def list_values(*, as_json: bool) -> int:
     """
     found, problems = settings.values(dict(os.environ))
     rows = [_row(each) for each in found]
-    lines = _output.table(("key", "value", "origin"), [(each.key, _text(each), each.origin) for each in found])
+    lines = _page.table(("key", "value", "origin"), [(each.key, _text(each), each.origin) for each in found])
     _output.result({"settings": rows}, lines, as_json=as_json)
     for problem in problems:
         _output.note(f"anyarch: {problem.sentence}")

@@ -63,7 +63,7 @@ def _print(found: Survey) -> None:
     for option in found.options:
         mark = _page.mark(nothing if option.state == NONE else _VERDICTS[option.state])
         _output.line()
-        _output.line(f"{_TITLES[option.way]}: {option.state}", f"{mark}  ")
+        _page.paragraph(f"{_TITLES[option.way]}: {option.state}", f"{mark}  ")
         _page.paragraph(option.sentence, _INDENT)
         _commands(option.commands)
         for note in option.notes:

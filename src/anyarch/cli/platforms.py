@@ -7,7 +7,7 @@ import click
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.catalog import remedies
 from anyarch.catalog.catalog import Catalog
-from anyarch.cli import _completion, _options, _output, _target
+from anyarch.cli import _completion, _options, _output, _page, _target
 from anyarch.decision import offer
 from anyarch.decision.facts import Offered, UnknownFactError
 from anyarch.decision.outcome import Policy
@@ -21,6 +21,7 @@ from anyarch.preflight.facts import EngineFacts
 _MEGABYTE = 1_000_000
 _SHORT = len("sha256:") + 12
 _MOST_TAGS = 10
+_INDENT = "  "  # where a star may be
 
 
 @click.command("platforms")
@@ -109,25 +110,25 @@ def _gets(facts: EngineFacts, reference: Reference, offered: Offered) -> Platfor
 
 def _show(report: dict[str, Any], *, with_sizes: bool) -> None:
     if "error" in report:
-        _output.line(f"{report['image']}  not known: {report['error']}")
+        _page.paragraph(f"{report['image']}  not known: {report['error']}")
         if report["tags"]:
-            _output.line(f"  available tags: {', '.join(report['tags'])}")
+            _page.paragraph(f"available tags: {', '.join(report['tags'])}", _INDENT)
         _output.line(f"  fix: {report['remedy']}")
     else:
-        _output.line(f"{report['image']}  {report['digest'][:_SHORT]}, confirmed {ago(report['age'])}")
+        _page.paragraph(f"{report['image']}  {report['digest'][:_SHORT]}, confirmed {ago(report['age'])}")
     rows = report.get("platforms", [])
-    width = max((len(row["platform"]) for row in rows), default=0)
-    for row in rows:
-        mark = "*" if row["gets"] else " "
-        content = f"  {_content(row)}" if with_sizes else ""
-        local = "local" if row["local"] else ""
-        _output.line(f"{mark} {row['platform']:{width}}{content}  {local}".rstrip())
+    headers = (f"{_INDENT}platform", *(("digest", "size") if with_sizes else ()), "local")
+    for line in _page.table(headers, [_cells(row, with_sizes=with_sizes) for row in rows]) if rows else []:
+        _output.line(line)
     others = [each for each in report["local"] if each not in {row["platform"] for row in rows}]
     if others:
-        _output.line(f"  local only: {', '.join(others)}")
+        _page.paragraph(f"local only: {', '.join(others)}", _INDENT)
 
 
-def _content(row: dict[str, Any]) -> str:
-    digest = (row["digest"] or "-")[:_SHORT]
+def _cells(row: dict[str, Any], *, with_sizes: bool) -> tuple[str, ...]:
+    name = f"{'*' if row['gets'] else ' '} {row['platform']}"
+    local = "yes" if row["local"] else ""
+    if not with_sizes:
+        return name, local
     size = f"{row['size'] / _MEGABYTE:.1f} MB" if row["size"] is not None else "-"
-    return f"{digest:{_SHORT}}  {size:>9}"
+    return name, (row["digest"] or "-")[:_SHORT], f"{size:>9}", local

@@ -9,7 +9,7 @@ import click
 
 from anyarch.bare.command_line import Invocation, PassThrough, parse
 from anyarch.catalog.warming import Result
-from anyarch.cli import _completion, _options, _output, _progress, _target
+from anyarch.cli import _completion, _options, _output, _page, _progress, _target
 from anyarch.install import real_docker
 from anyarch.oci import references
 from anyarch.person.errors import ExitCode
@@ -63,9 +63,7 @@ def command(images: tuple[str, ...], *, as_json: bool) -> int:
     )
     ended = [Ended(image, _UNCHANGED, each.reason) for image, each in read if isinstance(each, PassThrough)]
     ended += _prepared(found, around)
-    width = max(len(each.image) for each in ended)
-    lines = (line for each in ended for line in _lines(each, width))
-    _output.result({"images": [_document(each) for each in ended]}, lines, as_json=as_json)
+    _output.result({"images": [_document(each) for each in ended]}, _lines(ended), as_json=as_json)
     return max(each.status for each in ended)
 
 
@@ -120,10 +118,16 @@ def _document(ended: Ended) -> dict[str, Any]:
     }
 
 
-def _lines(ended: Ended, width: int) -> Iterator[str]:
-    shown = ended.outcome
-    if ended.outcome == _PULLED and ended.found:
-        shown += f" for {ended.found.decision.platform}"
-    yield f"{ended.image:{width}}  {shown}: {ended.reason}"
-    if ended.found and ended.found.remedy:
-        yield f"{'':{width}}  {ended.found.remedy}"
+def _lines(ended: list[Ended]) -> Iterator[str]:
+    """A table, with the remedy below the row of each image that has one."""
+    headers, *rows = _page.table_rows(("image", "outcome"), [(each.image, _outcome(each)) for each in ended])
+    yield from headers
+    for each, row in zip(ended, rows, strict=True):
+        yield from row
+        if each.found and each.found.remedy:
+            yield f"  {each.found.remedy}"
+
+
+def _outcome(ended: Ended) -> str:
+    platform = ended.found.decision.platform if ended.outcome == _PULLED and ended.found else None
+    return f"{ended.outcome}{f' for {platform}' if platform else ''}: {ended.reason}"

@@ -106,7 +106,11 @@ def remove(folder: str | None) -> None:
     A line in a startup file that loads the function then changes nothing, and does not install the shim again.
     """
     folder = os.path.abspath(folder or launcher.default_folder())
-    if not launcher.remove(folder):
+    try:
+        was_there = launcher.remove(folder)
+    except OSError as error:
+        raise AnyarchError(f"The shim in {folder} cannot be removed: {why(error)}.") from error
+    if not was_there:
         raise AnyarchError(f"There is no shim in {folder}.")
     try:
         plugin.remove(dict(os.environ), folder)

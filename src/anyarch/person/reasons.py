@@ -46,7 +46,7 @@ def why(error: BaseException) -> str:
     reason = innermost(error)
     words = _words(reason)
     first, _, rest = words.partition(" ")
-    is_name = not first.isalpha() or not first[1:].islower()  # such as OCI or docker.io
+    is_name = not first.replace("-", "").isalpha() or not first[1:].islower()  # such as OCI or docker.io
     return f"{first}{' ' if rest else ''}{rest}" if is_name else f"{first.lower()}{' ' if rest else ''}{rest}"
 
 

@@ -85,7 +85,7 @@ def test_a_list_may_come_by_standard_input(person: Person, engine: RecordingEngi
 def test_a_rate_limit_ends_the_questions_to_that_registry(person: Person, engine: RecordingEngine) -> None:
     done = person.anyarch("cache", "warm", "--jobs", "1", "limited", "also/limited", "alpine")
     assert done.status == 4
-    assert "limited:latest  not known: The engine answered: toomanyrequests" in done.output
+    assert "limited:latest   not known: The engine answered: toomanyrequests" in done.output
     assert done.output.count("the registry is rate-limiting") == 2
     assert done.output.count("  fix: try again later, or log in for a higher limit: docker login\n") == 3
     assert len(engine.requests) == 1

@@ -33,6 +33,15 @@ def test_each_page_is_in_the_navigation_once() -> None:
     assert sorted(flat(navigation)) == sorted(pages)
 
 
+def test_flags_are_kept_whole() -> None:
+    change = load().on_page_content
+    flag = '<span class="flag">--pull-all</span>'
+    assert change("<p><code>--pull-all</code></p>") == f"<p><code>{flag}</code></p>"
+    assert change("<code>docker --pull-all</code>") == f"<code>docker {flag}</code>"
+    for other in ("<code>a-b</code>", "<code>--</code>", "a --pull-all", '<code class="x">--pull-all</code>'):
+        assert change(other) == other
+
+
 def test_links_to_the_code_lead_to_the_repository() -> None:
     source = "https://github.com/anyarch/anyarch/blob/main"
     change = load().on_page_markdown

@@ -22,10 +22,13 @@ UNTYPED = {
         docs/how-to/install.md | A Debian package | console 1
     """,
     "typed in a bare Debian: tests/install/test_first_use.py": """
-        README.md | Install | console 0
-        README.md | Install | console 1
+        docs/how-to/install.md | From nothing to the first foreign container | console 0
+        docs/how-to/install.md | From nothing to the first foreign container | console 1
+        docs/how-to/install.md | From nothing to the first foreign container | console 2
     """,
     "the same lines as on the page on installing: tests/pure/docs/test_docs.py": """
+        README.md | Install | console 0
+        README.md | Install | console 1
         README.md | Uninstall | console 0
     """,
     "run as the scheduler would: tests/cli/test_recipes.py": """

@@ -1,5 +1,6 @@
 """What is remembered of a probe, and for how long; that a probe says the truth is shown on real engines."""
 
+import contextlib
 import gc
 import threading
 import time
@@ -12,6 +13,8 @@ from anyarch.engine import Engine
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError
 from tests.laboratory import asked
+from tests.laboratory.recording_engine import Answers, RecordingEngine, refused
+from tests.laboratory.recording_engine.exchange import Exchange
 
 ARM64 = Platform("linux", "arm64")
 HERE = "unix:///s"
@@ -88,6 +91,28 @@ def test_several_are_tried_at_once_but_for_what_is_known(folder: str, monkeypatc
         "riscv64": True,
     }
     assert known(folder, HERE, Platform("linux", "s390x"))
+
+
+class Meeting:
+    """Keeps each load of a probe's image waiting until so many have come, and then refuses them all."""
+
+    def __init__(self, number: int) -> None:
+        self._all_there = threading.Barrier(number, timeout=20)
+
+    def play(self, exchange: Exchange) -> None:
+        """Waits for the others."""
+        with contextlib.suppress(threading.BrokenBarrierError):
+            self._all_there.wait()
+            return refused(500, "all are here").play(exchange)
+        return refused(500, "nothing else came").play(exchange)
+
+
+def test_an_engine_that_keeps_a_probe_waiting_gets_the_others_meanwhile(tmp_path: Path) -> None:
+    several = [Platform("linux", name) for name in ("386", "arm64", "s390x", "riscv64")]
+    with RecordingEngine(tmp_path, Answers(faults={"/images/load": Meeting(len(several))})) as recording:
+        found = list(probe.ask_each(engine(str(tmp_path), recording.host), several))
+    assert {each.platform for each in found} == set(several)
+    assert {each.problem for each in found} == {"The engine answered: all are here."}
 
 
 def test_if_one_of_several_gets_no_answer_none_does(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,7 +86,7 @@ def test_a_handler_is_installed_used_and_removed(remote: Remote) -> None:
     refused = remote.emulators("install", PLATFORM)
     assert (refused.status, "without privileges" in refused.errors) == (2, True)
     done = remote.emulators("install", "--yes", PLATFORM)
-    assert (done.status, done.output.split()) == (0, [PLATFORM, "installed"]), done.errors
+    assert (done.status, done.output.split()) == (0, ["PLATFORM", "STATE", PLATFORM, "installed"]), done.errors
     assert [remote.listed()[key] for key in ("executed", "handlers")] == [True, ["qemu-aarch64"]]
     ran = remote.run()
     assert (ran.status, ran.output, ran.errors.count("anyarch:")) == (7, f"{UNAME}\n", 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from anyarch.bare import records
 from anyarch.catalog import remedies, shelf
 from anyarch.catalog.warming import Result
-from anyarch.cli import _output, _progress, _target
+from anyarch.cli import _output, _page, _progress, _target
 from anyarch.person.errors import ExitCode
 
 
@@ -21,8 +21,7 @@ def reported(results: Iterator[Result], number: int, label: str, *, as_json: boo
     """
     shown = _progress.each(results, label, number, quiet=as_json)
     ended = sorted(shown, key=lambda result: str(result.reference))
-    width = max((len(str(result.reference)) for result in ended), default=0)
-    lines = [line for result in ended for line in _lines(result, width)]
+    lines = _lines(ended) if ended else []
     _output.result({"images": [_document(result) for result in ended]}, lines, as_json=as_json)
     if not as_json:
         _output.note(f"{sum(result.offered is not None for result in ended)} of {number} known.")
@@ -53,10 +52,15 @@ def _remedy(result: Result) -> str:
     return remedies.of_limit(result.reference) if result.is_skipped else ""
 
 
-def _lines(result: Result, width: int) -> Iterator[str]:
-    yield f"{result.reference!s:{width}}  {_outcome(result)}"
-    if remedy := _remedy(result):
-        yield f"  fix: {remedy}"
+def _lines(results: list[Result]) -> Iterator[str]:
+    """A table, with the remedy below the row of each image that is not known."""
+    cells = [(str(result.reference), _outcome(result)) for result in results]
+    headers, *rows = _page.table_rows(("image", "platforms"), cells)
+    yield from headers
+    for result, row in zip(results, rows, strict=True):
+        yield from row
+        if remedy := _remedy(result):
+            yield f"  fix: {remedy}"
 
 
 def _document(result: Result) -> dict[str, object]:

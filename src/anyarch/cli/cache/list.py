@@ -6,7 +6,7 @@ import click
 
 from anyarch.catalog import shelf
 from anyarch.catalog.shelf import Remembered
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _options, _output, _page, _target
 from anyarch.engine import Engine
 from anyarch.person.text import ago
 
@@ -19,7 +19,7 @@ def command(*, as_json: bool) -> None:
     engine = _target.engine()
     found = shelf.remembered(engine.cache_folder)
     rows = [(each.name, *_description(engine, each)) for each in found]
-    lines = _output.table(("image", "platforms", "confirmed", "notes"), rows) if rows else []
+    lines = _page.table(("image", "platforms", "confirmed", "notes"), rows) if rows else []
     _output.result({"images": [report(engine, each) for each in found]}, lines, as_json=as_json)
     if not (found or as_json):
         _output.note("The cache is empty.")

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.cli import _completion, _options, _output, _target
+from anyarch.cli import _completion, _options, _output, _page, _target
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import tested
 from anyarch.emulators.handlers import installer
@@ -45,13 +45,15 @@ def command(words: tuple[str, ...], *, is_given: bool, as_json: bool) -> int:
         {"platform": str(platform), "executed": executed, "installed": executed and platform in missing}
         for platform, executed in results.items()
     ]
-    _output.result({"platforms": rows}, map(_line, rows), as_json=as_json)
+    lines = _page.table(("platform", "state"), [(str(row["platform"]), _outcome(row)) for row in rows])
+    _output.result({"platforms": rows}, lines, as_json=as_json)
     return ExitCode.FINE if all(results.values()) else ExitCode.FINDING
 
 
-def _line(row: dict[str, Any]) -> str:
-    outcome = "not executed" if not row["executed"] else "installed" if row["installed"] else "executed already"
-    return f"{row['platform']:15} {outcome}"
+def _outcome(row: dict[str, Any]) -> str:
+    if not row["executed"]:
+        return "not executed"
+    return "installed" if row["installed"] else "executed already"
 
 
 def _about_products(engine: Engine, missing: tuple[Platform, ...]) -> list[str]:

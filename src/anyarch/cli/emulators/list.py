@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import click
 
 from anyarch.bare.errors import AnyarchError
-from anyarch.cli import _options, _output, _target
+from anyarch.cli import _options, _output, _page, _target
 from anyarch.cli.emulators import _engine
 from anyarch.cli.emulators.test import Tested, tested
 from anyarch.emulators.handlers import modes, table
@@ -43,6 +43,7 @@ class State(NamedTuple):
 
 @click.command("list")
 @_options.as_json
+@_options.quiet("Platform", "the platforms")
 def command(*, as_json: bool) -> None:
     """Show what the engine can run, and with which handlers and packs.
 
@@ -57,10 +58,15 @@ def command(*, as_json: bool) -> None:
         found, problem = (), str(error)
     state = State(host, tested(engine, _engine.named((_engine.ALL,)), quiet=as_json), found, packs, product)
     others = ", ".join(handler.name for handler in found if not handler.architecture)
-    rest = (*_packs(packs), others and f"Other handlers: {others}", product and f"The engine is in {product}.", problem)
+    rest = (
+        others and f"Other handlers: {others}",
+        product and f"The engine is in {product}.",
+        problem,
+    )
     shown = [(str(platform), _described(platform, state)) for platform in state.tested]
-    lines = [*_output.table(("platform", "state"), shown), *filter(None, rest)]
-    _output.result(_report(state) | {"problem": problem}, lines, as_json=as_json)
+    lines = _page.table(("platform", "state"), shown) + _packs(packs)
+    lines += [line for text in rest if text for line in _page.lines(text)]
+    _output.result(_report(state) | {"problem": problem}, lines, as_json=as_json, rows="platforms")
 
 
 def _described(platform: Platform, state: State) -> str:
@@ -79,12 +85,13 @@ def _described(platform: Platform, state: State) -> str:
 
 def _packs(packs: Packs) -> list[str]:
     """The pack and its emulators with their digests, and what is not used."""
-    refused = [f"{name} {trust.REFUSAL}. To make one: {trust.REMEDY}" for name in packs.refused]
+    refused = [line for name in packs.refused for line in _page.lines(f"{name} {trust.REFUSAL}")]
+    refused += [f"  fix: {trust.REMEDY}"] if refused else []
     if not packs.used:
         return refused
     rows = [(packs.used.volume, packs.used.digest)]
     rows += [(f"{manifest.EMULATOR}{name}", digest) for name, digest in packs.used.emulators.items()]
-    return [*_output.table(("pack", "digest"), rows), *refused]
+    return [*_page.table(("pack", "digest"), rows), *refused]
 
 
 def _fault(handler: Handler) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import click
 
-from anyarch.cli import _completion, _options, _output, _progress, _target
+from anyarch.cli import _completion, _options, _output, _page, _progress, _target
 from anyarch.cli.emulators import _engine
 from anyarch.emulators import probe
 from anyarch.engine import Engine
@@ -35,7 +35,7 @@ def command(words: tuple[str, ...], *, as_json: bool) -> int:
     results = tested(_target.engine(), wanted, quiet=as_json)
     rows = [{"platform": str(platform), **result._asdict()} for platform, result in results.items()]
     shown = [(str(platform), result.problem or _WORDS[result.executed]) for platform, result in results.items()]
-    lines = _output.table(("platform", "state"), shown)
+    lines = _page.table(("platform", "state"), shown)
     _output.result({"platforms": rows}, lines, as_json=as_json)
     is_complete = all(result.executed for result in results.values())
     return ExitCode.FINDING if words and not is_complete else ExitCode.FINE

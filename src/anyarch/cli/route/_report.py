@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import click
 
-from anyarch.cli import _output, _target
+from anyarch.cli import _output, _page, _target
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
 from anyarch.person import settings_file
@@ -45,8 +45,8 @@ def show(*, as_json: bool) -> None:
     chosen = _target.in_force(dict(os.environ))
     rows = [{"platform": str(each), "context": name} for each, name in chosen.routing_contexts.items()]
     report = {"policy": chosen.routing, "prefer": chosen.routing_prefer, "contexts": rows}
-    shown = _output.table(("platform", "context"), [(row["platform"], row["context"]) for row in rows]) if rows else []
-    _output.result(report, shown, as_json=as_json)
+    shown = _page.table(("platform", "context"), [(row["platform"], row["context"]) for row in rows]) if rows else []
+    _output.result(report, shown, as_json=as_json, rows="contexts")
     if not as_json and not rows:
         _output.note("No context is set. To set one: anyarch route add PLATFORM CONTEXT")
     elif not as_json and chosen.routing == NEVER:

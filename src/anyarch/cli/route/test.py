@@ -28,7 +28,7 @@ def command(context: str | None, *, as_json: bool) -> int:
     kept = routes.kept_by(near.settings, near.environment, _target.docker(near.environment))
     found = [_finding(each, near.settings) for each in tested]
     if as_json:
-        _output.document({"contexts": [_row(each) for each in tested], "kept": kept})
+        _output.document({"contexts": [_row(each) for each in tested], "kept": kept}, "contexts")
     else:
         _page.show([*found, *(Finding("runs here", NOTE, reason) for reason in kept)])
     return exit_code(found)
