@@ -41,6 +41,8 @@ def main() -> None:
     names = [LAUNCHER, *SUBJECTS, EMULATION]
     wanted.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"what to time: {', '.join(names)}")
     wanted.add_argument("--figure", default=FIGURE, help="where to write the figure of the launcher (%(default)s)")
+    rounds = "how often to time each command of the launcher (%(default)s)"
+    wanted.add_argument("--rounds", type=int, default=launcher.ROUNDS, help=rounds)
     chosen = wanted.parse_args()
     if unknown := set(chosen.subjects) - set(names):
         wanted.error(f"there is no {', '.join(sorted(unknown))}")
@@ -57,7 +59,7 @@ def main() -> None:
         print(f"Load before: {os.getloadavg()[0]:.1f}. Far above 0 the verdicts tell little.", flush=True)
         rows = []
         if LAUNCHER in subjects:
-            found, least = launcher.measure(bench)
+            found, least = launcher.measure(bench, chosen.rounds)
             rows += found
             _draw(least, chosen.figure)
         for name, measure in SUBJECTS.items():

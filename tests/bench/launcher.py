@@ -33,7 +33,7 @@ exec {docker} "$@"
 """
 
 
-def measure(bench: Bench) -> tuple[list[Budget], dict[str, float]]:
+def measure(bench: Bench, rounds: int = ROUNDS) -> tuple[list[Budget], dict[str, float]]:
     """The budgets, and the least time of each command, in milliseconds."""
     person = bench.user("launcher")
     python, docker = shlex.quote(sys.executable), shlex.quote(person.real)
@@ -49,7 +49,7 @@ def measure(bench: Bench) -> tuple[list[Budget], dict[str, float]]:
         shim(stages.READ, person, "run", "--help"),
         shim(stages.FIRST, person, "--debug", *run),  # with a flag in front no memo is read, but one is written
     ]
-    times = side_by_side(commands, ROUNDS)
+    times = side_by_side(commands, rounds)
     table("What anyarch does itself: `true` stands for docker", times, stages.BARE)
     big = person.environment | BIG
     commands = [
@@ -57,7 +57,7 @@ def measure(bench: Bench) -> tuple[list[Budget], dict[str, float]]:
         Command(BIG_SHELL, ["/bin/bash", "--norc", "-c", ":"], big),
         Command(BIG_PASSED, [f"{person.shim}/docker", *passed], big),
     ]
-    big_times = side_by_side(commands, ROUNDS)
+    big_times = side_by_side(commands, rounds)
     table("The same with 60 KB of environment, in a dozen variables", big_times, BIG_SHELL)
     budgets = [
         added("pass-through, PATH shim", times, stages.PASSED, stages.DIRECT, MOST_ADDED),

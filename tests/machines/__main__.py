@@ -41,7 +41,8 @@ def main() -> int:
                 with Machine(image, cpu, chosen.cores) as machine:
                     say(f"{cpu}, {CPUS[cpu]}: started in {machine.seconds:.0f} seconds")
                     words = [word for room in rooms.ROOMS if cpu in room.cpus for word in room.words(whole=chosen.all)]
-                    found.append(tested(machine, wheel, chosen.tests or words, chosen.pages))
+                    rounds = 0 if chosen.tests else rooms.ROUNDS
+                    found.append(tested(machine, wheel, chosen.tests or words, chosen.pages, rounds))
                     say(str(found[-1]))
                 if chosen.page:
                     page.write(found)
@@ -51,14 +52,13 @@ def main() -> int:
     return 0 if all(seen.is_fine for seen in found) else 1
 
 
-def tested(machine: Machine, wheel: str, words: list[str], pages: str) -> Seen:
-    """Run tests in a machine."""
+def tested(machine: Machine, wheel: str, words: list[str], pages: str, rounds: int) -> Seen:
+    """Run tests in a machine, and time the launcher there."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="anyarch-job-") as folder, tempfile.TemporaryDirectory() as results:
-        jobs.write(folder, wheel, jobs.tests(words, rooms.DIFFERENT))
+        jobs.write(folder, wheel, jobs.tests(words, rooms.DIFFERENT, rounds))
         status = machine.run(folder, results, say, LONGEST)
-        written = os.path.join(results, "report.xml")
-        return read(machine, pages, written, status, time.monotonic() - begun)
+        return read(machine, pages, results, status, time.monotonic() - begun)
 
 
 def say(line: str) -> None:

@@ -49,10 +49,16 @@ def write(folder: str, wheel: str, script: str) -> None:
             file.write(text)
 
 
-def tests(words: Sequence[str], cases: int) -> str:
-    """The script that runs tests, and so many cases of the differential one; it leaves /results/report.xml."""
+def tests(words: Sequence[str], cases: int, rounds: int) -> str:
+    """The script that runs tests, and so many cases of the differential one; it leaves /results/report.xml.
+
+    With `rounds`, the launcher is timed so often after that: /results/bench.txt.
+    """
     pytest = f"{ENVIRONMENT}/bin/python -m pytest -v -p no:cacheprovider --junitxml=/results/report.xml"
-    return f"export ANYARCH_DIFFERENTIAL={cases}\nexec {pytest} {shlex.join(words)}\n"
+    lines = [f"export ANYARCH_DIFFERENTIAL={cases}", f"{pytest} {shlex.join(words)} || status=$?"]
+    if rounds:
+        lines.append(f"{ENVIRONMENT}/bin/python -m tests.bench --rounds {rounds} launcher | tee /results/bench.txt")
+    return "\n".join([*lines, "exit ${status:-0}", ""])
 
 
 def wheel(folder: str) -> str:

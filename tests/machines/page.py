@@ -40,10 +40,18 @@ def generated(found: Sequence[Seen]) -> str:
             f"Seen on {today}, in machines that QEMU emulates.",
             _table(["", *names], [*about, *rows]),
             _table(["tests", "file", *names], counts),
+            *_ratios(found),
             "32-bit arm, test by test:",
             _table(["test", *names], single),
         ]
     )
+
+
+def _ratios(found: Sequence[Seen]) -> list[str]:
+    names = dict.fromkeys(name for seen in found for name in seen.ratios)
+    rows = [[name, *(seen.ratios.get(name, NOT_RUN) for seen in found)] for name in names]
+    head = "A bare `python -I -S` is 1:"
+    return [head, _table(["what anyarch does itself", *(seen.cpu for seen in found)], rows)] if rows else []
 
 
 def _tests(found: Sequence[Seen]) -> list[str]:

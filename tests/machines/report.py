@@ -1,14 +1,18 @@
-"""What a machine's run has found, read from pytest's own report in JUnit's format.
+"""What a machine's run has found, read from pytest's own report in JUnit's format and from the bench's budgets.
 
 A test that was skipped counts neither as passed nor as failed: some have nothing to say on a CPU with a 32-bit mode.
 """
 
+import os
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.machines.machine import CPUS, Machine
 
+REPORT, BENCH = "report.xml", "bench.txt"
+RATIO = re.compile(r"  (\S.*?)  +([\d.]+ times)  +[\d.]+ times  ")
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 
 
@@ -22,6 +26,7 @@ class Seen:
         started: seconds until the machine took its job.
         versions: of the engine's parts and others, by name.
         outcomes: of each test, by the name that pytest has for it.
+        ratios: what costs how many times as much as what, by the name of its budget.
         status: of pytest.
         seconds: how long the job took.
     """
@@ -31,6 +36,7 @@ class Seen:
     started: float
     versions: Mapping[str, str]
     outcomes: Mapping[str, str]
+    ratios: Mapping[str, str]
     status: int
     seconds: float
 
@@ -50,10 +56,10 @@ class Seen:
         return f"{self.cpu}, {CPUS[self.cpu]}, {self.pages} pages: {counts}, {self.seconds:.0f} seconds"
 
 
-def read(machine: Machine, pages: str, written: str, status: int, seconds: float) -> Seen:
-    """Read what pytest has written; nothing where it has written nothing."""
+def read(machine: Machine, pages: str, folder: str, status: int, seconds: float) -> Seen:
+    """Read what pytest and the bench have written into a folder; nothing where they have written nothing."""
     try:
-        suite = ET.parse(written).getroot().find("testsuite")  # noqa: S314 - written by our own pytest just now
+        suite = ET.parse(os.path.join(folder, REPORT)).getroot().find("testsuite")  # noqa: S314 - written by our own pytest just now
     except (OSError, ET.ParseError):
         suite = None
     versions: dict[str, str] = {}
@@ -66,4 +72,15 @@ def read(machine: Machine, pages: str, written: str, status: int, seconds: float
             outcome = FAILED if is_bad else SKIPPED if case.find("skipped") is not None else PASSED
             # A test that fails and whose fixtures then fail too is there twice.
             outcomes[name] = FAILED if FAILED in (outcome, outcomes.get(name)) else outcome
-    return Seen(machine.cpu, pages, machine.seconds, versions, outcomes, status, seconds)
+    ratios = _ratios(os.path.join(folder, BENCH))
+    return Seen(machine.cpu, pages, machine.seconds, versions, outcomes, ratios, status, seconds)
+
+
+def _ratios(written: str) -> dict[str, str]:
+    """The budgets that are ratios: milliseconds tell nothing on an emulated machine."""
+    try:
+        with open(written, encoding="utf-8") as file:
+            found = [RATIO.match(line) for line in file]
+    except OSError:
+        return {}
+    return {each[1]: each[2] for each in found if each}

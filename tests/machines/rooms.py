@@ -16,12 +16,15 @@ PRIVATE = "tests/real/preflight/test_private_run.py"
 PACK = "tests/real/emulators/packs/test_pack.py"
 VERIFY = "tests/real/diagnosis/test_verify.py"
 OPTIONS = "tests/real/cli/test_options.py"
+HANDLERS = "tests/real/emulators/handlers/test_handlers.py"
+DOCTOR = "tests/real/cli/test_doctor.py"
 ROUTING = "tests/real/routing/test_routed_runs.py"
 PROCESS = "tests/cli/shell/test_launcher_process.py"
 DIFFERENTIAL = "tests/real/differential/test_same_as_docker.py"
 PLAIN = "test_a_command_ends_as_with_plain_docker"
 TOLD_BY_CPU = {2, 3, 4, 9, 10}  # rows; 5 and 6 are 4 without a handler, and in the others nothing is executed
 DIFFERENT = 4  # cases of the differential test, drawn as everywhere
+ROUNDS = 15  # of each command whose time is compared
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,12 @@ ROOMS = (
         "commands that run on another engine",
         ("test_a_routed_run_differs_from_a_local_one_in_nothing_but_the_machine",),
     ),
+    Room(
+        HANDLERS,
+        "handlers in the kernel",
+        ("test_install_then_a_plain_run_then_remove_then_an_explanation", "test_the_list_shows_each_state"),
+    ),
+    Room(DOCTOR, "anyarch doctor", ("test_docker_its_plugins_and_the_engine_are_told_as_they_are",)),
     Room(OPTIONS, "anyarch options", ("test_an_image_that_is_offered_is_just_run",)),
     Room(
         PROCESS,

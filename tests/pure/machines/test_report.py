@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import report as bench_report
+from tests.bench.report import Budget
 from tests.laboratory.debian import REPOSITORY
 from tests.machines import page, report
 from tests.machines.images import Image
@@ -23,10 +25,13 @@ CLASS = ARM64.removesuffix(".py").replace("/", ".")
 def seen(tmp_path: Path, *names: str, status: int = 0) -> Seen:
     cases = "".join(f'<testcase classname="{CLASS}" name="{name}">{CASES[name]}</testcase>' for name in names)
     properties = '<properties><property name="Engine" value="26.1.5"/></properties>'
-    written = tmp_path / "report.xml"
-    written.write_text(f"<testsuites><testsuite>{properties}{cases}</testsuite></testsuites>")
+    (tmp_path / report.REPORT).write_text(f"<testsuites><testsuite>{properties}{cases}</testsuite></testsuites>")
+    return read(tmp_path, status)
+
+
+def read(folder: Path, status: int) -> Seen:
     machine = Machine(Image("disk", "kernel", "initial"), "a64fx", 1)
-    return report.read(machine, "4k", str(written), status, 60)
+    return report.read(machine, "4k", str(folder), status, 60)
 
 
 def test_each_outcome_is_counted(tmp_path: Path) -> None:
@@ -48,11 +53,23 @@ def test_a_run_is_fine_if_tests_have_passed_and_none_has_failed(
 
 
 def test_a_test_whose_fixtures_fail_after_it_has_passed_has_failed(tmp_path: Path) -> None:
-    written = tmp_path / "twice.xml"
     cases = f'<testcase classname="{CLASS}" name="t"/><testcase classname="{CLASS}" name="t"><error/></testcase>'
-    written.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
-    machine = Machine(Image("disk", "kernel", "initial"), "a64fx", 1)
-    assert report.read(machine, "4k", str(written), 1, 60).outcomes == {f"{ARM64}::t": FAILED}
+    (tmp_path / report.REPORT).write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    assert read(tmp_path, 1).outcomes == {f"{ARM64}::t": FAILED}
+
+
+def test_the_ratios_of_the_bench_are_read_and_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bench_report.budgets(
+        [
+            Budget("pass-through, PATH shim", "+9.31 ms", "+1.3 ms", is_kept=False),
+            Budget("warm run of a local native image", "0.331 times", "0.35 times", is_kept=True),
+            Budget("the first such run", "1.801 times", "1.7 times", is_kept=False),
+        ]
+    )
+    (tmp_path / report.BENCH).write_text(capsys.readouterr().out)
+    found = seen(tmp_path, *CASES)
+    assert found.ratios == {"warm run of a local native image": "0.331 times", "the first such run": "1.801 times"}
+    assert "the first such run                1.801 times" in page.generated([found])
 
 
 def test_the_page_has_a_line_for_each_room_and_for_each_test_of_arm(tmp_path: Path) -> None:
