@@ -2,7 +2,8 @@
 
 `install` adds packages to the machine but starts and enables no service. `unpack` only spreads a package's files in a
 folder, of any architecture, and leaves the machine's own package state alone: it asks with an apt state of its own, so
-no architecture is added, no list is refreshed, and it needs no root. It unpacks no dependencies and runs no scripts.
+no architecture is added, no list is refreshed, and it needs no root. The lists of packages that it asks for are kept
+beside what is unpacked. It unpacks no dependencies and runs no scripts.
 """
 
 import contextlib
@@ -29,8 +30,8 @@ done
 exec "$@"
 """
 
-# apt's own settings, for one architecture, wholly inside one folder. The hooks are cleared because they would touch the
-# machine's caches; the sandbox user because it may not reach into the folder.
+# apt's own settings, for one architecture, wholly inside one folder and beside its lists. The hooks are cleared because
+# they would touch the machine's caches; the sandbox user because it may not reach into the folder.
 SETTINGS = """
 #clear APT::Architectures;
 #clear APT::Update;
@@ -40,15 +41,18 @@ APT::Architectures {{ "{architecture}"; }};
 APT::Sandbox::User "root";
 Acquire::Languages "none";
 Dir::State "{folder}/state";
-Dir::State::status "{folder}/state/status";
+Dir::State::status "/dev/null";
+Dir::State::lists "{lists}";
 Dir::Cache "{folder}/cache";
+Dir::Cache::pkgcache "{lists}.bin";
 """
 
 # For a suite that the machine does not have among its sources.
 ELSEWHERE = """
-Dir::Etc::SourceList "{folder}/sources.list";
+Dir::Etc::SourceList "{lists}.list";
 Dir::Etc::SourceParts "-";
 """
+ARCHIVES = os.path.join("cache", "archives", "partial")
 SOURCES = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {suite} main\n"
 
 
@@ -119,36 +123,57 @@ def unpack(package: str, architecture: str | None, into: str, suite: str | None 
         if not os.path.isdir(result):
             with tempfile.TemporaryDirectory(dir=into) as scratch:
                 files = os.path.join(scratch, "files")
-                run(["dpkg-deb", "--extract", fetch(package, architecture, scratch, suite), files])
+                lists = os.path.join(into, "_".join(filter(None, (".lists", architecture, suite))))
+                run(["dpkg-deb", "--extract", fetch(package, architecture, scratch, suite, lists), files])
                 os.rename(files, result)
     return result
 
 
-def fetch(package: str, architecture: str, scratch: str, suite: str | None = None) -> str:
-    """Download a package into the folder `scratch` and return the path of the file; see `unpack`."""
-    run(["apt-get", "--config-file", apart(architecture, scratch, suite), "download", package], folder=scratch)
+def fetch(package: str, architecture: str, scratch: str, suite: str | None = None, lists: str = "") -> str:
+    """Download a package into the folder `scratch` and return the path of the file; see `unpack` and `apart`."""
+    are_kept = has_lists(lists)
+    settings = apart(architecture, scratch, suite, lists)
+    words = ["apt-get", "--config-file", settings, "download", package]
+    try:
+        run(words, folder=scratch)
+    except Unavailable:
+        if not are_kept:
+            raise
+        update(settings)  # the suite may have a newer version by now, and the older one no more
+        run(words, folder=scratch)
     return glob.glob(os.path.join(glob.escape(scratch), "*.deb"))[0]
 
 
-def apart(architecture: str, scratch: str, suite: str | None = None) -> str:
-    """Return the path of settings for apt with which it keeps to the folder `scratch`; the lists of packages are there.
+def apart(architecture: str, scratch: str, suite: str | None = None, lists: str = "") -> str:
+    """Return the path of settings for apt with which it keeps to the folder `scratch`.
 
-    apt takes no package for installed then. See `unpack` for the suite.
+    apt takes no package for installed then. See `unpack` for the suite. The lists of packages are there, or in a folder
+    `lists`, from which they are taken if an earlier call has left them.
     """
-    own = SETTINGS.format(architecture=architecture, folder=scratch)
-    for folder in ("state/lists/partial", "cache/archives/partial"):
-        os.makedirs(os.path.join(scratch, folder))
+    are_kept = has_lists(lists)
+    lists = lists or os.path.join(scratch, "lists")
+    own = SETTINGS.format(architecture=architecture, folder=scratch, lists=lists)
+    for folder in (os.path.join(lists, "partial"), os.path.join(scratch, "state"), os.path.join(scratch, ARCHIVES)):
+        os.makedirs(folder, exist_ok=True)
     settings = os.path.join(scratch, "apt.conf")
-    for path, text in (
-        (os.path.join(scratch, "state", "status"), ""),
-        (settings, own + (ELSEWHERE.format(folder=scratch) if suite else "")),
-        (os.path.join(scratch, "sources.list"), SOURCES.format(mirror=mirror(), suite=suite) if suite else ""),
-    ):
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+    with open(settings, "w", encoding="utf-8") as file:
+        file.write(own + (ELSEWHERE.format(lists=lists) if suite else ""))
+    if not are_kept:
+        with open(f"{lists}.list", "w", encoding="utf-8") as file:
+            file.write(SOURCES.format(mirror=mirror(), suite=suite) if suite else "")
+        update(settings)
+    return settings
+
+
+def has_lists(folder: str) -> bool:
+    """Say whether lists of packages are in a folder; apt gives them their names when they are whole."""
+    return bool(folder and glob.glob(os.path.join(glob.escape(folder), "*_Packages*")))
+
+
+def update(settings: str) -> None:
+    """Fetch the lists of packages."""
     # One of several sources may be out of order, with status 100; whether it is the one needed, the download tells.
     run(["apt-get", "--config-file", settings, "update"], accepted=(0, 100))
-    return settings
 
 
 def mirror() -> str:

@@ -1,6 +1,8 @@
 import os
+import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +15,9 @@ def test_unpacking_twice_at_once_fetches_once(tmp_path: os.PathLike[str], monkey
     fetched = []
     fetch = debian.fetch
 
-    def count(package: str, architecture: str, scratch: str, suite: str | None) -> str:
+    def count(package: str, architecture: str, scratch: str, suite: str | None, lists: str) -> str:
         fetched.append(package)
-        return fetch(package, architecture, scratch, suite)
+        return fetch(package, architecture, scratch, suite, lists)
 
     monkeypatch.setattr(debian, "fetch", count)
     monkeypatch.chdir(tmp_path)
@@ -26,6 +28,20 @@ def test_unpacking_twice_at_once_fetches_once(tmp_path: os.PathLike[str], monkey
     assert fetched == ["busybox-static"]
     assert os.access(os.path.join(folder, "bin", "busybox"), os.X_OK)
     assert debian.run(["dpkg", "--print-foreign-architectures"]) == foreign
+
+
+def test_lists_are_fetched_once_and_again_if_what_they_name_has_gone(tmp_path: Path) -> None:
+    folder = unpack("hello", "s390x", str(tmp_path))
+    lists = tmp_path / ".lists_s390x"
+    fetched = {path: path.stat().st_mtime_ns for path in lists.glob("*_InRelease")}
+    assert fetched
+    unpack("musl", "s390x", str(tmp_path))
+    assert {path: path.stat().st_mtime_ns for path in lists.glob("*_InRelease")} == fetched
+    shutil.rmtree(folder)
+    for path in lists.glob("*_Packages*"):
+        path.unlink()
+    (lists / "older_Packages").write_text("")  # which does not name the package
+    assert unpack("hello", "s390x", str(tmp_path)) == folder
 
 
 def test_the_machine_keeps_its_service_programs() -> None:
