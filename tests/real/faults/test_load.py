@@ -20,7 +20,8 @@ from tests.laboratory.faulty_line import ANSWERS
 from tests.laboratory.person import TIMEOUT
 from tests.real.conftest import Machine
 from tests.real.faults import places
-from tests.real.faults.cases import ENGINE, QUIETLY, REGISTRY
+from tests.real.faults.cases import ENGINE, REGISTRY
+from tests.real.faults.commands import QUIETLY
 from tests.real.faults.scene import Scene
 
 pytestmark = pytest.mark.engine
@@ -55,8 +56,8 @@ def words(scene: Scene, machine: Machine) -> list[tuple[str, ...]]:
 @pytest.fixture
 def cache(scene: Scene) -> Iterator[str]:
     """The cache of a new home, in which there are many records."""
-    places.fresh(scene.home, "")
-    found = f"{scene.home}/.cache/anyarch"
+    places.fresh(scene.user.home, {".docker/config.json": "{}\n"})
+    found = f"{scene.user.home}/.cache/anyarch"
     records.write(found, records.OFFERED, "first", {"name": "first"})
     text = Path(records.path(found, records.OFFERED, "first")).read_bytes()
     for number in range(RECORDS):
@@ -71,10 +72,10 @@ def run(scene: Scene, words: tuple[str, ...], *, is_killed: bool = False) -> tup
 
     Docker's warning that a platform does not match is there if a busy engine has not answered in time.
     """
-    scene.trial = "load"
+    scene.user.trial = "load"
     process = subprocess.Popen(
         words,
-        env=scene.environment(),
+        env=scene.user.environment(),
         cwd=os.sep,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
