@@ -67,7 +67,13 @@ ATTACKS = {
         "src/anyarch/bare/files.py",
         "opened=posix.fstat(folder))\n",
         'opened=posix.fstat(folder)) and ""\n',
-        f"{RACES}::test_nothing_is_installed",
+        f"{RACES}::test_a_file_goes_where_the_folder_was_when_it_was_checked",
+    ),
+    "another user swaps a folder right after the look": Attack(
+        "src/anyarch/bare/files.py",
+        "_replace(name, content, mode, is_exact=True, folder=folder)",
+        "_replace(path, content, mode, is_exact=True)",
+        f"{RACES}::test_a_file_goes_where_the_folder_was_when_it_was_checked",
     ),
     "another user chooses the log": Attack(
         "src/anyarch/bare/files.py",

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import tomlkit
 
-from anyarch.bare import records
+from anyarch.bare import files, ownership, records
 from anyarch.install import launcher, plugin, templates
 from anyarch.person import log, settings, settings_file
 from anyarch.person.settings import Settings
@@ -166,3 +166,30 @@ def test_nothing_is_installed(race: Race, what: str, user: int) -> None:
 
     race.run("folder", use, times=FEWER, user=user)
     assert race.changed() == []
+
+
+def test_a_file_goes_where_the_folder_was_when_it_was_checked(
+    race: Race, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other user moves the folder away right after the check, and puts a link there."""
+    folder, moved = race.above / "folder", race.above / "moved"
+    act(MALLORY, folder.mkdir)
+    check = ownership.link_of_another
+
+    def swap() -> None:
+        folder.rename(moved)
+        folder.symlink_to(tmp_path)
+
+    def check_and_lose(path: str, *, opened: os.stat_result) -> str:
+        found = check(path, opened=opened)
+        act(MALLORY, swap)
+        return found
+
+    monkeypatch.setattr(files, "link_of_another", check_and_lose)
+    files.place(str(folder / "file"), b"content", 0o644)
+    assert (moved / "file").read_bytes() == b"content"
+    assert not list(tmp_path.iterdir())
+    monkeypatch.undo()
+    with pytest.raises(PermissionError, match="belongs to another user"):
+        files.place(str(folder / "file"), b"content", 0o644)
+    assert not list(tmp_path.iterdir())

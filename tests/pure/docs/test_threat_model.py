@@ -25,6 +25,7 @@ CLAIMS = {
         cli/bare/test_races.py::test_no_setting_is_written
         cli/bare/test_races.py::test_no_line_is_logged
         cli/bare/test_races.py::test_nothing_is_installed
+        cli/bare/test_races.py::test_a_file_goes_where_the_folder_was_when_it_was_checked
     """,
     "so a pack that someone adds later does not replace it": """
         pure/emulators/packs/test_trust.py::test_without_the_setting_the_oldest_pack_is_used_and_no_newer_one_takes_its_place
