@@ -10,7 +10,7 @@ PYTEST = $(PYTHON) -m pytest -q --numprocesses
 # Compiled tests are kept, also where the environment is set to keep none: to compile them takes a third of `make quick`.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help bench check clean deb demo dist faults format fuzz lint man quick recording sbom site \
+.PHONY: help attacks bench check clean deb demo dist faults format fuzz lint man quick recording sbom site \
 	test test-arm64 test-clients test-engines test-install test-pythons
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make test-pythons  the tests of make quick with each Python that Debian has: minutes"
 	@echo "make test-clients  programs that people drive docker with, fetched in their newest versions: minutes"
 	@echo "make faults        a thousand commands, each with a fault that no run has tried before: half an hour"
+	@echo "make attacks       switch off each defense against an attack, and see its tests fail: minutes"
 	@echo "make bench         time what the shim costs, beside what it is measured against"
 	@echo "make fuzz          give any bytes to what reads bytes from outside, for ten minutes, or MINUTES=600"
 	@echo "make sbom          list what the wheel depends on, in dist/anyarch.cdx.json (CycloneDX)"
@@ -60,6 +61,9 @@ test: lint
 
 faults: .venv/ready
 	ANYARCH_FAULTS=1000 ANYARCH_LOAD=60 HYPOTHESIS_PROFILE=fresh $(PYTEST)=2 tests/real/faults
+
+attacks: .venv/ready
+	$(PYTHON) -m tests.attacks
 
 test-engines: .venv/ready
 	$(PYTHON) -m tests.matrix

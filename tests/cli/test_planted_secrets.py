@@ -18,17 +18,25 @@ from tests.laboratory.images import OCI, Platform
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
 from tests.laboratory.registry import Credentials
+from tests.laboratory.unavailable import Unavailable
+from tests.laboratory.watched import Watched
 
 PLANTED = Credentials("planted-user", "planted-p4ssw0rd")
 BOTH = f"{PLANTED.user}:{PLANTED.password}".encode()
 IMAGE = shell(b"\x7fELF", Platform("s390x", ""), OCI)
 FORMS = (PLANTED.password.encode(), base64.b64encode(BOTH), BOTH.hex().encode(), TOKEN.encode())
-# The words of every process of the machine that may have been started by anyarch, as the helper sees them.
 HELPER = """#!/bin/sh
 cat >>{folder}/servers
-cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -c 'planted-p4ss[w]0rd' >>{folder}/words
 echo {answer}
 """
+
+
+@pytest.fixture
+def person(person: Person, tmp_path: Path) -> Watched:
+    try:
+        return Watched.instead_of(person, tmp_path / "started")
+    except Unavailable as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture
@@ -99,7 +107,7 @@ def used(person: Person, registries: tuple[FaultyRegistry, FaultyRegistry]) -> l
 
 
 def test_it_goes_nowhere_else(
-    person: Person,
+    person: Watched,
     engine: RecordingEngine,
     registries: tuple[FaultyRegistry, FaultyRegistry],
     planted: list[Path],
@@ -118,8 +126,11 @@ def test_it_goes_nowhere_else(
     assert len(files) > 10
     found = [(path, form) for path in files for form in FORMS if form in path.read_bytes()]
     assert found == []
-    if (tmp_path / "words").exists():
-        assert set((tmp_path / "words").read_text().split()) == {"0"}
+    started = person.started.read_text()  # one of the files
+    assert started.count(f'"{person.real}"') > 2
+    assert started.count('"-m", "anyarch"') > 10
+    if (tmp_path / "servers").exists():
+        assert '["docker-credential-planted", "get"]' in started
         assert set((tmp_path / "servers").read_text().replace(own.address, f"{own.address} ").split()) == {own.address}
     assert other.asked, "it was asked"
     assert [asked.authorization for asked in other.asked if asked.authorization] == []

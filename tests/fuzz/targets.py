@@ -1,7 +1,7 @@
 """What reads bytes from outside, each with what it may raise, and specimens of what it is made for.
 
 A target is called with any bytes. It may return, or raise what its docstring promises; anything else is a finding, and
-so is a call that takes longer than `SECONDS`, or more memory than the process has (`__main__` sets a limit). What it
+so is a call that takes longer than `SECONDS`, more memory than `MEMORY`, or is nested deeper than `DEPTH`. What it
 returns is checked where there is a promise: a platform that is added to a command can be one, advice evaluates nothing
 but numbers, and a line for a person can be printed.
 """
@@ -38,6 +38,8 @@ from anyarch.registry import authentication, hosts
 
 SECONDS = 5.0  # of CPU time for one input, which has at most `LARGEST` bytes; on a machine that does nothing else, 1
 LARGEST = 1 << 16
+MEMORY = 32 << 20  # bytes at most, at any moment
+DEPTH = 400  # calls inside each other; Python's own limit is 1000, of which the caller has used some
 _A_PLATFORM = re.compile(r"[a-z0-9_.-]{1,64}(/[a-z0-9_.-]{1,64}){1,2}")
 _ORDER = re.compile(r'="\$\{[0-9]+\}"( "\$\{[0-9]+\}")*')
 _NUL = "\0"

@@ -1,11 +1,16 @@
-"""Try a target with an input: whether it keeps its promises, also that of time."""
+"""Try a target with an input: whether it keeps its promises, also those of time, memory, and depth."""
 
+import sys
 import time
+import traceback
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hypothesis import strategies as st
 
-from tests.fuzz.targets import LARGEST, SECONDS, TARGETS, Target
+from tests.fuzz.targets import DEPTH, LARGEST, MEMORY, SECONDS, TARGETS, Target
 
 _CORPUS = Path(__file__).parent / "corpus"  # for each target a folder of what has been found with it
 
@@ -25,12 +30,36 @@ def known(name: str) -> list[bytes]:
 def attempt(target: Target, data: bytes) -> None:
     """Call it; what it must not do is raised."""
     began = time.process_time()
+    with _shallow():
+        _call(target, data)
+    took = time.process_time() - began
+    assert took < SECONDS, f"{len(data)} bytes took {took:.1f} s"
+    tracemalloc.start()  # it makes all slower, so the time is taken without it
+    try:
+        _call(target, data)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < MEMORY, f"{len(data)} bytes took {peak >> 20} MB"
+
+
+def _call(target: Target, data: bytes) -> None:
     try:
         target.read(data[:LARGEST])
     except target.errors as error:
         str(error)
-    took = time.process_time() - began
-    assert took < SECONDS, f"{len(data)} bytes took {took:.1f} s"
+
+
+@contextmanager
+def _shallow() -> Iterator[None]:
+    """Let no more calls be inside each other during the block than `DEPTH`, wherever Python's own limit is."""
+    depth = sum(1 for _ in traceback.walk_stack(None))
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(depth + DEPTH)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def inputs(target: Target, largest: int = LARGEST) -> st.SearchStrategy[bytes]:

@@ -104,6 +104,14 @@ class PrivateEngine(Service):
         containerd.wait_until(lambda: os.path.exists(os.path.join(self.folder, "containerd.sock")))
         self.launch("dockerd", *self.arguments()).wait_until(self.answers)
 
+    def restart(self) -> None:
+        """End the daemon that answers requests, in the middle of what it does, and start it again."""
+        daemon = self.daemons.pop()
+        if daemon.process:
+            daemon.process.kill()
+        daemon.stop()
+        self.launch("dockerd", *self.arguments()).wait_until(self.answers)
+
     def arguments(self) -> list[str]:
         """Return what dockerd is started with."""
         named = {

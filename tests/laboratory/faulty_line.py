@@ -124,7 +124,11 @@ class FaultyLine:
         if isinstance(self._server, tuple):
             return socket.create_connection(self._server)
         server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        server.connect(self._server)
+        try:
+            server.connect(self._server)
+        except OSError:
+            server.close()
+            raise
         return server
 
 
@@ -148,6 +152,18 @@ def cut(client: socket.socket, connect: Callable[[], socket.socket], head: bytes
     with connect() as server:
         server.sendall(head)
         client.sendall(server.recv(PIECE)[:40])
+
+
+def interrupted(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
+    """An answer, and then no connection any more: what comes after the first request's head is not answered."""
+    with connect() as server:
+        server.sendall(head)
+        back = threading.Thread(target=carry, args=(server, client), daemon=True)
+        back.start()
+        client.recv(PIECE)
+        client.shutdown(socket.SHUT_RDWR)
+        server.shutdown(socket.SHUT_RDWR)
+        back.join()
 
 
 def silent(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
@@ -195,7 +211,8 @@ def endless(client: socket.socket, _connect: Callable[[], socket.socket], _head:
 
 
 ANSWERS: dict[str, Answer] = {
-    each.__name__: each for each in (closed, cut, silent, garbage, failed, crowded, misread, trickling, endless)
+    each.__name__: each
+    for each in (closed, cut, interrupted, silent, garbage, failed, crowded, misread, trickling, endless)
 }
 
 

@@ -10,7 +10,7 @@ It does not decide where a file goes, or what is in it.
 
 import posix
 
-from anyarch.bare.ownership import link_of_another, weakness
+from anyarch.bare.ownership import end, link_of_another, weakness
 
 _FOLDER_MODE = 0o700
 _PERMISSIONS = 0o777
@@ -48,6 +48,25 @@ def replace(path: str, content: bytes, mode: int, *, modified: int | None = None
     _replace(path, content, mode, is_exact=True, modified=modified)
 
 
+def place(path: str, content: bytes, mode: int) -> None:
+    """Write a whole file as `replace` does, but into no folder to which a link of another user leads.
+
+    The folder is held open, so it counts where it was when that was seen, whatever another user does meanwhile.
+
+    Raises:
+        OSError: it cannot be written, or a link of another user leads there; the old file is still there.
+    """
+    head, slash, name = path.rpartition("/")
+    folder = posix.open(head or slash or ".", posix.O_RDONLY | posix.O_DIRECTORY | posix.O_CLOEXEC)
+    try:
+        link = link_of_another(head or slash or ".", opened=posix.fstat(folder))
+        if link:
+            raise PermissionError(f"the link {link} belongs to another user")
+        _replace(name, content, mode, is_exact=True, folder=folder)
+    finally:
+        posix.close(folder)
+
+
 def rewrite(path: str, content: bytes, mode: int) -> None:
     """Write a whole file of the user's: a symbolic link stays one, and an existing file keeps its permissions.
 
@@ -61,21 +80,20 @@ def rewrite(path: str, content: bytes, mode: int) -> None:
     Raises:
         OSError: it cannot be written, or a link of another user leads to it; the old file is still there.
     """
-    if followed(path) != path:
+    is_link = followed(path) != path
+    if is_link:
         _refuse(path)
     try:
         found = posix.stat(path).st_mode
     except FileNotFoundError:
-        _replace(followed(path), content, mode, is_exact=False)
+        found = 0
+    if found and found & _KIND != _REGULAR:
+        _write_to(path, content)
         return
-    if found & _KIND == _REGULAR:
-        _replace(followed(path), content, found & _PERMISSIONS, is_exact=True)
-        return
-    descriptor = posix.open(path, posix.O_WRONLY | posix.O_CLOEXEC)
-    try:
-        _write(descriptor, content)
-    finally:
-        posix.close(descriptor)
+    # Where it leads is looked up together with whose links they are: none that was swapped in between is followed.
+    target = end(path) if is_link else path
+    is_there = found and (is_link or posix.lstat(path).st_mode & _KIND == _REGULAR)
+    _replace(target, content, found & _PERMISSIONS if is_there else mode, is_exact=bool(is_there))
 
 
 def create_empty(path: str, mode: int, modified: int) -> None:
@@ -103,6 +121,7 @@ def append(path: str, line: bytes, mode: int) -> int:
     descriptor = posix.open(path, flags, mode)
     try:
         state = posix.fstat(descriptor)
+        _refuse(path, state)
         if state.st_mode & _KIND == _REGULAR and state.st_nlink > _ONE_NAME:
             raise PermissionError(f"{path} has another name")
         posix.write(descriptor, line)
@@ -161,9 +180,9 @@ def followed(path: str) -> str:
     return path
 
 
-def _refuse(path: str) -> None:
-    """Raise PermissionError if another user can choose what is at a path."""
-    found = weakness(path)
+def _refuse(path: str, opened: posix.stat_result | None = None) -> None:
+    """Raise PermissionError if another user can choose what is at a path, or has chosen what was opened there."""
+    found = weakness(path, opened=opened)
     if found:
         raise PermissionError(str(found))
 
@@ -193,10 +212,14 @@ def _make(missing: list[str], mode: int) -> None:
             continue
 
 
-def _replace(path: str, content: bytes, mode: int, *, is_exact: bool, modified: int | None = None) -> None:
+def _replace(  # noqa: PLR0913 - all that is said of a file
+    path: str, content: bytes, mode: int, *, is_exact: bool, modified: int | None = None, folder: int | None = None
+) -> None:
+    """Write a file, whose path may be relative to an open folder."""
     head, slash, _ = path.rpartition("/")
     unfinished = f"{head}{slash}.anyarch-{posix.urandom(8).hex()}"
-    descriptor = posix.open(unfinished, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC, mode)
+    flags = posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC
+    descriptor = posix.open(unfinished, flags, mode, dir_fd=folder)
     try:
         try:
             _write(descriptor, content)
@@ -205,11 +228,22 @@ def _replace(path: str, content: bytes, mode: int, *, is_exact: bool, modified: 
         finally:
             posix.close(descriptor)
         if modified is not None:
-            posix.utime(unfinished, (modified, modified))
-        posix.rename(unfinished, path)
+            posix.utime(unfinished, (modified, modified), dir_fd=folder)
+        posix.rename(unfinished, path, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
-        posix.unlink(unfinished)
+        posix.unlink(unfinished, dir_fd=folder)
         raise
+
+
+def _write_to(path: str, content: bytes) -> None:
+    """Write to a device or a pipe."""
+    descriptor = posix.open(path, posix.O_WRONLY | posix.O_CLOEXEC)
+    try:
+        if posix.fstat(descriptor).st_mode & _KIND == _REGULAR:
+            raise PermissionError(f"{path} has just become another file")
+        _write(descriptor, content)
+    finally:
+        posix.close(descriptor)
 
 
 def _write(descriptor: int, content: bytes) -> None:

@@ -50,6 +50,5 @@ ROUTE_PLATFORM = 10 * MINUTE
 ROUTE_DOWN = 5 * MINUTE
 ROUTE_PULL = 5 * MINUTE
 
-# What killed processes have left on an engine, before it is taken for abandoned.
-ABANDONED_LOOK = 10 * MINUTE
-ABANDONED_ONE_OFF = HOUR
+# What processes of another machine have left on an engine, before it is taken for abandoned.
+ABANDONED = HOUR

@@ -46,39 +46,72 @@ class Weakness:
         return f"{self.place} belongs to another user ({self.owner})"
 
 
-def weakness(path: str, *, strict: int = 0) -> Weakness | None:
+def weakness(path: str, *, strict: int = 0, opened: "posix.stat_result | None" = None) -> Weakness | None:
     """The first part of a path through which another user can change what is there; None if there is none.
 
     Args:
         path: a file or a folder. What is missing at its end is not judged.
         strict: for how many parts at its end this user's group counts as other users.
+        opened: what the path has led to, if that is used. If it leads elsewhere now, or nowhere, somebody has just
+            changed it.
 
     Raises:
         OSError: a folder cannot be looked into, or the links lead in a circle.
     """
+    last = None
     for place, state, following in _way(path):
-        found = _weakness_of(place, state, is_group_trusted=following >= strict)
+        found = state and _weakness_of(place, state, is_group_trusted=following >= strict)
         if found:
             return found
-    return None
+        last = state
+    return None if opened is None or _is_same(opened, last) else Weakness(path, None)
 
 
-def link_of_another(path: str) -> str:
+def link_of_another(path: str, *, opened: "posix.stat_result | None" = None) -> str:
     """The first symbolic link on a path that another user owns, and so leads where that user wants; empty for none.
 
     It is what root has to know, who may write to the folders of any user, but only there.
 
+    Args:
+        path: a file or a folder.
+        opened: as for `weakness`; the path itself is the answer if somebody has just changed it.
+
     Raises:
         OSError: as for `weakness`.
     """
+    last = None
     for place, state, _ in _way(path):
-        if state.st_mode & _KIND == _LINK and state.st_uid not in (posix.geteuid(), _ROOT):
+        if state and state.st_mode & _KIND == _LINK and state.st_uid not in (posix.geteuid(), _ROOT):
             return place
-    return ""
+        last = state
+    return "" if opened is None or _is_same(opened, last) else path
 
 
-def _way(path: str) -> "Iterator[tuple[str, posix.stat_result, int]]":
-    """Each part of a path from the root on, through links: its place, its state, and how many parts follow it."""
+def end(path: str) -> str:
+    """Where a path leads through links, none of which another user can change; the last part need not exist.
+
+    Raises:
+        PermissionError: another user can change one.
+        OSError: as for `weakness`.
+    """
+    last = path
+    for place, state, following in _way(path):
+        found = state and _weakness_of(place, state, is_group_trusted=following >= 0)
+        if found:
+            raise PermissionError(str(found))
+        last = place
+    return last
+
+
+def _is_same(opened: posix.stat_result, last: posix.stat_result | None) -> bool:
+    return last is not None and (last.st_dev, last.st_ino) == (opened.st_dev, opened.st_ino)
+
+
+def _way(path: str) -> "Iterator[tuple[str, posix.stat_result | None, int]]":
+    """Each part of a path from the root on, through links: its place, its state, and how many parts follow it.
+
+    The state of the first part that is missing is None, and no part follows.
+    """
     rest = _parts(path if path.startswith("/") else f"{posix.getcwd()}/{path}")
     place, links = "", 0
     yield "/", posix.lstat("/"), len(rest)
@@ -91,6 +124,7 @@ def _way(path: str) -> "Iterator[tuple[str, posix.stat_result, int]]":
         try:
             state = posix.lstat(there)
         except FileNotFoundError:
+            yield "/".join((there, *reversed(rest))), None, 0
             return
         yield there, state, len(rest)
         if state.st_mode & _KIND != _LINK:

@@ -161,8 +161,11 @@ def drop(cache: str, kind: str, key: str) -> None:
 def is_trusted(cache: str, kind: str) -> bool:
     """Whether the cache and the kind's folder belong to this user, and no other user can write to or replace them."""
     try:
-        owners = {posix.stat(cache).st_uid, posix.stat(f"{cache}/{kind}").st_uid} if cache else set()
-        return owners == {posix.geteuid()} and weakness(f"{cache}/{kind}", strict=_OWN_FOLDERS) is None
+        if not cache or posix.stat(cache).st_uid != posix.geteuid():
+            return False
+        there = posix.stat(f"{cache}/{kind}")
+        is_own = there.st_uid == posix.geteuid()
+        return is_own and weakness(f"{cache}/{kind}", strict=_OWN_FOLDERS, opened=there) is None
     except OSError:
         return False
 

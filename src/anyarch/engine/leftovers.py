@@ -1,7 +1,7 @@
-"""Remove the one-off images and containers that killed processes have left on an engine.
+"""Remove the images and containers that killed processes of anyarch have left on an engine.
 
 Each has a label with the process that owns it. For a process on this machine, /proc shows whether it is still running;
-what another machine has left counts as abandoned after `lifetimes.ABANDONED_ONE_OFF`.
+what another machine has left counts as abandoned after `lifetimes.ABANDONED`.
 """
 
 import contextlib
@@ -33,12 +33,12 @@ def owner() -> str:
 
 
 def remove(client: Client) -> None:
-    """Remove the one-off containers and images whose process has ended."""
+    """Remove the containers and images whose process has ended."""
     _remove(client, _is_abandoned)
 
 
 def remove_own(client: Client) -> None:
-    """Remove all one-off containers and images of this process, which is about to end."""
+    """Remove all containers and images of this process, which is about to end."""
     _remove(client, _is_own)
 
 
@@ -54,7 +54,7 @@ def _remove(client: Client, is_unwanted: Callable[[dict[str, Any]], bool]) -> No
 
 
 def _images(client: Client) -> list[dict[str, Any]]:
-    """The one-off images; none if others keep vanishing, because containerd's store then cannot list any (404)."""
+    """The images; none if others keep vanishing, because containerd's store then cannot list any (404)."""
     for _ in range(_TRIES):
         with contextlib.suppress(docker.errors.NotFound):
             found: list[dict[str, Any]] = client.images(filters=_LABELED)
@@ -78,7 +78,7 @@ def _is_abandoned(summary: dict[str, Any]) -> bool:
             return _started(int(process)) != started
     except ValueError:
         return False
-    return age > lifetimes.ABANDONED_ONE_OFF
+    return age > lifetimes.ABANDONED
 
 
 def _surroundings() -> str:

@@ -2,8 +2,8 @@
 
 Such an image has a few files of anyarch's own and is labeled with the engine's platform. Its containers get no network,
 no capabilities, no new privileges, and a read-only root. The engine removes a container when it ends, even if anyarch
-was killed, except one whose output is wanted, which is removed here. What a killed process leaves is removed with the
-next one-off image (`leftovers`). Only what `keep` starts stays.
+was killed. What a killed process leaves before it has started one is removed with the next container of anyarch's
+(`leftovers`). Only what `keep` starts stays.
 
 Errors are docker-py's, as everywhere inside a block of `Engine.client`, and `ValueError` for what cannot be read.
 """
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import docker.errors
 from docker.types import LogConfig
+from requests import Response
 
 from anyarch.engine import leftovers, removal
 from anyarch.engine.client import Client, Mount
@@ -29,6 +30,8 @@ UNPRIVILEGED = "65534:65534"
 ROOT = "0:0"
 FAILURES = (docker.errors.DockerException, OSError)  # what `run` raises if the engine does not run a container
 _LARGEST_OUTPUT = 1 << 20
+_OUTPUT = {"stream": "1", "stdout": "1", "stderr": "1"}
+_HEADER = 8  # bytes before each piece of output, of which the last four are its length (Docker Engine API, attach)
 _NO_PRIVILEGE = {"cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
 _EVERY_PRIVILEGE = {"privileged": True, "userns_mode": "host"}
 
@@ -95,11 +98,14 @@ def loaded(client: Client, host: Platform, repository: str, files: dict[str, byt
 
 def run(client: Client, tag: str, task: Task) -> Ended:
     """Run a local image, by its name or ID, to its end."""
-    with _container(client, tag, task) as name:
-        if not task.with_output:
-            return Ended(_status(client, name), b"")
+    with contextlib.ExitStack() as stack:
+        name = stack.enter_context(_container(client, tag, task))
+        # Both are asked before the start, as docker does: afterwards the container may already be gone.
+        output = stack.enter_context(_asked(client, name, "attach", _OUTPUT)) if task.with_output else None
+        ended = stack.enter_context(_asked(client, name, "wait", {"condition": "removed"}))
         client.start(name)
-        return Ended(int(client.wait(name)["StatusCode"]), client.logs(name)[:_LARGEST_OUTPUT])
+        content = _content(output) if output else b""
+        return Ended(int(ended.json()["StatusCode"]), content)
 
 
 def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], largest: int) -> bytes:
@@ -109,7 +115,7 @@ def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], larg
         ValueError: it is larger than `largest` bytes.
     """
     content = b""
-    with _container(client, tag, Task(mounts=mounts, with_output=True)) as name:
+    with _container(client, tag, Task(mounts=mounts)) as name:
         for block in client.get_archive(name, path)[0]:
             content += block
             if len(content) > largest:
@@ -151,7 +157,7 @@ def _load(client: Client, content: bytes) -> None:
 def _options(client: Client, task: Task, *, auto_remove: bool) -> dict[str, Any]:
     return client.create_host_config(
         auto_remove=auto_remove,
-        log_config=LogConfig(type="json-file" if task.with_output else "none"),
+        log_config=LogConfig(type="none"),
         mounts=[*task.mounts],
         network_mode="none",
         read_only=True,
@@ -163,7 +169,7 @@ def _options(client: Client, task: Task, *, auto_remove: bool) -> dict[str, Any]
 def _container(client: Client, tag: str, task: Task) -> Iterator[str]:
     """A container for a block, by a name of its own: the engine's answer, which has its ID, may be lost."""
     name = f"anyarch-one-off-{secrets.token_hex(8)}"
-    options = _options(client, task, auto_remove=not task.with_output)
+    options = _options(client, task, auto_remove=True)
     try:
         with unwinding.held():
             client.create_container(
@@ -180,14 +186,22 @@ def _container(client: Client, tag: str, task: Task) -> Iterator[str]:
         removal.container(client, name)
 
 
-def _status(client: Client, name: str) -> int:
-    """Start a container that the engine removes when it ends, and wait for that; its exit status."""
-    url = f"{client.base_url}/v{client.api_version}/containers/{name}/wait"
-    # Ask before the start, as docker does: afterwards the container may already be gone.
-    with client.post(url, params={"condition": "removed"}, stream=True, timeout=client.timeout) as ended:
-        ended.raise_for_status()
-        client.start(name)
-        return int(ended.json()["StatusCode"])
+@contextlib.contextmanager
+def _asked(client: Client, name: str, what: str, words: dict[str, str]) -> Iterator[Response]:
+    """What the engine answers about a container for as long as it lives, for a block."""
+    url = f"{client.base_url}/v{client.api_version}/containers/{name}/{what}"
+    with client.post(url, params=words, stream=True, timeout=client.timeout) as answer:
+        answer.raise_for_status()
+        yield answer
+
+
+def _content(answer: Response) -> bytes:
+    """The output of a container until it ends, or until there is more than is kept."""
+    content = b""
+    with answer:  # the engine then drops what comes later, and the container does not wait for a reader
+        while len(content) < _LARGEST_OUTPUT and len(header := answer.raw.read(_HEADER)) == _HEADER:
+            content += answer.raw.read(min(int.from_bytes(header[-4:]), _LARGEST_OUTPUT))
+    return content[:_LARGEST_OUTPUT]
 
 
 def _archive(files: dict[str, bytes]) -> bytes:

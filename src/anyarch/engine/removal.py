@@ -1,7 +1,8 @@
 """Remove a container or an image that anyarch has created on an engine, by the name that anyarch has given it.
 
-An engine whose answer is lost, or that fails once, is asked once more; one that does not answer in time is not. Nothing
-is raised, as what was asked before matters more: `leftovers` and `unstarted` remove later what is left now.
+An engine whose answer is lost, or that fails once, is asked once more; one that does not answer in time is not. A
+container that the engine is removing already is waited for, as its image could not be removed before. Nothing is
+raised, as what was asked before matters more: `leftovers` removes later what is left now.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,8 @@ _TRIES = 2
 
 def container(client: Client, name: str) -> None:
     """Remove a container with its anonymous volumes, if there is one, whether it runs or not."""
-    _try(lambda: client.remove_container(name, force=True, v=True))
+    if _try(lambda: client.remove_container(name, force=True, v=True)) == HTTPStatus.CONFLICT:
+        _try(lambda: client.wait(name, client.timeout, "removed"))
 
 
 def image(client: Client, name: str) -> None:
@@ -26,16 +28,18 @@ def image(client: Client, name: str) -> None:
     _try(lambda: client.remove_image(name, force=True))
 
 
-def _try(remove: Callable[[], object]) -> None:
+def _try(remove: Callable[[], object]) -> int | None:
+    """Try it; the status with which the engine refused, if it is a final one."""
     for _ in range(_TRIES):
         try:
             remove()
         except docker.errors.APIError as error:
             if error.status_code in _FINAL:
-                return
+                return error.status_code
         except requests.Timeout:
-            return
+            return None
         except requests.RequestException:
             continue
         else:
-            return
+            return None
+    return None

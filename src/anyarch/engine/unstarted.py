@@ -1,19 +1,17 @@
 """A container that is created to inspect an image, never started, and removed.
 
-While it exists, ^C, SIGTERM, and SIGHUP remove it first. What SIGKILL leaves is removed by the next inspection on that
-engine.
+While it exists, ^C, SIGTERM, and SIGHUP remove it first. What SIGKILL leaves is removed with the next container of
+anyarch's on that engine (`leftovers`).
 """
 
 import contextlib
 import secrets
-import time
 from collections.abc import Iterator, Sequence
 
 import docker.errors
 import requests
 
-from anyarch.bare import lifetimes
-from anyarch.engine import removal
+from anyarch.engine import leftovers, removal
 from anyarch.engine.client import Client
 from anyarch.person import unwinding
 
@@ -35,14 +33,15 @@ def container(client: Client, image: str, platform: str, entrypoint: Sequence[st
     """
     name = f"anyarch-look-{secrets.token_hex(8)}"
     with unwinding.on_signals():
-        _remove_abandoned(client)
+        with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
+            leftovers.remove(client)
         try:
             with unwinding.held():
                 client.create_container(
                     image,
                     entrypoint=list(entrypoint) or None,
                     host_config=client.create_host_config(network_mode="none"),
-                    labels={LABEL: name},
+                    labels={LABEL: name, **leftovers.labels(name)},
                     name=name,
                     platform=platform or None,
                 )
@@ -50,10 +49,3 @@ def container(client: Client, image: str, platform: str, entrypoint: Sequence[st
         finally:
             with unwinding.held():
                 removal.container(client, name)
-
-
-def _remove_abandoned(client: Client) -> None:
-    with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
-        for container in client.containers(all=True, filters={"label": LABEL, "status": "created"}):
-            if container["Created"] < time.time() - lifetimes.ABANDONED_LOOK:
-                removal.container(client, container["Id"])

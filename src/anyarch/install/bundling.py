@@ -31,7 +31,7 @@ def write(launcher: str) -> None:
         code = compile(Path(path).read_bytes(), path, "exec", dont_inherit=True, optimize=_NO_DOCSTRINGS)
         modules.append((name, path, bundle.state(path), code))
     with contextlib.suppress(OSError):
-        files.replace(bundle.path(launcher), marshal.dumps((sys.version, modules)), _MODE)
+        files.place(bundle.path(launcher), marshal.dumps((sys.version, modules)), _MODE)
 
 
 def remove(launcher: str) -> None:

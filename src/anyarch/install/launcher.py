@@ -81,12 +81,10 @@ def install(folder: str, docker: str, *, handles_compose: bool = False) -> None:
         TemporaryError: this anyarch is in a cache.
     """
     temporary.check(sys.prefix)
-    found = ownership.weakness(folder)
-    # Root may install it for the user who owns the folder. Groups are for who administers this machine to know.
-    if found and (found.is_open or (found.owner is not None and os.geteuid() != 0)):
-        raise PermissionError(f"{found}, and could replace the docker that you run")
+    _refuse(ownership.weakness(folder))
     is_default = folder == default_folder()
     files.make_folders(folder, 0o755, most=_MOST_NEW_FOLDERS if is_default else None)
+    _refuse(ownership.weakness(folder, opened=os.stat(folder)))  # another user may have been faster
     for path in (os.path.join(folder, name) for name in _FILES):
         if os.path.lexists(path) and not _is_own(path):
             raise FileExistsError(f"{path} already exists, and is not anyarch's")
@@ -99,6 +97,15 @@ def install(folder: str, docker: str, *, handles_compose: bool = False) -> None:
     # If pip has not compiled the package and the shim cannot write there, it would compile it again for each command.
     compileall.compile_dir(os.path.dirname(anyarch.__file__), maxlevels=3, quiet=2)
     bundling.write(os.path.join(folder, LAUNCHER))
+
+
+def _refuse(found: ownership.Weakness | None) -> None:
+    """Raise PermissionError for a folder in which another user could replace the launcher.
+
+    Root may install it for the user who owns the folder. Groups are for who administers this machine to know.
+    """
+    if found and (found.is_open or (found.owner is not None and os.geteuid() != 0)):
+        raise PermissionError(f"{found}, and could replace the docker that you run")
 
 
 def remove(folder: str) -> bool:
@@ -193,7 +200,7 @@ def _removal() -> str:
 
 
 def _write(path: str, text: str, mode: int) -> None:
-    files.replace(path, text.encode("utf-8", "surrogateescape"), mode)
+    files.place(path, text.encode("utf-8", "surrogateescape"), mode)
 
 
 def _libraries() -> list[str]:

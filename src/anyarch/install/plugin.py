@@ -49,7 +49,7 @@ def install(environment: dict[str, str], folder: str) -> None:
         SHIMS=json.dumps([*_others(file, folder), folder]),
         VERSION=anyarch.__version__,
     )
-    files.replace(file, text.encode("utf-8", "surrogateescape"), 0o755)
+    files.place(file, text.encode("utf-8", "surrogateescape"), 0o755)
 
 
 def remove(environment: dict[str, str], folder: str) -> None:

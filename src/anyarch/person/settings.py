@@ -195,7 +195,7 @@ def _read_file(file: str, problems: list[Problem]) -> dict[str, object]:
     """The values in the file by their keys, with dots for tables; problems are added to the list."""
     try:
         with open(file, "rb", opener=files.at_once) as opened:
-            refusal = _refusal(file)
+            refusal = _refusal(file, os.fstat(opened.fileno()))
             if refusal:
                 problems.append(Problem(refusal))
                 return {}
@@ -215,12 +215,12 @@ def _read_file(file: str, problems: list[Problem]) -> dict[str, object]:
         return {}
 
 
-def _refusal(file: str) -> str:
+def _refusal(file: str, opened: os.stat_result) -> str:
     """Why a settings file is not used: others can write to it, or replace it; empty if they cannot.
 
     It can grant what needs consent, so the rule is that of the cache (`bare.records`).
     """
-    found = ownership.weakness(file, strict=_OWN_PARTS)
+    found = ownership.weakness(file, strict=_OWN_PARTS, opened=opened)
     if found is None:
         return ""
     return f"The settings file {file} is not used, because {found}. To fix it: {remedy.command(found)}"

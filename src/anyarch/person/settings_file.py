@@ -76,9 +76,7 @@ def _change(file: str, change: Callable[[MutableMapping[str, Any]], bool]) -> bo
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
 
     try:
-        found = ownership.weakness(file)
-        if found:
-            raise PermissionError(str(found))
+        _refuse(ownership.weakness(file))
         document = tomlkit.parse(_text(file))
         is_changed = change(document)
         if is_changed:
@@ -101,9 +99,15 @@ def _put(table: MutableMapping[str, object], name: str, value: object) -> None:
         there[key] = value[key]
 
 
+def _refuse(found: ownership.Weakness | None) -> None:
+    if found:
+        raise PermissionError(str(found))
+
+
 def _text(file: str) -> str:
     try:
         with open(file, encoding="utf-8", newline="", opener=files.at_once) as opened:
+            _refuse(ownership.weakness(file, opened=os.fstat(opened.fileno())))
             return opened.read()
     except FileNotFoundError:
         return ""

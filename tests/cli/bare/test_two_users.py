@@ -248,7 +248,8 @@ def test_no_line_is_added_to_a_file_that_another_user_chose(places: tuple[Path, 
     def attack() -> None:
         for folder in (above, sticky):
             (folder / "log").symlink_to(precious)
-            (folder / "mallorys").touch(mode=0o666)
+            (folder / "mallorys").touch()
+            (folder / "mallorys").chmod(0o666)
 
     act(MALLORY, attack)
 

@@ -19,6 +19,18 @@ CLAIMS = {
         cli/bare/test_two_users.py::test_no_line_is_added_to_a_file_that_another_user_chose
         cli/bare/test_two_users.py::test_who_swaps_the_cache_all_the_time_never_gets_a_record_in
     """,
+    "Who swaps files or links at the very": """
+        cli/bare/test_races.py::test_no_record_is_read_or_written
+        cli/bare/test_races.py::test_no_setting_counts
+        cli/bare/test_races.py::test_no_setting_is_written
+        cli/bare/test_races.py::test_no_line_is_logged
+        cli/bare/test_races.py::test_nothing_is_installed
+        cli/bare/test_races.py::test_a_file_goes_where_the_folder_was_when_it_was_checked
+    """,
+    "so a pack that someone adds later does not replace it": """
+        pure/emulators/packs/test_trust.py::test_without_the_setting_the_oldest_pack_is_used_and_no_newer_one_takes_its_place
+        pure/emulators/packs/test_trust.py::test_without_the_setting_a_name_must_be_that_of_the_content
+    """,
     "So nothing is read or written": """
         cli/bare/test_two_users.py::test_root_keeps_nothing_where_the_home_of_another_user_leads
         cli/bare/test_two_users.py::test_root_takes_no_settings_from_where_the_home_of_another_user_leads
@@ -62,6 +74,7 @@ CLAIMS = {
     """,
     "hash with a random key": """
         cli/catalog/test_asker.py::test_the_cache_holds_nothing_of_a_login_but_a_keyed_hash
+        cli/catalog/test_asker.py::test_the_same_login_is_another_word_in_another_cache
     """,
     "lists each file with its digest": """
         real/emulators/packs/test_pack.py::test_a_volume_is_filled_once_and_says_what_it_is_for

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.laboratory.person import Outcome
-from tests.real.faults import cases, verdict
+from tests.real.faults import cases, running, verdict
 from tests.real.faults.cases import ENGINE, FILE, GONE, GROUP, LAUNCHER, PLACE, PYTHON, Fault
+from tests.real.faults.commands import COMMANDS
 from tests.real.faults.verdict import Endings
 
 RAN = Outcome(0, "x86_64\n", "")
@@ -26,6 +27,8 @@ KILLED = Fault(PYTHON, "KILL")
         (Outcome(143, "", ""), Endings(RAN, RAN), Fault(GROUP, "TERM"), False, 0),
         (Outcome(1, "", "Cannot connect to the Docker daemon.\n"), Endings(RAN, RAN), Fault(GONE, "closed"), False, 0),
         (Outcome(1, "", "Cannot connect.\n"), Endings(RAN, RAN), Fault(PLACE, "no HOME"), False, 1),
+        (Outcome(running.HUNG, "", ""), Endings(RAN, RAN), Fault(GROUP, "TERM"), False, 1),
+        (Outcome(137, "", ""), Endings(RAN, RAN), Fault(GROUP, "TERM"), False, 0),
         (Outcome(0, "", ""), Endings(FAILED, EMULATED), Fault(PLACE, cases.NO_OUTPUT), False, 0),
         (Outcome(2, "", ""), Endings(FAILED, EMULATED), Fault(PLACE, cases.NO_OUTPUT), False, 1),
         (Outcome(4, "", "anyarch: the engine did not answer.\n"), Endings(RAN, RAN), Fault(PLACE, "no HOME"), True, 0),
@@ -57,10 +60,18 @@ def test_the_same_seed_draws_the_same_cases_and_each_can_be_tried_by_its_name() 
     assert drawn != cases.drawn("another seed", 500)
     for case in drawn:
         assert cases.chosen({"ANYARCH_FAULTS_CASE": str(case)}) == [case]
-    assert {case.fault.where for case in drawn} == {
-        *(cases.PYTHON, cases.LAUNCHER, cases.ENGINE, cases.REGISTRY),
-        *(cases.FILE, cases.PLACE, cases.GROUP, cases.GONE),
+
+
+@pytest.mark.parametrize("seed", [str(number) for number in range(20)])
+def test_each_kind_of_place_and_each_command_is_tried_in_continuous_integration(seed: str) -> None:
+    places = {
+        *(cases.PYTHON, cases.LAUNCHER, cases.ENGINE, cases.REGISTRY, cases.FILE, cases.PLACE),
+        *(cases.GROUP, cases.GONE, cases.DAEMON, cases.HELPER, cases.CLOCK),
     }
+    drawn = cases.drawn(seed, cases.MANY)
+    assert {case.fault.where for case in drawn} == places
+    assert {case.command for case in drawn} == set(COMMANDS)
+    assert len({case.fault.where for case in cases.drawn(seed, cases.FEW)}) == cases.FEW
 
 
 @pytest.mark.parametrize(
@@ -71,6 +82,8 @@ def test_the_same_seed_draws_the_same_cases_and_each_can_be_tried_by_its_name() 
         (Fault(GONE, "closed", stays=True), True),
         (Fault(ENGINE, "closed", stays=True), True),
         (Fault(ENGINE, "closed"), False),
+        (Fault(cases.DAEMON, cases.RESTARTED), True),
+        (Fault(cases.DAEMON, cases.PAUSED), False),
         (Fault(GROUP, "TERM"), False),
         (Fault(LAUNCHER, "KILL"), False),
         (Fault(PLACE, "no HOME"), False),

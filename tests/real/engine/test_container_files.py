@@ -13,7 +13,6 @@ import docker.errors
 import pytest
 from docker import APIClient
 
-from anyarch.bare import lifetimes
 from anyarch.engine import container_files, unstarted
 from anyarch.engine.container_files import ContainerFiles
 from tests.laboratory import asked
@@ -186,21 +185,18 @@ def heard() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def test_what_a_killed_look_has_left_is_removed_by_a_later_one(
-    client: APIClient, person: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_killed_look_has_left_is_removed_by_the_next_one(client: APIClient, person: Person) -> None:
     words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG]
     with subprocess.Popen(words, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as looking:
         assert looking.stdout
         assert "made\n" in looking.stdout
+        used = left(person)
+        with container_files.of_image(client, TAG, "", ENOUGH):
+            assert used in left(person)
         looking.kill()
-    forgotten = left(person)
-    assert forgotten
+    assert left(person) == used
     with container_files.of_image(client, TAG, "", ENOUGH):
-        assert forgotten in left(person)  # it may still be somebody's
-    monkeypatch.setattr(lifetimes, "ABANDONED_LOOK", -60)
-    with container_files.of_image(client, TAG, "", ENOUGH):
-        assert forgotten not in left(person)
+        assert used not in left(person)
     assert left(person) == ""
 
 

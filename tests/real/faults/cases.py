@@ -4,7 +4,7 @@ Pure: it puts no fault anywhere (`scene`), and does not say how a command must e
 
 - `ANYARCH_FAULTS` is how many cases are tried, and else the profile (`tests.laboratory.examples`).
 - `ANYARCH_FAULTS_SEED` repeats a run with the profile `fresh`, which prints its seed with every failure.
-- `ANYARCH_FAULTS_CASE` is the name of the only case to try.
+- `ANYARCH_FAULTS_CASE` is the name of the only case to try, or the names of several, one a line.
 """
 
 import itertools
@@ -14,12 +14,11 @@ from dataclasses import dataclass
 
 from tests.laboratory import examples
 from tests.laboratory.faulty_line import ANSWERS
-
-QUIETLY = ("--rm", "--network", "none")
-IMAGE = "{image}"
+from tests.real.faults.commands import COMMANDS, Command
 
 PYTHON, LAUNCHER, ENGINE, REGISTRY, FILE, PLACE = "Python", "launcher", "engine", "registry", "file", "place"
 GROUP, GONE = "group", "gone"  # of the engine's: a signal to all processes, or no engine any more, from a request on
+DAEMON, HELPER, CLOCK = "daemon", "helper", "clock"  # the engine's own program; a credential helper
 
 KILL = "KILL"
 FULL_OUTPUT = "output to a full disk"
@@ -46,13 +45,19 @@ PLACES = (
 )  # fmt: skip
 
 
+PAUSED, RESTARTED = "stopped for a while", "restarted"
+HANGING, ENDLESS_HELPER = "hangs", "answers without end"  # only if anyarch asks: docker itself would wait for ever
+HELPERS = ("killed", HANGING, ENDLESS_HELPER, "answers garbage", "refuses", "missing", "not executable")
+JUMPS = ("a year ahead", "a year back", "eleven minutes ahead", "an hour back")
+
+
 @dataclass(frozen=True, order=True)
 class Fault:
     """What goes wrong.
 
     Attributes:
         where: one of the words above.
-        what: a signal, `ERROR of CALLS`, an answer of `faulty_line`, a damage, or a place.
+        what: a signal, `ERROR of CALLS`, an answer of `faulty_line`, a damage, a place, or one of the lists above.
         stays: whether it goes on from its moment, or happens once.
     """
 
@@ -67,43 +72,13 @@ class Fault:
     def lasts(self) -> bool:
         """Whether what is on the engine may stay until the next command: nothing could remove it."""
         is_killed = self.where in {PYTHON, GROUP} and self.what == KILL
-        return is_killed or self.where == GONE or (self.where == ENGINE and self.stays)
+        has_no_engine = self.where == GONE or self.what == RESTARTED
+        return is_killed or has_no_engine or (self.where == ENGINE and self.stays)
 
-
-@dataclass(frozen=True)
-class Command:
-    """What a user types.
-
-    Attributes:
-        words: after `docker`, or after `anyarch`; in braces, the image.
-        image: of the laboratory's collection.
-        state: what is local: one of `tests.real.differential.cases.STATES`.
-        is_own: whether it is a command of anyarch's own.
-        is_foreign: whether it depends on the handlers in the kernel how the command ends.
-    """
-
-    words: tuple[str, ...]
-    image: str
-    state: str
-    is_own: bool = False
-    is_foreign: bool = False
-
-
-COMMANDS = {
-    "another verb": Command(("ps", "--quiet"), "multi", "native"),
-    "run": Command(("run", *QUIETLY, IMAGE), "multi", "native"),
-    "run with words": Command(("run", *QUIETLY, IMAGE, "sh", "-c", "uname -m; exit 7"), "multi", "native"),
-    "run, foreign": Command(("run", *QUIETLY, IMAGE), "armonly-index", "foreign", is_foreign=True),
-    "run, built here": Command(("run", *QUIETLY, IMAGE), "multi", "built foreign", is_foreign=True),
-    "run, not local": Command(("run", *QUIETLY, IMAGE), "armonly-index", "absent", is_foreign=True),
-    "run, not local, offered": Command(("run", *QUIETLY, IMAGE), "multi", "absent"),
-    "run, never executed": Command(("run", *QUIETLY, IMAGE), "only-s390x", "absent", is_foreign=True),
-    "create": Command(("create", "--network", "none", IMAGE), "armonly-index", "absent", is_foreign=True),
-    "pull": Command(("pull", "--quiet", IMAGE), "armonly-index", "absent"),
-    "prepare": Command(("prepare", IMAGE), "armonly-index", "absent", is_own=True, is_foreign=True),
-    "cache warm": Command(("cache", "warm", IMAGE), "multi", "absent", is_own=True),
-    "plan": Command(("plan", "--json", "--", "run", IMAGE), "armonly-index", "foreign", is_own=True, is_foreign=True),
-}
+    @property
+    def is_slow(self) -> bool:
+        """Whether something hangs, so that anyarch gives up if its time limits are short."""
+        return self.what in {PAUSED, HANGING}
 
 
 @dataclass(frozen=True, order=True)
@@ -127,8 +102,9 @@ class Case:
         return f"{self.command}, {warm}; {self.fault}; at {self.moment}"
 
 
-def faults(*, is_own: bool) -> list[Fault]:
+def faults(command: Command) -> list[Fault]:
     """All faults that a command can meet."""
+    is_own = command.is_own
     places = [Fault(PLACE, place) for place in PLACES]
     damages = [Fault(FILE, damage) for damage in DAMAGES]
     lines = itertools.product((ENGINE, REGISTRY), ANSWERS, (False, True))
@@ -139,6 +115,9 @@ def faults(*, is_own: bool) -> list[Fault]:
         *itertools.starmap(Fault, lines),
         *signals,
         Fault(GONE, "closed", stays=True),
+        *(Fault(DAEMON, what) for what in (PAUSED, RESTARTED)),
+        *(Fault(HELPER, what) for what in (HELPERS if command.has_helper else ())),
+        *(Fault(CLOCK, jump) for jump in JUMPS),
         *([] if is_own else _errors()),
     ]
 
@@ -153,16 +132,26 @@ def _errors() -> list[Fault]:
 
 
 def drawn(seed: str, count: int) -> list[Case]:
-    """So many cases; each kind of place is as frequent as the others, however many faults there are of it."""
+    """So many cases: first one for each kind of place, and then any, with all commands by turns.
+
+    Each kind of place is as frequent as the others, however many faults there are of it.
+    """
     source = random.Random(seed)  # noqa: S311 - no secret
+    possible = {name: faults(command) for name, command in sorted(COMMANDS.items())}
+    places = {name: sorted({fault.where for fault in found}) for name, found in possible.items()}
+    missing = sorted({where for each in places.values() for where in each})
+    source.shuffle(missing)
+    untried = set(COMMANDS)
     found: dict[str, Case] = {}
     while len(found) < count:
-        command = source.choice(sorted(COMMANDS))
-        possible = faults(is_own=COMMANDS[command].is_own)
-        where = source.choice(sorted({fault.where for fault in possible}))
-        fault = source.choice([fault for fault in possible if fault.where == where])
+        fitting = [name for name in places if not missing or missing[0] in places[name]]
+        command = source.choice([name for name in fitting if name in untried] or fitting)
+        where = missing[0] if missing else source.choice(places[command])
+        fault = source.choice([fault for fault in possible[command] if fault.where == where])
         case = Case(command, fault, source.randrange(1000), source.random() < 0.5)
         found[str(case)] = case
+        untried = untried - {command} or set(COMMANDS)
+        missing = missing[1:]
     return sorted(found.values(), key=lambda case: (COMMANDS[case.command].is_foreign, case.fault.where, case))
 
 
@@ -173,7 +162,7 @@ def chosen(environment: Mapping[str, str]) -> list[Case]:
         ValueError: the environment names no case, or a number that is none.
     """
     only = environment.get("ANYARCH_FAULTS_CASE")
-    return [named(only)] if only else drawn(seed(environment), count(environment))
+    return [named(line) for line in only.splitlines()] if only else drawn(seed(environment), count(environment))
 
 
 def named(text: str) -> Case:
@@ -185,13 +174,13 @@ def named(text: str) -> Case:
     typed, _, rest = text.partition("; ")
     command, _, warm = typed.rpartition(", ")
     what, _, moment = rest.rpartition("; at ")
-    for fault in faults(is_own=COMMANDS[command].is_own) if command in COMMANDS else ():
+    for fault in faults(COMMANDS[command]) if command in COMMANDS else ():
         if str(fault) == what:
             return Case(command, fault, int(moment), warm == "again")
     raise ValueError(f"there is no such case: {text}")
 
 
-FEW, MANY = 6, 12
+FEW, MANY = 6, 24
 
 
 def count(environment: Mapping[str, str]) -> int:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.conftest import Chosen, NamedEngine
-from tests.laboratory import debian
+from tests.laboratory import debian, private_programs
 from tests.laboratory.collection import recipes
+from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.faulty_line import FaultyLine
 from tests.laboratory.images import Image, Index
@@ -18,7 +19,8 @@ from tests.real.conftest import Machine, share_turn, skip_where_executed
 from tests.real.differential import cases as differential
 from tests.real.differential.states import States
 from tests.real.faults import cases
-from tests.real.faults.cases import COMMANDS
+from tests.real.faults.commands import COMMANDS, HANDLERS, Command
+from tests.real.faults.equipment import Equipment
 from tests.real.faults.scene import Scene
 
 FAULT = "fault"  # the property of a report
@@ -28,7 +30,11 @@ FAULT = "fault"  # the property of a report
 def emulated(request: pytest.FixtureRequest, machine: Machine, program: Callable[[str], str]) -> None:
     """The kernel has handlers as in most tests, and none for the image that is never executed, if that counts."""
     case = request.getfixturevalue("case") if "case" in request.fixturenames else None
-    if case and not COMMANDS[case.command].is_foreign:
+    command = COMMANDS[case.command] if case else None
+    if command and command.leaves == HANDLERS:
+        request.getfixturevalue("emptied_handlers")
+        return
+    if command and not command.is_foreign:
         return
     share_turn(differential.others(machine.native, machine.foreign))
     skip_where_executed(program, ["s390x"])
@@ -39,12 +45,12 @@ def scene(  # noqa: PLR0913, PLR0917 - fixtures, which the equipment of a scene 
     engine: PrivateEngine | NamedEngine,
     chosen: Chosen,
     published: str,
-    published_installer: str,  # noqa: ARG001 - the images that are published with it
+    published_installer: str,
     images: dict[str, Image | Index],
     machine: Machine,
     builds: dict[str, Image],
 ) -> Iterator[Scene]:
-    debian.install("strace")
+    debian.install("strace", "libfaketime")
     scheme, _, path = engine.host.partition("://")
     if scheme != "unix":
         pytest.skip("the engine is prepared over a Unix socket")
@@ -61,7 +67,12 @@ def scene(  # noqa: PLR0913, PLR0917 - fixtures, which the equipment of a scene 
         os.mkdir(home)
         person = Person(home, engine.host, chosen.client)
         person.install()
-        yield Scene(person, states, to_engine, to_registry, folder, machine.foreign)
+        installer = f"{to_registry.address}/{published_installer.partition('/')[2]}"
+        own = engine if isinstance(engine, PrivateEngine) else None
+        programs = lambda: private_programs.folder(cache(os.environ))  # noqa: E731 - only where a pack is made
+        equipment = Equipment(person, states, own, folder, programs, installer)
+        yield Scene(equipment, to_engine, to_registry, folder, machine.foreign)
+        equipment.prepare(Command(()))
         states.clear()
 
 

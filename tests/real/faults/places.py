@@ -3,9 +3,11 @@
 Docker has it as hard there as anyarch, so plain docker is run in the same place.
 """
 
+import contextlib
 import os
 import random
 import shutil
+import sysconfig
 import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -13,6 +15,10 @@ from typing import NamedTuple
 from tests.real.faults.cases import FULL_OUTPUT, NO_OUTPUT
 
 YEAR = 365 * 24 * 3600
+OFFSETS = {"a year ahead": "+365d", "a year back": "-365d", "eleven minutes ahead": "+11m", "an hour back": "-1h"}
+CLOCK_READINGS = 30  # of a process, about
+SHARED_MEMORY, CLOCK_FILES = "/dev/shm", {"faketime_shm", "sem.faketime_sem"}  # noqa: S108 - where libfaketime has them
+FAKETIME = "faketime/libfaketime.so.1"  # in the folder of the machine's libraries
 NOBODY = 65534
 UNSHARED = ("unshare", "--mount", "--propagation", "private", "sh", "-c")
 READ_ONLY = 'mount --bind "$HOME" "$HOME" && mount -o remount,bind,ro "$HOME" && exec "$@"'
@@ -30,6 +36,19 @@ class Place(NamedTuple):
 
     words: tuple[str, ...] = ()
     variables: Mapping[str, str | None] = {}
+
+
+def _library() -> str:
+    return os.path.join("/usr/lib", str(sysconfig.get_config_var("MULTIARCH")), FAKETIME)
+
+
+def forget_clocks() -> None:
+    """Remove what processes with another clock have left in the shared memory, if they have ended."""
+    for name in os.listdir(SHARED_MEMORY):
+        kind, _, number = name.rpartition("_")
+        if kind in CLOCK_FILES and not os.path.isdir(f"/proc/{number}"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(os.path.join(SHARED_MEMORY, name))
 
 
 def _shell(redirection: str) -> Place:
@@ -53,6 +72,18 @@ def of(name: str, home: str) -> Place:
         "a missing locale": Place(variables={"LC_ALL": "xx_XX.UTF-8"}),
         "no PATH": Place(variables={"PATH": None}),
     }[name]
+
+
+def at_another_time(jump: str, moment: int) -> Place:
+    """A place in which the clock jumps once, as `cases.JUMPS` says: sooner or later, by the moment in thousandths."""
+    return Place(
+        variables={
+            "LD_PRELOAD": _library(),
+            "FAKETIME": OFFSETS[jump],
+            "FAKETIME_START_AFTER_NUMCALLS": str(moment * CLOCK_READINGS // 1000),
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # the kernel's does not jump either
+        }
+    )
 
 
 def damage(path: str, what: str) -> None:
@@ -91,11 +122,11 @@ REPLACED: Mapping[str, Callable[[str], None]] = {
 ENDLESS = {"pipe", "link to /dev/zero"}  # docker itself would read its own settings there for ever
 
 
-def fresh(home: str, settings: str) -> None:
-    """An empty home, but for docker's settings and anyarch's."""
+def fresh(home: str, files: Mapping[str, str]) -> None:
+    """An empty home, but for these files, by their paths: docker's settings and anyarch's."""
     shutil.rmtree(home, ignore_errors=True)
-    for path, text in ((".docker/config.json", "{}\n"), (".config/anyarch/config.toml", settings)):
-        os.makedirs(os.path.dirname(os.path.join(home, path)))
+    for path, text in files.items():
+        os.makedirs(os.path.dirname(os.path.join(home, path)), exist_ok=True)
         with open(os.path.join(home, path), "w", encoding="utf-8") as file:
             file.write(text)
 

@@ -6,38 +6,45 @@ import shlex
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from tests.laboratory.faulty_line import ANSWERS, FaultyLine, relayed
-from tests.laboratory.person import PATIENT, TIMEOUT, Outcome, Person
+from tests.laboratory.faulty_line import ANSWERS, Answer, FaultyLine, relayed
+from tests.laboratory.person import PATIENT, TIMEOUT, Outcome
 from tests.laboratory.programs import find
 from tests.real.differential import cases as differential
-from tests.real.differential.states import States
 from tests.real.faults import places
 from tests.real.faults.cases import (
-    COMMANDS,
+    CLOCK,
+    DAEMON,
     ENGINE,
     FILE,
     GONE,
     GROUP,
+    HELPER,
     LAUNCHER,
+    PAUSED,
     PLACE,
     PYTHON,
     REGISTRY,
+    RESTARTED,
     Case,
-    Command,
     Fault,
-)
+)  # fmt: skip
+from tests.real.faults.commands import COMMANDS, Command
+from tests.real.faults.equipment import Equipment, locked
 from tests.real.faults.places import Place
-from tests.real.faults.traces import VARIABLE, left
+from tests.real.faults.traces import left
+from tests.real.faults.user import User
 from tests.real.faults.verdict import Endings
 
 QUIET = ("-D", "-qq")  # a tracer that is no parent, and says nothing of its own
 FEWEST = 1
+IMPATIENT = "lookup.timeout = 1\nlookup.pull_timeout = 1\nprobe.timeout = 1\n"
+SETTINGS = ".config/anyarch/config.toml"
+SIGNALLED = 20.0  # seconds for a command to end after a signal
 FRESH = 300.0  # seconds for which a home is kept: memos do not hold for long
 
 
@@ -53,26 +60,23 @@ class Scene:
     """The user, and what they use.
 
     Args:
-        person: who has the shim, in `shim`.
-        states: of the engine; the registry is the one at the line.
+        equipment: what there is; its person has the shim, and the registry of its states is the one at the line.
         engine: the line to the engine.
         registry: the line to the registry.
         folder: for homes and temporary files.
         foreign: an architecture that the engine executes by a handler.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a scene consists of
-        self, person: Person, states: States, engine: FaultyLine, registry: FaultyLine, folder: str, foreign: str
+    def __init__(
+        self, equipment: Equipment, engine: FaultyLine, registry: FaultyLine, folder: str, foreign: str
     ) -> None:
-        self.person = person
-        self.states = states
+        self.equipment = equipment
+        self.person = person = equipment.person
+        self.states = equipment.states
         self.foreign = foreign
         self.lines = {ENGINE: engine, REGISTRY: registry}
-        self.home, self.temporary = os.path.join(folder, "home"), os.path.join(folder, "temporary")
-        os.mkdir(self.temporary)
+        self.user = User(equipment, engine, folder)
         self.python = os.path.join(folder, "python")
-        self.trial = ""
-        self._process = 0
         self._numbers = 0
         self._usual: dict[tuple[str, bool], tuple[Outcome, Requests]] = {}
         self._plain: dict[str, Outcome] = {}
@@ -88,38 +92,51 @@ class Scene:
     def begin(self, case: Case) -> None:
         """Start a trial: a new home, in which the command has been typed before if the case says so."""
         self._numbers += 1
-        self.trial = f"{os.getpid()}-{self._numbers}"
+        self.user.trial = f"{os.getpid()}-{self._numbers}"
+        # After a signal, docker may wait for a container which ignores it, as it would without anyarch.
+        self.user.patience = SIGNALLED if case.fault.where == GROUP else float(TIMEOUT)
+        self.user.is_terminal_changed = False
         command = COMMANDS[case.command]
         self._prepare(command)
-        places.fresh(self.home, PATIENT)
+        settings = (IMPATIENT if case.fault.is_slow else PATIENT) + self.equipment.filled(command.settings, "")
+        files = {**self.equipment.settings(command), SETTINGS: settings}
+        places.fresh(self.user.home, files)
         if not case.is_warm:
             return
-        kept, made = f"{self.home} after {case.command}", self._warmed.get(case.command, -FRESH)
+        kept, made = f"{self.user.home} after {case.command}", self._warmed.get(case.command, -FRESH)
         if time.monotonic() - made > FRESH:
-            self._run(command)
+            self.user.run(command)
             self._prepare(command)
-            places.age(self.home)
+            places.age(self.user.home)
             shutil.rmtree(kept, ignore_errors=True)
-            shutil.copytree(self.home, kept, symlinks=True)
+            shutil.copytree(self.user.home, kept, symlinks=True)
             self._warmed[case.command] = time.monotonic()
-        shutil.rmtree(self.home)
-        shutil.copytree(kept, self.home, symlinks=True)
+        shutil.rmtree(self.user.home)
+        shutil.copytree(kept, self.user.home, symlinks=True)
+        with open(os.path.join(self.user.home, SETTINGS), "w", encoding="utf-8") as file:
+            file.write(settings)
+        os.utime(file.name, (1, 1))
 
     def endings(self, case: Case) -> Endings:
         """How the command ends without the fault; a trial has begun."""
         command = COMMANDS[case.command]
         usual, _ = self._usually(case)
+        if command.leaves:
+            self.user.run(command)
+            again = self.user.run(command)
+            self.begin(case)
+            return Endings(usual, again)
         if command.is_own:
             return Endings(usual, usual)
-        if case.fault.where not in {PLACE, FILE}:
+        if case.fault.where not in {PLACE, FILE, HELPER}:
             if case.command not in self._plain:
                 self._prepare(command)
-                self._plain[case.command] = self._run(command, is_real=True)
+                self._plain[case.command] = self.user.run(command, is_real=True)
                 self._prepare(command)
             return Endings(self._plain[case.command], usual)
         self._prepare(command)
         with self._put(case):
-            plain = self._run(command, self._place(case.fault), is_real=True)
+            plain = self.user.run(command, self._place(case), is_real=True)
         self._prepare(command)
         return Endings(plain, usual)
 
@@ -130,33 +147,26 @@ class Scene:
             if case.fault.where == LAUNCHER or (case.fault.where == PYTHON and command.is_own):
                 expression = self._expression(case)
                 traced = (find("strace"), *QUIET, "-b", "execve", "-o", "/dev/null", "-e", expression)
-                return self._run(command, Place(traced))
-            return self._run(command, self._place(case.fault))
+                return self.user.run(command, Place(traced))
+            return self.user.run(command, self._place(case))
 
     def again(self, case: Case) -> Outcome:
         """How the same command ends afterwards; a file stays damaged."""
         self._prepare(COMMANDS[case.command])
-        return self._run(COMMANDS[case.command])
-
-    def environment(self) -> dict[str, str]:
-        """The variables of the trial."""
-        return self.person.environment | {
-            "HOME": self.home,
-            "TMPDIR": self.temporary,
-            VARIABLE: self.trial,
-            "DOCKER_HOST": f"unix://{self.lines[ENGINE].address}",
-        }
+        return self.user.run(COMMANDS[case.command])
 
     def left(self, *, is_engine_known: bool = True) -> list[str]:
         """What is left of the trial; only on this machine, if the engine could not be told to remove anything."""
-        return left(self.states if is_engine_known else None, self.trial, [self.home], self.temporary)
+        found = left(self.states if is_engine_known else None, self.user.trial, [self.user.home], self.user.temporary)
+        return [*found, *(f"lock: {path}" for path in locked(self.user.home))]
 
     def probe(self) -> None:
         """Have a platform tested, which removes what an earlier test could not."""
         words = ("emulators", "test", "--json", f"linux/{self.foreign}")
-        self._run(Command(words, "", "", is_own=True))
+        self.user.run(Command(words, is_own=True))
 
     def _prepare(self, command: Command) -> None:
+        self.equipment.prepare(command)
         case = differential.Case("", False, command.image, command.state, "", False)  # noqa: FBT003 - none of it counts
         self.states.prepare(case)
 
@@ -167,7 +177,7 @@ class Scene:
             command = COMMANDS[case.command]
             for line in self.lines.values():
                 line.disarm()
-            outcome = self._run(command)
+            outcome = self.user.run(command)
             engine, registry = self.lines[ENGINE], self.lines[REGISTRY]
             self._usual[key] = outcome, Requests(engine.requests, registry.requests, engine.everyones)
             self.begin(case)
@@ -184,26 +194,26 @@ class Scene:
             self._arm(ENGINE, ANSWERS[fault.what], case.moment, requests.engine, fault)
         elif fault.where == REGISTRY:
             self._arm(REGISTRY, ANSWERS[fault.what], case.moment, requests.registry, fault)
-        elif fault.where in {GROUP, GONE}:
-            answer = (
-                self.lines[ENGINE].vanish
-                if fault.where == GONE
-                else self._signalled(signal.Signals[f"SIG{fault.what}"])
-            )
-            self._arm(ENGINE, answer, case.moment, requests.all, fault, also_dockers=True)
+        elif fault.where in {GROUP, GONE, DAEMON}:
+            self._arm(ENGINE, self._struck(fault), case.moment, requests.all, fault, also_dockers=True)
         elif fault.where == FILE:
             self._damage(case)
+        elif fault.where == HELPER:
+            self.equipment.have_helper(fault.what)
         try:
             yield
         finally:
             self._behave(())
             for line in self.lines.values():
                 line.disarm()
+            self.equipment.have_helper("")
+            self.equipment.recover()
+            places.forget_clocks()
 
     def _arm(  # noqa: PLR0913 - what a line is armed with, and out of how many
         self,
         where: str,
-        answer: Callable[[socket.socket, Callable[[], socket.socket], bytes], None],
+        answer: Answer,
         moment: int,
         number: int,
         fault: Fault,
@@ -213,24 +223,37 @@ class Scene:
         first = moment * number // 1000
         self.lines[where].arm(answer, first, also_later=fault.stays, also_dockers=also_dockers)
 
-    def _signalled(self, number: signal.Signals) -> Callable[[socket.socket, Callable[[], socket.socket], bytes], None]:
+    def _struck(self, fault: Fault) -> Answer:
+        """What a line does in the middle of all: a signal to the processes, or something with the engine itself."""
+        if fault.where == GONE:
+            return self.lines[ENGINE].vanish
+
         def answer(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process, number)
+            if fault.what == RESTARTED:
+                self.equipment.restart()
+                client.close()
+                return
+            if fault.what == PAUSED:
+                self.equipment.pause()
+            else:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self.user.process, signal.Signals[f"SIG{fault.what}"])
             relayed(client, connect, head)
 
         return answer
 
     def _damage(self, case: Case) -> None:
-        names = places.files(self.home)
+        names = places.files(self.user.home)
         if case.fault.what in places.ENDLESS:
             names = [name for name in names if "/.docker/" not in name]
         chosen = names[case.moment * len(names) // 1000]
         if os.path.isfile(chosen) and not os.path.islink(chosen):
             places.damage(chosen, case.fault.what)
 
-    def _place(self, fault: Fault) -> Place:
-        return places.of(fault.what, self.home) if fault.where == PLACE else Place()
+    def _place(self, case: Case) -> Place:
+        if case.fault.where == CLOCK:
+            return places.at_another_time(case.fault.what, case.moment)
+        return places.of(case.fault.what, self.user.home) if case.fault.where == PLACE else Place()
 
     def _expression(self, case: Case) -> str:
         """What strace is told to do at the case's moment."""
@@ -245,14 +268,14 @@ class Scene:
         """How many such system calls Python or the launcher makes; the trial begins again."""
         key = (case.command, case.is_warm, case.fault.where, calls)
         if key not in self._calls:
-            log = f"{self.home}.calls"
+            log = f"{self.user.home}.calls"
             traced = (find("strace"), *QUIET, "-o", log, "-e", f"trace={calls}")
             command = COMMANDS[case.command]
             if case.fault.where == LAUNCHER or command.is_own:
-                self._run(command, Place((*traced, "-b", "execve")))
+                self.user.run(command, Place((*traced, "-b", "execve")))
             else:
                 self._behave(traced)
-                self._run(command)
+                self.user.run(command)
                 self._behave(())
             with contextlib.suppress(FileNotFoundError):  # nothing asked Python
                 with open(log, "rb") as file:
@@ -269,23 +292,3 @@ class Scene:
             file.write(f'#!/bin/bash\nexec {shlex.join([*before, sys.executable])} "$@"\n')
         os.chmod(temporary, 0o755)  # noqa: S103 - a program
         os.replace(temporary, self.python)
-
-    def _run(self, command: Command, place: Place = Place(), *, is_real: bool = False) -> Outcome:  # noqa: B008
-        program = self.person.real if is_real else os.path.join(self.person.shim, "docker")
-        image = f"{self.states.registry}/{command.image}"
-        words = [image if word == "{image}" else word for word in command.words]
-        prefix = self.person.command if command.is_own else (program,)
-        variables: dict[str, str | None] = {**self.environment(), **place.variables}
-        environment = {name: value for name, value in variables.items() if value is not None}
-        process = subprocess.Popen(
-            [*place.words, *prefix, *words],
-            cwd=os.sep,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self._process = process.pid
-        output, errors = process.communicate(timeout=TIMEOUT)
-        return Outcome(process.returncode, *(text.decode("utf-8", "replace") for text in (output, errors)))

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.real.faults import cases, verdict
-from tests.real.faults.cases import COMMANDS, Case
+from tests.real.faults.cases import DAEMON, GROUP, KILL, Case
+from tests.real.faults.commands import COMMANDS, PACK
 from tests.real.faults.conftest import FAULT
 from tests.real.faults.scene import Scene
 
@@ -21,15 +22,22 @@ def test_a_fault_changes_nothing_but_the_command_that_it_meets(
     case: Case, scene: Scene, record_property: Callable[[str, object], None]
 ) -> None:
     record_property(FAULT, f"{case.fault}")
+    if case.fault.where == DAEMON and not scene.equipment.engine:
+        pytest.skip("only an engine of the tests' own is stopped")
     is_own = COMMANDS[case.command].is_own
     scene.begin(case)
     endings = scene.endings(case)
     found = verdict.faults(scene.faulty(case), endings, case.fault, is_own=is_own)
     lasts = case.fault.lasts
+    is_killed = (case.fault.where, case.fault.what) == (GROUP, KILL)  # and docker with it, in the middle of all
+    if scene.user.is_terminal_changed and not is_killed:
+        found.append("the terminal is in another mode")
     found += [f"left behind: {trace}" for trace in scene.left(is_engine_known=not lasts)]
     found += [f"next: {each}" for each in verdict.faults(scene.again(case), endings, case.fault, is_own=is_own)]
     if lasts:
         scene.probe()
+    if COMMANDS[case.command].leaves == PACK and len(packs := scene.equipment.packs()) != len(("pack", "mark")):
+        found.append(f"the packs are {', '.join(sorted(packs)) or 'none'}")
     found += [f"left behind by the next: {trace}" for trace in scene.left()]
     if found:
         again = f"ANYARCH_FAULTS_CASE={shlex.quote(str(case))} pytest tests/real/faults"

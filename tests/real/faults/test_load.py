@@ -1,4 +1,4 @@
-"""Many shims at once at one engine, some of them killed: each ends as alone, and nothing is lost or left.
+"""Many shims at once at one engine, some of them killed, or the engine fails: each ends as alone, nothing is lost.
 
 `ANYARCH_LOAD` is for how many seconds (`make faults` takes a minute), and else each command is typed once or twice.
 """
@@ -7,20 +7,23 @@ import contextlib
 import os
 import random
 import signal
+import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from anyarch.bare import records
-from tests.laboratory.faulty_line import ANSWERS
+from tests.laboratory import examples
+from tests.laboratory.faulty_line import ANSWERS, relayed
 from tests.laboratory.person import TIMEOUT
 from tests.real.conftest import Machine
 from tests.real.faults import places
-from tests.real.faults.cases import ENGINE, QUIETLY, REGISTRY
+from tests.real.faults.cases import ENGINE, REGISTRY
+from tests.real.faults.commands import QUIETLY
 from tests.real.faults.scene import Scene
 
 pytestmark = pytest.mark.engine
@@ -55,8 +58,8 @@ def words(scene: Scene, machine: Machine) -> list[tuple[str, ...]]:
 @pytest.fixture
 def cache(scene: Scene) -> Iterator[str]:
     """The cache of a new home, in which there are many records."""
-    places.fresh(scene.home, "")
-    found = f"{scene.home}/.cache/anyarch"
+    places.fresh(scene.user.home, {".docker/config.json": "{}\n"})
+    found = f"{scene.user.home}/.cache/anyarch"
     records.write(found, records.OFFERED, "first", {"name": "first"})
     text = Path(records.path(found, records.OFFERED, "first")).read_bytes()
     for number in range(RECORDS):
@@ -71,10 +74,10 @@ def run(scene: Scene, words: tuple[str, ...], *, is_killed: bool = False) -> tup
 
     Docker's warning that a platform does not match is there if a busy engine has not answered in time.
     """
-    scene.trial = "load"
+    scene.user.trial = "load"
     process = subprocess.Popen(
         words,
-        env=scene.environment(),
+        env=scene.user.environment(),
         cwd=os.sep,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -89,10 +92,24 @@ def run(scene: Scene, words: tuple[str, ...], *, is_killed: bool = False) -> tup
     return None if is_killed else (process.returncode, output)
 
 
-def test_each_of_many_commands_ends_as_alone(scene: Scene, words: list[tuple[str, ...]], cache: str) -> None:
+class Failing:
+    """An engine that answers every third request of anyarch's in one of the wrong ways."""
+
+    def __init__(self) -> None:
+        self._source = random.Random(0)  # noqa: S311 - no secret
+
+    def __call__(self, client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
+        is_wrong = self._source.random() < 1 / 3
+        answer = self._source.choice([*ANSWERS.values()]) if is_wrong else relayed
+        answer(client, connect, head)
+
+
+def typed_at_once(scene: Scene, words: list[tuple[str, ...]], crowd: int, *, is_failing: bool) -> list[str]:
+    """What did not end as alone, of commands that so many shims type all the time."""
     alone = {each: run(scene, each) for each in words[:-1]}
     scene.lines[REGISTRY].disarm()
-    scene.lines[ENGINE].disarm()
+    scene.lines[ENGINE].arm(Failing() if is_failing else relayed, 0, also_later=True)
+    statuses = {0, 1, 4} if is_failing else {0}  # of anyarch's own command
     end = time.monotonic() + SECONDS
 
     def keep_typing(number: int) -> list[str]:
@@ -101,18 +118,37 @@ def test_each_of_many_commands_ends_as_alone(scene: Scene, words: list[tuple[str
         while True:
             each, is_killed = source.choice(words), source.random() < KILLED
             ended = run(scene, each, is_killed=is_killed)
-            if ended and (ended != alone[each] if each in alone else ended[0] != 0):
+            if ended and (ended != alone[each] if each in alone else ended[0] not in statuses):
                 wrong.append(f"{each}: {ended}, not {alone.get(each)}")
             if time.monotonic() > end:
                 return wrong
 
-    with ThreadPoolExecutor(CROWD) as pool:
-        wrong = [line for lines in pool.map(keep_typing, range(CROWD)) for line in lines]
-    assert wrong == []
-    assert scene.left() == []
+    with ThreadPoolExecutor(crowd) as pool:
+        return [line for lines in pool.map(keep_typing, range(crowd)) for line in lines]
+
+
+def lost(cache: str) -> int:
+    """How many records there are no more, or which are not whole."""
     kept = records.read_all(cache, records.OFFERED)
-    assert len([name for name, _ in kept if name.startswith("another-")]) == RECORDS
     assert all(Path(cache, records.OFFERED, name).read_text().endswith(END) for name, _ in kept)
+    return RECORDS - len([name for name, _ in kept if name.startswith("another-")])
+
+
+def test_each_of_many_commands_ends_as_alone(scene: Scene, words: list[tuple[str, ...]], cache: str) -> None:
+    assert typed_at_once(scene, words, CROWD, is_failing=False) == []
+    assert scene.left() == []
+    assert lost(cache) == 0
+
+
+def test_each_of_many_commands_ends_as_alone_at_an_engine_that_fails(
+    scene: Scene, words: list[tuple[str, ...]], cache: str
+) -> None:
+    assert typed_at_once(scene, words, CROWD if SECONDS else examples.number(CROWD), is_failing=True) == []
+    for line in scene.lines.values():
+        line.disarm()
+    scene.probe()  # which removes what could not be removed
+    assert scene.left() == []
+    assert lost(cache) == 0
 
 
 def test_a_registry_that_limits_requests_is_not_asked_by_all(

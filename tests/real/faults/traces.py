@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from tests.real.differential.states import States
+from tests.real.faults.equipment import PACK_LABEL
 
 PATIENCE = 30  # seconds
 INTERVAL = 0.1
@@ -62,7 +63,8 @@ def _on_the_engine(states: States) -> Iterable[str]:
         if not states.is_ours(image):
             yield f"image: {states.names(image) or image['Id']}"
     for volume in json.loads(states.ask("GET", "/volumes"))["Volumes"] or ():
-        yield f"volume: {volume['Name']}"
+        if PACK_LABEL not in (volume["Labels"] or {}):
+            yield f"volume: {volume['Name']}"
 
 
 def _unfinished(folder: str) -> Iterable[str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tests.laboratory.person import Outcome
 from tests.real.differential.comparison import OWN, lasting
-from tests.real.faults.cases import FILE, FULL_OUTPUT, GONE, GROUP, LAUNCHER, NO_OUTPUT, PLACE, PYTHON, Fault
+from tests.real.faults.cases import FILE, FULL_OUTPUT, GONE, GROUP, LAUNCHER, NO_OUTPUT, PLACE, PYTHON, RESTARTED, Fault
 
 PYTHONS = re.compile(r"Traceback|\w+Error\b|\[Errno|\bNone\b|0x[0-9a-f]{6}|please report")
 UNPRINTABLE = re.compile(r"[^\n\r\t -~\u00a0-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -37,7 +37,7 @@ def faults(found: Outcome, endings: Endings, fault: Fault, *, is_own: bool) -> l
         fault: what went wrong.
         is_own: whether it is a command of anyarch's own.
     """
-    told = [f"{what}: {text!r}" for what, text in _leaks(found)]
+    told = [f"{what}: {text!r}" for what, text in _leaks(found, endings.plain)]
     usual = {(each.status, "" if fault.what == NO_OUTPUT else lasting(each.output)) for each in endings}
     if (found.status, lasting(found.output)) in usual:
         if found.status == endings.plain.status == FINE and not is_own:
@@ -54,7 +54,7 @@ def _allowed(fault: Fault, *, is_own: bool) -> Iterable[int]:
     own = {FINE, FINDING, UNREACHABLE} if is_own else set()
     if is_own and fault.where in {FILE, PLACE, PYTHON}:
         own.add(USAGE)  # the settings cannot be read
-    if fault.where == GONE:
+    if fault.where == GONE or fault.what == RESTARTED:
         return {*OF_DOCKERS_OWN, UNREACHABLE, *own}
     if fault.what == FULL_OUTPUT:
         return {FINE, FINDING, *own}  # docker notices it in time or not
@@ -68,8 +68,11 @@ def _allowed(fault: Fault, *, is_own: bool) -> Iterable[int]:
     return {*ended, *own} if is_own or fault.where == LAUNCHER else own
 
 
-def _leaks(found: Outcome) -> Iterable[tuple[str, str]]:
-    for name, text in (("stdout", found.output), ("stderr", found.errors)):
+def _leaks(found: Outcome, plain: Outcome) -> Iterable[tuple[str, str]]:
+    """What nobody should see, but for lines of docker's own."""
+    for name in ("output", "errors"):
+        lines = getattr(found, name).splitlines(keepends=True)
+        text = "".join(line for line in lines if line not in getattr(plain, name))
         for pattern in (PYTHONS, UNPRINTABLE):
             if seen := pattern.search(text):
                 yield name, text[max(0, seen.start() - 80) : seen.end() + 200]

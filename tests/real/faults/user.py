@@ -1,0 +1,81 @@
+"""Who types the commands: at a real engine over a line, in a home of their own for each trial."""
+
+import json
+import os
+
+from tests.laboratory.faulty_line import FaultyLine
+from tests.laboratory.person import TIMEOUT, Outcome
+from tests.real.differential.states import GOING
+from tests.real.faults import running
+from tests.real.faults.commands import Command
+from tests.real.faults.equipment import Equipment
+from tests.real.faults.places import Place
+from tests.real.faults.running import Typed
+from tests.real.faults.traces import VARIABLE
+
+
+class User:
+    """The user.
+
+    Args:
+        equipment: what there is.
+        engine: the line to the engine.
+        folder: for homes and temporary files.
+
+    Attributes:
+        home: the home of this trial.
+        temporary: the folder for temporary files.
+        trial: the trial's number, in the environment of all its processes.
+        patience: seconds before a container that docker waits for is killed.
+        is_terminal_changed: whether a command has left a terminal in another mode.
+        process: the last command's process, and its group.
+    """
+
+    def __init__(self, equipment: Equipment, engine: FaultyLine, folder: str) -> None:
+        self.equipment = equipment
+        self.home, self.temporary = os.path.join(folder, "home"), os.path.join(folder, "temporary")
+        os.mkdir(self.temporary)
+        self.trial = ""
+        self.patience = float(TIMEOUT)
+        self.is_terminal_changed = False
+        self.process = 0
+        self._engine = engine
+
+    def environment(self) -> dict[str, str]:
+        """The variables of the trial."""
+        person = self.equipment.person
+        return person.environment | {
+            "HOME": self.home,
+            "PATH": f"{person.shim}:{self.equipment.bin}:{person.environment['PATH']}",
+            "TMPDIR": self.temporary,
+            VARIABLE: self.trial,
+            "DOCKER_HOST": f"unix://{self._engine.address}",
+        }
+
+    def run(self, command: Command, place: Place = Place(), *, is_real: bool = False) -> Outcome:  # noqa: B008
+        """How a command ends; with plain docker if `is_real`."""
+        person, states = self.equipment.person, self.equipment.states
+        program = person.real if is_real else os.path.join(person.shim, "docker")
+        image = f"{states.registry}/{command.image}"
+        words = [self.equipment.filled(word, image) for word in command.words]
+        prefix = person.command if command.is_own else (program,)
+        variables: dict[str, str | None] = {**self.environment(), **place.variables}
+        environment = {name: value for name, value in variables.items() if value is not None}
+        typed = Typed([*place.words, *prefix, *words], environment, self._begun, self.patience, self._release)
+        if not command.is_at_terminal:
+            return running.over_pipes(typed)
+        outcome, is_same = running.at_terminal(typed)
+        self.is_terminal_changed |= not is_same
+        return outcome
+
+    def _begun(self, process: int) -> None:
+        self.process = process
+
+    def _release(self) -> bool:
+        """Kill the containers that docker waits for; whether there are any."""
+        states = self.equipment.states
+        found = json.loads(states.ask("GET", "/containers/json"))
+        waited_for = [each["Id"] for each in found if each["Image"].startswith(f"{states.registry}/")]
+        for container in waited_for:
+            states.ask("POST", f"/containers/{container}/kill", allowed=GOING)
+        return bool(waited_for)
