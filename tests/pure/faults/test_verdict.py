@@ -83,7 +83,7 @@ def test_each_kind_of_place_and_each_command_is_tried_in_continuous_integration(
         (Fault(ENGINE, "closed", stays=True), True),
         (Fault(ENGINE, "closed"), False),
         (Fault(cases.DAEMON, cases.RESTARTED), True),
-        (Fault(cases.DAEMON, cases.PAUSED), False),
+        (Fault(cases.DAEMON, cases.PAUSED), True),
         (Fault(GROUP, "TERM"), False),
         (Fault(LAUNCHER, "KILL"), False),
         (Fault(PLACE, "no HOME"), False),

@@ -72,7 +72,7 @@ class Fault:
     def lasts(self) -> bool:
         """Whether what is on the engine may stay until the next command: nothing could remove it."""
         is_killed = self.where in {PYTHON, GROUP} and self.what == KILL
-        has_no_engine = self.where == GONE or self.what == RESTARTED
+        has_no_engine = self.where == GONE or self.what in {RESTARTED, PAUSED}  # for as long as anyarch waits
         return is_killed or has_no_engine or (self.where == ENGINE and self.stays)
 
     @property

@@ -41,7 +41,6 @@ from tests.real.faults.user import User
 from tests.real.faults.verdict import Endings
 
 QUIET = ("-D", "-qq")  # a tracer that is no parent, and says nothing of its own
-FEWEST = 1
 IMPATIENT = "lookup.timeout = 1\nlookup.pull_timeout = 1\nprobe.timeout = 1\n"
 SETTINGS = ".config/anyarch/config.toml"
 SIGNALLED = 20.0  # seconds for a command to end after a signal
@@ -113,8 +112,12 @@ class Scene:
             self._warmed[case.command] = time.monotonic()
         shutil.rmtree(self.user.home)
         shutil.copytree(kept, self.user.home, symlinks=True)
+        self._set(settings)
+
+    def _set(self, *settings: str) -> None:
+        """Have these settings of anyarch's, for long."""
         with open(os.path.join(self.user.home, SETTINGS), "w", encoding="utf-8") as file:
-            file.write(settings)
+            file.write("".join(settings))
         os.utime(file.name, (1, 1))
 
     def endings(self, case: Case) -> Endings:
@@ -151,9 +154,11 @@ class Scene:
             return self.user.run(command, self._place(case))
 
     def again(self, case: Case) -> Outcome:
-        """How the same command ends afterwards; a file stays damaged."""
-        self._prepare(COMMANDS[case.command])
-        return self.user.run(COMMANDS[case.command])
+        """How the same command ends afterwards, in all the time it needs; a file stays damaged."""
+        self._prepare(command := COMMANDS[case.command])
+        if case.fault.is_slow:
+            self._set(PATIENT, self.equipment.filled(command.settings, ""))
+        return self.user.run(command)
 
     def left(self, *, is_engine_known: bool = True) -> list[str]:
         """What is left of the trial; only on this machine, if the engine could not be told to remove anything."""
@@ -175,6 +180,7 @@ class Scene:
         key = (case.command, case.is_warm)
         if key not in self._usual:
             command = COMMANDS[case.command]
+            self._set(PATIENT, self.equipment.filled(command.settings, ""))
             for line in self.lines.values():
                 line.disarm()
             outcome = self.user.run(command)
@@ -260,7 +266,7 @@ class Scene:
         error, _, names = case.fault.what.partition(" of ")
         calls = names or "all"
         number = self._number_of_calls(case, calls)
-        when = FEWEST + case.moment * number // 1000
+        when = 1 + case.moment * number // 1000
         action = f"error={error}" if names else f"signal=SIG{error}"
         return f"inject={calls}:{action}:when={when}{'+' if case.fault.stays else ''}"
 
