@@ -58,8 +58,10 @@ class _Connection(UnixHTTPConnection):
         self.seconds = timeout
         self.process: subprocess.Popen[bytes] | None = None
         self.said = ""  # at the end of the last process
+        self._answers = False
 
     def connect(self) -> None:
+        self._end()
         ours, theirs = socket.socketpair()
         ours.settimeout(self.seconds)
         self.sock = ours
@@ -84,7 +86,11 @@ class _Connection(UnixHTTPConnection):
     def getresponse(self) -> urllib3.response.HTTPResponse:  # type: ignore[override] # as urllib3's own
         """The answer."""
         try:
-            return super().getresponse()
+            self._answers = True
+            try:
+                return super().getresponse()
+            finally:
+                self._answers = False
         except (OSError, http.client.HTTPException) as error:
             raise self._explained(error) from error
 
@@ -97,6 +103,10 @@ class _Connection(UnixHTTPConnection):
 
     def close(self) -> None:
         super().close()
+        if not self._answers:  # else http.client leaves the socket to an answer of unknown length, which needs ssh
+            self._end()
+
+    def _end(self) -> None:
         if self.process:
             self.process.kill()
             self.process.wait()
