@@ -28,6 +28,7 @@ BETWEEN = "\x1e"  # what a command has printed ends with it
 DOCKER = "/usr/local/bin/docker"
 PYTHON = "/home/me/.local/share/pipx/venvs/anyarch/bin/python"
 VARYING = (
+    (r"(?m)^IMAGE {3,}", "IMAGE   "),  # the width of a column, which a registry's address decides
     (r"\n {16,}", " "),  # where a line of the doctor is wrapped, which a path's length decides
     (r"\n {9}from ", " from\n" + " " * 9),  # where a question is wrapped, which the terminal's width decides
     (r"linux/\w+, Linux \S+, Python \S+ at", "linux/X, Linux X, Python X at"),

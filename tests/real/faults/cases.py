@@ -180,7 +180,7 @@ def named(text: str) -> Case:
     raise ValueError(f"there is no such case: {text}")
 
 
-FEW, MANY = 6, 24
+FEW, MANY = 6, 12
 
 
 def count(environment: Mapping[str, str]) -> int:
