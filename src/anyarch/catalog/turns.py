@@ -25,7 +25,7 @@ _MODE = 0o600
 def taken(cache_folder: str, key: str, patience: float) -> Iterator[bool]:
     """Have the turn of a key during the block, if it can be had; whether it is.
 
-    Whoever had it before may have left the answer, so look for that again, even if the turn was free at once.
+    The command that had it before may have left the answer: look for that again, even if the turn was free at once.
 
     Args:
         cache_folder: empty for no cache.
