@@ -26,7 +26,7 @@ from tests.laboratory.recording_engine import (
 )
 from tests.laboratory.recording_engine import index as offered
 
-ANSWERS_TRIED = examples.number(60)  # for each way to the engine
+ANSWERS_TRIED = examples.number(100)  # for each way to the engine
 LOCAL = {"i": classic_image("i", "linux/amd64")}
 PROPER = {
     "/images/i/json": [LOCAL["i"], containerd_image("i", "linux/amd64", listed=("linux/arm64",), shown="")],
