@@ -64,8 +64,12 @@ class Ended(NamedTuple):
 
 
 def image(host: Platform, files: dict[str, bytes], tag: str, owner: str = "") -> bytes:
-    """An image as an archive for `docker load` (Docker Image Specification v1.2); its first file is its program."""
-    layer = _archive(files)
+    """An image as an archive for `docker load` (Docker Image Specification v1.2); its first file is its program.
+
+    Its layer is no other image's: containerd's store loses a layer of an image that is removed while another with the
+    same layer is loaded, and then says that its snapshot does not exist.
+    """
+    layer = _archive(files, tag)
     configuration = {
         "architecture": host.architecture,
         "config": {"Entrypoint": [f"/{next(iter(files))}"], "Labels": {leftovers.LABEL: tag, leftovers.OWNER: owner}},
@@ -204,12 +208,13 @@ def _content(answer: Response) -> bytes:
     return content[:_LARGEST_OUTPUT]
 
 
-def _archive(files: dict[str, bytes]) -> bytes:
+def _archive(files: dict[str, bytes], comment: str = "") -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name, content in files.items():
             entry = tarfile.TarInfo(name)
             entry.mode = 0o755
             entry.size = len(content)
+            entry.pax_headers = {"comment": comment} if comment else {}
             archive.addfile(entry, io.BytesIO(content))
     return buffer.getvalue()

@@ -158,3 +158,17 @@ def test_the_image_is_the_engines_own_platform_and_holds_one_program() -> None:
     with tarfile.open(fileobj=io.BytesIO(contents[manifest[0]["Layers"][0]])) as layer:
         [entry] = layer.getmembers()
         assert (entry.name, entry.mode) == ("probe", 0o755)
+
+
+def test_no_two_images_have_a_layer_in_common() -> None:
+    """So that none loses its own when another is removed."""
+    files = {"probe": machine_code.probe("s390x")}
+    first, second = (layers(one_off.image(platforms.parse("linux/arm64"), files, f"probe:{n}")) for n in (1, 2))
+    assert first.isdisjoint(second)
+
+
+def layers(archive: bytes) -> set[str]:
+    with tarfile.open(fileobj=io.BytesIO(archive)) as outer:
+        file = outer.extractfile("config.json")
+        assert file
+        return {*json.load(file)["rootfs"]["diff_ids"]}
