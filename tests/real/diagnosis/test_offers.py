@@ -72,7 +72,7 @@ def test_a_foreign_image_runs_as_told(
         found = conclusion(installing, image)
         assert found["cause"] == cause
         ended = [typed(installing, command, tmp_path) for command in found["commands"]]
-        assert (ended[-1].status, ended[-1].output) == (0, f"{machine.foreign_name}\n")
+        assert (ended[-1].status, ended[-1].output) == (0, f"{machine.foreign_name}\n"), ended[-1].errors
         assert conclusion(installing, image) == {}
     store.clear()
 

@@ -112,12 +112,14 @@ class _Installation:
         return found + self._proven(missing)
 
     def _kept(self, platforms: tuple[Platform, ...], register: Callable[[], None]) -> tuple[Platform, ...]:
-        """Register handlers, keep them if they are lost right away; the platforms that the engine now executes."""
+        """Register handlers, keep them if they are lost; the platforms that the engine now executes.
+
+        A container that starts at the same time holds the table for a moment, so also a proven handler may get lost.
+        """
         register()
         found = self._proven(platforms)
         present = {handler.architecture for handler in table.listed(self.client, self.host)}
-        lost = [platform for platform in platforms if platform not in found and platform.architecture not in present]
-        if not lost:
+        if present.issuperset(_architectures(platforms)):
             return found
         keeper.start(self.client, self.host)
         register()

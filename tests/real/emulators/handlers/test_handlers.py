@@ -12,9 +12,16 @@ from typing import Any
 
 import pytest
 
+from anyarch.emulators import probe
+from anyarch.emulators.handlers import installer
+from anyarch.engine import Engine
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+from anyarch.person.settings import Settings
 from tests.conftest import EMULATED
-from tests.laboratory import handlers, mounts, private_programs
+from tests.laboratory import asked, handlers, mounts, private_programs
 from tests.laboratory.architectures import ARCHITECTURES, native
+from tests.laboratory.asked import PATIENCE
 from tests.laboratory.debian import cache
 from tests.laboratory.installer import name
 from tests.laboratory.person import Person
@@ -209,4 +216,35 @@ def test_where_nobody_has_the_table_mounted_a_container_keeps_it(somebody: Perso
         assert somebody.anyarch("emulators", "remove", "--yes", "all").status == 0
         assert left(somebody) == before
     finally:
+        mounts.mount("binfmt_misc", handlers.FOLDER)
+
+
+def test_a_handler_that_is_lost_once_it_was_seen_to_work_is_kept_by_a_container_too(
+    somebody: Person, published_installer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when another container was starting, and had the table mounted in its own namespace for a moment."""
+    before = left(somebody)
+    ask = probe.ask
+
+    def ask_and_lose(engine: Engine, platform: Platform) -> bool:
+        is_executed = ask(engine, platform)
+        if os.path.ismount(tmp_path):
+            assert is_executed
+            mounts.unmount(str(tmp_path), "--lazy")
+        return is_executed
+
+    monkeypatch.setattr(probe, "ask", ask_and_lose)
+    mounts.mount("binfmt_misc", str(tmp_path))
+    mounts.unmount(handlers.FOLDER, "--lazy")
+    try:
+        settings = Settings(emulation_image=published_installer, probe_timeout=PATIENCE)
+        engine = asked.engine(somebody.environment["DOCKER_HOST"], settings=settings)
+        wanted = platforms.parse(PLATFORM)
+        assert installer.install(engine, installer.propose(engine, (wanted,)), print) == (wanted,)
+        assert somebody.docker(*uname(somebody, FOREIGN)).output.strip() == UNAME
+        assert somebody.anyarch("emulators", "remove", "--yes", "all").status == 0
+        assert left(somebody) == before
+    finally:
+        if os.path.ismount(tmp_path):
+            mounts.unmount(str(tmp_path), "--lazy")
         mounts.mount("binfmt_misc", handlers.FOLDER)
