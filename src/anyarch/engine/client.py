@@ -63,6 +63,8 @@ def open_client(endpoint: Endpoint, timeout: int) -> Client:
     # engine's own (REQUESTS_CA_BUNDLE), or passwords from ~/.netrc.
     client.trust_env = False
     client.max_redirects = 0  # requests would send a registry's login along, wherever a redirect leads
+    if endpoint.socket_path:
+        client.headers["Accept-Encoding"] = "identity"  # on one machine, compressing takes longer than sending
     client.headers.update(headers.find(endpoint))
     client.proxies.update(requests.utils.get_environ_proxies(client.base_url))
     if endpoint.tls:
