@@ -1,7 +1,8 @@
-"""What the shells of this machine say of a program for another CPU: each text names the program."""
+"""What shells say of a program for another CPU: each text names the program."""
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,20 @@ import pytest
 from anyarch.emulators import machine_code
 from anyarch.oci.architectures import EMULATED
 from anyarch.programs import leads
+from tests.laboratory.architectures import native
 
 EXECUTED = 42  # the probe's status, where the kernel executes it after all
-SHELLS = {"dash": ("dash",), "bash": ("bash",), "busybox": ("busybox", "sh"), "zsh": ("zsh",)}
+SHELLS = ("dash", "bash", "busybox", "zsh")
 
 
 @pytest.fixture(params=SHELLS)
-def shell(request: pytest.FixtureRequest) -> tuple[str, ...]:
-    words = SHELLS[request.param]
-    if not shutil.which(words[0]):
-        pytest.skip(f"there is no {words[0]} on this machine")
-    return words
+def shell(request: pytest.FixtureRequest, program: Callable[[str], str]) -> tuple[str, ...]:
+    name = request.param
+    if name == "busybox":
+        return (program(native().name), "sh")
+    if not shutil.which(name):
+        pytest.skip(f"there is no {name} on this machine")
+    return (name,)
 
 
 @pytest.mark.parametrize("command", ["./{}", "exec ./{}", "PATH=.:$PATH; {}", "PATH=.:$PATH; exec {}"])
