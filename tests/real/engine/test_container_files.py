@@ -150,7 +150,8 @@ docker.APIClient.create_container = create_and_tell
 try:
     with asked.engine(sys.argv[1]).client(60) as client, container_files.of_image(client, sys.argv[2], "", 1000):
         print("made", flush=True)
-        time.sleep(600)
+        while True:
+            time.sleep(0.1)  # a signal just before a sleep does not end it
 except KeyboardInterrupt:
     sys.exit(130)
 """
