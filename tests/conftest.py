@@ -8,6 +8,7 @@ reason; where CI is "true", such a skip is a failure.
 """
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -65,6 +66,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> schedulin
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if hasattr(config, "workerinput"):
         items[:] = scheduling.ordered(items)
+
+
+def pytest_collection_finish() -> None:
+    """Keep Python from searching thousands of tests for garbage again and again."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

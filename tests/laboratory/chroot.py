@@ -13,8 +13,8 @@ import tempfile
 from collections.abc import Sequence
 
 # The folder becomes the namespace's very root, as runc needs one that is a mount point, and the kernel makes no user
-# namespaces inside a plain chroot. The folder for temporary files is mounted without what is mounted below it, which
-# belongs to other engines.
+# namespaces inside a plain chroot. The folders for temporary files and for what engines keep in memory are mounted
+# without what is mounted below them, which belongs to other engines.
 MOUNTING = """
 set -e
 root=$1 temporary=$2
@@ -22,6 +22,10 @@ shift 2
 mkdir -p "$root$temporary"
 mount --bind "$root" "$root"
 for name in dev proc sys; do mount --rbind "/$name" "$root/$name"; done
+if mountpoint -q /dev/shm; then
+  umount --lazy "$root/dev/shm"
+  mount --bind /dev/shm "$root/dev/shm"
+fi
 mount --bind "$temporary" "$root$temporary"
 for name in run etc/docker; do mount -t tmpfs -o mode=755 tmpfs "$root/$name"; done
 mount -o remount,bind,ro "$root"

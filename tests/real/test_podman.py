@@ -93,4 +93,4 @@ def test_a_foreign_local_image_runs_where_there_is_an_emulator_and_else_one_know
         assert "does not match" not in done.errors or not is_asked
     else:
         assert done.status != 0
-        assert ("has no emulator" in done.errors) is is_asked
+        assert ("has no emulator" in done.errors) is is_asked, (done.errors, user.anyarch("log").output)
