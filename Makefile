@@ -2,7 +2,7 @@
 
 PYTHON = .venv/bin/python
 # How many tests are run at once. Most wait for engines and other programs, so more than there are cores pay.
-WORKERS = 4
+WORKERS = 6
 # How long `make fuzz` takes, and with what: FUZZ=--atheris, or the name of a target.
 MINUTES = 10
 FUZZ =

@@ -8,6 +8,7 @@ others, or take turns, are not for this.
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -41,11 +42,13 @@ def main(folder: str) -> int:
 
 def run(files: Sequence[Path]) -> subprocess.CompletedProcess[str]:
     """Run the tests in these files."""
-    words = [*WORDS, *map(str, files)]
-    # A pipe: some tests limit the size of files.
-    return subprocess.run(
-        words, cwd=REPOSITORY, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
-    )
+    with tempfile.TemporaryDirectory(prefix="anyarch-part-") as folder:
+        # By default, several pytests at once do not agree on which of them clears away what earlier ones have left.
+        words = [*WORDS, f"--basetemp={folder}/t", *map(str, files)]
+        # A pipe: some tests limit the size of files.
+        return subprocess.run(
+            words, cwd=REPOSITORY, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from tests.matrix.rooms import BOTH_CLIENTS, ROOMS, ROWS, files
 
 INTERRUPTED = 130
 PYTEST_INTERRUPTED = 2
-AT_ONCE = 4  # most tests wait for engines and other programs
+AT_ONCE = 6  # most tests wait for engines and other programs
 
 
 def main() -> int:
@@ -41,7 +41,7 @@ def main() -> int:
         return 1
     present = {kind: root for kind in kinds if isinstance(root := roots[kind.suite], str)}
     missing = {kind: root for kind in kinds if isinstance(root := roots[kind.suite], Unavailable)}
-    with tempfile.TemporaryDirectory(prefix="anyarch-engines-") as folder:
+    with tempfile.TemporaryDirectory(prefix="anyarch-all-") as folder:
         reports = list(tested(present, folder))
     say("\nsummary")
     for report in reports:
@@ -83,9 +83,12 @@ def tested(present: dict[Kind, str], folder: str) -> Iterable[Report]:
 
 def run_file(kind: Kind, client: str, file: str, folder: str) -> Report:
     """Run the tests of a file, and show what they say if one has failed."""
-    written = os.path.join(tempfile.mkdtemp(dir=folder), "report.xml")
+    own = tempfile.mkdtemp(dir=folder)
+    written = os.path.join(own, "report.xml")
     environment = os.environ | {"ANYARCH_TEST_ENGINE": kind.name, "ANYARCH_TEST_CLIENT": client}
-    words = [sys.executable, "-m", "pytest", "-q", "-m", "engine", f"--junitxml={written}", file]
+    # By default, each pytest would clear away what earlier ones have left, and several at once do not agree on that.
+    base = f"--basetemp={own}/t"
+    words = [sys.executable, "-m", "pytest", "-q", "-m", "engine", base, f"--junitxml={written}", file]
     done = subprocess.run(
         words, cwd=debian.REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )

@@ -107,7 +107,7 @@ def run(python: Python, folder: str) -> Report:
         "HYPOTHESIS_STORAGE_DIRECTORY": os.path.join(folder, "hypothesis"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    words = [*sealed(), program, *PYTEST, f"--junitxml={written}", *TESTS]
+    words = [*sealed(), program, *PYTEST, f"--basetemp={folder}/t", f"--junitxml={written}", *TESTS]
     done = subprocess.run(
         words, cwd=debian.REPOSITORY, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
