@@ -10,7 +10,7 @@ PYTEST = $(PYTHON) -m pytest -q --numprocesses
 # Compiled tests are kept, also where the environment is set to keep none: to compile them takes a third of `make quick`.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help attacks bench check clean deb demo dist faults format fuzz lint man quick recording sbom site \
+.PHONY: help attacks bench check clean deb demo dist faults format fuzz lint man pure quick recording sbom site \
 	test test-arm64 test-clients test-engines test-install test-pythons
 
 help:
@@ -50,7 +50,11 @@ bench: .venv/ready
 man: .venv/ready
 	$(PYTHON) -m tests.laboratory.man_pages
 
-quick: lint
+# Type checks take one core, and nearly as long as the tests.
+quick: .venv/ready
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint pure
+
+pure: .venv/ready
 	$(PYTHON) -m tests.laboratory.parts tests/pure
 
 check: quick
