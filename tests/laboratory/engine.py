@@ -25,8 +25,7 @@ from tests.laboratory.programs import PATH, find
 from tests.laboratory.unavailable import Unavailable
 from tests.laboratory.unix import LONGEST_PATH, ask
 
-# Docker 20.10 starts itself for every layer and container. With Go's own setting, it is a third of that process' time
-# that goes into collecting garbage.
+# Docker 20.10 runs itself for every layer and container, and Go would collect garbage for a third of that time.
 SELDOM = {"GOGC": "400"}
 
 CONTAINERD = """\
