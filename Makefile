@@ -17,7 +17,7 @@ help:
 	@echo "make demo          show the main job on a private engine and registry"
 	@echo "make quick         the checks, and the tests that need no other program: seconds"
 	@echo "make check         as quick, and the tests of the commands and the shim, with docker's client: minutes"
-	@echo "make test          all checks and tests, with real engines: a quarter of an hour"
+	@echo "make test          all checks and tests, with real engines: twenty minutes"
 	@echo "make test-engines  the engine tests with each kind of engine that people have"
 	@echo "make test-arm64    tests on emulated arm64 machines, made from Debian's packages: three quarters of an hour"
 	@echo "make test-install  install, upgrade and remove anyarch in bare Debians: minutes"
