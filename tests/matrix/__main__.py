@@ -41,7 +41,7 @@ def main() -> int:
         return 1
     present = {kind: root for kind in kinds if isinstance(root := roots[kind.suite], str)}
     missing = {kind: root for kind in kinds if isinstance(root := roots[kind.suite], Unavailable)}
-    with tempfile.TemporaryDirectory(prefix="anyarch-all-") as folder:
+    with tempfile.TemporaryDirectory(prefix="matrix-") as folder:
         reports = list(tested(present, folder))
     say("\nsummary")
     for report in reports:
