@@ -5,7 +5,7 @@ error, `UnknownFactError`, so that the table need not know what can go wrong.
 """
 
 import contextlib
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple, Protocol, TypeVar, cast
 
 from anyarch.bare.memory import keep_platform
@@ -37,11 +37,12 @@ Answer = TypeVar("Answer")
 
 
 class Known(NamedTuple):
-    """The answers so far, None for no answer: the host, the local platforms (empty for none), the offered ones."""
+    """The answers so far, None for no answer; no image is local if `local` is empty. `executed` is what was tried."""
 
     host: Platform | None = None
     local: tuple[Platform, ...] | None = None
     offered: tuple[Platform, ...] | None = None
+    executed: Mapping[Platform, bool] = {}
 
 
 class Inspected(Protocol):
@@ -72,12 +73,7 @@ class Ways(Protocol):
     """The ways to other engines (`routing.Routing`)."""
 
     def find(self, platforms: tuple[Platform, ...], facts: Facts) -> Route | None:
-        """See `decision.facts.Facts.route`.
-
-        Args:
-            platforms: the platforms.
-            facts: what is known of the image here.
-        """
+        """See `decision.facts.Facts.route`; `facts` is what is known of the image here."""
 
 
 class EngineFacts:
@@ -183,14 +179,20 @@ class EngineFacts:
         inspected = self._inspected
         return inspected is not None and bool(self._once(("path", platform), lambda: inspected.emulator_path(platform)))
 
+    def recall(self, executed: Mapping[Platform, bool]) -> None:
+        """Know what the same command has already found out about the engine, as in `Known`."""
+        self._answers.update(executed.items())
+
     def known(self) -> Known:
         """What has been answered so far."""
         host = self._answers.get("host")
         offered = self._answers.get(("offered", True), self._answers.get(("offered", False)))
+        tried = {each: answer for each, answer in self._answers.items() if isinstance(each, Platform)}
         return Known(
             host=host if isinstance(host, Platform) else None,
             local=self._known_local(),
             offered=offered.platforms if isinstance(offered, Offered) else None,
+            executed={each: answer for each, answer in tried.items() if isinstance(answer, bool)},
         )
 
     def _known_local(self) -> tuple[Platform, ...] | None:

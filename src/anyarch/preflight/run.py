@@ -6,7 +6,7 @@ engine or a registry fails: the decision is then to change nothing, and says why
 
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from anyarch.bare import memo, memory, precedents
@@ -17,6 +17,7 @@ from anyarch.decision import outcome, sentences, table
 from anyarch.decision.facts import Product, UnknownFactError
 from anyarch.decision.outcome import Decision, Policy
 from anyarch.engine import Engine
+from anyarch.oci.platforms import Platform
 from anyarch.person import log, notice, settings
 from anyarch.person.settings import Settings
 from anyarch.person.text import printable
@@ -55,6 +56,7 @@ def plan(  # noqa: PLR0913 - each is a fact of its own
     *,
     docker: str = "",
     when_absent: Callable[[], None] = lambda: None,
+    executed: Mapping[Platform, bool] = {},
 ) -> Plan:
     """Decide what to do.
 
@@ -66,6 +68,7 @@ def plan(  # noqa: PLR0913 - each is a fact of its own
         rungs: what may be done if the engine has no emulator, see `outcome.Policy`.
         docker: the path of the real docker; empty if there is none.
         when_absent: see `EngineFacts`.
+        executed: see `EngineFacts.recall`.
     """
     if isinstance(invocation, PassThrough):
         return Plan(Decision(outcome.NOT_HANDLED, outcome.UNCHANGED, invocation.reason), None)
@@ -80,6 +83,7 @@ def plan(  # noqa: PLR0913 - each is a fact of its own
     look = Look(invocation, engine)
     ways = _ways(invocation, engine, docker) if outcome.ROUTE in rungs else None
     facts = EngineFacts(invocation.image, engine, inspected=look, ways=ways, when_absent=when_absent)
+    facts.recall(executed)
     policy = Policy(chosen.prefer, rungs, chosen.replace, routes_first=chosen.routing_prefer == settings.NATIVE)
     try:
         return Plan(table.decide(invocation, facts, policy), facts, ways)
@@ -111,7 +115,9 @@ def prepare(
     try:
         if pulled := private_run.fetch(invocation, planned.decision, planned.facts, docker):
             # Now the image can be inspected: perhaps it needs no emulator, whatever its label says.
-            planned = plan(pulled, environment, chosen, time.monotonic(), (outcome.PRIVATE_EMULATION,), docker=docker)
+            rungs = (outcome.PRIVATE_EMULATION,)
+            known = _executed(planned)
+            planned = plan(pulled, environment, chosen, time.monotonic(), rungs, docker=docker, executed=known)
         _report(planned, invocation, environment, chosen, is_told=was_asked)
         if planned.decision.action != outcome.PRIVATE_EMULATION or not planned.facts:
             return words_for(words, invocation, planned.decision)
@@ -149,7 +155,13 @@ def _settled(  # noqa: PLR0913 - each is a fact of its own
             return planned, False
         # Now rung 1 holds, or else the next one.
         rungs = tuple(rung for rung in rungs if rung != tried)
-        planned = plan(invocation, environment, chosen, time.monotonic(), rungs, docker=docker)
+        known = _executed(planned) if tried == outcome.ROUTE else {}
+        planned = plan(invocation, environment, chosen, time.monotonic(), rungs, docker=docker, executed=known)
+
+
+def _executed(planned: Plan) -> Mapping[Platform, bool]:
+    """Which platforms the engine was seen to execute, or not."""
+    return planned.facts.known().executed if planned.facts else {}
 
 
 def words_for(words: list[str], invocation: Invocation | PassThrough, decision: Decision) -> list[str]:

@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 
 from anyarch.bare import records
+from anyarch.emulators import probe
+from anyarch.engine import leftovers
 from tests.conftest import EMULATED, Chosen, NamedEngine
 from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.archive import archive
@@ -313,6 +315,13 @@ def test_interrupting_the_run_interrupts_the_program(user: Person) -> None:
     assert running.returncode == 4
 
 
+def probes(user: Person, since: float) -> int:
+    """How many probes the engine has run since a time."""
+    only = ("--filter", "event=create", "--filter", f"label={leftovers.LABEL}", "--format", "{{.From}}")
+    told = user.real_docker("events", "--since", f"{since:.9f}", "--until", f"{time.time():.9f}", *only)
+    return told.output.count(f"/{probe.REPOSITORY}:")
+
+
 def test_an_image_that_is_not_local_is_fetched_first(user: Person, registry: PrivateRegistry) -> None:
     content = debian_image(MOST, cache(os.environ))
     name = f"{registry.address}/private"
@@ -321,9 +330,11 @@ def test_an_image_that_is_not_local_is_fetched_first(user: Person, registry: Pri
     assert (planned["action"], planned["argv"]) == ("private-emulation", ["run", name])
     assert planned["remedy"].endswith(f"docker pull --platform=linux/s390x -- {name}")
     try:
+        since = time.time()
         done = run(user, name)
         assert (done.status, done.output) == (0, "s390x\n"), done.errors
         assert "Status: Downloaded newer image" in done.errors
+        assert probes(user, since) == 1  # what it says is not asked again after the pull
         again = run(user, name)
         assert (again.output, again.errors) == ("s390x\n", "")
         always = run(user, "--pull=always", name)
