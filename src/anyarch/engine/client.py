@@ -11,6 +11,7 @@ import contextlib
 import http.client
 import ssl
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import docker
 import docker.errors
@@ -20,6 +21,7 @@ import requests.utils
 import urllib3.exceptions
 import urllib3.util
 from docker.tls import TLSConfig
+from docker.transport import UnixHTTPAdapter
 
 from anyarch.bare.endpoint import Endpoint
 from anyarch.engine import certificates, headers
@@ -41,6 +43,10 @@ _ERRORS = (
 # What a block of `Engine.client` works with; other folders import these names from here.
 Client = docker.APIClient
 Mount = docker.types.Mount
+# docker-py keeps a connection for each path on a Unix socket that it has asked about; open files may be few.
+_MOST_IDLE = 4
+# docker-py takes any 2xx for done, and would wait for a container that was never started.
+_WITHOUT_CONTENT = (("POST", "/start"), ("DELETE", "/containers/"))
 # docker-py asks the engine for a version unless it is given one; requests to paths without a version do not use it.
 _ANY_VERSION = "1.41"
 
@@ -65,6 +71,7 @@ def open_client(endpoint: Endpoint, timeout: int) -> Client:
     client.max_redirects = 0  # requests would send a registry's login along, wherever a redirect leads
     if endpoint.socket_path:
         client.headers["Accept-Encoding"] = "identity"  # on one machine, compressing takes longer than sending
+        client.mount("http+docker://", UnixHTTPAdapter(endpoint.socket_path, timeout, pool_connections=_MOST_IDLE))
     client.headers.update(headers.find(endpoint))
     client.proxies.update(requests.utils.get_environ_proxies(client.base_url))
     if endpoint.tls:
@@ -86,6 +93,7 @@ def negotiated(endpoint: Endpoint, seconds: float) -> Iterator[Client]:
     try:
         with unwinding.on_signals(), contextlib.closing(open_client(endpoint, timeout)) as client:
             version = client.get(f"{client.base_url}/version", timeout=timeout).json()["ApiVersion"]
+            client.hooks["response"].append(_check)
             # docker-py has no other way, and a second client would be a second connection, which ssh makes slow.
             client._version = str(version)  # type: ignore[attr-defined] # noqa: SLF001
             yield client
@@ -115,6 +123,13 @@ class _TlsAdapter(requests.adapters.HTTPAdapter):
         """The connections through a proxy."""
         manager: urllib3.PoolManager = super().proxy_manager_for(proxy, ssl_context=self.context, **named)
         return manager
+
+
+def _check(answer: requests.Response, **_: object) -> None:
+    """Refuse an answer that has content where the Docker Engine API has none, which no engine gives that did it."""
+    method, path = str(answer.request.method), answer.request.path_url
+    if answer.status_code == HTTPStatus.OK and any(method == verb and part in path for verb, part in _WITHOUT_CONTENT):
+        raise requests.RequestException(f"the answer to {method} makes no sense")
 
 
 def _tls(endpoint: Endpoint) -> TLSConfig | bool:
