@@ -20,6 +20,8 @@ KILLED = Fault(PYTHON, "KILL")
         (FAILED, Endings(FAILED, EMULATED), KILLED, False, 0),
         (EMULATED, Endings(FAILED, EMULATED), KILLED, False, 0),
         (Outcome(0, "armv7l\n", ""), Endings(FAILED, EMULATED), KILLED, False, 1),
+        (Outcome(1, "", "exec format error\n"), Endings(FAILED, EMULATED), KILLED, False, 1),
+        (Outcome(1, "", "exec format error\n"), Endings(FAILED, EMULATED, Outcome(1, "", "")), KILLED, False, 0),
         (Outcome(137, "", ""), Endings(RAN, RAN), KILLED, False, 1),
         (Outcome(-9, "", ""), Endings(RAN, RAN), Fault(LAUNCHER, "KILL"), False, 0),
         (Outcome(-15, "", ""), Endings(RAN, RAN), Fault(LAUNCHER, "KILL"), False, 1),

@@ -44,6 +44,7 @@ class Command:
 RUN = ("run", *QUIETLY, IMAGE)
 AT_TERMINAL = ("run", "--interactive", "--tty", *QUIETLY, IMAGE)
 PULL = ("pull", "--quiet", IMAGE)
+PRIVATELY_PULLED = Command(("pull", "--quiet", "--platform", "linux/s390x", IMAGE), "only-s390x")  # as anyarch does
 COMMANDS = {
     "another verb": Command(("ps", "--quiet")),
     "run": Command(RUN),

@@ -2,13 +2,11 @@
 
 import contextlib
 import os
-import shlex
 import shutil
 import signal
 import socket
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from tests.laboratory.faulty_line import ANSWERS, Answer, FaultyLine, relayed
@@ -33,8 +31,9 @@ from tests.real.faults.cases import (
     Case,
     Fault,
 )  # fmt: skip
-from tests.real.faults.commands import COMMANDS, Command
+from tests.real.faults.commands import COMMANDS, PRIVATELY_PULLED, Command
 from tests.real.faults.equipment import Equipment, locked
+from tests.real.faults.interpreter import Interpreter
 from tests.real.faults.places import Place
 from tests.real.faults.traces import left
 from tests.real.faults.user import User
@@ -75,18 +74,12 @@ class Scene:
         self.foreign = foreign
         self.lines = {ENGINE: engine, REGISTRY: registry}
         self.user = User(equipment, engine, folder)
-        self.python = os.path.join(folder, "python")
+        self.python = Interpreter(os.path.join(person.shim, "docker"), os.path.join(folder, "python"))
         self._numbers = 0
         self._usual: dict[tuple[str, bool], tuple[Outcome, Requests]] = {}
-        self._plain: dict[str, Outcome] = {}
+        self._plain: dict[tuple[str | Command, ...], Outcome] = {}
         self._warmed: dict[str, float] = {}
         self._calls: dict[tuple[str, bool, str, str], int] = {}
-        self._behave(())
-        launcher = os.path.join(person.shim, "docker")
-        with open(launcher, encoding="utf-8") as file:
-            text = file.read()
-        with open(launcher, "w", encoding="utf-8") as file:
-            file.write(text.replace(shlex.quote(sys.executable), shlex.quote(self.python)))
 
     def begin(self, case: Case) -> None:
         """Start a trial: a new home, in which the command has been typed before if the case says so."""
@@ -131,17 +124,26 @@ class Scene:
             return Endings(usual, again)
         if command.is_own:
             return Endings(usual, usual)
+        pulled = self._alone(case, PRIVATELY_PULLED) if command.has_pack else None
         if case.fault.where not in {PLACE, FILE, HELPER}:
-            if case.command not in self._plain:
-                self._prepare(command)
-                self._plain[case.command] = self.user.run(command, is_real=True)
-                self._prepare(command)
-            return Endings(self._plain[case.command], usual)
+            return Endings(self._alone(case), usual, pulled)
         self._prepare(command)
         with self._put(case):
             plain = self.user.run(command, self._place(case), is_real=True)
         self._prepare(command)
-        return Endings(plain, usual)
+        return Endings(plain, usual, pulled)
+
+    def _alone(self, case: Case, *before: Command) -> Outcome:
+        """How the command ends with plain docker, after others."""
+        command = COMMANDS[case.command]
+        key: tuple[str | Command, ...] = (case.command, *before)
+        if key not in self._plain:
+            self._prepare(command)
+            for each in before:
+                assert self.user.run(each, is_real=True).status == 0
+            self._plain[key] = self.user.run(command, is_real=True)
+            self._prepare(command)
+        return self._plain[key]
 
     def faulty(self, case: Case) -> Outcome:
         """How the command ends with the fault."""
@@ -195,7 +197,7 @@ class Scene:
         fault = case.fault
         _, requests = self._usually(case)
         if fault.where == PYTHON and not COMMANDS[case.command].is_own:
-            self._behave((find("strace"), *QUIET, "-o", "/dev/null", "-e", self._expression(case)))
+            self.python.follow((find("strace"), *QUIET, "-o", "/dev/null", "-e", self._expression(case)))
         elif fault.where == ENGINE:
             self._arm(ENGINE, ANSWERS[fault.what], case.moment, requests.engine, fault)
         elif fault.where == REGISTRY:
@@ -209,7 +211,7 @@ class Scene:
         try:
             yield
         finally:
-            self._behave(())
+            self.python.follow(())
             for line in self.lines.values():
                 line.disarm()
             self.equipment.have_helper("")
@@ -280,9 +282,9 @@ class Scene:
             if case.fault.where == LAUNCHER or command.is_own:
                 self.user.run(command, Place((*traced, "-b", "execve")))
             else:
-                self._behave(traced)
+                self.python.follow(traced)
                 self.user.run(command)
-                self._behave(())
+                self.python.follow(())
             with contextlib.suppress(FileNotFoundError):  # nothing asked Python
                 with open(log, "rb") as file:
                     self._calls[key] = len(file.readlines())
@@ -290,11 +292,3 @@ class Scene:
             self._calls.setdefault(key, 0)
             self.begin(case)
         return self._calls[key]
-
-    def _behave(self, before: Sequence[str]) -> None:
-        """From now on, start the launcher's Python behind these words."""
-        temporary = f"{self.python}.new"
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write(f'#!/bin/bash\nexec {shlex.join([*before, sys.executable])} "$@"\n')
-        os.chmod(temporary, 0o755)  # noqa: S103 - a program
-        os.replace(temporary, self.python)

@@ -22,10 +22,17 @@ OF_DOCKERS_OWN = {1, 125, 126, 129, 130, 137, 143}  # if its engine or its conta
 
 
 class Endings(NamedTuple):
-    """How a command ends without a fault: with plain docker, and with the shim."""
+    """How a command ends without a fault.
+
+    Attributes:
+        plain: with plain docker.
+        shim: with the shim.
+        pulled: with plain docker, if anyarch pulls the image before it may fail; None if it does not.
+    """
 
     plain: Outcome
     shim: Outcome
+    pulled: Outcome | None = None
 
 
 def faults(found: Outcome, endings: Endings, fault: Fault, *, is_own: bool) -> list[str]:
@@ -38,7 +45,7 @@ def faults(found: Outcome, endings: Endings, fault: Fault, *, is_own: bool) -> l
         is_own: whether it is a command of anyarch's own.
     """
     told = [f"{what}: {text!r}" for what, text in _leaks(found, endings.plain)]
-    usual = {(each.status, "" if fault.what == NO_OUTPUT else lasting(each.output)) for each in endings}
+    usual = {(each.status, "" if fault.what == NO_OUTPUT else lasting(each.output)) for each in endings if each}
     if (found.status, lasting(found.output)) in usual:
         if found.status == endings.plain.status == FINE and not is_own:
             told += [f"stderr: {line!r}" for line in found.errors.splitlines() if line.startswith(OWN)]
