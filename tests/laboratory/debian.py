@@ -30,8 +30,9 @@ done
 exec "$@"
 """
 
-# apt's own settings, for one architecture, wholly inside one folder and beside its lists. The hooks are cleared because
-# they would touch the machine's caches; the sandbox user because it may not reach into the folder.
+# apt's own settings, for one architecture, wholly inside one folder and beside its lists. So is the table of what is
+# installed, which is empty, as apt locks its folder. The hooks are cleared because they would touch the machine's
+# caches; the sandbox user because it may not reach into the folder.
 SETTINGS = """
 #clear APT::Architectures;
 #clear APT::Update;
@@ -41,7 +42,7 @@ APT::Architectures {{ "{architecture}"; }};
 APT::Sandbox::User "root";
 Acquire::Languages "none";
 Dir::State "{folder}/state";
-Dir::State::status "/dev/null";
+Dir::State::status "{folder}/state/status";
 Dir::State::lists "{lists}";
 Dir::Cache "{folder}/cache";
 Dir::Cache::pkgcache "{lists}.bin";
@@ -155,6 +156,8 @@ def apart(architecture: str, scratch: str, suite: str | None = None, lists: str 
     own = SETTINGS.format(architecture=architecture, folder=scratch, lists=lists)
     for folder in (os.path.join(lists, "partial"), os.path.join(scratch, "state"), os.path.join(scratch, ARCHIVES)):
         os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(scratch, "state", "status"), "wb"):
+        pass
     settings = os.path.join(scratch, "apt.conf")
     with open(settings, "w", encoding="utf-8") as file:
         file.write(own + (ELSEWHERE.format(lists=lists) if suite else ""))
