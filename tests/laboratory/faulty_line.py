@@ -229,8 +229,9 @@ def _response(status: str, body: bytes, more: str = "") -> bytes:
 
 
 def carry(source: socket.socket, target: socket.socket) -> None:
-    """Hand on what comes from one end to the other, until it ends."""
+    """Hand on what comes from one end to the other, until it ends or breaks."""
     with contextlib.suppress(OSError):
         while piece := source.recv(PIECE):
             target.sendall(piece)
+    with contextlib.suppress(OSError):
         target.shutdown(socket.SHUT_WR)
