@@ -31,6 +31,8 @@ KILLED = Fault(PYTHON, "KILL")
         (Outcome(running.HUNG, "", ""), Endings(RAN, RAN), Fault(GROUP, "TERM"), False, 1),
         (Outcome(137, "", ""), Endings(RAN, RAN), Fault(GROUP, "TERM"), False, 0),
         (Outcome(0, "", ""), Endings(FAILED, EMULATED), Fault(PLACE, cases.NO_OUTPUT), False, 0),
+        (EMULATED, Endings(FAILED, EMULATED), Fault(PLACE, cases.NO_OUTPUT), False, 0),
+        (RAN, Endings(FAILED, EMULATED), Fault(PLACE, cases.NO_OUTPUT), False, 1),
         (Outcome(2, "", ""), Endings(FAILED, EMULATED), Fault(PLACE, cases.NO_OUTPUT), False, 1),
         (Outcome(4, "", "anyarch: the engine did not answer.\n"), Endings(RAN, RAN), Fault(PLACE, "no HOME"), True, 0),
         (Outcome(3, "", "anyarch: this is a bug.\n"), Endings(RAN, RAN), Fault(PLACE, "no HOME"), True, 1),

@@ -45,7 +45,8 @@ def faults(found: Outcome, endings: Endings, fault: Fault, *, is_own: bool) -> l
         is_own: whether it is a command of anyarch's own.
     """
     told = [f"{what}: {text!r}" for what, text in _leaks(found, endings.plain)]
-    usual = {(each.status, "" if fault.what == NO_OUTPUT else lasting(each.output)) for each in endings if each}
+    usual = {(each.status, lasting(each.output)) for each in endings if each}
+    usual |= {(status, "") for status, _ in usual if fault.what == NO_OUTPUT}
     if (found.status, lasting(found.output)) in usual:
         if found.status == endings.plain.status == FINE and not is_own:
             told += [f"stderr: {line!r}" for line in found.errors.splitlines() if line.startswith(OWN)]
