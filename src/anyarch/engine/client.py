@@ -126,10 +126,25 @@ class _TlsAdapter(requests.adapters.HTTPAdapter):
 
 
 def _check(answer: requests.Response, **_: object) -> None:
-    """Refuse an answer that has content where the Docker Engine API has none, which no engine gives that did it."""
-    method, path = str(answer.request.method), answer.request.path_url
-    if answer.status_code == HTTPStatus.OK and any(method == verb and part in path for verb, part in _WITHOUT_CONTENT):
+    """Refuse an answer that has content where the Docker Engine API has none, which no engine gives that did it.
+
+    And make an error of one that says no reason, as docker-py looks for one in each, and fails without.
+    """
+    status, method, path = answer.status_code, str(answer.request.method), answer.request.path_url
+    if status == HTTPStatus.OK and any(method == verb and part in path for verb, part in _WITHOUT_CONTENT):
         raise requests.RequestException(f"the answer to {method} makes no sense")
+    if status >= HTTPStatus.BAD_REQUEST and not _has_reason(answer):
+        kind = docker.errors.NotFound if status == HTTPStatus.NOT_FOUND else docker.errors.APIError
+        raise kind("", answer, f"status {status}, and no reason")
+
+
+def _has_reason(answer: requests.Response) -> bool:
+    """Whether an error says why, in JSON, or in words of its own (Docker Engine API, ErrorResponse)."""
+    try:
+        document = answer.json()
+    except ValueError:
+        return True
+    return isinstance(document, dict) and isinstance(document.get("message"), str)
 
 
 def _tls(endpoint: Endpoint) -> TLSConfig | bool:

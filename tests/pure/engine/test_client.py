@@ -9,10 +9,11 @@ import pytest
 from anyarch.bare.endpoint import resolve
 from anyarch.engine import removal
 from anyarch.engine.client import Client, negotiated
-from anyarch.person.errors import UnreachableError
+from anyarch.person.errors import RefusedError, UnreachableError
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
 
 SECONDS = 60.0
+GONE = {"message": "gone"}
 OF_ANOTHER = Answer(200, [{"Os": [], "Architecture": {}, "Id": 7}])  # what no engine answers to these requests
 
 
@@ -24,8 +25,11 @@ def test_a_start_that_is_answered_like_something_else_is_not_waited_for(tmp_path
 
 
 @pytest.mark.parametrize(("remove", "path"), [(removal.container, "/containers/name"), (removal.image, "/images/name")])
-@pytest.mark.parametrize(("answer", "number"), [(OF_ANOTHER, 2), (Answer(404, {"message": "gone"}), 1)])
-def test_a_removal_that_is_answered_like_something_else_is_asked_for_again(
+@pytest.mark.parametrize(
+    ("answer", "number"),
+    [(OF_ANOTHER, 2), (Answer(429, {}), 2), (Answer(500, "no"), 2), (Answer(404, []), 1), (Answer(404, GONE), 1)],
+)
+def test_a_removal_is_asked_for_again_unless_the_engine_has_done_it_or_has_nothing_to_remove(
     tmp_path: Path, remove: Callable[[Client, str], None], path: str, answer: Answer, number: int
 ) -> None:
     with RecordingEngine(tmp_path, Answers(faults={path: answer})) as engine:
@@ -34,8 +38,18 @@ def test_a_removal_that_is_answered_like_something_else_is_asked_for_again(
         assert len(engine.requests_for("DELETE", path)) == number
 
 
+def test_an_error_without_a_reason_is_one_of_the_engines(tmp_path: Path) -> None:
+    with (
+        RecordingEngine(tmp_path, Answers(faults={"/images/name": Answer(429, {})})) as engine,
+        pytest.raises(RefusedError, match=r"^The engine answered: status 429, and no reason\.$") as refused,
+        negotiated(resolve({"host": engine.host}, {}), SECONDS) as client,
+    ):
+        client.remove_image("name")
+    assert refused.value.status == 429
+
+
 def test_few_files_stay_open_however_many_paths_are_asked_about(tmp_path: Path) -> None:
-    with RecordingEngine(tmp_path, Answers(faults={"/images/*": Answer(404, {"message": "gone"})})) as engine:
+    with RecordingEngine(tmp_path, Answers(faults={"/images/*": Answer(404, GONE)})) as engine:
         with negotiated(resolve({"host": engine.host}, {}), SECONDS) as client:
             for number in range(20):
                 removal.image(client, f"name{number}")
