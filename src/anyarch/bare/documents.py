@@ -134,6 +134,17 @@ def text(document: object, *keys: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def needed(document: object, *keys: str) -> str:
+    """The string under nested keys.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if value := text(document, *keys):
+        return value
+    raise ValueError(f"no {'.'.join(keys)} in the answer")
+
+
 def items(document: object, *keys: str) -> list[object]:
     """The list under nested keys, or an empty one."""
     value = entry(document, *keys)

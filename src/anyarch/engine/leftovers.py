@@ -1,4 +1,4 @@
-"""Remove the images and containers that killed processes of anyarch have left on an engine.
+"""Remove the images, containers, and volumes that killed processes of anyarch, or a killed engine, have left.
 
 Each has a label with the process that owns it. For a process on this machine, /proc shows whether it is still running;
 what another machine has left counts as abandoned after `lifetimes.ABANDONED`.
@@ -8,11 +8,10 @@ import contextlib
 import os
 import time
 from collections.abc import Callable
-from typing import Any
 
 import docker.errors
 
-from anyarch.bare import lifetimes
+from anyarch.bare import documents, lifetimes
 from anyarch.engine.client import Client
 
 LABEL = "io.anyarch.probe"
@@ -42,35 +41,42 @@ def remove_own(client: Client) -> None:
     _remove(client, _is_own)
 
 
-def _remove(client: Client, is_unwanted: Callable[[dict[str, Any]], bool]) -> None:
-    for container in client.containers(all=True, filters=_LABELED):
+def remove_volumes(client: Client) -> None:
+    """Remove the volumes whose process has ended. Only a killed engine leaves some; others go with their container."""
+    with contextlib.suppress(docker.errors.APIError):
+        for volume in documents.items(client.volumes(filters=_LABELED), "Volumes"):
+            if _is_abandoned(volume):
+                client.remove_volume(documents.text(volume, "Name"))
+
+
+def _remove(client: Client, is_unwanted: Callable[[object], bool]) -> None:
+    for container in documents.items(client.containers(all=True, filters=_LABELED)):
         if is_unwanted(container):
             with contextlib.suppress(docker.errors.APIError):
-                client.remove_container(container["Id"], force=True, v=True)
+                client.remove_container(documents.text(container, "Id"), force=True, v=True)
     for left in _images(client):
         if is_unwanted(left):
             with contextlib.suppress(docker.errors.APIError):
-                client.remove_image(left["Id"], force=True)
+                client.remove_image(documents.text(left, "Id"), force=True)
 
 
-def _images(client: Client) -> list[dict[str, Any]]:
+def _images(client: Client) -> list[object]:
     """The images; none if others keep vanishing, because containerd's store then cannot list any (404)."""
     for _ in range(_TRIES):
         with contextlib.suppress(docker.errors.NotFound):
-            found: list[dict[str, Any]] = client.images(filters=_LABELED)
-            return found
+            return documents.items(client.images(filters=_LABELED))
     return []
 
 
-def _is_own(summary: dict[str, Any]) -> bool:
+def _is_own(summary: object) -> bool:
     """Whether this process owns what the engine lists."""
-    fields = str((summary.get("Labels") or {}).get(OWNER, "")).split(" ")
+    fields = documents.text(summary, "Labels", OWNER).split(" ")
     return fields[1:] == owner().split(" ")[1:]
 
 
-def _is_abandoned(summary: dict[str, Any]) -> bool:
+def _is_abandoned(summary: object) -> bool:
     """Whether the process has ended that owns what the engine lists."""
-    fields = str((summary.get("Labels") or {}).get(OWNER, "")).split(" ")
+    fields = documents.text(summary, "Labels", OWNER).split(" ")
     try:
         created, surroundings, process, started = fields
         age = time.time() - int(created)

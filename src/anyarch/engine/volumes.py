@@ -11,6 +11,7 @@ from http import HTTPStatus
 import docker.errors
 from docker.types import DriverConfig
 
+from anyarch.bare import documents
 from anyarch.engine import leftovers, removal
 from anyarch.engine.client import Client, Mount
 from anyarch.person import unwinding
@@ -33,12 +34,13 @@ def create(client: Client, name: str, labels: dict[str, str]) -> None:
 def is_ordinary(client: Client, name: str, labels: dict[str, str]) -> bool:
     """Whether a volume has exactly these labels, and no options, with which it could be any folder or device."""
     found = client.inspect_volume(name)
-    return (found.get("Labels") or {}) == labels and not found.get("Options")
+    return (documents.entry(found, "Labels") or {}) == labels and not documents.entry(found, "Options")
 
 
 def labeled(client: Client, *labels: str) -> set[str]:
     """The names of the volumes that have all of these labels: ``name`` or ``name=value``."""
-    return {str(volume["Name"]) for volume in client.volumes(filters={"label": [*labels]})["Volumes"] or []}
+    found = client.volumes(filters={"label": [*labels]})
+    return {documents.needed(volume, "Name") for volume in documents.items(found, "Volumes")}
 
 
 def remove(client: Client, name: str) -> bool:
@@ -77,7 +79,7 @@ def bound(source: str, place: str) -> Mount:
     return Mount(place, source, type="bind", read_only=True)
 
 
-def unnamed(place: str, kind: str) -> Mount:
+def unnamed(place: str, kind: str, labels: dict[str, str]) -> Mount:
     """A kernel file system at a path, such as ``binfmt_misc``; the volume is removed with the container."""
     driver = DriverConfig("local", {"type": kind, "device": kind})
-    return Mount(place, None, type="volume", driver_config=driver, no_copy=True)
+    return Mount(place, None, type="volume", driver_config=driver, no_copy=True, labels=labels)

@@ -1,4 +1,4 @@
-"""Containers through which a volume is filled, on a real engine: what a killed process leaves of them is removed."""
+"""Volumes and the containers that fill them, on a real engine: what a killed process leaves is removed."""
 
 import signal
 import subprocess
@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from anyarch.emulators import probe
+from anyarch.emulators.handlers import table
+from anyarch.engine import leftovers, volumes
 from anyarch.engine.leftovers import LABEL
 from anyarch.oci import platforms
 from tests.laboratory import asked
@@ -44,3 +46,25 @@ def test_the_next_probe_removes_what_a_killed_process_leaves(person: Person) -> 
     assert left(person, "images")
     probe.ask(asked.engine(person.environment["DOCKER_HOST"]), platforms.parse(f"linux/{native().name}"))
     assert (left(person, "ps"), left(person, "images")) == ("", "")
+
+
+# A process that ends while it has a volume that nothing uses: an engine that dies may forget the container.
+FORGOTTEN = """
+import sys
+from anyarch.engine import leftovers, volumes
+from tests.laboratory import asked
+with asked.engine(sys.argv[1]).client(100) as client:
+    volumes.create(client, "anyarch-tests-forgotten", leftovers.labels("test"))
+"""
+
+
+def test_the_next_look_at_the_handlers_removes_the_volumes_of_processes_that_have_ended(person: Person) -> None:
+    engine = asked.engine(person.environment["DOCKER_HOST"])
+    words = [sys.executable, "-c", FORGOTTEN, person.environment["DOCKER_HOST"]]
+    assert subprocess.run(words, cwd=REPOSITORY, check=False).returncode == 0
+    with engine.client(100) as client:
+        volumes.create(client, "anyarch-tests-used", leftovers.labels("test"))
+        assert volumes.labeled(client, LABEL) == {"anyarch-tests-forgotten", "anyarch-tests-used"}
+        table.listed(client, engine.platform())
+        assert volumes.labeled(client, LABEL) == {"anyarch-tests-used"}
+        assert volumes.remove(client, "anyarch-tests-used")

@@ -4,7 +4,7 @@ A handler comes from the first source that has the platform: QEMU from a pack on
 the image in the setting ``emulation.image``. That image takes the arguments of tonistiigi/binfmt (cmd/binfmt/main.go):
 ``--mount FOLDER --install ARCHITECTURE,...``. Its exit status says nothing.
 
-The image is run without privileges first, and sees only the kernel's table of handlers (`table.MOUNT`). If the probe
+The image is run without privileges first, and sees only the kernel's table of handlers (`table.mount`). If the probe
 still fails, it is run with ``--privileged``, as its documentation says. Ask for consent before you call `install`.
 """
 
@@ -102,7 +102,7 @@ class _Installation:
         image = images.pulled(self.client, name, self.host, lambda: self.report(f"Pulling {name}."))
         self.report(f"Running {name} without privileges.")
         words = ("--mount", TABLE, *_words(proposal.from_image))
-        task = Task(words, user=one_off.ROOT, mounts=(table.MOUNT,))
+        task = Task(words, user=one_off.ROOT, mounts=(table.mount(),))
         found = self._kept(proposal.from_image, lambda: self._run(image, task))
         missing = tuple(platform for platform in proposal.from_image if platform not in found)
         if not missing:

@@ -18,7 +18,7 @@ NAME = "anyarch-handlers"
 def start(client: Client, host: Platform) -> None:
     """Start the container; errors are docker-py's."""
     files = {"copy": machine_code.copy(host.architecture)}
-    one_off.keep(client, host, files, NAME, Task(("/dev/stdin", "/dev/null"), mounts=(table.MOUNT,)))
+    one_off.keep(client, host, files, NAME, Task(("/dev/stdin", "/dev/null"), mounts=(table.mount(stays=True),)))
 
 
 def stop(client: Client) -> None:

@@ -17,6 +17,7 @@ take argv[0] for the program's first argument.
 
 import re
 
+from anyarch.bare import documents
 from anyarch.decision.facts import Pack
 from anyarch.emulators import machine_code
 from anyarch.emulators.handlers import table
@@ -46,7 +47,7 @@ def register(client: Client, host: Platform, pack: Pack, architectures: list[str
         HandlersError: the kernel refuses.
         docker.errors.DockerException, OSError, ValueError, KeyError: the engine fails.
     """
-    flags = "POCF" if _version(client.info()["KernelVersion"]) >= _KEEPS_NAMES_SINCE else "OCF"
+    flags = "POCF" if _version(documents.text(client.info(), "KernelVersion")) >= _KEEPS_NAMES_SINCE else "OCF"
     present = {handler.name for handler in table.listed(client, host)}
     unregister(client, host, [name(each) for each in architectures if name(each) in present])
     lines = {each: f"{line(each, f'{_PACK}/qemu-{each}')}{flags}".encode() for each in architectures}
@@ -80,7 +81,7 @@ def _copy(
     files = {"copy": machine_code.copy(host.architecture), **files}
     arguments = tuple(path for pair in pairs for path in pair)
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
-        task = Task(arguments, user=one_off.ROOT, mounts=(table.MOUNT, *mounts))
+        task = Task(arguments, user=one_off.ROOT, mounts=(table.mount(), *mounts))
         if one_off.run(client, tag, task).status:
             raise HandlersError("The engine's kernel refused the change to its table of handlers.")
 

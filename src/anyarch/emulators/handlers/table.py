@@ -15,15 +15,14 @@ from typing import NamedTuple
 
 from anyarch.bare.errors import AnyarchError
 from anyarch.emulators import machine_code
-from anyarch.engine import Engine, one_off, volumes
-from anyarch.engine.client import Client
+from anyarch.engine import Engine, leftovers, one_off, volumes
+from anyarch.engine.client import Client, Mount
 from anyarch.engine.one_off import Task
 from anyarch.oci import architectures
 from anyarch.oci.architectures import HEADER, MAGIC
 from anyarch.oci.platforms import Platform
 
 TABLE = "/handlers"
-MOUNT = volumes.unnamed(TABLE, "binfmt_misc")  # the kernel's table, as a container sees it at `TABLE`
 _REPOSITORY = "anyarch-copy"
 _PROGRAM = "copy"
 _NO_HANDLERS = frozenset(("register", "status"))
@@ -102,17 +101,26 @@ def listed(client: Client, host: Platform) -> tuple[Handler, ...]:
     """The same with an open client; errors are docker-py's, and `HandlersError` as for `read`."""
     if host.architecture not in machine_code.COPYING:
         raise HandlersError(f"anyarch cannot read the handlers of an engine for {host}.")
+    leftovers.remove_volumes(client)
     files = {_PROGRAM: machine_code.copy(host.architecture), "mark": _MARK}
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
-        names = _names(one_off.archive(client, tag, TABLE, (MOUNT,), _LARGEST_TABLE))
+        names = _names(one_off.archive(client, tag, TABLE, (mount(),), _LARGEST_TABLE))
         if not names:
             return ()
         sources = (path for name in names for path in (f"{TABLE}/{name}", "/mark"))
         arguments = tuple(path for source in sources for path in (source, "/dev/stdout"))
-        output = one_off.run(client, tag, Task(arguments, mounts=(MOUNT,), with_output=True)).output
+        output = one_off.run(client, tag, Task(arguments, mounts=(mount(),), with_output=True)).output
     texts = output.decode("utf-8", "replace").split(_MARK.decode())
     # The output ends early at an entry that was removed in the meantime.
     return tuple(parse(name, text) for name, text in zip(names, texts[:-1], strict=False))
+
+
+def mount(*, stays: bool = False) -> Mount:
+    """The kernel's table, as a container sees it at `TABLE`; a container that stays has no process as its owner.
+
+    An engine that dies forgets the volume, or the container that it belongs to: then `engine.leftovers` removes it.
+    """
+    return volumes.unnamed(TABLE, "binfmt_misc", {} if stays else leftovers.labels(_REPOSITORY))
 
 
 def _names(archive: bytes) -> list[str]:

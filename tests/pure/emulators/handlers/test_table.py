@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from anyarch.emulators import machine_code
 from anyarch.emulators.handlers import registration, table
 from anyarch.emulators.handlers.table import Handler, parse
+from anyarch.engine import leftovers
 from anyarch.oci.architectures import EMULATED
 from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.handlers import rule
@@ -105,6 +106,8 @@ def test_what_is_registered_is_what_others_register_without_the_padding(architec
 
 
 def test_the_table_is_an_unnamed_volume_of_its_own_type() -> None:
-    mount = table.MOUNT
-    assert (mount["Type"], mount["Source"]) == ("volume", None)
-    assert mount["VolumeOptions"]["DriverConfig"]["Options"]["type"] == "binfmt_misc"
+    for stays in (False, True):
+        mount = table.mount(stays=stays)
+        assert (mount["Type"], mount["Source"]) == ("volume", None)
+        assert mount["VolumeOptions"]["DriverConfig"]["Options"]["type"] == "binfmt_misc"
+        assert (leftovers.LABEL in mount["VolumeOptions"].get("Labels", {})) == (not stays)
