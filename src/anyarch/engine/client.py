@@ -23,6 +23,7 @@ import urllib3.util
 from docker.tls import TLSConfig
 from docker.transport import UnixHTTPAdapter
 
+from anyarch.bare import documents
 from anyarch.bare.endpoint import Endpoint
 from anyarch.engine import certificates, headers
 from anyarch.engine.ssh import SshAdapter
@@ -92,10 +93,10 @@ def negotiated(endpoint: Endpoint, seconds: float) -> Iterator[Client]:
     timeout = max(1, round(seconds))
     try:
         with unwinding.on_signals(), contextlib.closing(open_client(endpoint, timeout)) as client:
-            version = client.get(f"{client.base_url}/version", timeout=timeout).json()["ApiVersion"]
+            answer = client.get(f"{client.base_url}/version", timeout=timeout).json()
             client.hooks["response"].append(_check)
             # docker-py has no other way, and a second client would be a second connection, which ssh makes slow.
-            client._version = str(version)  # type: ignore[attr-defined] # noqa: SLF001
+            client._version = documents.needed(answer, "ApiVersion")  # type: ignore[attr-defined] # noqa: SLF001
             yield client
     except docker.errors.APIError as error:
         status = error.status_code or 0

@@ -135,9 +135,9 @@ def pulled(client: "Client", name: str, platform: Platform, pulling: Callable[[]
     if not is_local(client, name):
         pulling()
         for event in client.pull(name, stream=True, decode=True, platform=str(platform)):
-            if "error" in event:
-                raise ValueError(event["error"])
-    return str(client.inspect_image(name)["Id"])  # type: ignore[no-untyped-call]
+            if problem := documents.text(event, "error"):
+                raise ValueError(problem)
+    return documents.needed(client.inspect_image(name), "Id")  # type: ignore[no-untyped-call]
 
 
 def _chosen(engine: Engine, present: tuple[Platform, ...], label: Platform | None) -> Platform | None:

@@ -21,6 +21,7 @@ import docker.errors
 from docker.types import LogConfig
 from requests import Response
 
+from anyarch.bare import documents
 from anyarch.engine import leftovers, removal
 from anyarch.engine.client import Client, Mount
 from anyarch.oci.platforms import Platform
@@ -109,7 +110,10 @@ def run(client: Client, tag: str, task: Task) -> Ended:
         ended = stack.enter_context(_asked(client, name, "wait", {"condition": "removed"}))
         client.start(name)
         content = _content(output) if output else b""
-        return Ended(int(ended.json()["StatusCode"]), content)
+        status = documents.entry(ended.json(), "StatusCode")
+    if isinstance(status, int):
+        return Ended(status, content)
+    raise ValueError("no StatusCode in the answer")
 
 
 def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], largest: int) -> bytes:
@@ -136,10 +140,8 @@ def keep(client: Client, host: Platform, files: dict[str, bytes], name: str, tas
     _load(client, image(host, files, f"{name}:latest"))
     options = _options(client, task, auto_remove=False)
     words = list(task.arguments)
-    created = client.create_container(
-        f"{name}:latest", words, name=name, host_config=options, user=task.user, stdin_open=True
-    )
-    client.start(created["Id"])
+    client.create_container(f"{name}:latest", words, name=name, host_config=options, user=task.user, stdin_open=True)
+    client.start(name)
 
 
 def dismiss(client: Client, name: str) -> None:
@@ -154,8 +156,8 @@ def _load(client: Client, content: bytes) -> None:
     with unwinding.held():
         events = [*client.load_image(content)]  # type: ignore[no-untyped-call]
     for event in events:
-        if "error" in event:
-            raise ValueError(event["error"])
+        if problem := documents.text(event, "error"):
+            raise ValueError(problem)
 
 
 def _options(client: Client, task: Task, *, auto_remove: bool) -> dict[str, Any]:
