@@ -33,13 +33,15 @@ def test_a_fault_changes_nothing_but_the_command_that_it_meets(
     if scene.user.is_terminal_changed and not is_killed:
         found.append("the terminal is in another mode")
     found += [f"left behind: {trace}" for trace in scene.left(is_engine_known=not lasts)]
-    found += [f"next: {each}" for each in verdict.faults(scene.again(case), endings, case.fault, is_own=is_own)]
+    again = scene.again(case)
+    found += [f"next: {each}" for each in verdict.faults(again, endings, case.fault, is_own=is_own)]
     if lasts:
         scene.probe()
-    if COMMANDS[case.command].leaves == PACK and len(packs := scene.equipment.packs()) != len(("pack", "mark")):
+    is_made = COMMANDS[case.command].leaves == PACK and again.status == endings.shim.status  # not refused by then
+    if is_made and len(packs := scene.equipment.packs()) != len(("pack", "mark")):
         found.append(f"the packs are {', '.join(sorted(packs)) or 'none'}")
     found += [f"left behind by the next: {trace}" for trace in scene.left()]
     if found:
-        again = f"ANYARCH_FAULTS_CASE={shlex.quote(str(case))} pytest tests/real/faults"
+        words = f"ANYARCH_FAULTS_CASE={shlex.quote(str(case))} pytest tests/real/faults"
         drawn = f"drawn with the seed {cases.seed(os.environ)}"
-        pytest.fail("\n".join([f"{drawn}: {case}", *found, f"# again: {again}"]), pytrace=False)
+        pytest.fail("\n".join([f"{drawn}: {case}", *found, f"# again: {words}"]), pytrace=False)
