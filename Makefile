@@ -6,6 +6,8 @@ WORKERS = 6
 # How long `make fuzz` takes, and with what: FUZZ=--atheris, or the name of a target.
 MINUTES = 10
 FUZZ =
+# What `make test-arm64` runs: all, or ARM64=--brief.
+ARM64 =
 PYTEST = $(PYTHON) -m pytest -q --numprocesses
 # Compiled tests are kept, also where the environment is set to keep none: to compile them takes a third of `make quick`.
 unexport PYTHONDONTWRITEBYTECODE
@@ -76,7 +78,7 @@ test-clients: .venv/ready
 	$(PYTHON) -m tests.clients
 
 test-arm64: .venv/ready
-	$(PYTHON) -m tests.machines
+	$(PYTHON) -m tests.machines $(ARM64)
 
 test-install: .venv/ready
 	$(PYTEST)=2 --dist=loadfile tests/install

@@ -11,7 +11,7 @@ from tests.machines import page, report
 from tests.machines.images import Image
 from tests.machines.machine import Machine
 from tests.machines.report import FAILED, PASSED, SKIPPED, Seen
-from tests.machines.rooms import ARM64, ROOMS, Room
+from tests.machines.rooms import ARM64, BRIEF, BRIEFLY, ROOMS, Room
 
 CASES = {
     "test_fine": "",
@@ -84,7 +84,19 @@ def test_the_page_has_a_line_for_each_room_and_for_each_test_of_arm(tmp_path: Pa
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.file)
 def test_each_test_of_a_room_exists(room: Room) -> None:
-    text = Path(REPOSITORY, room.file).read_text(encoding="utf-8")
-    for name in room.tests:
-        assert f"def {name.partition('[')[0]}(" in text
+    assert all(map(exists, room.words(whole=False)))
     assert room.words(whole=True) == [room.file]
+
+
+def test_each_test_of_continuous_integration_is_one_of_a_room_for_its_cpu() -> None:
+    assert all(map(exists, BRIEF))
+    for test in BRIEF:
+        [room] = [room for room in ROOMS if test.startswith(f"{room.file}::")]
+        assert BRIEFLY in room.cpus
+        assert not room.tests or test in room.words(whole=False)
+
+
+def exists(test: str) -> bool:
+    """Whether a file of tests has one, whatever its parameters."""
+    file, _, name = test.partition("::")
+    return f"def {name.partition('[')[0]}(" in Path(REPOSITORY, file).read_text(encoding="utf-8") if name else True
