@@ -10,15 +10,21 @@ from tests.laboratory.architectures import native
 from tests.laboratory.debian import alone, unpack
 from tests.laboratory.programs import emulators
 
-PACKAGES = ("busybox-static", "libc6", "libtalloc2", "tini")
+BUSYBOX, LIBRARIES, PROOT = "busybox-static", ("libc6", "libtalloc2"), "proot"
 PROOT_SUITES = {"arm64": "sid"}  # the first whose PRoot works on that CPU, where the machine's own does not
 
 
-def folder(cache: str) -> str:
-    """Return a folder in which the packages are spread together, for the machine's own architecture."""
-    sources = [unpack(package, None, cache) for package in PACKAGES]
-    sources += [emulators(cache), unpack("proot", None, cache, PROOT_SUITES.get(native().name))]
-    together = os.path.join(cache, "private-programs")
+def folder(cache: str, suite: str | None = None) -> str:
+    """Return a folder in which the packages are spread together, for the machine's own architecture.
+
+    They are the machine's own, or those of a suite of Debian's. Where its PRoot does not work, that is another suite's;
+    with its libraries if a suite was asked for, as Debian 12's are too old for it.
+    """
+    suite_of_proot = PROOT_SUITES.get(native().name, suite)
+    sources = [unpack(BUSYBOX, None, cache, suite), tini(cache, suite), emulators(cache, suite)]
+    sources += [unpack(package, None, cache, suite_of_proot if suite else None) for package in LIBRARIES]
+    sources.append(unpack(PROOT, None, cache, suite_of_proot))
+    together = os.path.join(cache, "_".join(filter(None, ("private-programs", suite))))
     with alone(cache):
         if not os.path.isdir(together):
             unfinished = f"{together}.{os.getpid()}"
@@ -27,3 +33,10 @@ def folder(cache: str) -> str:
                 shutil.copytree(source, unfinished, symlinks=True, copy_function=os.link, dirs_exist_ok=True)
             os.rename(unfinished, together)
     return together
+
+
+def tini(cache: str, suite: str | None) -> str:
+    """Return the folder of the static tini, which has a package of its own since Debian 13."""
+    found = unpack("tini", None, cache, suite)
+    is_there = os.path.isfile(os.path.join(found, "usr", "bin", "tini-static"))
+    return found if is_there else unpack("tini-static", None, cache, suite)

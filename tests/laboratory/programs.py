@@ -75,13 +75,16 @@ def emulator(architecture: str, cache: str) -> str:
     return first(emulators(cache), f"usr/bin/{name}-static", f"usr/bin/{name}")
 
 
-def emulators(cache: str) -> str:
-    """Return the folder of the static QEMU for this machine: since Debian 13 another package has it."""
+def emulators(cache: str, suite: str | None = None) -> str:
+    """Return the folder of the static QEMU for this machine: since Debian 13 another package has it.
+
+    It is the machine's own, or that of a suite of Debian's.
+    """
     with contextlib.suppress(Unavailable):  # the next one has gone after 13
-        folder = unpack("qemu-user-static", None, cache)
+        folder = unpack("qemu-user-static", None, cache, suite)
         if os.path.isfile(os.path.join(folder, "usr", "bin", "qemu-arm-static")):  # in 13 it is a link to the other
             return folder
-    return unpack("qemu-user", None, cache)
+    return unpack("qemu-user", None, cache, suite)
 
 
 def first(folder: str, *places: str) -> str:

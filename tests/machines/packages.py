@@ -37,8 +37,13 @@ CARRIED: Mapping[str, Sequence[str]] = {
     "ppc64el": ("busybox-static", "hello"),
     "s390x": LINKED,
 }
-# Newer ones than the machine's suite has, which are tried as well.
-NEWER: Mapping[str, Sequence[str]] = {"sid": ("proot",)}
+# What packs are made of, of each suite; the machine's own is tried as another may be.
+PACKED = ("busybox-static", "libc6", "libtalloc2", "proot", "tini")  # in unstable, the static tini is another
+SUITES: Mapping[str, Sequence[str]] = {
+    "bookworm": (*PACKED, "qemu-user-static"),
+    "trixie": (*PACKED, "qemu-user", "qemu-user-static"),
+    "sid": (*PACKED, "qemu-user", "tini-static"),
+}
 PYTHON = "3.13"
 WHEELS = "manylinux_2_28_aarch64"
 

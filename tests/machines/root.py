@@ -50,9 +50,9 @@ def build(root: str, scratch: str, pages: str, requirements: list[str], cache: s
         kernel = pool.submit(packages.kernel, pages, made(scratch, "kernel"))
         wheels = pool.submit(packages.wheels, requirements, made(scratch, "wheels"))
         own = pool.submit(packages.download, packages.ARCHITECTURE, packages.OWN, made(scratch, "own"), packages.SUITE)
-        newer = {
+        packed = {
             suite: pool.submit(packages.download, packages.ARCHITECTURE, wanted, made(scratch, suite), suite)
-            for suite, wanted in packages.NEWER.items()
+            for suite, wanted in packages.SUITES.items()
         }
         files = arriving.result()
         unpack_all(files, root)
@@ -60,7 +60,7 @@ def build(root: str, scratch: str, pages: str, requirements: list[str], cache: s
         unpack(kernel.result(), root)
         for package, file in own.result().items():
             unpack(file, made(root + CACHE, f"{package}_{packages.ARCHITECTURE}"))
-        for suite, found in newer.items():
+        for suite, found in packed.items():
             for package, file in found.result().items():
                 unpack(file, made(root + CACHE, f"{package}_{packages.ARCHITECTURE}_{suite}"))
         wheels.result()
@@ -69,7 +69,8 @@ def build(root: str, scratch: str, pages: str, requirements: list[str], cache: s
             kept = debian.unpack(package, architecture, cache)
             shutil.copytree(kept, root + os.path.join(CACHE, os.path.basename(kept)), symlinks=True)
     finish(root, files)
-    thin(os.path.join(root + CACHE, f"qemu-user_{packages.ARCHITECTURE}", "usr", "bin"))
+    for folder in glob.glob(os.path.join(glob.escape(root + CACHE), f"qemu-user*_{packages.ARCHITECTURE}*")):
+        thin(os.path.join(folder, "usr", "bin"))
     environment(root, os.path.join(scratch, "wheels"))
     [version] = os.listdir(os.path.join(root, "usr", "lib", "modules"))
     debian.run(["depmod", "--basedir", root, version])
@@ -129,7 +130,7 @@ def finish(root: str, files: Iterable[str]) -> None:
 def thin(folder: str) -> None:
     """Remove the emulators of CPUs of which no test has a program."""
     for name in os.listdir(folder):
-        if name not in EMULATORS:
+        if name.removesuffix("-static") not in EMULATORS:
             os.unlink(os.path.join(folder, name))
 
 

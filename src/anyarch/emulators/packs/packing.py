@@ -107,9 +107,8 @@ def _usable(tree: Tree, part: Part, host: str) -> tuple[File | None, str]:
         if needs.architecture != host:
             problem = problem or f"{path} is for {needs.architecture or 'another CPU'}, and the engine is {host}."
         elif part.is_static and (needs.loader or needs.libraries):
-            problem = (
-                problem or f"{path} is not static, as it has to be: install {part.debian}, in Fedora {part.fedora}."
-            )
+            needed = f"{path} is not static, as it has to be: install {part.debian}, in Fedora {part.fedora}."
+            problem = problem or " ".join([needed, *_moved(part.debian)])
         else:
             return File(content, 0o755, _origin(tree, path)), ""
     return None, problem
@@ -162,8 +161,13 @@ def _library(tree: Tree, name: str, host: str, folders: Iterable[str]) -> File:
 
 def _what_is_missing(tree: Tree, missing: list[Part]) -> str:
     names = ", ".join(part.candidates[0] for part in missing)
-    debian = " ".join(sorted({part.debian for part in missing}))
+    debian = sorted({part.debian for part in missing})
     fedora = " ".join(sorted({part.fedora for part in missing}))
     verb = "is" if len(missing) == 1 else "are"
-    said = f"{names} {verb} not in {tree.name}. The packages in Debian and Ubuntu: {debian}; in Fedora: {fedora}."
-    return f"{said} {recipe.SINCE_DEBIAN_13}" if recipe.DEBIAN_QEMU in debian.split() else said
+    packages = f"The packages in Debian and Ubuntu: {' '.join(debian)}; in Fedora: {fedora}."
+    return " ".join([f"{names} {verb} not in {tree.name}.", packages, *_moved(*debian)])
+
+
+def _moved(*packages: str) -> list[str]:
+    """Where else Debian's packages may be, in sentences."""
+    return [recipe.MOVED[name] for name in packages if name in recipe.MOVED]

@@ -28,8 +28,10 @@ COMPLETE = "complete"
 LINKS = {"host-rootfs": "."}
 FOLDERS = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/libexec", "/")
 LARGEST_LIBRARY_COUNT = 64
-DEBIAN_QEMU = "qemu-user-static"
-SINCE_DEBIAN_13 = "Since Debian 13, qemu-user has what qemu-user-static had."
+MOVED = {  # Debian's packages whose static programs are in others by now
+    "qemu-user-static": "Since Debian 13, qemu-user has what qemu-user-static had.",
+    "tini": "In Debian unstable, the static tini is in tini-static.",
+}
 
 
 class Part(NamedTuple):
@@ -63,7 +65,7 @@ def emulator(architecture: str) -> Part:
     return Part(
         f"qemu-{architecture}",
         (f"qemu-{row.qemu}-static", f"qemu-{row.qemu}"),
-        DEBIAN_QEMU,
+        "qemu-user-static",
         f"qemu-user-static-{row.fedora}",
     )
 

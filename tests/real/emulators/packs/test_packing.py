@@ -61,6 +61,8 @@ def test_all_that_is_missing_is_told_at_once_with_its_packages(tmp_path: Path) -
         "qemu-s390x-static",
         "Debian",
         "qemu-user-static-s390x",
+        "Since Debian 13, qemu-user has",
+        "the static tini is in tini-static",
         str(tmp_path),
     ):
         assert word in str(told.value)
