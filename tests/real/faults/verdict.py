@@ -2,20 +2,26 @@
 
 A command may end as with plain docker, or as the shim alone lets it end. Where a signal reached docker or the launcher,
 or there was no engine any more, it may also fail. Commands of anyarch's own may fail with a documented status. Whatever
-happens, nobody sees what Python says of errors, or a control character.
+happens, nobody sees what Python says of errors, or a control character. Only a ^C that comes before Python has read any
+of anyarch's code is Python's own to report.
 """
 
+import os
 import re
 import signal
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
+import anyarch
 from tests.laboratory.person import Outcome
 from tests.real.differential.comparison import OWN, lasting
 from tests.real.faults.cases import FILE, FULL_OUTPUT, GONE, GROUP, LAUNCHER, NO_OUTPUT, PLACE, PYTHON, RESTARTED, Fault
 
 PYTHONS = re.compile(r"Traceback|\w+Error\b|\[Errno|\bNone\b|0x[0-9a-f]{6}|please report")
 UNPRINTABLE = re.compile(r"[^\n\r\t -~\u00a0-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+PACKAGE = os.path.dirname(anyarch.__file__)
+EARLY = Fault(PYTHON, "INT")
 FINE, FINDING, USAGE, UNREACHABLE = 0, 1, 2, 4  # also a plan that says what it does not know is fine
 SIGNALLED = 128
 OF_DOCKERS_OWN = {1, 125, 126, 129, 130, 137, 143}  # if its engine or its container ends
@@ -44,7 +50,8 @@ def faults(found: Outcome, endings: Endings, fault: Fault, *, is_own: bool) -> l
         fault: what went wrong.
         is_own: whether it is a command of anyarch's own.
     """
-    told = [f"{what}: {text!r}" for what, text in _leaks(found, endings.plain)]
+    seen = replace(found, errors="") if is_own and fault == EARLY and _is_pythons_alone(found.errors) else found
+    told = [f"{what}: {text!r}" for what, text in _leaks(seen, endings.plain)]
     usual = {(each.status, lasting(each.output)) for each in endings if each}
     usual |= {(status, "") for status, _ in usual if fault.what == NO_OUTPUT}
     if (found.status, lasting(found.output)) in usual:
@@ -74,6 +81,11 @@ def _allowed(fault: Fault, *, is_own: bool) -> Iterable[int]:
     if fault.where == GROUP:
         return {*ended, *OF_DOCKERS_OWN, *own}
     return {*ended, *own} if is_own or fault.where == LAUNCHER else own
+
+
+def _is_pythons_alone(errors: str) -> bool:
+    """Whether Python says it before it has read any of anyarch's code."""
+    return not (PACKAGE in errors or UNPRINTABLE.search(errors) or re.search(f"^{OWN}", errors, re.MULTILINE))
 
 
 def _leaks(found: Outcome, plain: Outcome) -> Iterable[tuple[str, str]]:
