@@ -25,8 +25,7 @@ PLAIN = "test_a_command_ends_as_with_plain_docker"
 TOLD_BY_CPU = {2, 3, 4, 9, 10}  # rows; 5 and 6 are 4 without a handler, and in the others nothing is executed
 DIFFERENT = 4  # cases of the differential test, drawn as everywhere
 ROUNDS = 15  # of each command whose time is compared
-# What continuous integration runs, on the CPU that most differs from amd64's tests: a change that breaks arm64 breaks
-# one of these.
+# A few, on the CPU that differs most from what amd64's tests show.
 BRIEF = (
     f"{ARM64}::test_an_image_for_arm_runs_as_without_anyarch_or_it_is_said_why_not[arm32]",
     f"{ARM64}::test_native_is_what_the_cpu_runs_itself_for_all_that_is_said[False]",

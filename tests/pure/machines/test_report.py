@@ -88,7 +88,7 @@ def test_each_test_of_a_room_exists(room: Room) -> None:
     assert room.words(whole=True) == [room.file]
 
 
-def test_each_test_of_continuous_integration_is_one_of_a_room_for_its_cpu() -> None:
+def test_each_test_of_the_few_is_one_of_a_room_for_their_cpu() -> None:
     assert all(map(exists, BRIEF))
     for test in BRIEF:
         [room] = [room for room in ROOMS if test.startswith(f"{room.file}::")]
