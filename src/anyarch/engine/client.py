@@ -126,15 +126,16 @@ class _TlsAdapter(requests.adapters.HTTPAdapter):
         return manager
 
 
-def _check(answer: requests.Response, **_: object) -> None:
+def _check(answer: requests.Response, *, stream: bool = False, **_: object) -> None:
     """Refuse an answer that has content where the Docker Engine API has none, which no engine gives that did it.
 
-    And make an error of one that says no reason, as docker-py looks for one in each, and fails without.
+    And make an error of one that says no reason, as docker-py looks for one in each, and fails without. A stream is not
+    read here, as it may have no end, and its reader wants all of it.
     """
     status, method, path = answer.status_code, str(answer.request.method), answer.request.path_url
     if status == HTTPStatus.OK and any(method == verb and part in path for verb, part in _WITHOUT_CONTENT):
         raise requests.RequestException(f"the answer to {method} makes no sense")
-    if status >= HTTPStatus.BAD_REQUEST and not _has_reason(answer):
+    if status >= HTTPStatus.BAD_REQUEST and not stream and not _has_reason(answer):
         kind = docker.errors.NotFound if status == HTTPStatus.NOT_FOUND else docker.errors.APIError
         raise kind("", answer, f"status {status}, and no reason")
 
