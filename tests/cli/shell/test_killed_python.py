@@ -48,17 +48,17 @@ def test_docker_runs_as_typed_or_as_advised(  # noqa: PLR0913, PLR0917 - two are
     number: signal.Signals, moments: int, person: Person, python: StandIn, docker: RecordingDocker, tmp_path: Path
 ) -> None:
     launcher, log = Path(person.shim, "docker"), tmp_path / "calls"
-    # It waits no longer than two seconds for the next line, however many it is asked for.
-    text = launcher.read_text()
-    hurried = text.replace("_anyarch_seconds=10\n", "_anyarch_seconds=2\n").replace("=${_anyarch_line#* }", "=2")
-    assert len(text) - len(hurried) == len("0" + "${_anyarch_line#* }") - 1
-    launcher.write_text(hurried)
     original = python.original
     assert run(person, docker) == ADVISED, "and what the probe found is known from now on"
     trace(python, f"-o {log}", original)
     assert run(person, docker) == ADVISED
     calls = len(log.read_text().splitlines())
     assert calls > 10 * moments
+    # From now on, it waits no longer than two seconds for the next line, however many it is asked for.
+    text = launcher.read_text()
+    hurried = text.replace("_anyarch_seconds=10\n", "_anyarch_seconds=2\n").replace("=${_anyarch_line#* }", "=2")
+    assert len(text) - len(hurried) == len("0" + "${_anyarch_line#* }") - 1
+    launcher.write_text(hurried)
     typed = [word.encode() for word in WORDS]
     seen = []
     for moment in range(moments):
