@@ -32,21 +32,20 @@ def owner() -> str:
 
 
 def remove(client: Client) -> None:
-    """Remove the containers and images whose process has ended."""
+    """Remove the containers, images, and volumes whose process has ended.
+
+    Only a killed engine leaves volumes; others go with their container. An engine may show none, as behind a proxy.
+    """
     _remove(client, _is_abandoned)
+    with contextlib.suppress(docker.errors.APIError):
+        for volume in documents.items(client.volumes(filters=_LABELED), "Volumes"):
+            if _is_abandoned(volume):
+                client.remove_volume(documents.text(volume, "Name"))
 
 
 def remove_own(client: Client) -> None:
     """Remove all containers and images of this process, which is about to end."""
     _remove(client, _is_own)
-
-
-def remove_volumes(client: Client) -> None:
-    """Remove the volumes whose process has ended. Only a killed engine leaves some; others go with their container."""
-    with contextlib.suppress(docker.errors.APIError):
-        for volume in documents.items(client.volumes(filters=_LABELED), "Volumes"):
-            if _is_abandoned(volume):
-                client.remove_volume(documents.text(volume, "Name"))
 
 
 def _remove(client: Client, is_unwanted: Callable[[object], bool]) -> None:

@@ -53,7 +53,6 @@ def keep(client: Client) -> None:
 
 def sweep(client: Client) -> None:
     leftovers.remove(client)
-    leftovers.remove_volumes(client)
     volumes.labeled(client, "label")
     volumes.is_ordinary(client, "name", {})
     volumes.remove(client, "name")

@@ -7,7 +7,6 @@ import sys
 import pytest
 
 from anyarch.emulators import probe
-from anyarch.emulators.handlers import table
 from anyarch.engine import leftovers, volumes
 from anyarch.engine.leftovers import LABEL
 from anyarch.oci import platforms
@@ -58,13 +57,13 @@ with asked.engine(sys.argv[1]).client(100) as client:
 """
 
 
-def test_the_next_look_at_the_handlers_removes_the_volumes_of_processes_that_have_ended(person: Person) -> None:
+def test_the_next_probe_removes_the_volumes_of_processes_that_have_ended(person: Person) -> None:
     engine = asked.engine(person.environment["DOCKER_HOST"])
     words = [sys.executable, "-c", FORGOTTEN, person.environment["DOCKER_HOST"]]
     assert subprocess.run(words, cwd=REPOSITORY, check=False).returncode == 0
     with engine.client(100) as client:
         volumes.create(client, "anyarch-tests-used", leftovers.labels("test"))
         assert volumes.labeled(client, LABEL) == {"anyarch-tests-forgotten", "anyarch-tests-used"}
-        table.listed(client, engine.platform())
+        probe.ask(engine, platforms.parse(f"linux/{native().name}"))
         assert volumes.labeled(client, LABEL) == {"anyarch-tests-used"}
         assert volumes.remove(client, "anyarch-tests-used")

@@ -101,7 +101,6 @@ def listed(client: Client, host: Platform) -> tuple[Handler, ...]:
     """The same with an open client; errors are docker-py's, and `HandlersError` as for `read`."""
     if host.architecture not in machine_code.COPYING:
         raise HandlersError(f"anyarch cannot read the handlers of an engine for {host}.")
-    leftovers.remove_volumes(client)
     files = {_PROGRAM: machine_code.copy(host.architecture), "mark": _MARK}
     with one_off.loaded(client, host, _REPOSITORY, files) as tag:
         names = _names(one_off.archive(client, tag, TABLE, (mount(),), _LARGEST_TABLE))
