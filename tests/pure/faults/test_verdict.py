@@ -26,6 +26,8 @@ KILLED = Fault(PYTHON, "KILL")
         (Outcome(-9, "", ""), Endings(RAN, RAN), Fault(LAUNCHER, "KILL"), False, 0),
         (Outcome(-15, "", ""), Endings(RAN, RAN), Fault(LAUNCHER, "KILL"), False, 1),
         (Outcome(143, "", ""), Endings(RAN, RAN), Fault(GROUP, "TERM"), False, 0),
+        (Outcome(2, "", ""), Endings(RAN, RAN), Fault(GROUP, "HUP"), False, 0),
+        (Outcome(2, "", ""), Endings(RAN, RAN), Fault(PLACE, "no HOME"), False, 1),
         (Outcome(1, "", "Cannot connect to the Docker daemon.\n"), Endings(RAN, RAN), Fault(GONE, "closed"), False, 0),
         (Outcome(1, "", "Cannot connect.\n"), Endings(RAN, RAN), Fault(PLACE, "no HOME"), False, 1),
         (Outcome(running.HUNG, "", ""), Endings(RAN, RAN), Fault(GROUP, "TERM"), False, 1),

@@ -24,7 +24,8 @@ PACKAGE = os.path.dirname(anyarch.__file__)
 EARLY = Fault(PYTHON, "INT")
 FINE, FINDING, USAGE, UNREACHABLE = 0, 1, 2, 4  # also a plan that says what it does not know is fine
 SIGNALLED = 128
-OF_DOCKERS_OWN = {1, 125, 126, 129, 130, 137, 143}  # if its engine or its container ends
+# If docker's engine or its container ends; 2 is how a program in Go ends by a signal that does not reach it in time.
+OF_DOCKERS_OWN = {1, 2, 125, 126, 129, 130, 137, 143}
 
 
 class Endings(NamedTuple):
