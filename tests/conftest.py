@@ -70,6 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Keep Python from searching thousands of tests for garbage again and again."""
+    examples.first()
     gc.freeze()
 
 

@@ -6,6 +6,7 @@ Only root can become another user, so such tests are skipped without it. Their f
 import os
 import shutil
 import tempfile
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -17,11 +18,12 @@ import pytest
 VICTIM, MALLORY = 61001, 61002
 SHARED = 61100  # a group that both belong to
 _FAILED = 1
+_FILTERS = threading.Lock()  # Python's filters of warnings are those of all threads
 
 
 def act(user: int, action: Callable[[], object]) -> None:
     """Do something as another user, and fail as it fails."""
-    with warnings.catch_warnings():
+    with _FILTERS, warnings.catch_warnings():
         # Newer Pythons warn of threads, such as those of pytest-xdist; the child waits for none of their locks.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()

@@ -134,6 +134,7 @@ def _check(answer: requests.Response, *, stream: bool = False, **_: object) -> N
     """
     status, method, path = answer.status_code, str(answer.request.method), answer.request.path_url
     if status == HTTPStatus.OK and any(method == verb and part in path for verb, part in _WITHOUT_CONTENT):
+        answer.close()  # only its reader would, and there is none
         raise requests.RequestException(f"the answer to {method} makes no sense")
     if status >= HTTPStatus.BAD_REQUEST and not stream and not _has_reason(answer):
         kind = docker.errors.NotFound if status == HTTPStatus.NOT_FOUND else docker.errors.APIError

@@ -19,8 +19,13 @@ OF_ANOTHER = Answer(200, [{"Os": [], "Architecture": {}, "Id": 7}])  # what no e
 
 def test_a_start_that_is_answered_like_something_else_is_not_waited_for(tmp_path: Path) -> None:
     with RecordingEngine(tmp_path, Answers(faults={"/containers/*/start": OF_ANOTHER})) as engine:
-        with pytest.raises(UnreachableError), negotiated(resolve({"host": engine.host}, {}), SECONDS) as client:
+        with (
+            pytest.raises(UnreachableError) as refused,  # which has all that was open
+            negotiated(resolve({"host": engine.host}, {}), SECONDS) as client,
+        ):
             client.start("name")
+        assert refused.tb
+        assert connections(engine.host) == 0
         assert len(engine.requests_for("POST", "/containers/name/start")) == 1
 
 
@@ -53,14 +58,14 @@ def test_few_files_stay_open_however_many_paths_are_asked_about(tmp_path: Path) 
         with negotiated(resolve({"host": engine.host}, {}), SECONDS) as client:
             for number in range(20):
                 removal.image(client, f"name{number}")
-            assert 1 <= connections(engine.host.removeprefix("unix://")) <= 5
+            assert 1 <= connections(engine.host) <= 5
         assert len(engine.requests) == 1 + 20
 
 
-def connections(path: str) -> int:
-    """How many sockets of this process are connected to a path."""
+def connections(host: str) -> int:
+    """How many sockets of this process are connected to a host, which is a Unix socket."""
     found = 0
     for name in os.listdir("/proc/self/fd"):
         with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(name))) as each:
-            found += each.getpeername() == path
+            found += f"unix://{each.getpeername()}" == host
     return found
