@@ -18,7 +18,8 @@ LABEL = "io.anyarch.probe"
 OWNER = "io.anyarch.owner"
 _LABELED = {"label": LABEL}
 _TRIES = 3
-_START_TIME = 19  # the field after the program's name in /proc/PID/stat, see proc(5)
+_STATE, _START_TIME = 0, 19  # fields after the program's name in /proc/PID/stat, see proc(5)
+_ENDED = {"Z", "X"}  # states of a process that its parent has not heard of yet, as some take their time
 
 
 def labels(name: str) -> dict[str, str]:
@@ -96,9 +97,10 @@ def _surroundings() -> str:
 
 
 def _started(process: int) -> str:
-    """When a process started, in ticks since the boot; empty if there is none."""
+    """When a process started, in ticks since the boot; empty if it has ended, or never was."""
     try:
         with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[_START_TIME]
+            fields = file.read().rpartition(")")[2].split()
+        return "" if fields[_STATE] in _ENDED else fields[_START_TIME]
     except (OSError, IndexError):
         return ""
