@@ -41,8 +41,9 @@ def main() -> None:
     names = [LAUNCHER, *SUBJECTS, EMULATION]
     wanted.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"what to time: {', '.join(names)}")
     wanted.add_argument("--figure", default=FIGURE, help="where to write the figure of the launcher (%(default)s)")
-    rounds = "how often to time each command of the launcher (%(default)s)"
-    wanted.add_argument("--rounds", type=int, default=launcher.ROUNDS, help=rounds)
+    usual = f"how often to time each command ({launcher.ROUNDS} of the launcher's, {emulation.ROUNDS} of emulation's)"
+    wanted.add_argument("--rounds", type=int, help=usual)
+    wanted.add_argument("--part", type=int, default=1, help="have emulated programs do one of so many parts of it")
     chosen = wanted.parse_args()
     if unknown := set(chosen.subjects) - set(names):
         wanted.error(f"there is no {', '.join(sorted(unknown))}")
@@ -59,7 +60,7 @@ def main() -> None:
         print(f"Load before: {os.getloadavg()[0]:.1f}. Far above 0 the verdicts tell little.", flush=True)
         rows = []
         if LAUNCHER in subjects:
-            found, least = launcher.measure(bench, chosen.rounds)
+            found, least = launcher.measure(bench, chosen.rounds or launcher.ROUNDS)
             rows += found
             _draw(least, chosen.figure)
         for name, measure in SUBJECTS.items():
@@ -67,7 +68,7 @@ def main() -> None:
         print(f"\nLoad after: {os.getloadavg()[0]:.1f}")
         budgets(rows)
         if EMULATION in subjects:
-            emulation.measure(bench)
+            emulation.measure(bench, chosen.rounds or emulation.ROUNDS, chosen.part)
 
 
 def _publish(bench: Bench) -> None:

@@ -18,6 +18,7 @@ from tests.laboratory.unavailable import Unavailable
 from tests.machines.packages import PYTHON
 from tests.machines.root import CACHE, ENVIRONMENT
 
+FEWER, PART = 5, 10  # rounds of emulated programs, and how much they do: on an emulated machine they take their time
 TREE = ("pyproject.toml", "README.md", "docs", "shell", "tests")
 START = f"""\
 #!/bin/sh
@@ -52,12 +53,14 @@ def write(folder: str, wheel: str, script: str) -> None:
 def tests(words: Sequence[str], cases: int, rounds: int) -> str:
     """The script that runs tests, and so many cases of the differential one; it leaves /results/report.xml.
 
-    With `rounds`, the launcher is timed so often after that: /results/bench.txt.
+    With `rounds`, the launcher is timed so often after that, and less often what emulation costs: /results/bench.txt.
     """
     pytest = f"{ENVIRONMENT}/bin/python -m pytest -v -p no:cacheprovider --junitxml=/results/report.xml"
     lines = [f"export ANYARCH_DIFFERENTIAL={cases}", f"{pytest} {shlex.join(words)} || status=$?"]
     if rounds:
-        lines.append(f"{ENVIRONMENT}/bin/python -m tests.bench --rounds {rounds} launcher | tee /results/bench.txt")
+        bench = f"{ENVIRONMENT}/bin/python -m tests.bench"
+        emulation = f"{bench} --rounds {rounds // FEWER} --part {PART} emulation"
+        lines.append(f"{{ {bench} --rounds {rounds} launcher; {emulation}; }} | tee /results/bench.txt")
     return "\n".join([*lines, "exit ${status:-0}", ""])
 
 

@@ -5,7 +5,7 @@ Only what stands between the two marks is replaced.
 
 import datetime as dt
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.machines.machine import CPUS
 from tests.machines.report import FAILED, PASSED, SKIPPED, Seen
@@ -40,18 +40,18 @@ def generated(found: Sequence[Seen]) -> str:
             f"Seen on {today}, in machines that QEMU emulates.",
             _table(["", *names], [*about, *rows]),
             _table(["tests", "file", *names], counts),
-            *_ratios(found),
+            *_ratios("A bare `python -I -S` is 1:", "what anyarch does itself", [seen.ratios for seen in found], names),
+            *_ratios("The same program for arm64 is 1:", "emulation", [seen.costs for seen in found], names),
             "32-bit arm, test by test:",
             _table(["test", *names], single),
         ]
     )
 
 
-def _ratios(found: Sequence[Seen]) -> list[str]:
-    names = dict.fromkeys(name for seen in found for name in seen.ratios)
-    rows = [[name, *(seen.ratios.get(name, NOT_RUN) for seen in found)] for name in names]
-    head = "A bare `python -I -S` is 1:"
-    return [head, _table(["what anyarch does itself", *(seen.cpu for seen in found)], rows)] if rows else []
+def _ratios(said: str, about: str, found: Sequence[Mapping[str, str]], cpus: Sequence[str]) -> list[str]:
+    names = dict.fromkeys(name for ratios in found for name in ratios)
+    rows = [[name, *(ratios.get(name, NOT_RUN) for ratios in found)] for name in names]
+    return [said, _table([about, *cpus], rows)] if rows else []
 
 
 def _tests(found: Sequence[Seen]) -> list[str]:

@@ -6,13 +6,16 @@ A test that was skipped counts neither as passed nor as failed: some have nothin
 import os
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tests.bench.emulation import TITLE
 from tests.machines.machine import CPUS, Machine
 
 REPORT, BENCH = "report.xml", "bench.txt"
 RATIO = re.compile(r"  (\S.*?)  +([\d.]+ times)  +[\d.]+ times  ")
+WORK = re.compile(rf"{TITLE}, (.*)")
+COST = re.compile(r"  (handler|private) .* ([\d.]+)")
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 
 
@@ -27,6 +30,7 @@ class Seen:
         versions: of the engine's parts and others, by name.
         outcomes: of each test, by the name that pytest has for it.
         ratios: what costs how many times as much as what, by the name of its budget.
+        costs: how many times as long emulated work takes as native work, by what it is and what emulates it.
         status: of pytest.
         seconds: how long the job took.
     """
@@ -37,6 +41,7 @@ class Seen:
     versions: Mapping[str, str]
     outcomes: Mapping[str, str]
     ratios: Mapping[str, str]
+    costs: Mapping[str, str]
     status: int
     seconds: float
 
@@ -72,15 +77,29 @@ def read(machine: Machine, pages: str, folder: str, status: int, seconds: float)
             outcome = FAILED if is_bad else SKIPPED if case.find("skipped") is not None else PASSED
             # A test that fails and whose fixtures then fail too is there twice.
             outcomes[name] = FAILED if FAILED in (outcome, outcomes.get(name)) else outcome
-    ratios = _ratios(os.path.join(folder, BENCH))
-    return Seen(machine.cpu, pages, machine.seconds, versions, outcomes, ratios, status, seconds)
+    lines = _lines(os.path.join(folder, BENCH))
+    return Seen(machine.cpu, pages, machine.seconds, versions, outcomes, _ratios(lines), _costs(lines), status, seconds)
 
 
-def _ratios(written: str) -> dict[str, str]:
-    """The budgets that are ratios: milliseconds tell nothing on an emulated machine."""
+def _lines(written: str) -> list[str]:
     try:
         with open(written, encoding="utf-8") as file:
-            found = [RATIO.match(line) for line in file]
+            return file.read().splitlines()
     except OSError:
-        return {}
-    return {each[1]: each[2] for each in found if each}
+        return []
+
+
+def _ratios(lines: Sequence[str]) -> dict[str, str]:
+    """The budgets that are ratios: milliseconds tell nothing on an emulated machine."""
+    return {found[1]: found[2] for found in map(RATIO.match, lines) if found}
+
+
+def _costs(lines: Sequence[str]) -> dict[str, str]:
+    """The last column of the tables about emulation."""
+    work, costs = "", {}
+    for line in lines:
+        if found := WORK.fullmatch(line):
+            work = found[1]
+        elif found := COST.fullmatch(line):
+            costs[f"{work}, {found[1]}"] = f"{found[2]} times"
+    return costs

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import emulation
 from tests.bench import report as bench_report
 from tests.bench.report import Budget
+from tests.bench.timing import Times
 from tests.laboratory.debian import REPOSITORY
 from tests.machines import page, report
 from tests.machines.images import Image
@@ -70,6 +72,21 @@ def test_the_ratios_of_the_bench_are_read_and_shown(tmp_path: Path, capsys: pyte
     found = seen(tmp_path, *CASES)
     assert found.ratios == {"warm run of a local native image": "0.331 times", "the first such run": "1.801 times"}
     assert "the first such run                1.801 times" in page.generated([found])
+
+
+def test_what_emulation_costs_is_read_and_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for work, factor in (("starts", 2), ("turns", 3)):
+        times = {way: Times(100 * each, 0, 0) for way, each in (("native", 1), ("handler", factor), ("private", 4))}
+        bench_report.table(f"{emulation.TITLE}, amd64: 20 {work}", times, "native")
+    (tmp_path / report.BENCH).write_text(capsys.readouterr().out)
+    found = seen(tmp_path, *CASES)
+    assert found.costs == {
+        "amd64: 20 starts, handler": "2.000 times",
+        "amd64: 20 starts, private": "4.000 times",
+        "amd64: 20 turns, handler": "3.000 times",
+        "amd64: 20 turns, private": "4.000 times",
+    }
+    assert "amd64: 20 turns, handler   3.000 times" in page.generated([found])
 
 
 def test_the_page_has_a_line_for_each_room_and_for_each_test_of_arm(tmp_path: Path) -> None:
