@@ -10,6 +10,7 @@ stop at a password prompt in the middle of a command.
 import contextlib
 import http.client
 import ssl
+import tarfile
 from collections.abc import Iterator
 from http import HTTPStatus
 
@@ -31,8 +32,8 @@ from anyarch.engine.unanswered import no_answer
 from anyarch.person import unwinding
 from anyarch.person.errors import RefusedError
 
-# What docker-py raises when an engine refuses, goes away, or sends garbage: its own errors, those of requests (which
-# are OSError), and, where it streams, those of the libraries below.
+# What is raised when an engine refuses, goes away, or sends garbage: docker-py's errors, those of requests (which are
+# OSError), where it streams, those of the libraries below, and what is said of an archive that is none.
 _ERRORS = (
     docker.errors.DockerException,
     OSError,
@@ -40,6 +41,7 @@ _ERRORS = (
     KeyError,
     http.client.HTTPException,
     urllib3.exceptions.HTTPError,
+    tarfile.TarError,
 )
 # What a block of `Engine.client` works with; other folders import these names from here.
 Client = docker.APIClient

@@ -131,12 +131,12 @@ def copied(client: Client, container: str, path: str, largest: int) -> bytes | N
             chunks, facts = client.get_archive(container, path)
         except docker.errors.NotFound:
             return None
-        if facts.get("linkTarget"):
-            path = posixpath.join(posixpath.dirname(path), str(facts["linkTarget"]))
+        if target := documents.text(facts, "linkTarget"):
+            path = posixpath.join(posixpath.dirname(path), target)
             continue
-        if not 0 <= int(facts.get("size", -1)) <= largest:
-            return None
-        return _only_file(b"".join(chunks))
+        if isinstance(size := documents.entry(facts, "size"), int):
+            return _only_file(b"".join(chunks)) if 0 <= size <= largest else None
+        raise ValueError("no size in the answer")
     return None
 
 

@@ -1,0 +1,52 @@
+import base64
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from anyarch.bare.endpoint import resolve
+from anyarch.emulators.handlers import table
+from anyarch.engine import container_files
+from anyarch.engine.client import Client, negotiated
+from anyarch.oci.platforms import Platform
+from anyarch.person.errors import UnreachableError
+from tests.laboratory.recording_engine import Answers, RecordingEngine
+from tests.laboratory.recording_engine.exchange import Exchange, head
+
+SECONDS = 60.0
+NO_ARCHIVE = b"x" * 1024
+FILE = {"size": 5}
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An answer about a file in a container, whose facts are in a header."""
+
+    facts: object
+
+    def play(self, exchange: Exchange) -> None:
+        stat = base64.b64encode(json.dumps(self.facts).encode()).decode()
+        exchange.raw(head(200, {"X-Docker-Container-Path-Stat": stat, "Content-Length": len(NO_ARCHIVE)}) + NO_ARCHIVE)
+
+
+def copy(client: Client) -> None:
+    container_files.copied(client, "name", "/file", 10)
+
+
+def look(client: Client) -> None:
+    table.listed(client, Platform("linux", "amd64"))
+
+
+@pytest.mark.parametrize("facts", [None, [], "no", {}, {"size": "5"}, {"linkTarget": 5}, FILE])
+def test_facts_that_make_no_sense_and_an_archive_that_is_none_are_errors_of_the_engines(
+    tmp_path: Path, facts: object
+) -> None:
+    faults = {"/containers/*/archive": Archive(facts)}
+    for step in (copy, look) if facts == FILE else (copy,):
+        with (
+            RecordingEngine(tmp_path, Answers(faults=faults, loads_folders=True)) as engine,
+            pytest.raises(UnreachableError),
+            negotiated(resolve({"host": engine.host}, {}), SECONDS) as client,
+        ):
+            step(client)
