@@ -26,7 +26,7 @@ class File(NamedTuple):
 
     content: bytes
     mode: int
-    origin: str = ""
+    origin: str = "anyarch"
 
 
 class Contents(NamedTuple):
@@ -88,7 +88,7 @@ def gather(
     if problems:
         raise UnusableError(" ".join(problems))
     files |= _companions(tree, files["proot"], host)
-    files |= {name: File(templates.text(f"pack/{name}").encode(), 0o755, "anyarch") for name in recipe.SCRIPTS}
+    files |= {name: File(templates.text(f"pack/{name}").encode(), 0o755) for name in recipe.SCRIPTS}
     return Contents(files, recipe.LINKS, emulates)
 
 

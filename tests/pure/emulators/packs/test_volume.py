@@ -29,6 +29,10 @@ def test_the_slower_pack_is_for_where_the_quick_one_fails(
     assert seen == tried
 
 
+def test_each_file_of_the_slower_pack_says_where_it_is_from() -> None:
+    assert [file.origin for file in SLOWER.files.values()] == ["anyarch"]
+
+
 def test_the_slower_pack_is_another_volume() -> None:
     host = Platform("linux", "arm64")
     assert volume.name_of(PACK, host) != volume.name_of(SLOWER, host)
