@@ -85,10 +85,7 @@ class ContainerFiles:
         if answer.status_code != OK:
             self._explain(answer.status_code, path)
             return None
-        header = answer.headers.get("X-Docker-Container-Path-Stat", "")
-        if len(header) > _LARGEST_STAT:
-            raise ValueError("its answer is too large")
-        return documents.parse(base64.b64decode(header))
+        return _facts(answer)
 
     def _explain(self, status: int, path: str) -> None:
         """Raise if the engine failed, not if there is no such path. HEAD has no message, so ask again by GET."""
@@ -127,26 +124,38 @@ def copied(client: Client, container: str, path: str, largest: int) -> bytes | N
     The engine follows the links in a path, but not the last one, whose target it reports.
     """
     for _ in range(MOST_LINKS):
-        try:
-            chunks, facts = client.get_archive(container, path)
-        except docker.errors.NotFound:
-            return None
-        if target := documents.text(facts, "linkTarget"):
-            path = posixpath.join(posixpath.dirname(path), target)
-            continue
-        if isinstance(size := documents.entry(facts, "size"), int):
-            return _only_file(b"".join(chunks)) if 0 <= size <= largest else None
-        raise ValueError("no size in the answer")
+        with _sent(client, container, path) as answer:
+            if answer.status_code == NOT_FOUND:
+                return None
+            answer.raise_for_status()
+            facts = _facts(answer)
+            if not (target := documents.text(facts, "linkTarget")):
+                if isinstance(size := documents.entry(facts, "size"), int):
+                    return _only_file(answer.content) if 0 <= size <= largest else None
+                raise ValueError("no size in the answer")
+        path = posixpath.join(posixpath.dirname(path), target)
     return None
 
 
 @contextlib.contextmanager
 def archive(client: Client, container: str, path: str) -> Iterator[Iterator[bytes]]:
     """A file or a folder in a container as a tar archive in pieces, for a block, which may end before the archive."""
-    url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
-    with client.get(url, params={"path": path}, stream=True, timeout=client.timeout) as answer:
+    with _sent(client, container, path) as answer:
         answer.raise_for_status()
         yield answer.iter_content(_PIECE)
+
+
+def _sent(client: Client, container: str, path: str) -> requests.Response:
+    url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
+    return client.get(url, params={"path": path}, stream=True, timeout=client.timeout)
+
+
+def _facts(answer: requests.Response) -> object:
+    """What the engine says of a file in a header (Docker Engine API, ContainerArchiveInfo)."""
+    header = answer.headers.get("X-Docker-Container-Path-Stat", "")
+    if len(header) > _LARGEST_STAT:
+        raise ValueError("its answer is too large")
+    return documents.parse(base64.b64decode(header))
 
 
 def _only_file(archive: bytes) -> bytes | None:
