@@ -42,6 +42,7 @@ def programs(part: int = 1) -> dict[str, str]:
 def measure(bench: Bench, rounds: int = ROUNDS, part: int = 1) -> None:
     """Print the times of each program in each of the three ways."""
     person, foreign = bench.user("emulation", is_idle=False), bench.foreign
+    person.be_patient()
     packages = cache(os.environ)
     for name in (native().name, foreign):
         content = archive(debian_image(name, packages), f"bench:{name}")
@@ -94,7 +95,7 @@ def _private(person: Person, foreign: str, script: str) -> list[str]:
     planned = person.anyarch("plan", "--json", "--", *RUN, f"bench:{foreign}", "sh", "-c", script)
     report = json.loads(planned.output)
     if report["action"] != "private-emulation":
-        raise RuntimeError(f"this machine runs {foreign} by itself")
+        raise RuntimeError(f"no private run: {planned.output}{planned.errors}")
     return [str(word) for word in report["argv"]]
 
 

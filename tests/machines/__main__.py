@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from tests.laboratory.unavailable import Unavailable
 from tests.machines import images, jobs, page, rooms
 from tests.machines.machine import CPUS, PAGES, Machine
+from tests.machines.packages import SYSTEMS
 from tests.machines.report import Seen, read
 
 INTERRUPTED = 130
@@ -28,6 +29,7 @@ def main() -> int:
         "--cpu", action="append", choices=CPUS, help="which CPU; may be given again; default: those with such pages"
     )
     arguments.add_argument("--pages", choices=PAGES, default="4k", help="of the kernel (%(default)s)")
+    arguments.add_argument("--suite", choices=SYSTEMS, default="trixie", help="of Debian's (%(default)s)")
     arguments.add_argument("--cores", type=int, default=1, help="of each machine, and used of this one (%(default)s)")
     arguments.add_argument("--all", action="store_true", help="whole files, which takes hours")
     arguments.add_argument("--brief", action="store_true", help="a few tests; fine if no machine can be made")
@@ -36,7 +38,7 @@ def main() -> int:
     chosen = arguments.parse_args()
     found = []
     try:
-        image = images.provide(chosen.pages, images.cache(os.environ), say)
+        image = images.provide(SYSTEMS[chosen.suite], chosen.pages, images.cache(os.environ), say)
     except Unavailable as reason:
         say(f"no arm64 machine can be made here: {reason}")
         return 0 if chosen.brief else 1

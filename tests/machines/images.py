@@ -16,9 +16,10 @@ from dataclasses import dataclass
 
 import platformdirs
 
-from tests.laboratory import debian
+from tests.laboratory import debian, programs
 from tests.laboratory.unavailable import Unavailable
 from tests.machines import initial, packages, root
+from tests.machines.packages import System
 
 SOURCES = ("images.py", "init.sh", "initial.py", "packages.py", "root.py")
 ROOM = "6G"  # of which the disk's file takes what is used
@@ -39,10 +40,11 @@ def cache(environment: Mapping[str, str]) -> str:
     return os.path.join(os.path.abspath(folder), "machines")
 
 
-def provide(pages: str, folder: str, tell: Callable[[str], object]) -> Image:
+def provide(system: System, pages: str, folder: str, tell: Callable[[str], object]) -> Image:
     """Return the image with pages of that size, made if it is not there yet.
 
     Args:
+        system: what is in it.
         pages: `4k` or `16k`.
         folder: where images are kept, see `cache`.
         tell: takes a line for each step.
@@ -50,29 +52,31 @@ def provide(pages: str, folder: str, tell: Callable[[str], object]) -> Image:
     Raises:
         Unavailable: it cannot be made on this machine.
     """
-    place = os.path.join(folder, f"{packages.SUITE}-{packages.ARCHITECTURE}-{pages}-{key()}")
+    place = os.path.join(folder, f"{system.suite}-{packages.ARCHITECTURE}-{pages}-{key()}")
     image = Image(*(os.path.join(place, name) for name in ("disk", "kernel", "initial")))
     with debian.alone(folder):
         if not os.path.isdir(place):
             begun = time.monotonic()
-            tell(f"the machine ({pages} pages) is being made, which takes a minute or two")
-            make(pages, place)
+            tell(f"the machine ({system.suite}, {pages} pages) is being made, which takes a minute or two")
+            make(system, pages, place)
             tell(f"made in {time.monotonic() - begun:.0f} seconds")
     return image
 
 
-def make(pages: str, place: str) -> None:
+def make(system: System, pages: str, place: str) -> None:
     """Make an image in a folder that gets its name at the end."""
     if os.geteuid() != 0:
         raise Unavailable("making a machine needs root, as its files are root's: run this as root")
     debian.install("e2fsprogs", "kmod")
     with tempfile.TemporaryDirectory(dir=os.path.dirname(place)) as scratch:
         tree, half = root.made(scratch, "root"), root.made(scratch, "half")
-        version = root.build(tree, scratch, pages, requirements(), debian.cache(os.environ))
+        version = root.build(tree, scratch, system, pages, requirements())
+        root.carry(tree, debian.cache(os.environ))
         with open(os.path.join(half, "initial"), "wb") as file:
             file.write(initial.build(tree, version))
-        shutil.move(os.path.join(tree, "boot", f"vmlinuz-{version}"), os.path.join(half, "kernel"))
-        shutil.rmtree(os.path.join(tree, "boot"))
+        places = (f"boot/vmlinuz-{version}", f"usr/lib/modules/{version}/vmlinuz")  # the second is after Debian 13
+        shutil.move(programs.first(tree, *places), os.path.join(half, "kernel"))
+        shutil.rmtree(os.path.join(tree, "boot"), ignore_errors=True)
         words = ["mke2fs", "-q", "-t", "ext4", "-O", "^has_journal", "-m", "0", "-d", tree]
         done = subprocess.run([*words, os.path.join(half, "disk"), ROOM], capture_output=True, text=True, check=False)
         if done.returncode:

@@ -3,6 +3,7 @@
 It is made here in the format that the kernel reads, `newc` of cpio, gzipped; no program of the machine's is needed.
 """
 
+import glob
 import gzip
 import lzma
 import os
@@ -34,9 +35,11 @@ def build(root: str, version: str) -> bytes:
 
 
 def drivers(root: str, version: str) -> list[str]:
-    """The paths of the modules that the disk needs, in the order in which they are loaded."""
+    """The paths of the modules that the disk needs, in the order in which they are loaded; some kernels have them."""
     words = ["modprobe", "--dirname", root, "--set-version", version, "--show-depends"]
-    lines = [line.split() for driver in DRIVERS for line in debian.run([*words, driver]).splitlines()]
+    modules = os.path.join(glob.escape(root), "usr", "lib", "modules", version, "kernel")
+    wanted = [each for each in DRIVERS if glob.glob(f"{modules}/**/{each}.ko*", recursive=True)]
+    lines = [line.split() for driver in wanted for line in debian.run([*words, driver]).splitlines()]
     return list(dict.fromkeys(line[1] for line in lines if line[0] == "insmod"))
 
 

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 
 from tests.laboratory.debian import REPOSITORY
 from tests.laboratory.unavailable import Unavailable
-from tests.machines.packages import PYTHON
 from tests.machines.root import CACHE, ENVIRONMENT
 
 FEWER, PART = 5, 10  # rounds of emulated programs, and how much they do: on an emulated machine they take their time
@@ -23,7 +22,7 @@ TREE = ("pyproject.toml", "README.md", "docs", "shell", "tests")
 START = f"""\
 #!/bin/sh
 set -e
-site={ENVIRONMENT}/lib/python{PYTHON}/site-packages
+site=$(echo {ENVIRONMENT}/lib/python3*/site-packages)
 rm -rf $site/anyarch $site/anyarch-*
 cp -r wheel/* $site
 printf '#!{ENVIRONMENT}/bin/python\\nfrom anyarch.cli.main import main\\nmain()\\n' >{ENVIRONMENT}/bin/anyarch

@@ -9,18 +9,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tests.laboratory import debian
 from tests.laboratory.unavailable import Unavailable
 
-SUITE = "trixie"
 ARCHITECTURE = "arm64"
 KERNELS = {"4k": "linux-image-cloud-arm64", "16k": "linux-image-arm64-16k"}
+SPLIT = ("linux-binary-", "linux-modules-")  # a kernel's parts, after Debian 13
 SYSTEM = (
     *("base-files", "base-passwd", "bash", "busybox-static", "ca-certificates", "coreutils", "dash", "debianutils"),
     *("diffutils", "dpkg", "findutils", "fish", "grep", "gzip", "hostname", "iproute2", "kmod", "mawk", "mount"),
     *("netbase", "openssh-client", "openssh-server", "openssl", "procps", "sed", "tar", "util-linux", "zsh"),
-    *("containerd", "docker-cli", "docker-registry", "docker.io", "runc"),
+    *("containerd", "docker-registry", "docker.io", "runc"),
     *("libpython3-stdlib", "python3"),
 )
 # A 32-bit engine on the machine's 64-bit kernel, as some systems for small machines have it.
@@ -28,7 +29,7 @@ NARROW = "armhf"
 ENGINE = ("base-files", "base-passwd", "bash", "containerd", "coreutils", "docker.io", "mount", "runc", "util-linux")
 # What the tests unpack in the machine, which has no network. Its own are of its suite, and those for foreign containers
 # as on the machine that makes it, whose cache may have them.
-OWN = ("bash", "busybox-static", "hello", "libc6", "libtalloc2", "libtinfo6", "proot", "qemu-user", "tini")
+OWN = ("bash", "busybox-static", "hello", "libc6", "libtalloc2", "libtinfo6", "proot", "tini")
 LINKED = ("busybox-static", "hello", "bash", "libc6", "libtinfo6")
 CARRIED: Mapping[str, Sequence[str]] = {
     "amd64": LINKED,
@@ -44,13 +45,39 @@ SUITES: Mapping[str, Sequence[str]] = {
     "trixie": (*PACKED, "qemu-user", "qemu-user-static"),
     "sid": (*PACKED, "qemu-user", "tini-static"),
 }
-PYTHON = "3.13"
 WHEELS = "manylinux_2_28_aarch64"
 
 
-def system(architecture: str, names: Iterable[str], scratch: str) -> list[str]:
+@dataclass(frozen=True)
+class System:
+    """What one suite's machine has besides what all have.
+
+    Attributes:
+        suite: Debian's word for it.
+        python: the version of its Python.
+        names: packages of the system.
+        own: packages that the tests unpack in the machine.
+    """
+
+    suite: str
+    python: str
+    names: Sequence[str]
+    own: Sequence[str]
+
+
+SYSTEMS = {
+    system.suite: system
+    for system in (
+        System("bookworm", "3.11", (), ("qemu-user-static",)),
+        System("trixie", "3.13", ("docker-cli",), ("qemu-user",)),
+        System("sid", "3.14", ("docker-cli",), ("qemu-user", "tini-static")),
+    )
+}
+
+
+def whole(architecture: str, names: Iterable[str], scratch: str, suite: str) -> list[str]:
     """Download the packages of a system with all that they depend on; the paths of the files."""
-    settings = debian.apart(architecture, scratch, SUITE)
+    settings = debian.apart(architecture, scratch, suite)
     words = ["apt-get", "--config-file", settings, "--yes", "--no-install-recommends", "--download-only", "install"]
     debian.run([*words, *names])
     return sorted(glob.glob(os.path.join(glob.escape(scratch), "cache", "archives", "*.deb")))
@@ -64,19 +91,26 @@ def download(architecture: str, names: Iterable[str], scratch: str, suite: str |
     return {os.path.basename(file).partition("_")[0]: file for file in files}
 
 
-def kernel(size: str, scratch: str) -> str:
-    """Download the newest kernel with pages of that size, `4k` or `16k`; the path of the file."""
-    settings = debian.apart(ARCHITECTURE, scratch, SUITE)
-    depends = debian.run(["apt-cache", "--config-file", settings, "depends", "--important", KERNELS[size]])
-    [name] = [line.split()[-1] for line in depends.splitlines() if line.strip().startswith("Depends: linux-image")]
-    debian.run(["apt-get", "--config-file", settings, "download", name], folder=scratch)
-    return glob.glob(os.path.join(glob.escape(scratch), "linux-image-*.deb"))[0]
+def kernel(size: str, scratch: str, suite: str) -> list[str]:
+    """Download the newest kernel with pages of that size, `4k` or `16k`; the paths of the files."""
+    settings = debian.apart(ARCHITECTURE, scratch, suite)
+    [name] = _depends(settings, KERNELS[size], ("linux-image-",))
+    names = [name, *_depends(settings, name, SPLIT)]
+    debian.run(["apt-get", "--config-file", settings, "download", *names], folder=scratch)
+    return glob.glob(os.path.join(glob.escape(scratch), "linux-*.deb"))
 
 
-def wheels(requirements: Sequence[str], into: str) -> None:
-    """Spread Python's packages in a folder, for the machine's Python; Unavailable if pip cannot."""
+def _depends(settings: str, name: str, wanted: tuple[str, ...]) -> list[str]:
+    """The packages whose names begin so, of those that one depends on."""
+    lines = debian.run(["apt-cache", "--config-file", settings, "depends", "--important", name]).splitlines()
+    found = [line.split()[-1] for line in lines if line.strip().startswith("Depends: ")]
+    return [each for each in found if each.startswith(wanted)]
+
+
+def wheels(requirements: Sequence[str], into: str, python: str) -> None:
+    """Spread Python's packages in a folder, for that version of it; Unavailable if pip cannot."""
     words = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    words += ["--target", into, "--only-binary=:all:", "--python-version", PYTHON, "--implementation", "cp"]
+    words += ["--target", into, "--only-binary=:all:", "--python-version", python, "--implementation", "cp"]
     words += ["--platform", WHEELS, "--platform", "manylinux2014_aarch64", *requirements]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:

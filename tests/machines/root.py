@@ -17,6 +17,7 @@ from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.programs import find
 from tests.laboratory.unavailable import Unavailable
 from tests.machines import packages
+from tests.machines.packages import System
 
 ENVIRONMENT = "/environment"
 NARROW = "/narrow"  # the folder of a system with a 32-bit engine
@@ -28,53 +29,61 @@ EMULATORS = {f"qemu-{each.emulator}" for each in ARCHITECTURES.values()}
 INSTALLED = "Status: install ok installed\n"
 SSH_USER = "sshd:x:100:65534::/run/sshd:/usr/sbin/nologin\n"
 HOSTS = "127.0.0.1 localhost machine\n"
+MERGED = ("bin", "lib", "sbin")  # folders that are links to those in /usr
 TREE = ("dev", "proc", "root", "run", "sys", "tmp", "usr/local/bin", "var/lib/dpkg")
 
 
-def build(root: str, scratch: str, pages: str, requirements: list[str], cache: str) -> str:
+def build(root: str, scratch: str, system: System, pages: str, requirements: list[str]) -> str:
     """Fill a folder.
 
     Args:
         root: the folder.
         scratch: where downloads go.
+        system: of which suite it is.
         pages: of the kernel, `4k` or `16k`.
         requirements: what the tests need of Python's packages.
-        cache: where the laboratory keeps unpacked packages.
 
     Returns:
         The kernel's version.
     """
+    here, suite = packages.ARCHITECTURE, system.suite
+    names, own_names = (*packages.SYSTEM, *system.names), (*packages.OWN, *system.own)
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        arriving = pool.submit(packages.system, packages.ARCHITECTURE, packages.SYSTEM, made(scratch, "system"))
-        narrow = pool.submit(packages.system, packages.NARROW, packages.ENGINE, made(scratch, "narrow"))
-        kernel = pool.submit(packages.kernel, pages, made(scratch, "kernel"))
-        wheels = pool.submit(packages.wheels, requirements, made(scratch, "wheels"))
-        own = pool.submit(packages.download, packages.ARCHITECTURE, packages.OWN, made(scratch, "own"), packages.SUITE)
+        arriving = pool.submit(packages.whole, here, names, made(scratch, "system"), suite)
+        narrow = pool.submit(packages.whole, packages.NARROW, packages.ENGINE, made(scratch, "narrow"), suite)
+        kernel = pool.submit(packages.kernel, pages, made(scratch, "kernel"), suite)
+        wheels = pool.submit(packages.wheels, requirements, made(scratch, "wheels"), system.python)
+        own = pool.submit(packages.download, here, own_names, made(scratch, "own"), suite)
         packed = {
-            suite: pool.submit(packages.download, packages.ARCHITECTURE, wanted, made(scratch, suite), suite)
-            for suite, wanted in packages.SUITES.items()
+            each: pool.submit(packages.download, here, wanted, made(scratch, each), each)
+            for each, wanted in packages.SUITES.items()
         }
         files = arriving.result()
         unpack_all(files, root)
         unpack_all(narrow.result(), made(root + NARROW))
-        unpack(kernel.result(), root)
+        for file in kernel.result():
+            unpack(file, root)
         for package, file in own.result().items():
-            unpack(file, made(root + CACHE, f"{package}_{packages.ARCHITECTURE}"))
-        for suite, found in packed.items():
+            unpack(file, made(root + CACHE, f"{package}_{here}"))
+        for each, found in packed.items():
             for package, file in found.result().items():
-                unpack(file, made(root + CACHE, f"{package}_{packages.ARCHITECTURE}_{suite}"))
+                unpack(file, made(root + CACHE, f"{package}_{here}_{each}"))
         wheels.result()
+    finish(root, files)
+    for folder in glob.glob(os.path.join(glob.escape(root + CACHE), f"qemu-user*_{here}*")):
+        thin(os.path.join(folder, "usr", "bin"))
+    environment(root, os.path.join(scratch, "wheels"), system.python)
+    [version] = os.listdir(os.path.join(root, "usr", "lib", "modules"))
+    debian.run(["depmod", "--basedir", root, version])
+    return version
+
+
+def carry(root: str, cache: str) -> None:
+    """Add what the tests need for foreign containers, from where the laboratory keeps unpacked packages."""
     for architecture, wanted in packages.CARRIED.items():
         for package in wanted:
             kept = debian.unpack(package, architecture, cache)
             shutil.copytree(kept, root + os.path.join(CACHE, os.path.basename(kept)), symlinks=True)
-    finish(root, files)
-    for folder in glob.glob(os.path.join(glob.escape(root + CACHE), f"qemu-user*_{packages.ARCHITECTURE}*")):
-        thin(os.path.join(folder, "usr", "bin"))
-    environment(root, os.path.join(scratch, "wheels"))
-    [version] = os.listdir(os.path.join(root, "usr", "lib", "modules"))
-    debian.run(["depmod", "--basedir", root, version])
-    return version
 
 
 def made(*parts: str) -> str:
@@ -85,8 +94,11 @@ def made(*parts: str) -> str:
 
 
 def unpack_all(files: Iterable[str], root: str) -> None:
-    """Unpack packages one after another, as they share folders, the one that has the links to these first."""
-    for file in sorted(files, key=lambda path: not os.path.basename(path).startswith("base-files_")):
+    """Unpack packages one after another, as they share folders, after the links to these, which Debian 12 lacks."""
+    for folder in MERGED:
+        made(root, "usr", folder)
+        link(os.path.join("usr", folder), os.path.join(root, folder))
+    for file in files:
         unpack(file, root)
     users(root)
 
@@ -134,12 +146,12 @@ def thin(folder: str) -> None:
             os.unlink(os.path.join(folder, name))
 
 
-def environment(root: str, site: str) -> None:
+def environment(root: str, site: str, python: str) -> None:
     """Make the environment in which the tests run: `python -m venv` would have run a program of the machine."""
     folder = made(root + ENVIRONMENT)
     link("/usr/bin/python3", os.path.join(made(folder, "bin"), "python"))
-    write(os.path.join(folder, "pyvenv.cfg"), f"home = /usr/bin\nversion = {packages.PYTHON}\n")
-    packaged = os.path.join(made(folder, "lib", f"python{packages.PYTHON}"), "site-packages")
+    write(os.path.join(folder, "pyvenv.cfg"), f"home = /usr/bin\nversion = {python}\n")
+    packaged = os.path.join(made(folder, "lib", f"python{python}"), "site-packages")
     shutil.copytree(site, packaged)
 
 

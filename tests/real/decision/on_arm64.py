@@ -129,7 +129,8 @@ def test_native_is_what_the_cpu_runs_itself_for_all_that_is_said(
 def test_a_pack_with_a_proot_that_crashes_is_refused(store: Store, tmp_path: Path) -> None:
     programs = shutil.copytree(folder(cache(os.environ)), tmp_path / "programs", symlinks=True, copy_function=os.link)
     (programs / "usr/bin/proot").unlink()
-    shutil.copy(os.path.join(unpack("proot", None, cache(os.environ)), "usr/bin/proot"), programs / "usr/bin/proot")
+    crashing = unpack("proot", None, cache(os.environ), "bookworm")
+    shutil.copy(os.path.join(crashing, "usr/bin/proot"), programs / "usr/bin/proot")
     done = store.person.anyarch("emulators", "pack", "amd64", "--from", str(programs))
     assert (done.status, done.output) == (1, "")
     assert "PRoot with QEMU, running a program for amd64, ended with " in done.errors
