@@ -91,9 +91,12 @@ class _Installation:
             return ()
         pack, architectures = proposal.pack, _architectures(proposal.from_pack)
         self.report(f"Registering QEMU from {pack.volume}.")
-        return self._kept(
-            proposal.from_pack, lambda: registration.register(self.client, self.host, pack, architectures)
-        )
+
+        def register() -> bool:
+            registration.register(self.client, self.host, pack, architectures)
+            return True
+
+        return self._kept(proposal.from_pack, register)
 
     def from_image(self, proposal: Proposal) -> tuple[Platform, ...]:
         name = proposal.image
@@ -111,24 +114,33 @@ class _Installation:
         self._run(image, Task(_words(missing), user=one_off.ROOT, is_privileged=True))
         return found + self._proven(missing)
 
-    def _kept(self, platforms: tuple[Platform, ...], register: Callable[[], None]) -> tuple[Platform, ...]:
+    def _kept(self, platforms: tuple[Platform, ...], register: Callable[[], bool]) -> tuple[Platform, ...]:
         """Register handlers, keep them if they are lost; the platforms that the engine now executes.
 
         A container that starts at the same time holds the table for a moment, so also a proven handler may get lost.
+        Those that could not be registered are not lost.
         """
-        register()
+        is_done = register()
         found = self._proven(platforms)
-        present = {handler.architecture for handler in table.listed(self.client, self.host)}
-        if present.issuperset(_architectures(platforms)):
+        if not is_done or self._has(platforms):
             return found
         keeper.start(self.client, self.host)
         register()
+        if not self._has(platforms):
+            keeper.stop(self.client)
         return self._proven(platforms)
 
-    def _run(self, image: str, task: Task) -> None:
-        """Run the installer. If that fails, so does the probe."""
+    def _has(self, platforms: tuple[Platform, ...]) -> bool:
+        """Whether the kernel has handlers for all of them."""
+        present = {handler.architecture for handler in table.listed(self.client, self.host)}
+        return present.issuperset(_architectures(platforms))
+
+    def _run(self, image: str, task: Task) -> bool:
+        """Run the installer; whether that is known to have ended. If it fails, so does the probe."""
         with contextlib.suppress(*one_off.FAILURES):
             one_off.run(self.client, image, task)
+            return True
+        return False
 
     def _proven(self, platforms: tuple[Platform, ...]) -> tuple[Platform, ...]:
         return tuple(platform for platform in platforms if probe.ask(self.engine, platform))

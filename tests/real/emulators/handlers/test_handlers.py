@@ -157,6 +157,25 @@ def test_an_installation_that_fails_is_told_in_a_line(somebody: Person) -> None:
     assert f"This engine cannot execute {PLATFORM}" in ran.errors
 
 
+@pytest.mark.parametrize("command", ["/bin/true", "/bin/nope"])
+def test_for_handlers_that_were_never_registered_no_container_stays(
+    somebody: Person, tmp_path: Path, command: str
+) -> None:
+    before = left(somebody)
+    file = tmp_path / "Dockerfile"
+    file.write_text(f"FROM {image(somebody, 'none').replace('only-none', 'multi')}\nENTRYPOINT [\"{command}\"]\n")
+    nothing = "anyarch-tests-registers-nothing"
+    done = somebody.real_docker("build", "--quiet", "--tag", nothing, str(tmp_path))
+    assert done.status == 0, done.errors
+    try:
+        somebody.anyarch("config", "set", "emulation.image", nothing)
+        done = somebody.anyarch("emulators", "install", "--yes", "--json", FOREIGN)
+        assert (done.status, [row["installed"] for row in json.loads(done.output)["platforms"]]) == (1, [False])
+    finally:
+        somebody.real_docker("rmi", "--force", nothing)
+    assert left(somebody) == before
+
+
 @pytest.mark.parametrize("policy", ["ask", "private", "never"])
 def test_a_script_is_never_asked(somebody: Person, policy: str) -> None:
     somebody.environment["ANYARCH_EMULATION"] = policy
