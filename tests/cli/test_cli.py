@@ -153,21 +153,29 @@ def test_an_interrupt_ends_it_quietly(person: Person, docker: RecordingDocker, t
     assert (doctor.returncode, output, errors.strip()) == (130, b"", b"")
 
 
-# `python -m anyarch`, and ^C while its modules are loaded.
+# ^C at the first module that is loaded for anyarch, its own or not; Python runs this before.
 STRUCK = """
-import builtins, runpy
+import builtins, sys
 original = builtins.__import__
 def struck(name, *rest, **named):
-    if name == "anyarch.cli.main":
+    caller = sys._getframe().f_back
+    is_anyarchs = caller and caller.f_code.co_filename.endswith("anyarch/__main__.py")
+    if name == "anyarch.as_plugin" or is_anyarchs and name not in sys.builtin_module_names:
         raise KeyboardInterrupt
     return original(name, *rest, **named)
 builtins.__import__ = struck
-runpy.run_module("anyarch", run_name="__main__")
 """
 
 
-def test_an_interrupt_while_its_modules_are_loaded_ends_it_as_quietly(person: Person) -> None:
-    done = person.run([*person.command[:1], "-c", STRUCK])
+@pytest.mark.parametrize("is_plugin", [False, True])
+def test_an_interrupt_while_its_modules_are_loaded_ends_it_as_quietly(
+    person: Person, tmp_path: Path, *, is_plugin: bool
+) -> None:
+    assert person.anyarch("shim", "install").status == 0
+    plugin = os.path.join(person.environment["HOME"], ".docker", "cli-plugins", "docker-anyarch")
+    (tmp_path / "sitecustomize.py").write_text(STRUCK)
+    person.environment["PYTHONPATH"] = str(tmp_path)
+    done = person.run([plugin, "anyarch", "version"] if is_plugin else [*person.command, "version"])
     assert (done.status, done.output, done.errors) == (130, "", "")
 
 
