@@ -37,7 +37,6 @@ from tests.laboratory.terminal import INTERRUPT, PATIENCE, Terminal
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
-FOREIGN = [name for name in EMULATED if name != "386"]  # of whose packages the tests' images are
 MOST = "s390x"  # what is tested once, is tested with this
 REPOSITORY = "anyarch-private-test"
 ATTEMPTS = 5
@@ -64,7 +63,7 @@ def somebody(tmp_path_factory: pytest.TempPathFactory, engine: PrivateEngine | N
 def pack(somebody: Person) -> Iterator[str]:
     """The engine's pack, while the tests of this module run; the volume's name."""
     programs = folder(cache(os.environ))
-    done = somebody.anyarch("emulators", "pack", *FOREIGN, "--from", programs, "--json")
+    done = somebody.anyarch("emulators", "pack", *EMULATED, "--from", programs, "--json")
     assert done.status == 0, done.errors
     yield json.loads(done.output)["volume"]
     assert somebody.anyarch("emulators", "pack", "--remove").status == 0
@@ -73,7 +72,7 @@ def pack(somebody: Person) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def loaded(somebody: Person) -> Iterator[None]:
     """The images, for each architecture and in each setting; they are gone afterwards."""
-    built = {f"{REPOSITORY}:{name}": debian_image(name, cache(os.environ)) for name in FOREIGN}
+    built = {f"{REPOSITORY}:{name}": debian_image(name, cache(os.environ)) for name in EMULATED}
     for name, settings in SETTINGS.items():
         built[f"{REPOSITORY}:{name}"] = debian_image(MOST, cache(os.environ), settings)
     for name, content in built.items():
@@ -98,20 +97,20 @@ def run(user: Person, *words: str) -> Outcome:
     return user.docker("run", *QUIETLY, *words)
 
 
-@pytest.mark.parametrize("architecture", FOREIGN)
+@pytest.mark.parametrize("architecture", EMULATED)
 def test_without_a_pack_it_fails_and_with_one_it_runs(
     person: Person, request: pytest.FixtureRequest, architecture: str
 ) -> None:
     request.getfixturevalue("loaded")
     image = f"{REPOSITORY}:{architecture}"
-    if architecture == FOREIGN[0]:
+    if architecture == EMULATED[0]:
         assert "exec format error" in run(person, image).errors
     request.getfixturevalue("pack")
     done = run(person, image)
     assert (done.status, done.output, done.errors) == (0, f"{ARCHITECTURES[architecture].uname}\n", "")
 
 
-@pytest.mark.parametrize("architecture", FOREIGN)
+@pytest.mark.parametrize("architecture", EMULATED)
 @pytest.mark.parametrize(
     ("words", "status", "output"),
     [
@@ -418,11 +417,11 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_verify_tells_the_images_own_program_and_not_the_packs(user: Person) -> None:
-    image = f"{REPOSITORY}:{FOREIGN[0]}"
+    image = f"{REPOSITORY}:{EMULATED[0]}"
     done = user.anyarch("verify", "--run", "--wait", "2", "--json", "--", "--network", "none", image, "sleep", "1000")
     report = json.loads(done.output)
     assert (done.status, report["up"], report["emulated"]) == (0, True, True)
-    assert report["platform"] == f"linux/{FOREIGN[0]}"
+    assert report["platform"] == f"linux/{EMULATED[0]}"
     assert report["program"] == "/bin/busybox"
     assert report["private"]
     said = next(finding["found"] for finding in report["findings"] if finding["subject"] == "program")
@@ -430,7 +429,7 @@ def test_verify_tells_the_images_own_program_and_not_the_packs(user: Person) -> 
 
 
 def test_diagnose_counts_on_the_pack_as_the_run_does(user: Person) -> None:
-    image = f"{REPOSITORY}:{FOREIGN[0]}"
+    image = f"{REPOSITORY}:{EMULATED[0]}"
     done = user.anyarch("diagnose", image)
     assert (done.status, "runs under a private emulator" in done.output) == (0, True)
     user.environment["ANYARCH_EMULATION"] = "never"
@@ -440,18 +439,18 @@ def test_diagnose_counts_on_the_pack_as_the_run_does(user: Person) -> None:
     private = user.docker("create", image, "true").output.strip()
     try:
         found = json.loads(user.anyarch("diagnose", "--json", private).output)
-        assert (found["conclusion"], found["private"], found["emulated"]) == (None, True, f"linux/{FOREIGN[0]}")
+        assert (found["conclusion"], found["private"], found["emulated"]) == (None, True, f"linux/{EMULATED[0]}")
         assert json.loads(user.anyarch("diagnose", "--json", plain).output)["conclusion"] is not None
     finally:
         user.real_docker("rm", plain, private)
 
 
 def test_options_offer_the_private_emulator(user: Person) -> None:
-    image = f"{REPOSITORY}:{FOREIGN[0]}"
+    image = f"{REPOSITORY}:{EMULATED[0]}"
     done = user.anyarch("options", "--json", image)
     emulate = next(option for option in json.loads(done.output)["options"] if option["way"] == "emulate")
     assert (done.status, emulate["state"]) == (0, "ready")
     assert "private emulator" in emulate["sentence"]
     command = shlex.split(emulate["commands"][0])
     ran = user.run([*command[:2], *QUIETLY, *command[2:], "uname", "-m"])
-    assert (ran.status, ran.output) == (0, f"{ARCHITECTURES[FOREIGN[0]].uname}\n")
+    assert (ran.status, ran.output) == (0, f"{ARCHITECTURES[EMULATED[0]].uname}\n")

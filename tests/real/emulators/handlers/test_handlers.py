@@ -163,7 +163,7 @@ def test_for_handlers_that_were_never_registered_no_container_stays(
 ) -> None:
     before = left(somebody)
     file = tmp_path / "Dockerfile"
-    file.write_text(f"FROM {image(somebody, 'none').replace('only-none', 'multi')}\nENTRYPOINT [\"{command}\"]\n")
+    file.write_text(f'FROM {image(somebody, "none").replace("only-none", "multi")}\nENTRYPOINT ["{command}"]\n')
     nothing = "anyarch-tests-registers-nothing"
     done = somebody.real_docker("build", "--quiet", "--tag", nothing, str(tmp_path))
     assert done.status == 0, done.errors
