@@ -120,20 +120,20 @@ class _Installation:
         A container that starts at the same time holds the table for a moment, so also a proven handler may get lost.
         Those that could not be registered are not lost.
         """
+        wanted = _architectures(platforms)
         is_done = register()
         found = self._proven(platforms)
-        if not is_done or self._has(platforms):
+        if not is_done or self._present().issuperset(wanted):
             return found
         keeper.start(self.client, self.host)
         register()
-        if not self._has(platforms):
+        if self._present().isdisjoint(wanted):
             keeper.stop(self.client)
         return self._proven(platforms)
 
-    def _has(self, platforms: tuple[Platform, ...]) -> bool:
-        """Whether the kernel has handlers for all of them."""
-        present = {handler.architecture for handler in table.listed(self.client, self.host)}
-        return present.issuperset(_architectures(platforms))
+    def _present(self) -> set[str]:
+        """The architectures that the kernel has handlers for."""
+        return {handler.architecture for handler in table.listed(self.client, self.host)}
 
     def _run(self, image: str, task: Task) -> bool:
         """Run the installer; whether that is known to have ended. If it fails, so does the probe."""
