@@ -51,7 +51,7 @@ class ContainerFiles:
 
     def __init__(self, client: Client, container: str, enough: int) -> None:
         self._client = client
-        self._url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
+        self._container = container
         self._enough = enough
 
     def look(self, path: str) -> File | None:
@@ -81,7 +81,8 @@ class ContainerFiles:
         return None
 
     def _stat(self, path: str) -> object:
-        answer = self._client.head(self._url, params={"path": path}, timeout=self._client.timeout)
+        url = _url(self._client, self._container)
+        answer = self._client.head(url, params={"path": path}, timeout=self._client.timeout)
         if answer.status_code != OK:
             self._explain(answer.status_code, path)
             return None
@@ -115,7 +116,7 @@ class ContainerFiles:
             return File(path, is_folder, permissions, member.uid, member.size, content, has_capabilities)
 
     def _get(self, path: str) -> requests.Response:
-        return self._client.get(self._url, params={"path": path}, stream=True, timeout=self._client.timeout)
+        return _sent(self._client, self._container, path)
 
 
 def copied(client: Client, container: str, path: str, largest: int) -> bytes | None:
@@ -146,8 +147,11 @@ def archive(client: Client, container: str, path: str) -> Iterator[Iterator[byte
 
 
 def _sent(client: Client, container: str, path: str) -> requests.Response:
-    url = f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
-    return client.get(url, params={"path": path}, stream=True, timeout=client.timeout)
+    return client.get(_url(client, container), params={"path": path}, stream=True, timeout=client.timeout)
+
+
+def _url(client: Client, container: str) -> str:
+    return f"{client.base_url}/v{client.api_version}/containers/{container}/archive"
 
 
 def _facts(answer: requests.Response) -> object:
