@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 from tests.laboratory import debian, pythons
 from tests.laboratory.pythons import Python
+from tests.laboratory.report import Report, read
 from tests.laboratory.suites import SUITES, Suite
 from tests.laboratory.unavailable import Unavailable
-from tests.pythons.report import Report, read
 
 INTERRUPTED = 130
 PYTEST_INTERRUPTED = 2

@@ -1,4 +1,4 @@
-"""What pytest has found with one Python, read from its own report in JUnit's format."""
+"""What a pytest has found, counted: read from its own report in JUnit's format."""
 
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Report:
-    """The results with one Python.
+    """The results of one run.
 
     Attributes:
-        python: what it is called.
+        name: what was tested.
         status: of pytest.
         passed: how many tests have passed.
         failed: how many have failed, or were broken.
@@ -17,7 +17,7 @@ class Report:
         seconds: how long it took.
     """
 
-    python: str
+    name: str
     status: int
     passed: int = 0
     failed: int = 0
@@ -35,17 +35,17 @@ class Report:
             outcome += f", {self.skipped} skipped"
         if self.status not in {0, 1}:  # by pytest: interrupted, broken, misused, or without a test
             outcome += f", and pytest ended with {self.status}"
-        return f"{self.python}: {outcome}, {self.seconds:.0f} seconds"
+        return f"{self.name}: {outcome}, {self.seconds:.0f} seconds"
 
 
-def read(python: str, written: str, status: int) -> Report:
+def read(name: str, written: str, status: int) -> Report:
     """Read what pytest has written; without results where it has written nothing."""
     try:
         suite = ET.parse(written).getroot().find("testsuite")  # noqa: S314 - written by our own pytest just now
     except (OSError, ET.ParseError):
         suite = None
     if suite is None:
-        return Report(python, status)
-    every, failures, errors, skipped = (int(suite.get(name, 0)) for name in "tests failures errors skipped".split())
+        return Report(name, status)
+    every, failures, errors, skipped = (int(suite.get(kind, 0)) for kind in "tests failures errors skipped".split())
     failed = failures + errors
-    return Report(python, status, every - failed - skipped, failed, skipped, float(suite.get("time", 0)))
+    return Report(name, status, every - failed - skipped, failed, skipped, float(suite.get("time", 0)))

@@ -1,10 +1,10 @@
-"""One line for each Python, and good only if tests have passed and none has failed."""
+"""A line for each run, and good only if tests have passed and none has failed."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.pythons.report import Report, read
+from tests.laboratory.report import Report, read
 
 
 def written(folder: Path, counts: str) -> str:
