@@ -29,10 +29,17 @@ def folder(cache: str, suite: str | None = None) -> str:
         if not os.path.isdir(together):
             unfinished = f"{together}.{os.getpid()}"
             for source in sources:
-                # Links, as QEMU for all architectures is too much to have twice.
-                shutil.copytree(source, unfinished, symlinks=True, copy_function=os.link, dirs_exist_ok=True)
+                shutil.copytree(source, unfinished, symlinks=True, copy_function=linked, dirs_exist_ok=True)
             os.rename(unfinished, together)
     return together
+
+
+def linked(source: str, target: str) -> None:
+    """Have a file there too: as a link, as QEMU for all architectures is too much to have twice, if that can be."""
+    try:
+        os.link(source, target)
+    except OSError:  # another file system
+        shutil.copy2(source, target)
 
 
 def tini(cache: str, suite: str | None) -> str:

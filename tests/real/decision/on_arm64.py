@@ -19,7 +19,7 @@ from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.handlers import executes
 from tests.laboratory.images import DOCKER, Entry, Platform, index
 from tests.laboratory.person import Person
-from tests.laboratory.private_programs import folder
+from tests.laboratory.private_programs import folder, linked
 from tests.laboratory.programs import emulator
 from tests.laboratory.publish import Publisher
 from tests.machines.root import NARROW
@@ -127,7 +127,7 @@ def test_native_is_what_the_cpu_runs_itself_for_all_that_is_said(
 
 
 def test_a_pack_with_a_proot_that_crashes_is_refused(store: Store, tmp_path: Path) -> None:
-    programs = shutil.copytree(folder(cache(os.environ)), tmp_path / "programs", symlinks=True, copy_function=os.link)
+    programs = shutil.copytree(folder(cache(os.environ)), tmp_path / "programs", symlinks=True, copy_function=linked)
     (programs / "usr/bin/proot").unlink()
     crashing = unpack("proot", None, cache(os.environ), "bookworm")
     shutil.copy(os.path.join(crashing, "usr/bin/proot"), programs / "usr/bin/proot")

@@ -10,6 +10,7 @@ from anyarch.emulators.packs.trees import Folder
 from anyarch.oci.architectures import EMULATED
 from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.debian import cache
+from tests.laboratory.private_programs import linked
 from tests.laboratory.programs import busybox
 
 FOREIGN = "s390x"
@@ -104,7 +105,7 @@ def test_packages_of_a_debian_that_has_all_in_usr_make_a_pack(programs: str, tmp
         if exists(programs, name):
             place = tmp_path if name == "usr" else tmp_path / "usr"
             shutil.copytree(
-                os.path.join(programs, name), place / name, symlinks=True, copy_function=os.link, dirs_exist_ok=True
+                os.path.join(programs, name), place / name, symlinks=True, copy_function=linked, dirs_exist_ok=True
             )
     os.rename(tmp_path / "usr" / "bin" / emulator, tmp_path / "usr" / "bin" / f"qemu-{FOREIGN}")
     merged = packing.gather(Folder(str(tmp_path)), native().name, [FOREIGN])
