@@ -13,7 +13,7 @@ PYTEST = $(PYTHON) -m pytest -q --numprocesses
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help attacks bench check clean deb demo dist faults format fuzz lint man pure quick recording sbom site \
-	test test-arm64 test-clients test-engines test-install test-pythons
+	test test-arm64 test-clients test-debians test-engines test-install test-pythons
 
 help:
 	@echo "make demo          show the main job on a private engine and registry"
@@ -22,6 +22,7 @@ help:
 	@echo "make test          all checks and tests, with real engines: twenty minutes"
 	@echo "make test-engines  the engine tests with each kind of engine that people have"
 	@echo "make test-arm64    tests on emulated arm64 machines, made from Debian's packages: three quarters of an hour"
+	@echo "make test-debians  make test in bare Debians, 13 and unstable: an hour"
 	@echo "make test-install  install, upgrade and remove anyarch in bare Debians: minutes"
 	@echo "make test-pythons  the tests of make quick with each Python that Debian has: minutes"
 	@echo "make test-clients  programs that people drive docker with, fetched in their newest versions: minutes"
@@ -79,6 +80,9 @@ test-clients: .venv/ready
 
 test-arm64: .venv/ready
 	$(PYTHON) -m tests.machines $(ARM64)
+
+test-debians: .venv/ready
+	$(PYTHON) -m tests.debians
 
 test-install: .venv/ready
 	$(PYTEST)=2 --dist=loadfile tests/install

@@ -39,7 +39,7 @@ def clone() -> Iterator[str]:
 def bare(request: pytest.FixtureRequest, index: str) -> Iterator[BareDebian]:
     """A Debian with docker's client, which takes anyarch from the folder, and all else from PyPI."""
     with contextlib.ExitStack() as stack:
-        debian = stack.enter_context(BareDebian(request.param))
+        debian = stack.enter_context(BareDebian(BARE[request.param]))
         debian.write("/etc/pip.conf", f"[global]\nfind-links = {index}\n")
         debian.write("/etc/uv/uv.toml", f'find-links = ["{index}"]\n')
         yield debian

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.laboratory.bare_debian import USER, BareDebian
+from tests.laboratory.bare_debian import BARE, USER, BareDebian
 from tests.laboratory.debian import REPOSITORY
 from tests.laboratory.pages import blocks
 
@@ -32,7 +32,7 @@ def package(index: str) -> str:
 
 @pytest.fixture(scope="module")
 def trixie() -> Iterator[BareDebian]:
-    with BareDebian("trixie") as debian:
+    with BareDebian(BARE["trixie"]) as debian:
         debian.install(
             "python3-click", "python3-docker", "python3-platformdirs", "python3-pyelftools", "python3-tomlkit"
         )

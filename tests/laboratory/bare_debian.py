@@ -1,8 +1,8 @@
 """A bare Debian to install things in: what a person who has docker's client and nothing else would see.
 
 The suite's chroot is the lower layer of an overlay, which is in memory and goes with the `with` block, and so does
-everything that was installed. It has the machine's network, names, and certificates, and the machine's folder for
-temporary files, in which the engines' sockets are. It needs root, and hides no processes.
+everything that was installed. It has the machine's network, names, certificates, and locks, and the machine's folder
+for temporary files, in which the engines' sockets are. It needs root, and hides no processes.
 """
 
 import os
@@ -34,9 +34,8 @@ mount -t tmpfs tmpfs "$scratch"
 mkdir "$scratch/upper" "$scratch/work" "$scratch/root"
 mount -t overlay overlay -o "lowerdir=$lower,upperdir=$scratch/upper,workdir=$scratch/work" "$scratch/root"
 root=$scratch/root
-mkdir -p "$root$temporary"
 for name in dev proc sys; do mount --rbind "/$name" "$root/$name"; done
-mount --bind "$temporary" "$root$temporary"
+for name in "$temporary" /run/lock; do mkdir -p "$root$name" && mount --bind "$name" "$root$name"; done
 for file in etc/resolv.conf etc/hosts etc/ssl/certs/ca-certificates.crt; do cp "/$file" "$root/$file"; done
 cp /etc/apt/apt.conf.d/99* "$root/etc/apt/apt.conf.d" 2>/dev/null || true
 cd "$root"
@@ -53,18 +52,18 @@ class BareDebian:
     """A Debian for a `with` block.
 
     Args:
-        name: a key of `BARE`.
+        suite: what is in it; see also `BARE`.
 
     Raises:
         Unavailable: on entering, if this machine cannot make chroots.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, suite: Suite) -> None:
+        self.suite = suite
 
     def __enter__(self) -> Self:
         """Mount it."""
-        root = suites.chroot(BARE[self.name])
+        root = suites.chroot(self.suite)
         words = ("unshare", "--mount", "--propagation", "private", "sh", "-c", MOUNTING, "sh")
         with held():
             self._holder = subprocess.Popen(
@@ -75,7 +74,7 @@ class BareDebian:
             )
         assert self._holder.stdout
         if self._holder.stdout.readline() != b"ready\n":
-            raise RuntimeError(f"{self.name} could not be mounted")
+            raise RuntimeError(f"{self.suite.name} could not be mounted")
         return self
 
     def __exit__(
@@ -85,7 +84,19 @@ class BareDebian:
         self._holder.communicate()
 
     def run(self, script: str, user: str = "root", extra: Mapping[str, str] | None = None) -> Outcome:
-        """Run a script with bash as a user in their home, with nothing of the machine's environment."""
+        """Run a script with bash as a user, see `words`, to its end."""
+        done = subprocess.run(
+            self.words(script, user, extra),
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIMEOUT,
+            text=True,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    def words(self, script: str, user: str = "root", extra: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        """The words that run a script with bash as a user in their home, with nothing of the machine's environment."""
         home = "/root" if user == "root" else f"/home/{user}"
         variables = {
             "HOME": home,
@@ -98,15 +109,7 @@ class BareDebian:
         words = ["env", "-i", *(f"{name}={value}" for name, value in variables.items())]
         if user != "root":
             words = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *words]
-        done = subprocess.run(
-            joined(self._holder.pid, [*words, "bash", "-c", f"cd {shlex.quote(home)} && {script}"]),
-            check=False,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIMEOUT,
-            text=True,
-        )
-        return Outcome(done.returncode, done.stdout, done.stderr)
+        return joined(self._holder.pid, [*words, "bash", "-c", f"cd {shlex.quote(home)} && {script}"])
 
     def install(self, *packages: str) -> None:
         """Install Debian packages.
@@ -120,7 +123,7 @@ class BareDebian:
             extra=environment,
         )
         if done.status:
-            raise RuntimeError(f"apt failed in {self.name}: {done.errors[-2000:]}")
+            raise RuntimeError(f"apt failed in {self.suite.name}: {done.errors[-2000:]}")
 
     def write(self, path: str, content: str) -> None:
         """Write a file as root."""
