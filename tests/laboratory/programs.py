@@ -44,6 +44,8 @@ def provide(*names: str) -> None:
     with changing():  # a program may be there before what it leans on
         missing = {PACKAGES[name] for name in names if shutil.which(name, path=PATH) is None}
     install(*sorted(missing))
+    if "docker" in names and shutil.which("docker", path=PATH) is None:
+        install("docker-cli")  # its own since Debian 13
     for name in names:
         find(name)
 
