@@ -2,7 +2,8 @@
 
 The machine is made from Debian's packages once, and kept. Each CPU is a machine of its own; the tests and the wheel are
 carried in. One core does all of it in three quarters of an hour, if it has nothing else to do. `--page` rewrites
-docs/reference/arm64.md from what was seen. `--brief` runs a few of the tests, in minutes.
+docs/reference/arm64.md from what was seen. `--brief` runs a few of the tests, in minutes, as
+continuous integration does.
 """
 
 import argparse

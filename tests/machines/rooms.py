@@ -24,7 +24,7 @@ DIFFERENTIAL = "tests/real/differential/test_same_as_docker.py"
 PLAIN = "test_a_command_ends_as_with_plain_docker"
 DIFFERENT = 4  # cases of the differential test, drawn as everywhere
 ROUNDS = 15  # of each command whose time is compared
-# A few, on the CPU that differs most from what amd64's tests show.
+# A few, for continuous integration, on the CPU that differs most from what amd64's tests show.
 BRIEF = (
     f"{ARM64}::test_an_image_for_arm_runs_as_without_anyarch_or_it_is_said_why_not[arm32]",
     f"{ARM64}::test_a_local_image_for_arm_is_told_as_what_it_is",
