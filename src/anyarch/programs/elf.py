@@ -7,11 +7,14 @@ does not need them, and a stripped program has none.
 
 The CPU level of an amd64 program is the GNU property "x86 ISA needed" (x86-64 psABI; glibc refuses to start a program
 that needs a higher level than the CPU's). Few programs have it, and a program without it may need a higher level too.
+It is read if it is in the part of the file that is read: linkers since about 2024 also put notes at the end.
 """
 
+import contextlib
 import io
 import itertools
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from elftools.common.exceptions import ELFError
 from elftools.construct import ConstructError
@@ -51,7 +54,7 @@ class Program(NamedTuple):
         bits: 32 or 64, the file's class.
         float_abi: ``hard`` or ``soft``, if an arm program has it; else empty.
         platform: the platform that it runs on; None if images have no such platform.
-        level: the level of an amd64 CPU that it needs: 2 for x86-64-v2 and so on; 1 if it has none.
+        level: the level of an amd64 CPU that it needs: 2 for x86-64-v2 and so on; 1 if none was read.
         loader: the path of its loader; empty for a static program.
         alignment: what its segments are aligned to, in bytes; a kernel with larger pages cannot load it.
         missing: how many bytes of its segments are beyond the end of the file; 0 if the file is complete.
@@ -111,7 +114,7 @@ def _read(file: ELFFile, content: bytes, size: int) -> Program:
         bits=file.elfclass,
         float_abi=abi.name if abi else "",
         platform=platform,
-        level=_level(segments) if platform and platform.architecture == _HAS_LEVELS else 1,
+        level=_level(segments, len(content)) if platform and platform.architecture == _HAS_LEVELS else 1,
         loader=_loader(content, segments, size),
         alignment=min((segment["p_align"] for segment in loaded), default=0),
         missing=max(0, max(ends, default=0) - size),
@@ -134,14 +137,24 @@ def _loader(content: bytes, segments: list[Segment], size: int) -> str:
     return path.partition(b"\0")[0].decode("utf-8", "surrogateescape")
 
 
-def _level(segments: list[Segment]) -> int:
-    """The highest bit of "x86 ISA needed": the lowest bit is the baseline, and each higher bit one level more."""
-    notes = (note for segment in segments if isinstance(segment, NoteSegment) for note in segment.iter_notes())
-    levels = [
-        item["pr_data"].bit_length()
-        for note in itertools.islice(notes, _MOST_NOTES)
-        if note["n_type"] == "NT_GNU_PROPERTY_TYPE_0" and note["n_name"] == "GNU"
-        for item in note["n_desc"]
-        if item["pr_type"] == "GNU_PROPERTY_X86_ISA_1_NEEDED"
-    ]
-    return max(levels, default=1) or 1
+def _level(segments: list[Segment], length: int) -> int:
+    """The highest bit of "x86 ISA needed": the lowest bit is the baseline, and each higher bit one level more.
+
+    Of notes, which Linux does not read, those count that can be read, and are within the first `length` bytes.
+    """
+    levels = [1]
+    with contextlib.suppress(*ODDITIES):
+        levels += [
+            item["pr_data"].bit_length()
+            for note in itertools.islice(_notes(segments, length), _MOST_NOTES)
+            if note["n_type"] == "NT_GNU_PROPERTY_TYPE_0" and note["n_name"] == "GNU"
+            for item in note["n_desc"]
+            if item["pr_type"] == "GNU_PROPERTY_X86_ISA_1_NEEDED"
+        ]
+    return max(levels)
+
+
+def _notes(segments: list[Segment], length: int) -> Iterator[Mapping[str, Any]]:
+    for segment in segments:
+        if isinstance(segment, NoteSegment) and segment["p_offset"] + segment["p_filesz"] <= length:
+            yield from segment.iter_notes()
