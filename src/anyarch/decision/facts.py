@@ -119,6 +119,9 @@ class Facts(Protocol):
     def executes(self, platform: Platform) -> bool:
         """Whether the engine can start a program for the platform, in any container."""
 
+    def selects_levels(self) -> bool:
+        """Whether the engine itself selects, from an index, the highest level that its CPU has (`native.levels`)."""
+
     def executes_inside(self, platform: Platform) -> bool:
         """Whether it can do so in a container of the local image, which has the emulator that a handler looks for."""
 

@@ -34,10 +34,21 @@ def decide(invocation: Invocation, facts: Facts, policy: Policy) -> Decision:
     facts.expect(tuple(platform for platform in offered.platforms if platform.os == host.os == DEFAULT_OS))
     own = native.best(offered.platforms, host, executed_by(facts))
     if own:
-        decision = Decision(NATIVE_OFFER, UNCHANGED, f"{own} is offered.", platform=own)
-        return decision if native.same_cpu(own, host) else decision._replace(action=PLATFORM, is_added=True)
+        named = own if not native.same_cpu(own, host) else _level(offered, facts)
+        decision = Decision(NATIVE_OFFER, UNCHANGED, f"{named or own} is offered.", platform=named or own)
+        return decision._replace(action=PLATFORM, is_added=True) if named else decision
     foreign = tuple(platform for platform in offered.platforms if platform.os == host.os == DEFAULT_OS)
     return _of_foreign(invocation, offered, foreign, facts, policy) if foreign else _unusable(offered, host)
+
+
+def _level(offered: Offered, facts: Facts) -> Platform | None:
+    """The level of the CPU that docker has to be asked for; None if it selects one itself, or fails either way."""
+    levels = _levels(offered, facts)
+    return next(filter(executed_by(facts), levels), None) if levels and not facts.selects_levels() else None
+
+
+def _levels(offered: Offered, facts: Facts) -> tuple[Platform, ...]:
+    return native.levels(offered.platforms, facts.host()) if offered.is_index else ()
 
 
 def _of_foreign(
@@ -65,7 +76,8 @@ def _sure(invocation: Invocation, facts: Facts) -> Offered:
     """What the registry has; confirmed first, while there is time, if it may lead to more than docker's own choice."""
     offered = facts.offered()
     is_own = any(native.same_cpu(platform, facts.host()) for platform in offered.platforms)
-    if not is_own and offered.is_complete and not _is_single_pull(invocation, offered):
+    is_dockers = is_own and not _levels(offered, facts)
+    if not is_dockers and offered.is_complete and not _is_single_pull(invocation, offered):
         facts.confirm()
         offered = facts.offered()
     if offered.is_complete:

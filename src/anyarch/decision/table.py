@@ -16,7 +16,8 @@ row   when                                                                    th
 7     nothing is local, and docker may not pull                               unchanged
 8     nothing is local, and it is not known which platforms are available     unchanged
 9     nothing is local, and a native one is available                         unchanged; ``--platform`` for another mode
-                                                                              of the CPU (386, or arm on arm64)
+                                                                              of the CPU (386, or arm on arm64), or a
+                                                                              level of it (amd64/v3, arm64/v9)
 10    nothing is local, and only foreign Linux platforms are available        ``--platform BEST``, and the ladder
 11    nothing is local, and nothing is available that Linux can run           unchanged, with the reason
 ====  ======================================================================  ========================================
@@ -26,8 +27,9 @@ Details (docs/reference/decision-table.md has all of them):
 * A command that pulls (`pull`, ``--pull=always``) follows rows 8 to 11 also for a foreign local image, if that is
   provably the registry's. Any other local image is left to docker, so that no build of the user's loses its name.
 * `pull` has no ladder. It pulls a single manifest whatever its platform, so row 10 is for an index only.
-* The host's own architecture, at any CPU level, is left to docker: rows 3 and 9. But a level that containerd does not
-  have for the host is no reason to replace a local copy in row 5.
+* A local image for the host's own architecture, at any CPU level, is left to docker: row 3. A level that containerd
+  does not have for the host is no reason to replace a local copy in row 5. From an index that has nothing else for the
+  host, many engines do not select such a level: row 9 asks for the highest one that the engine executes.
 * In row 4, ``--platform LOCAL`` is the same run without docker's warning about the platform.
 * Docker 20.10 does not select the host's other mode from an index that has nothing better: row 9 asks for it by name.
 * What the cache knows of the registry is enough to leave the choice to docker. Before rows 9 to 11 change a command or

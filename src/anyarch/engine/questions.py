@@ -13,6 +13,7 @@ from anyarch.oci import manifests, platforms, references
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import RefusedError, UnlistedError
 
+_LEVELS_SINCE = (1, 45)  # the API of Docker 26.1, the first that was seen to do so
 _CONTAINERD = "io.containerd.snapshotter"  # the driver's type, in `DriverStatus` of ``/info``
 
 
@@ -39,6 +40,22 @@ def has_containerd_store(connection: Connection) -> bool:
     """
     info = connection.document("/info")
     return _CONTAINERD in str(documents.items(info, "DriverStatus"))
+
+
+def selects_levels(connection: Connection) -> bool:
+    """Whether the engine itself selects, from an index, an image for the highest level that its CPU has.
+
+    Newer engines with the classic store do, of an index for amd64/v2 and amd64/v3 for example; the containerd store
+    finds no image there unless it is asked for the level. No engine tells apart the levels of arm64.
+
+    Raises:
+        RefusedError: the engine does not say.
+    """
+    version = connection.document("/version")
+    numbers = documents.text(version, "ApiVersion").split(".")
+    if documents.text(version, "Arch") != "amd64" or not all(map(str.isdecimal, numbers)):
+        return False
+    return tuple(map(int, numbers)) >= _LEVELS_SINCE and not has_containerd_store(connection)
 
 
 def image_target(image: str, question: str = "manifests=1") -> str:

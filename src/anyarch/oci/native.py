@@ -1,7 +1,6 @@
 """Whether an engine runs a platform natively, that is, without an emulator. All of anyarch uses this one meaning.
 
-* The host's own operating system and architecture is native at any level or variant of the CPU. Whether this CPU has
-  the level is left to docker: anyarch would have to guess.
+* The host's own operating system and architecture is native at any level or variant of the CPU.
 * A mode of the CPU, such as 386 on amd64 or arm on arm64, is native unless the probe has shown that the engine does not
   execute it: not every CPU still has the mode. If the engine cannot be asked, a mode counts as native.
 * Everything else is foreign.
@@ -19,6 +18,7 @@ Executes = Callable[[Platform], bool | None]  # whether the engine executes a pl
 
 _WIDER = {("arm", "v8"): "arm64"}
 _LOWEST_ARM = 5
+_WITHOUT_LEVELS = {"arm"}  # its variants are different CPUs
 _V8, _V9 = 8, 9
 _V9_IS_V8 = 5  # v9.0 includes v8.5, v9.1 includes v8.6, and so on
 _COUNTED = re.compile(r"v?([0-9]{1,2})(?:\.([0-9]))?")
@@ -55,6 +55,17 @@ def best(several: Iterable[Platform], host: Platform, executes: Executes) -> Pla
     own = (platform for platform in order if same_cpu(platform, host))
     modes = (platform for platform in order if is_native(platform, host, executes))
     return next(own, None) or next(modes, None)
+
+
+def levels(several: Iterable[Platform], host: Platform) -> tuple[Platform, ...]:
+    """Those for levels of the host's CPU that are not in its `vector`, the highest first, as engines select them.
+
+    There are none if something in the vector is for the host's own architecture too.
+    """
+    own = [platform for platform in several if same_cpu(platform, host)]
+    if host.architecture in _WITHOUT_LEVELS or any(platform in vector(host) for platform in own):
+        return ()
+    return tuple(sorted(own, key=lambda platform: _numbers(platform.variant), reverse=True))
 
 
 def vector(host: Platform) -> tuple[Platform, ...]:

@@ -165,6 +165,10 @@ class EngineFacts:
             found = dict.fromkeys(several, UnknownFactError(str(error)))
         self._answers |= found
 
+    def selects_levels(self) -> bool:
+        """See `decision.facts.Facts`."""
+        return self._once("levels", lambda: questions.selects_levels(self.engine))
+
     def executes_inside(self, platform: Platform) -> bool:
         """See `decision.facts.Facts`; no if the engine does not show it."""
         inspected = self._inspected
@@ -218,15 +222,11 @@ class EngineFacts:
 
     def product(self, platform: Platform) -> Product | None:
         """The product that the engine is part of, if it has an emulator for a platform; None for none."""
-        return self._once(("product", platform), lambda: products.find(self.patient(), platform))
+        return self._once(("product", platform), lambda: products.find(self.engine.patient(), platform))
 
     def pack(self) -> Pack | None:
         """The pack on the engine; None for none."""
-        return self._once("pack", lambda: trust.find(self.patient()))
-
-    def patient(self) -> Engine:
-        """See `Engine.patient`."""
-        return self.engine.patient()
+        return self._once("pack", lambda: trust.find(self.engine.patient()))
 
     def route(self, platforms: tuple[Platform, ...]) -> Route | None:
         """See `decision.facts.Facts`."""

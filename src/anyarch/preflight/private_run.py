@@ -89,7 +89,7 @@ def rewritten(words: list[str], invocation: Invocation, decision: Decision, fact
         pack = facts.pack()
         if pack is None:
             raise PrivateRunError("The private emulator was removed.")
-        start = images.starts(facts.patient(), invocation.image, platform)
+        start = images.starts(facts.engine.patient(), invocation.image, platform)
         return private_words.rewrite(words, invocation, pack, platform, start, is_added=decision.is_added)
     except (EngineError, UnknownFactError) as error:
         raise PrivateRunError(str(error)) from error

@@ -238,6 +238,8 @@ ROW_9 = [
     Case(9, "run i", arm(index(AMD, V6), architecture="arm"), UNCHANGED_RUN),
     Case(9, "run i", arm(index("linux/arm64/v9")), "create= pull=", DOCKER_FAILS),
     Case(9, "run i", arm(index("linux/arm64/v9", AMD), executes="amd64"), "create= pull=", DOCKER_FAILS),
+    Case(9, "run i", arm(index("linux/arm64/v9", AMD), executes="arm64 amd64"), ARM_RUN.replace("arm64", "arm64/v9")),
+    Case(9, "pull i", arm(index("linux/arm64/v9"), executes="arm64"), "pull=linux/arm64/v9", 0),
     Case(9, "run i", armv6(index(V7)), UNCHANGED_RUN),
     Case(9, "run i", armv8(index(*BOTH), "amd64 arm64"), ARM_RUN),
     Case(9, "run i", armv8(index(*BOTH), "arm64"), ARM_RUN),

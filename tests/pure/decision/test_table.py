@@ -9,6 +9,8 @@ from anyarch.decision import outcome
 from anyarch.decision.facts import UnknownFactError
 from tests.pure.decision.written_facts import FAILS, Written, decide, has, offers
 
+UP_TO_V3 = "linux/amd64/v2 linux/amd64/v3"
+
 CASES = [
     # row, command, facts, what happens: "" for unchanged, a platform to add, or FAILS
     (2, "run --platform linux/amd64 i", offers("linux/arm64"), ""),
@@ -131,6 +133,13 @@ CASES = [
     (9, "run i", offers("linux/amd64/v3", is_index=False), ""),
     (9, "run i", offers("386 linux/amd64/v3", runs="386"), ""),
     (9, "run i", offers("linux/arm64/v9 amd64", engine="arm64", runs="amd64"), ""),
+    (9, "run i", offers("amd64 linux/arm64/v9", engine="arm64", runs="amd64 linux/arm64/v9"), "linux/arm64/v9"),
+    (9, "run i", offers("linux/amd64/v2 linux/amd64/v4 linux/amd64/v3", runs=UP_TO_V3), "linux/amd64/v3"),
+    (9, "pull i", offers("linux/amd64/v3 arm64", runs=UP_TO_V3), "linux/amd64/v3"),
+    (9, "run i", offers("linux/amd64/v3", runs=UP_TO_V3, selects=True), ""),
+    (9, "run i", offers("linux/amd64/v3", runs=UP_TO_V3, is_index=False), ""),
+    (9, "run i", offers("linux/amd64/v3 amd64", runs=UP_TO_V3), ""),
+    (9, "run i", offers("linux/arm/v7", engine="linux/arm/v6", runs="linux/arm/v7"), ""),
     (9, "run i", offers("linux/arm/v7", engine="linux/arm/v6"), ""),
     (9, "run i", offers("amd64 arm64", engine="linux/arm/v8", runs="amd64 arm64"), "linux/arm64"),
     (9, "pull i", offers("amd64 arm64", engine="linux/arm/v8", runs="arm64"), "linux/arm64"),
@@ -206,7 +215,13 @@ def test_the_variable_asks_for_a_platform_as_the_flag_does() -> None:
         ),
         ("pull i", offers("amd64"), ["local", "offered"]),
         ("pull i", offers("amd64", is_index=False), ["local", "offered"]),
-        ("pull i", offers("linux/amd64/v3"), ["local", "offered"]),
+        ("pull i", offers("linux/amd64/v3 amd64"), ["local", "offered"]),
+        ("pull i", offers("linux/amd64/v3", is_index=False), ["local", "offered"]),
+        (
+            "pull i",
+            offers("linux/amd64/v3", selects=True),
+            ["local", "offered", "confirm", "offered", "selects levels"],
+        ),
         ("pull i", offers("arm64"), ["local", "offered", "confirm", "offered"]),
         ("run --pull=always i", has("arm64", offers="amd64 arm64", provable=True), ["local", "proof", "offered"]),
     ],

@@ -40,6 +40,7 @@ class Written:
     runs_inside: str = ""
     searches: str = ""
     unprobeable: str = ""
+    selects: bool = False
     packed: str = ""
     program: str = ""
     hidden: bool = False
@@ -93,6 +94,10 @@ class Written:
         if platform in several(self.unprobeable):
             raise UnknownFactError("The probe could not run.")
         return platform in several(self.runs)
+
+    def selects_levels(self) -> bool:
+        self.asked.append("selects levels")
+        return self.selects
 
     def executes_inside(self, platform: Platform) -> bool:
         self.asked.append(f"executes inside {platform}")

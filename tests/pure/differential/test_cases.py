@@ -50,7 +50,7 @@ def test_an_image_is_pulled_for_what_it_is_there_for(image: str, expected: set[s
         ("multi", {"native": "linux/amd64", "foreign": "linux/arm64"}),
         ("multi-oci", {"native": "linux/amd64", "foreign": "linux/arm64/v8"}),
         ("half-labelled", {"native": "", "foreign": "linux/arm64"}),
-        ("amd64v2-or-arm64", {"native": "linux/amd64/v2", "foreign": "linux/arm64"}),
+        ("level-or-foreign", {"native": "linux/amd64/v2", "foreign": "linux/arm64"}),
         ("mislabelled", {"single": ""}),
     ],
 )

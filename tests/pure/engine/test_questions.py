@@ -51,6 +51,28 @@ def test_an_engine_that_does_not_tell_is_an_error(version: object) -> None:
         questions.engine_platform(Said({"/version": version}))
 
 
+@pytest.mark.parametrize(
+    ("architecture", "api", "driver", "expected"),
+    [
+        ("amd64", "1.45", "overlay2", True),
+        ("amd64", "2.0", "overlay2", True),
+        ("amd64", "1.41", "overlay2", False),
+        ("amd64", "1.45", "io.containerd.snapshotter.v1", False),
+        ("arm64", "1.45", "overlay2", False),
+        ("amd64", "", "overlay2", False),
+        ("amd64", "1.x", "overlay2", False),
+    ],
+)
+def test_newer_engines_with_the_classic_store_select_a_level_of_an_amd64_cpu(
+    architecture: str, api: str, driver: str, *, expected: bool
+) -> None:
+    answers = {
+        "/version": {"Os": "linux", "Arch": architecture, "ApiVersion": api},
+        "/info": {"DriverStatus": [["driver-type", driver]]},
+    }
+    assert questions.selects_levels(Said(answers)) is expected
+
+
 def local(document: dict[str, object], image: str = "alpine") -> Local | None:
     return questions.local_image(Said({f"/images/{image}/json": document}), image)
 

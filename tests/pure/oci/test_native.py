@@ -114,3 +114,22 @@ def test_another_operating_system_is_another_platform() -> None:
 def test_the_best_is_the_first_in_that_order(host: str, offered: str, executed: str, expected: str) -> None:
     (own,) = several(host)
     assert str(native.best(several(offered), own, several(executed).__contains__)) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "offered", "expected"),
+    [
+        ("amd64", "amd64/v2 arm64 amd64/v4 amd64/v3", "amd64/v4 amd64/v3 amd64/v2"),
+        ("amd64", "amd64/v3 amd64", ""),
+        ("amd64/v3", "amd64/v4 amd64/v2", ""),
+        ("amd64", "386 arm64", ""),
+        ("arm64", "arm64/v9 arm64/v9.2 arm64/v8.5 arm/v7", "arm64/v9.2 arm64/v9 arm64/v8.5"),
+        ("arm64", "arm64/v8 arm64/v9", ""),
+        ("arm/v6", "arm/v7", ""),
+    ],
+)
+def test_levels_are_those_above_the_vector_if_nothing_in_it_is_for_the_own_cpu(
+    host: str, offered: str, expected: str
+) -> None:
+    (own,) = several(host)
+    assert native.levels(several(offered), own) == several(expected)

@@ -25,7 +25,7 @@ CONTRADICTORY = "idxarm-cfgamd"
 IMAGES = (
     "multi", "multi-oci", "withattest", "armonly-index", "armattest", "armonly-single", "armonly-single-v8",
     "amdonly-single", "mislabelled", "mislabelled-rev", CONTRADICTORY, "noarch", "emptyarch", "half-labelled",
-    "half-labelled-oci", "amd64v2-or-arm64", "armv6", "armv6-single", "equipped", "equipped-index", "equipped-single",
+    "half-labelled-oci", "level-or-foreign", "armv6", "armv6-single", "equipped", "equipped-index", "equipped-single",
     ABSENT_FROM_REGISTRY,
 )  # fmt: skip
 
