@@ -1,7 +1,7 @@
 """What a docker command says to a recording engine, so that the same command can be compared with and without a shim.
 
 Anyarch's own questions are left out, told by their User-Agent. What docker makes up anew at each start reads the same
-in all conversations: a container's ID, and the order of what docker collects in a map of Go's.
+in all conversations: a container's ID, the time of a line of its log, and the order of what is in a map of Go's.
 """
 
 import json
@@ -14,6 +14,7 @@ from tests.laboratory.recording_engine import Answers, RecordingEngine, Request
 
 _OWN_AGENTS = ("anyarch", "docker-sdk-python/")
 _CONTAINER = re.compile(r"(?<!sha256:)\b[0-9a-f]{64}\b")
+_TIME = re.compile(r'^time="[^"]*"', re.MULTILINE)
 _SHORT = {("POST", "/containers/create"): "create", ("POST", "/images/create"): "pull"}
 
 
@@ -52,7 +53,7 @@ def listen(engine: RecordingEngine, answers: Answers, command: Callable[[], Outc
     """Let the engine become what the answers say, run the command, and tell what was said."""
     engine.become(answers)
     outcome = command()
-    nameless = Outcome(outcome.status, _without_ids(outcome.output), _without_ids(outcome.errors))
+    nameless = Outcome(outcome.status, _lasting(outcome.output), _lasting(outcome.errors))
     return Conversation(nameless, tuple(_said(request) for request in engine.requests if not _is_own(request)))
 
 
@@ -61,7 +62,7 @@ def _is_own(request: Request) -> bool:
 
 
 def _said(request: Request) -> Said:
-    path = _without_ids(request.path)
+    path = _lasting(request.path)
     return Said(request.method, path, request.version, request.query, request.headers, _body(request))
 
 
@@ -73,5 +74,5 @@ def _body(request: Request) -> str:
     return json.dumps(document)
 
 
-def _without_ids(text: str) -> str:
-    return _CONTAINER.sub("CONTAINER", text)
+def _lasting(text: str) -> str:
+    return _TIME.sub("TIME", _CONTAINER.sub("CONTAINER", text))

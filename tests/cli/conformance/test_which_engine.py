@@ -244,6 +244,7 @@ def test_a_link_to_another_program_is_no_docker(
     assert asked_by_anyarch(engines) == {"here"}
 
 
+KNOWING = "Docker version 28"  # the oldest client that was seen to know DOCKER_CUSTOM_HEADERS
 HEADERS = {
     "of the settings": ('{"HttpHeaders": {"X-Team": "one"}, "httpheaders": {"X-More": "two"}}', ""),
     "in other letters": ('{"HTTPHEADERS": {"x-team": "one"}}', ""),
@@ -273,6 +274,8 @@ def test_the_headers_are_the_ones_that_docker_sends(
     assert person.anyarch("plan", "--", "run", "native").status == 0
     ours = sent()
     newest = max(every("docker"), key=lambda docker: person.run([docker, "--version"]).output)
+    if written[1] and person.run([newest, "--version"]).output < KNOWING:
+        pytest.skip("this docker does not know DOCKER_CUSTOM_HEADERS")
     asked(engines)
     person.run([newest, "version"])
     assert ours == sent()
