@@ -2,7 +2,8 @@
 
 What is tested is a clone of this repository, with what is committed. All that the tests need is installed, downloaded,
 and made there, and nothing of it is kept: it is on this machine's disk meanwhile, except for packages that are
-installed, which are in memory. The kernel is this machine's, and its table of handlers too.
+installed, which are in memory. The kernel is this machine's, and its table of handlers too, so run no other tests
+meanwhile.
 
 A released suite must be had; unstable is taken as it is found, or reported as not tested.
 """
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-from tests.laboratory import debian
+from tests.laboratory import debian, handlers
 from tests.laboratory.bare_debian import CERTIFICATES, BareDebian
 from tests.laboratory.report import Report, read
 from tests.laboratory.suites import Suite
@@ -50,7 +51,9 @@ def main() -> int:
 
 def run(suite: Suite, tests: list[str]) -> Report:
     """Run tests in one Debian, or all of them."""
-    with tempfile.TemporaryDirectory(prefix="anyarch-debian-") as folder, BareDebian(suite) as system:
+    made = tempfile.TemporaryDirectory(prefix="anyarch-debian-")
+    # What is mounted before is there in the Debian too.
+    with made as folder, handlers.mounted(), BareDebian(suite) as system:
         clone, written = os.path.join(folder, "anyarch"), os.path.join(folder, "report.xml")
         debian.run(["git", "clone", "--quiet", debian.REPOSITORY, clone])
         variables = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
