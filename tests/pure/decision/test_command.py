@@ -1,14 +1,14 @@
 """What the container of a command starts, and which of the image's files are hidden from a look."""
 
 import shlex
-from collections.abc import Callable
 
 import pytest
 
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.decision import command
 from anyarch.decision.facts import UnseenError
-from anyarch.programs.start import File, Start
+from anyarch.programs.start import Start
+from tests.pure.programs.written_files import file, looking
 
 IMAGE = Start(entrypoint=("/entry",), command=("serve", "-x"), path="/bin", folder="/app")
 
@@ -17,15 +17,6 @@ def invocation(line: str) -> Invocation:
     parsed = parse(shlex.split(line), {})
     assert isinstance(parsed, Invocation)
     return parsed
-
-
-def files(*paths: str, links: dict[str, str] | None = None) -> Callable[[str], File | None]:
-    """Files at some paths, of which `links` lead elsewhere."""
-    return lambda path: (
-        File((links or {}).get(path, path), is_folder=False, permissions=0o755, owner=0, size=1, content=b"x")
-        if path in (*paths, *(links or {}))
-        else None
-    )
 
 
 @pytest.mark.parametrize(
@@ -99,16 +90,14 @@ def test_a_program_under_a_mount_is_known_by_the_words(line: str, *, expected: b
     assert command.starts_under_a_mount(invocation(line)) is expected
 
 
-@pytest.mark.parametrize("path", ["/x/y", "/x", "/link"])
-def test_what_is_under_a_mount_is_not_looked_at(path: str) -> None:
-    look = command.visible(files("/x/y", "/x", links={"/link": "/x/target"}), ("/x",))
+@pytest.mark.parametrize(("path", "led_to"), [("/x/y", "/x/y"), ("/x", "/x"), ("/link", "/x/target")])
+def test_what_is_under_a_mount_is_not_looked_at(path: str, led_to: str) -> None:
+    look = command.visible(lambda _: file(led_to, b"x"), ("/x",))
     with pytest.raises(UnseenError):
         look(path)
 
 
 def test_everything_else_is() -> None:
-    look = command.visible(files("/y"), ("/x",))
-    found = look("/y")
-    assert found is not None
-    assert found.path == "/y"
+    look = command.visible(looking({"/y": b"x"}), ("/x",))
+    assert look("/y") == file("/y", b"x")
     assert look("/z") is None

@@ -7,29 +7,22 @@ import pytest
 from anyarch.diagnosis import conclusions, wording
 from anyarch.diagnosis.causes.contents import NO_SHELL
 from anyarch.diagnosis.subject import Subject
-from anyarch.diagnosis.wording import Conclusion
 from anyarch.emulators import machine_code
 from anyarch.programs.entry_point import INTERPRETER, MISSING, STARTED, Step, walk
 from anyarch.programs.entry_point import PROGRAM as IS_PROGRAM
-from anyarch.programs.start import File, Start
-from tests.pure.diagnosis.test_conclusions import AMD64
+from anyarch.programs.start import Start
+from tests.pure.diagnosis.written import AMD64, concluded
+from tests.pure.programs.written_files import looking
 
 PROGRAM = machine_code.probe("amd64")
 BASE = {"/bin/sh": PROGRAM, "/bin/busybox": PROGRAM, "/usr/bin/env": PROGRAM, "/usr/bin/python3": PROGRAM}
 SCRIPT = b"#!/bin/sh\necho hello\n"
 
 
-def concluded(
-    content: bytes, *, name: str = "/app", has_shell: bool = True, label: str = "linux/amd64"
-) -> Conclusion | None:
-    files = {**BASE, name: content} if has_shell else {name: content}
-
-    def look(path: str) -> File | None:
-        found = files.get(path)
-        return None if found is None else File(path, False, 0o755, 0, len(found), found)  # noqa: FBT003
-
-    steps = walk(Start(command=(name,)), look)
-    return conclusions.conclude(Subject("image", label, steps, has_shell=has_shell), AMD64)
+def image(content: bytes, *, name: str = "/app", has_shell: bool = True, label: str = "linux/amd64") -> Subject:
+    """An image that starts a file with this content."""
+    look = looking({**BASE, name: content} if has_shell else {name: content})
+    return Subject("image", label, walk(Start(command=(name,)), look), has_shell=has_shell)
 
 
 CAUSES = {
@@ -65,15 +58,14 @@ CAUSES = {
 @pytest.mark.parametrize("content", CAUSES, ids=lambda content: content[:24].decode("latin-1"))
 def test_each_content_has_its_cause_and_its_advice(content: bytes) -> None:
     expected, advice = CAUSES[content]
-    found = concluded(content)
+    found = conclusions.conclude(image(content), AMD64)
     assert (found.cause if found else "") == expected
     assert advice in (found.advice if found else "")
 
 
 def test_a_file_that_is_to_be_fixed_is_the_script_and_not_what_starts_it() -> None:
     for line in (b"#!/usr/bin/env sh\r\n", b"#!/bin/sh\r\n", b"#!/bin/sh -e\r\n"):
-        found = concluded(line)
-        assert found
+        found = concluded(image(line), AMD64)
         assert found.sentence.startswith("/app has Windows line endings: the carriage return becomes part of the ")
         assert 'docker cp program "$id":/app' in found.commands
 
@@ -88,8 +80,7 @@ def test_a_script_that_is_not_known_is_not_fixed() -> None:
 
 def test_a_carriage_return_in_a_command_line_is_no_matter_of_a_script() -> None:
     steps = walk(Start(command=("app\r",)), lambda _: None)
-    found = conclusions.conclude(Subject("image", "linux/amd64", steps), AMD64)
-    assert found
+    found = concluded(Subject("image", "linux/amd64", steps), AMD64)
     assert found.cause == "program-missing"
 
 
@@ -103,8 +94,7 @@ def test_a_carriage_return_in_a_command_line_is_no_matter_of_a_script() -> None:
     ],
 )
 def test_go_builds_for_the_platform_of_the_image(label: str, expected: str) -> None:
-    found = concluded(b"\xcf\xfa\xed\xfe", label=label)
-    assert found
+    found = concluded(image(b"\xcf\xfa\xed\xfe", label=label), AMD64)
     assert expected in found.advice
 
 
@@ -112,16 +102,14 @@ def test_go_builds_for_the_platform_of_the_image(label: str, expected: str) -> N
     "content", [b"\xef\xbb\xbfecho\n", b"echo\r\n", "echo\r\n".encode("utf-16"), "echo\n".encode("utf-16-be")]
 )
 def test_one_fix_decodes_the_text_and_gives_it_a_first_line(content: bytes) -> None:
-    found = concluded(content)
-    assert found
+    found = concluded(image(content), AMD64)
     [command] = [command for command in found.commands if "<program" in command]
     assert command.startswith("(echo '#!/bin/sh'; ")
     assert command.endswith(") <program | LC_ALL=C tr -d '\\r' >unix")
 
 
 def test_what_a_file_says_is_quoted_for_the_shell() -> None:
-    found = concluded(b"\r\n#!/bin/x';reboot;'\r\n")
-    assert found
+    found = concluded(image(b"\r\n#!/bin/x';reboot;'\r\n"), AMD64)
     [command] = [command for command in found.commands if "<program" in command]
     assert command.startswith("""(echo '#!/bin/x'"'"';reboot;'"'"''; cat) <program""")
 
@@ -131,8 +119,7 @@ def test_what_a_file_says_is_quoted_for_the_shell() -> None:
     [SCRIPT, b"echo\n", b"#!/bin/bash\n", b"#!/usr/bin/env bash\n", b"#!/bin/sh\r\n", b"\xef\xbb\xbf" + SCRIPT],
 )
 def test_without_a_shell_no_command_needs_one(content: bytes) -> None:
-    found = concluded(content, has_shell=False)
-    assert found
+    found = concluded(image(content, has_shell=False), AMD64)
     assert found.sentence.endswith(NO_SHELL)
     assert "in exec form" in found.advice
     assert not found.commands
@@ -140,8 +127,7 @@ def test_without_a_shell_no_command_needs_one(content: bytes) -> None:
 
 def test_a_shell_form_in_an_image_without_a_shell() -> None:
     steps = walk(Start(command=("/bin/sh", "-c", "app --port 80")), lambda _: None)
-    found = conclusions.conclude(Subject("image", "linux/amd64", steps, has_shell=False), AMD64)
-    assert found
+    found = concluded(Subject("image", "linux/amd64", steps, has_shell=False), AMD64)
     assert found.sentence == f"/bin/sh is not in the image. {NO_SHELL}"
     assert "exec form" in found.advice
 
@@ -152,13 +138,11 @@ def test_a_shell_form_in_an_image_without_a_shell() -> None:
 )
 def test_a_shell_is_not_said_to_help_another_language(name: str, content: bytes) -> None:
     for has_shell in (True, False):
-        found = concluded(content, name=name, has_shell=has_shell)
-        assert found
+        found = concluded(image(content, name=name, has_shell=has_shell), AMD64)
         assert not found.commands
         assert "shell" not in found.sentence + found.advice
 
 
 def test_a_first_line_is_of_the_language_of_the_file() -> None:
-    found = concluded(b"import app\n", name="/app.py")
-    assert found
+    found = concluded(image(b"import app\n", name="/app.py"), AMD64)
     assert found.advice == 'Make its first line "#!/usr/bin/env python3".'

@@ -4,7 +4,7 @@ import pytest
 
 from anyarch.diagnosis import credentials
 from anyarch.programs.entry_point import Step
-from tests.pure.diagnosis.test_conclusions import Engine, handler, program
+from tests.pure.diagnosis.written import Engine, handler, program
 
 SUDO = program("linux/arm64")._replace(path="/usr/bin/sudo", is_setuid=True)
 NATIVE = program("linux/amd64")._replace(is_setuid=True)

@@ -3,7 +3,7 @@
 from anyarch.diagnosis.verify import main_program
 from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.entry_point import COMMAND, INTERPRETER, LOADER, MISSING, PROGRAM, SCRIPT, STARTED, Step
-from tests.pure.diagnosis.test_conclusions import Engine
+from tests.pure.diagnosis.written import Engine
 
 AROUND = Engine("linux/amd64", executed=("linux/arm64",))
 

@@ -12,6 +12,7 @@ from anyarch.person.errors import EngineError, RefusedError
 from anyarch.preflight import look
 from anyarch.programs.start import File, Start
 from tests.laboratory import asked
+from tests.pure.programs.written_files import looking
 
 FILES = {"/start.sh": b"#!/bin/sh\nserver\n", "/bin/sh": machine_code.probe("amd64")}
 IMAGE = Described("", "sha256:1", "app", None, Start(("/start.sh",), path="/bin"), None, {})
@@ -20,8 +21,7 @@ IMAGE = Described("", "sha256:1", "app", None, Start(("/start.sh",), path="/bin"
 def shown(path: str) -> File | None:
     if path.endswith("server"):
         raise RefusedError("The engine did not show it.")
-    content = FILES.get(path)
-    return None if content is None else File(path, False, 0o755, 0, len(content), content)  # noqa: FBT003
+    return looking(FILES)(path)
 
 
 @pytest.mark.parametrize("container", ["", "c"])

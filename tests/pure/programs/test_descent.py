@@ -10,6 +10,7 @@ from anyarch.emulators import machine_code
 from anyarch.programs import descent
 from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.start import DEFAULT_PATH, File, Start
+from tests.pure.programs.written_files import file
 
 NATIVE, FOREIGN = machine_code.probe("amd64"), machine_code.probe("arm64")
 FILES: dict[str, bytes] = {
@@ -40,7 +41,7 @@ def find(script: str = "", start: Start | None = None, files: dict[str, bytes] |
         assert path.startswith("/")
         assert "\0" not in path
         content = there.get(posixpath.normpath(path))
-        return None if content is None else File(path, False, 0o755, 0, len(content), content)  # noqa: FBT003
+        return None if content is None else file(path, content)
 
     return descent.find(start or Start(("/start.sh",), path=DEFAULT_PATH), look)
 

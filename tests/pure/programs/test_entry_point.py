@@ -5,7 +5,8 @@ import pytest
 from anyarch.emulators import machine_code
 from anyarch.programs import entry_point
 from anyarch.programs.entry_point import walk
-from anyarch.programs.start import DEFAULT_PATH, File, Start
+from anyarch.programs.start import File, Start
+from tests.pure.programs.written_files import file, looking
 
 PROGRAM = machine_code.probe("amd64")
 FILES: dict[str, tuple[bytes, int]] = {
@@ -30,11 +31,11 @@ def look(path: str) -> File | None:
     if path not in FILES:
         return None
     content, permissions = FILES[path]
-    return File(path, False, permissions, OWNERS.get(path, 0), len(content), content)  # noqa: FBT003
+    return file(path, content, permissions, OWNERS.get(path, 0))
 
 
-def started(*command: str, entrypoint: tuple[str, ...] = (), folder: str = "", user: str = "") -> list[str]:
-    steps = walk(Start(entrypoint, command, DEFAULT_PATH, folder, user), look)
+def started(*command: str, entrypoint: tuple[str, ...] = (), folder: str = "") -> list[str]:
+    steps = walk(Start(entrypoint, command, folder=folder), look)
     return [f"{step.role} {step.path or step.name} {step.kind}" for step in steps]
 
 
@@ -65,14 +66,10 @@ def test_what_an_entry_point_is_given_is_looked_at_where_it_is_a_program() -> No
     assert started("--port", "80", entrypoint=("/entry",)) == way
 
 
-def test_a_file_that_only_its_owner_may_execute() -> None:
-    def may(user: str) -> bool:
-        [step] = walk(Start((), ("/mine",), DEFAULT_PATH, "", user), look)
-        return step.is_executable
-
-    assert may("7")
-    assert may("")
-    assert may("7:7")
+@pytest.mark.parametrize("user", ["7", "", "7:7"])
+def test_a_file_that_only_its_owner_may_execute(user: str) -> None:
+    [step] = walk(Start(command=("/mine",), user=user), look)
+    assert step.is_executable
 
 
 @pytest.mark.parametrize(
@@ -118,10 +115,8 @@ def test_capabilities_are_more_than_a_user_has_who_is_not_root(user: str, *, get
     ],
 )
 def test_a_program_may_be_executed_without_being_readable(permissions: int, user: str, *, is_readable: bool) -> None:
-    def look_at(path: str) -> File | None:
-        return File(path, is_folder=False, permissions=permissions, owner=7, size=len(PROGRAM), content=PROGRAM)
-
-    assert walk(Start(command=("/app",), user=user), look_at)[0].is_readable is is_readable
+    [step] = walk(Start(command=("/app",), user=user), lambda path: file(path, PROGRAM, permissions, owner=7))
+    assert step.is_readable is is_readable
 
 
 def test_nothing_to_start_is_no_way() -> None:
@@ -132,10 +127,6 @@ def test_nothing_to_start_is_no_way() -> None:
 def test_scripts_that_start_scripts_end_where_linux_ends(length: int) -> None:
     scripts = {f"/s{number}": f"#!/s{number + 1}\n".encode() for number in range(length)}
     scripts[f"/s{length}"] = PROGRAM
-
-    def look_along(path: str) -> File:
-        return File(path, False, 0o755, 0, len(scripts[path]), scripts[path])  # noqa: FBT003
-
-    steps = walk(Start((), ("/s0",), DEFAULT_PATH, "", ""), look_along)
+    steps = walk(Start(command=("/s0",)), looking(scripts))
     assert (steps[-1].kind == entry_point.PROGRAM) == (length <= 5)
     assert len(steps) <= 6

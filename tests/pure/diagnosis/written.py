@@ -1,0 +1,91 @@
+"""Engines, handlers, and images that are written down, not asked for."""
+
+import dataclasses
+
+from anyarch.decision.facts import Product
+from anyarch.diagnosis import conclusions
+from anyarch.diagnosis.subject import Subject
+from anyarch.diagnosis.wording import Conclusion
+from anyarch.emulators.handlers.table import Handler, parse
+from anyarch.oci import platforms
+from anyarch.oci.platforms import Platform
+from anyarch.programs.endings import Ending
+from anyarch.programs.entry_point import COMMAND, PROGRAM, SCRIPT, Step
+
+STRICT = """\
+enabled
+interpreter {}
+flags: {}
+offset 0
+magic 7f454c460201010000000000000000000200b700
+mask ffffffffffffff00fffffffffffffffffeffffff
+"""
+STATIC, DYNAMIC, OTHERS, WRAPPER, UNSEEN = "/bin/static", "/bin/dynamic", "/bin/x86", "/bin/wrapper", "/unseen"
+INTERPRETERS = {
+    STATIC: Step(COMMAND, STATIC, STATIC, PROGRAM, platform="linux/amd64"),
+    DYNAMIC: Step(COMMAND, DYNAMIC, DYNAMIC, PROGRAM, "/lib64/ld-linux-x86-64.so.2", platform="linux/amd64"),
+    WRAPPER: Step(COMMAND, WRAPPER, WRAPPER, SCRIPT, "/bin/sh"),
+    OTHERS: Step(COMMAND, OTHERS, OTHERS, PROGRAM, platform="linux/s390x"),
+}
+
+
+def handler(flags: str, interpreter: str = STATIC, text: str = STRICT) -> Handler:
+    """A handler for arm64, as most installers register one."""
+    return parse("qemu-aarch64", text.format(interpreter, flags))
+
+
+@dataclasses.dataclass(frozen=True)
+class Engine:
+    """An engine that answers as it is told to."""
+
+    name: str
+    executed: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    registered: tuple[Handler, ...] | None = None
+    packed: tuple[str, ...] = ()
+    switched: tuple[str, ...] = ()
+
+    def host(self) -> Platform:
+        return platforms.parse(self.name)
+
+    def executes(self, platform: Platform) -> bool:
+        return str(platform) in self.executed
+
+    def emulates_privately(self, platform: Platform) -> bool:
+        return str(platform) in self.packed
+
+    def has_executed(self, platform: Platform) -> str:
+        return "2026-01-01" if str(platform) in self.before else ""
+
+    def handlers(self, platform: Platform) -> tuple[Handler, ...] | None:
+        if self.registered is None:
+            return None
+        return tuple(each for each in self.registered if each.architecture == platform.architecture)
+
+    def interpreter(self, handler: Handler) -> Step | None:
+        return INTERPRETERS.get(handler.interpreter)
+
+    def product(self, platform: Platform) -> Product | None:
+        return Product("Some Desktop", "turn it on.") if str(platform) in self.switched else None
+
+    def native_name(self) -> str:
+        return ""
+
+
+ARM64, AMD64 = Engine("linux/arm64"), Engine("linux/amd64")
+
+
+def program(platform: str, role: str = COMMAND, detail: str = "", level: int = 1) -> Step:
+    return Step(role, "app", "/bin/app", PROGRAM, detail, platform=platform, level=level)
+
+
+def image(label: str, *steps: Step, ending: Ending | None = None) -> Subject:
+    """An image that starts these; if none are given, a program for its label."""
+    return Subject("app", label, steps or (program(label),), ending)
+
+
+def concluded(subject: Subject, engine: Engine) -> Conclusion:
+    """What is concluded, where something is."""
+    found = conclusions.conclude(subject, engine)
+    assert found
+    return found
