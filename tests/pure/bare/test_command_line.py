@@ -6,12 +6,7 @@ from hypothesis import strategies as st
 
 from anyarch.bare.command_line import Invocation, PassThrough, parse, with_platform
 from anyarch.bare.flags import READING, VERBS
-
-
-def read(line: str, **environment: str) -> Invocation:
-    invocation = parse(shlex.split(line), environment)
-    assert isinstance(invocation, Invocation), f"passed through: {invocation.reason}"
-    return invocation
+from tests.pure.bare.written_lines import invocation
 
 
 @pytest.mark.parametrize(
@@ -56,8 +51,8 @@ def read(line: str, **environment: str) -> Invocation:
     ],
 )
 def test_the_image_is_the_first_word_that_pflag_takes_for_no_flag(line: str, verb: str, image: str) -> None:
-    invocation = read(line)
-    assert (invocation.verb, invocation.image) == (verb, image)
+    found = invocation(line)
+    assert (found.verb, found.image) == (verb, image)
 
 
 @pytest.mark.parametrize(
@@ -96,12 +91,12 @@ def test_everything_else_passes_through_with_a_reason(line: str) -> None:
 def test_the_platform_asked_for_is_the_flag_given_last_or_else_the_variable(
     line: str, variable: str, platform: str
 ) -> None:
-    assert read(line, DOCKER_DEFAULT_PLATFORM=variable).platform == platform
+    assert invocation(line, DOCKER_DEFAULT_PLATFORM=variable).platform == platform
 
 
 def test_the_flags_that_lead_to_the_engine_are_told() -> None:
-    invocation = read("-H tcp://a:1 --tlsverify --tlscacert=ca.pem --tls=0 --config /c run alpine")
-    assert invocation.connection == {
+    found = invocation("-H tcp://a:1 --tlsverify --tlscacert=ca.pem --tls=0 --config /c run alpine")
+    assert found.connection == {
         "host": "tcp://a:1",
         "tlsverify": "true",
         "tlscacert": "ca.pem",
@@ -124,7 +119,7 @@ def test_the_flags_that_lead_to_the_engine_are_told() -> None:
     ],
 )
 def test_values_are_read_to_pflags_letter(line: str, flags: dict[str, str]) -> None:
-    assert read(line).flags == flags
+    assert invocation(line).flags == flags
 
 
 @pytest.mark.parametrize(
@@ -140,27 +135,23 @@ def test_values_are_read_to_pflags_letter(line: str, flags: dict[str, str]) -> N
     ],
 )
 def test_the_pull_policy_is_told(line: str, policy: str) -> None:
-    assert read(line).pull_policy == policy
+    assert invocation(line).pull_policy == policy
 
 
-@pytest.mark.parametrize("word", ["off", "OFF", "0", "no", "false"])
-def test_the_off_switch_passes_everything_through(word: str) -> None:
-    assert isinstance(parse(["run", "alpine"], {"ANYARCH": word}), PassThrough)
-
-
-@pytest.mark.parametrize("word", ["", "on", "1"])
-def test_any_other_value_is_no_off_switch(word: str) -> None:
-    assert isinstance(parse(["run", "alpine"], {"ANYARCH": word}), Invocation)
-
-
-@pytest.mark.parametrize("version", ["1.24", "1.31", "v1.30", "1.0"])
-def test_where_docker_refuses_a_platform_all_is_passed_through(version: str) -> None:
-    assert isinstance(parse(["run", "alpine"], {"DOCKER_API_VERSION": version}), PassThrough)
-
-
-@pytest.mark.parametrize("version", ["", "1.32", "v1.41", "1.49", "1.100", "2.0"])
-def test_where_docker_takes_one_nothing_is(version: str) -> None:
-    assert isinstance(parse(["run", "alpine"], {"DOCKER_API_VERSION": version}), Invocation)
+@pytest.mark.parametrize(
+    ("variable", "passing", "others"),
+    [
+        ("ANYARCH", ["off", "OFF", "0", "no", "false"], ["", "on", "1"]),
+        ("DOCKER_API_VERSION", ["1.24", "1.31", "v1.30", "1.0"], ["", "1.32", "v1.41", "1.49", "1.100", "2.0"]),
+    ],
+)
+def test_the_off_switch_and_an_api_without_platforms_pass_everything_through(
+    variable: str, passing: list[str], others: list[str]
+) -> None:
+    for value in passing:
+        assert isinstance(parse(["run", "alpine"], {variable: value}), PassThrough), value
+    for value in others:
+        assert isinstance(parse(["run", "alpine"], {variable: value}), Invocation), value
 
 
 @pytest.mark.parametrize(
@@ -175,7 +166,7 @@ def test_where_docker_takes_one_nothing_is(version: str) -> None:
 )
 def test_the_platform_goes_directly_behind_the_verb(line: str, changed: str) -> None:
     words = shlex.split(line)
-    assert with_platform(words, read(line), "P") == shlex.split(changed)
+    assert with_platform(words, invocation(line), "P") == shlex.split(changed)
 
 
 WORDS = st.lists(

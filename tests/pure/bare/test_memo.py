@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from anyarch.bare import memo, records
-from anyarch.bare.command_line import Invocation, parse
 from anyarch.bare.endpoint import resolve
 from anyarch.bare.memory import Remembered
+from tests.pure.bare.written_lines import invocation
 
-DOCKER = "/usr/bin/docker"
 BEGAN = 1_700_000_000.5
 
 
@@ -39,14 +38,13 @@ def home(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-def subject(home: str, *words: str, docker: str = DOCKER, **variables: str) -> memo.Subject:
+def subject(home: str, line: str = "run image", docker: str = "/usr/bin/docker", **variables: str) -> memo.Subject:
     environment = {"HOME": home, "DOCKER_CONFIG": f"{home}/docker", "DOCKER_CONTEXT": "near", **variables}
-    invocation = parse([*words], environment)
-    assert isinstance(invocation, Invocation)
-    return memo.Subject(f"{home}/x/cache.d", invocation, environment, docker)
+    return memo.Subject(f"{home}/x/cache.d", invocation(line, **environment), environment, docker)
 
 
-def keep(home: str, about: memo.Subject, lifetime: int = 600) -> None:
+def keep(home: str, about: memo.Subject | None = None, lifetime: int = 600) -> None:
+    about = about or subject(home)
     endpoint = resolve({}, {"DOCKER_CONFIG": f"{home}/docker", "DOCKER_CONTEXT": "near"})
     remembered = Remembered({"file": f"{home}/config.toml", "lifetime": str(lifetime)})
     memo.forget(about)
@@ -54,51 +52,48 @@ def keep(home: str, about: memo.Subject, lifetime: int = 600) -> None:
 
 
 def test_it_counts_for_each_run_and_create_of_that_image(home: str) -> None:
-    assert not memo.holds(subject(home, "run", "image"))
-    keep(home, subject(home, "run", "--rm", "image", "sh"))
-    for words in (["run", "image"], ["create", "-it", "image"], ["container", "run", "-e", "A=1", "image"]):
-        assert memo.holds(subject(home, *words))
-    assert not memo.holds(subject(home, "run", "image:latest"))
+    assert not memo.holds(subject(home))
+    keep(home, subject(home, "run --rm image sh"))
+    for line in ("run image", "create -it image", "container run -e A=1 image"):
+        assert memo.holds(subject(home, line))
+    assert not memo.holds(subject(home, "run image:latest"))
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("line", "has_its_own"),
     [
-        ("run", "--platform", "linux/amd64", "image"),
-        ("run", "--pull", "missing", "image"),
-        ("create", "--runtime=runc", "image"),
-        ("pull", "image"),
-        ("--context", "near", "run", "image"),
+        ("run --platform linux/amd64 image", False),
+        ("run --pull missing image", False),
+        ("create --runtime=runc image", False),
+        ("pull image", False),
+        ("--context near run image", True),
     ],
 )
-def test_it_counts_for_no_command_with_more_in_it_and_none_is_kept_of_one(home: str, words: tuple[str, ...]) -> None:
-    keep(home, subject(home, "run", "image"))
-    assert not memo.holds(subject(home, *words))
-    keep(home, subject(home, *words))
-    assert memo.holds(subject(home, *words)) == (words[0] == "--context"), "which has a memo of its own"
+def test_it_counts_for_no_command_with_more_in_it_and_none_is_kept_of_one(
+    home: str, line: str, *, has_its_own: bool
+) -> None:
+    keep(home)
+    assert not memo.holds(subject(home, line))
+    keep(home, subject(home, line))
+    assert memo.holds(subject(home, line)) == has_its_own
 
 
-@pytest.mark.parametrize("name", [*memo.VARIABLES, "DOCKER_DEFAULT_PLATFORM", "DOCKER_CUSTOM_HEADERS"])
-def test_it_counts_for_no_other_value_of_a_variable(home: str, name: str) -> None:
-    keep(home, subject(home, "run", "image"))
-    assert not memo.holds(subject(home, "run", "image", **{name: "other"}))
-
-
-def test_it_counts_for_no_other_docker(home: str) -> None:
-    keep(home, subject(home, "run", "image"))
-    assert not memo.holds(subject(home, "run", "image", docker="/opt/docker"))
+@pytest.mark.parametrize("name", [*memo.VARIABLES, "DOCKER_DEFAULT_PLATFORM", "DOCKER_CUSTOM_HEADERS", "docker"])
+def test_it_counts_for_no_other_value_of_a_variable_and_no_other_docker(home: str, name: str) -> None:
+    keep(home)
+    assert not memo.holds(subject(home, **{name: "other"}))
 
 
 @pytest.mark.parametrize(("later", "counts"), [(-2, False), (0, True), (598, True), (600, False)])
 def test_it_counts_for_its_time(home: str, later: int, monkeypatch: pytest.MonkeyPatch, *, counts: bool) -> None:
-    keep(home, subject(home, "run", "image"))
+    keep(home)
     clock(monkeypatch, BEGAN + later)
-    assert memo.holds(subject(home, "run", "image")) == counts
+    assert memo.holds(subject(home)) == counts
 
 
 def test_without_a_lifetime_none_is_kept(home: str) -> None:
-    keep(home, subject(home, "run", "image"))
-    keep(home, subject(home, "run", "image"), lifetime=0)
+    keep(home)
+    keep(home, lifetime=0)
     assert records.read_all(f"{home}/x/cache.d", records.NATIVE) == []
 
 
@@ -110,47 +105,41 @@ def test_without_a_lifetime_none_is_kept(home: str) -> None:
     ],
 )  # fmt: skip
 def test_what_changes_after_the_decision_began_ends_it(home: str, path: str) -> None:
-    keep(home, subject(home, "run", "image"))
+    keep(home)
     Path(home, "x/cache.d/.stamp").touch()
     os.utime(f"{home}/x/cache.d/.stamp", (1, 1))
-    assert memo.holds(subject(home, "run", "image"))
+    assert memo.holds(subject(home))
     os.utime(f"{home}/{path}", (BEGAN, BEGAN))
-    assert not memo.holds(subject(home, "run", "image"))
+    assert not memo.holds(subject(home))
 
 
 def test_a_settings_file_that_appears_ends_it(home: str) -> None:
     os.unlink(f"{home}/config.toml")
     os.utime(home, (1, 1))
-    keep(home, subject(home, "run", "image"))
-    assert memo.holds(subject(home, "run", "image"))
+    keep(home)
+    assert memo.holds(subject(home))
     Path(home, "config.toml").touch()
     os.utime(home, (1, 1))
-    assert not memo.holds(subject(home, "run", "image"))
+    assert not memo.holds(subject(home))
 
 
 def test_none_is_kept_where_a_file_cannot_be_watched_from_everywhere(home: str) -> None:
-    about = subject(home, "run", "image", DOCKER_CONFIG="docker", DOCKER_CONTEXT="")
+    about = subject(home, DOCKER_CONFIG="docker", DOCKER_CONTEXT="")
     endpoint = resolve({}, {"DOCKER_CONFIG": "docker", "DOCKER_HOST": f"unix://{home}/engine.sock"})
     memo.keep(about, endpoint, Remembered({"file": f"{home}/config.toml", "lifetime": "600"}), BEGAN)
     assert not memo.holds(about)
 
 
 def test_headers_are_not_written_down(home: str) -> None:
-    keep(home, subject(home, "run", "image", DOCKER_CUSTOM_HEADERS="Authorization=secret"))
+    keep(home, subject(home, DOCKER_CUSTOM_HEADERS="Authorization=secret"))
     assert records.read_all(f"{home}/x/cache.d", records.NATIVE) == []
-
-
-def test_it_can_be_forgotten(home: str) -> None:
-    keep(home, subject(home, "run", "image"))
-    memo.forget(subject(home, "run", "image"))
-    assert not memo.holds(subject(home, "run", "image"))
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\x00", b"end\n", b"from\tx\nuntil\ty\nend\n", b"until\t9999999999\nend\n"]
 )
 def test_a_garbled_one_is_none(home: str, content: bytes) -> None:
-    about = subject(home, "run", "image")
+    about = subject(home)
     keep(home, about)
     Path(records.path(about.cache, records.NATIVE, about.key)).write_bytes(content)
     assert not memo.holds(about)

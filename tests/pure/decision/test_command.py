@@ -1,22 +1,14 @@
 """What the container of a command starts, and which of the image's files are hidden from a look."""
 
-import shlex
-
 import pytest
 
-from anyarch.bare.command_line import Invocation, parse
 from anyarch.decision import command
 from anyarch.decision.facts import UnseenError
 from anyarch.programs.start import Start
+from tests.pure.bare.written_lines import invocation
 from tests.pure.programs.written_files import file, looking
 
 IMAGE = Start(entrypoint=("/entry",), command=("serve", "-x"), path="/bin", folder="/app")
-
-
-def invocation(line: str) -> Invocation:
-    parsed = parse(shlex.split(line), {})
-    assert isinstance(parsed, Invocation)
-    return parsed
 
 
 @pytest.mark.parametrize(

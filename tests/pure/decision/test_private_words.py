@@ -4,11 +4,11 @@ import shlex
 
 import pytest
 
-from anyarch.bare.command_line import Invocation, parse
 from anyarch.decision import private_words
 from anyarch.decision.facts import Pack
 from anyarch.oci.platforms import Platform
 from anyarch.programs.start import Start
+from tests.pure.bare.written_lines import invocation
 
 ARM64 = Platform("linux", "arm64")
 PACK = Pack("pack-1", frozenset(["arm64"]))
@@ -26,9 +26,7 @@ CHECKED = Start(command=("sh",), checks_health=True)
 
 def rewritten(line: str, configuration: Start, *, is_added: bool = True) -> str:
     words = shlex.split(line)
-    invocation = parse(words, {})
-    assert isinstance(invocation, Invocation)
-    return shlex.join(private_words.rewrite(words, invocation, PACK, ARM64, configuration, is_added=is_added))
+    return shlex.join(private_words.rewrite(words, invocation(line), PACK, ARM64, configuration, is_added=is_added))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +76,4 @@ def test_where_nothing_is_to_be_started_docker_is_left_to_say_so(line: str, conf
     ],
 )
 def test_the_image_is_fetched_from_the_engine_that_the_run_is_for(line: str, fetch: str) -> None:
-    invocation = parse(shlex.split(line), {})
-    assert isinstance(invocation, Invocation)
-    assert private_words.pull(invocation, ARM64) == shlex.split(fetch.replace("=P ", "=linux/arm64 "))
+    assert private_words.pull(invocation(line), ARM64) == shlex.split(fetch.replace("=P ", "=linux/arm64 "))

@@ -1,14 +1,13 @@
 """Facts that are written down, not asked for, and what the table makes of them."""
 
-import shlex
 from dataclasses import dataclass, field
 
-from anyarch.bare.command_line import Invocation, parse
 from anyarch.decision import table
 from anyarch.decision.facts import Local, Offered, RefusedPullError, Route, UnknownFactError, UnseenError
 from anyarch.decision.outcome import WHEN_NEEDED, Decision, Policy
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
+from tests.pure.bare.written_lines import invocation
 
 PREFERRED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
 
@@ -147,9 +146,8 @@ def decide(  # noqa: PLR0913 - each is a fact of its own
     *,
     routes_first: bool = False,
 ) -> Decision:
-    invocation = parse(shlex.split(line), {"DOCKER_DEFAULT_PLATFORM": variable})
-    assert isinstance(invocation, Invocation)
-    return table.decide(invocation, facts, Policy(PREFERRED, rungs, replace, routes_first))
+    typed = invocation(line, DOCKER_DEFAULT_PLATFORM=variable)
+    return table.decide(typed, facts, Policy(PREFERRED, rungs, replace, routes_first))
 
 
 FAILS = "is left to fail"

@@ -2,7 +2,6 @@
 
 import pytest
 
-from anyarch.bare.command_line import Invocation, parse
 from anyarch.decision.outcome import PLATFORM, PRIVATE_EMULATION, ROUTE, Decision
 from anyarch.diagnosis import usage
 from anyarch.diagnosis.usage import Run
@@ -10,6 +9,7 @@ from anyarch.engine.history import Life
 from anyarch.oci.platforms import Platform
 from anyarch.person.log import Entry
 from anyarch.preflight.run import sentence
+from tests.pure.bare.written_lines import invocation
 
 AT = 1767225600.0  # 2026-01-01T00:00:00Z
 
@@ -54,11 +54,9 @@ def test_a_line_is_a_command_of_one_kind(sentence: str, kind: str) -> None:
     [(PLATFORM, "emulated", ""), (PRIVATE_EMULATION, "private", ""), (ROUTE, "routed", "a.b")],
 )
 def test_what_the_shim_logs_is_read_again(action: str, kind: str, context: str) -> None:
-    invocation = parse(["run", "app"], {})
-    assert isinstance(invocation, Invocation)
     platform = Platform("linux", "arm64")
     decision = Decision(10, action, "Foreign.", platform, emulated=action == PLATFORM, context=context)
-    assert usage.runs([entry(sentence(decision, invocation))]) == [Run(AT, "app", kind, context)]
+    assert usage.runs([entry(sentence(decision, invocation("run app")))]) == [Run(AT, "app", kind, context)]
 
 
 def test_a_line_with_another_time_does_not_count() -> None:

@@ -1,14 +1,14 @@
 """The table of flags, held against every flag that `docker run` has, or has had."""
 
 import re
-import shlex
 from pathlib import Path
 
 import pytest
 
-from anyarch.bare.command_line import Invocation, PassThrough, parse
+from anyarch.bare.command_line import PassThrough, parse
 from anyarch.bare.flags import RUN
 from anyarch.routing import closed
+from tests.pure.bare.written_lines import invocation
 
 # Written out here a second time: to route one more flag has to be meant.
 ROUTED = set(
@@ -20,12 +20,6 @@ ROUTED = set(
     """.split()
 )
 BY_VALUE = {"network", "net", "pull"}
-
-
-def read(line: str) -> Invocation:
-    invocation = parse(shlex.split(line), {})
-    assert isinstance(invocation, Invocation)
-    return invocation
 
 
 def test_the_table_has_only_flags_of_docker_run() -> None:
@@ -43,8 +37,8 @@ def test_the_flags_are_those_that_are_documented() -> None:
 def test_each_flag_of_docker_run_keeps_a_command_here_or_not(name: str) -> None:
     flags = [f"--{name}"] if name in RUN.booleans else [f"--{name}=linux/arm64", f"--{name} 1"]
     for flag in flags:
-        assert (closed.open_by(read(f"run --rm {flag} image")) == "") == (name in ROUTED)
-        assert (closed.open_by(read(f"run {flag} --rm image command")) == "") == (name in ROUTED)
+        assert (closed.open_by(invocation(f"run --rm {flag} image")) == "") == (name in ROUTED)
+        assert (closed.open_by(invocation(f"run {flag} --rm image command")) == "") == (name in ROUTED)
 
 
 @pytest.mark.parametrize("flag", ["--anew", "--anew=1", "-Z", "-iZ"])
@@ -89,6 +83,6 @@ def test_an_unknown_flag_is_not_even_read(flag: str) -> None:
     ],
 )
 def test_closed_is_a_run_with_rm_and_nothing_that_ties_it_here(line: str, *, is_closed: bool) -> None:
-    reason = closed.open_by(read(line))
+    reason = closed.open_by(invocation(line))
     assert (reason == "") == is_closed
     assert is_closed or reason.endswith(".")

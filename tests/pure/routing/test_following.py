@@ -1,9 +1,7 @@
-import shlex
-
 import pytest
 
-from anyarch.bare.command_line import Invocation, parse
 from anyarch.routing import following
+from tests.pure.bare.written_lines import invocation
 
 
 @pytest.mark.parametrize(
@@ -23,15 +21,11 @@ from anyarch.routing import following
     ],
 )
 def test_each_thing_that_stays_here_is_a_sentence(flags: str, said: list[str]) -> None:
-    invocation = parse(["run", *shlex.split(flags), "image"], {})
-    assert isinstance(invocation, Invocation)
-    warnings = following.warnings(invocation, "far")
+    warnings = following.warnings(invocation(f"run {flags} image"), "far")
     assert len(warnings) == len(said)
     assert all(warning.startswith(start) for warning, start in zip(warnings, said, strict=True))
 
 
 def test_an_image_of_this_network_may_not_be_there() -> None:
-    invocation = parse(["run", "--rm", "localhost:5000/app"], {})
-    assert isinstance(invocation, Invocation)
-    [warning] = following.warnings(invocation, "far")
+    [warning] = following.warnings(invocation("run --rm localhost:5000/app"), "far")
     assert warning.startswith("The registry localhost:5000 is on this machine. The image may be missing there")
