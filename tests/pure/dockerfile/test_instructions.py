@@ -112,14 +112,6 @@ def test_what_is_too_large_or_no_text_is_refused() -> None:
             instructions.read(content)
 
 
-@given(st.binary(max_size=200) | st.text("FROMRUN<E\\`\n \t'\"${}:-#=[]a", max_size=80).map(str.encode))
-def test_no_file_raises_another_error(content: bytes) -> None:
-    try:
-        instructions.read(content)
-    except UnreadableError:
-        return
-
-
 PIECES = (
     "FROM a\n", "FROM --platform=linux/arm64 a AS b\n", "from\ta as C\n", "RUN echo \\\n", "# comment\n", "\n", "  \n",
     "RUN <<EOF\n", "EOF\n", "\tEOF\n", "RUN <<-EOF cat\n", "RUN cat <<'E F' <<\"G\" > x\n", "E F\n", "G\n",

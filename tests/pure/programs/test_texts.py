@@ -108,13 +108,6 @@ def test_no_text_takes_long(content: bytes) -> None:
     assert texts.recognize(content, REASON)
 
 
-@given(st.binary(max_size=2100))
-def test_any_bytes_are_a_text_or_none(content: bytes) -> None:
-    for beginning in (b"", b"\xef\xbb\xbf", b"\xff\xfe", b"{", b"<"):
-        found = texts.recognize(beginning + content, REASON)
-        assert found is None or found.detail
-
-
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=2), st.sampled_from(["utf-16-le", "utf-16-be"]))
 def test_a_script_in_utf_16_is_recognized_whatever_is_in_it(text: str, codec: str) -> None:
     found = texts.recognize(f"{SCRIPT}{text}".encode(codec), REASON)
