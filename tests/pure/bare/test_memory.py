@@ -1,7 +1,7 @@
 """What is remembered of an engine, and how long."""
 
 import os
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,13 +10,6 @@ from anyarch.bare import memory
 from anyarch.bare.endpoint import resolve
 
 FAR = resolve({"host": "tcp://far:1"}, {})
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> str:
-    folder = tmp_path / "cache"
-    folder.mkdir(mode=0o700)
-    return str(folder)
 
 
 @pytest.fixture
@@ -31,24 +24,19 @@ def known(cache: str) -> tuple[str, bool]:
     return found.platform, found.is_slow
 
 
-def later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + seconds)
-
-
-def test_what_an_engine_said_of_itself_is_remembered_for_a_day(cache: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_an_engine_said_of_itself_is_remembered_for_a_day(cache: str, later: Callable[[float], None]) -> None:
     assert known(cache) == ("", False)
     memory.keep_platform(cache, FAR, "linux/arm64")
     assert known(cache) == ("linux/arm64", False)
     assert memory.recall(cache, resolve({"host": "unix:///t"}, {})).platform == ""
-    later(monkeypatch, 86401)
+    later(86401)
     assert known(cache) == ("", False)
-    later(monkeypatch, -86411)
+    later(-86411)
     assert known(cache) == ("", False)
 
 
 def test_a_slow_engine_is_remembered_for_two_minutes_or_until_it_answers(
-    cache: str, settings: str, monkeypatch: pytest.MonkeyPatch
+    cache: str, settings: str, later: Callable[[float], None]
 ) -> None:
     memory.keep_platform(cache, FAR, "linux/arm64", settings)
     memory.keep_slow(cache, FAR)
@@ -56,7 +44,7 @@ def test_a_slow_engine_is_remembered_for_two_minutes_or_until_it_answers(
     memory.keep_platform(cache, FAR, "linux/arm64", settings)
     assert known(cache) == ("linux/arm64", False)
     memory.keep_slow(cache, FAR, settings)
-    later(monkeypatch, 121)
+    later(121)
     assert known(cache) == ("linux/arm64", False)
 
 

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import resolve
 from anyarch.engine import removal
-from anyarch.engine.client import Client, negotiated
+from anyarch.engine.client import Client
 from anyarch.person.errors import RefusedError, UnreachableError
+from tests.laboratory import asked
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
 
-SECONDS = 60.0
 GONE = {"message": "gone"}
 OF_ANOTHER = Answer(200, [{"Os": [], "Architecture": {}, "Id": 7}])  # what no engine answers to these requests
 
@@ -20,9 +19,9 @@ OF_ANOTHER = Answer(200, [{"Os": [], "Architecture": {}, "Id": 7}])  # what no e
 def test_a_start_that_is_answered_like_something_else_is_not_waited_for(tmp_path: Path) -> None:
     with RecordingEngine(tmp_path, Answers(faults={"/containers/*/start": OF_ANOTHER})) as engine:
         with (
-            pytest.raises(UnreachableError) as refused,  # which has all that was open
-            negotiated(resolve({"host": engine.host}, {}), SECONDS) as client,
-        ):
+            pytest.raises(UnreachableError) as refused,
+            asked.client(engine.host) as client,
+        ):  # which has all that was open
             client.start("name")
         assert refused.tb
         assert connections(engine.host) == 0
@@ -38,7 +37,7 @@ def test_a_removal_is_asked_for_again_unless_the_engine_has_done_it_or_has_nothi
     tmp_path: Path, remove: Callable[[Client, str], None], path: str, answer: Answer, number: int
 ) -> None:
     with RecordingEngine(tmp_path, Answers(faults={path: answer})) as engine:
-        with negotiated(resolve({"host": engine.host}, {}), SECONDS) as client:
+        with asked.client(engine.host) as client:
             remove(client, "name")
         assert len(engine.requests_for("DELETE", path)) == number
 
@@ -47,7 +46,7 @@ def test_an_error_without_a_reason_is_one_of_the_engines(tmp_path: Path) -> None
     with (
         RecordingEngine(tmp_path, Answers(faults={"/images/name": Answer(429, {})})) as engine,
         pytest.raises(RefusedError, match=r"^The engine answered: status 429, and no reason\.$") as refused,
-        negotiated(resolve({"host": engine.host}, {}), SECONDS) as client,
+        asked.client(engine.host) as client,
     ):
         client.remove_image("name")
     assert refused.value.status == 429
@@ -55,7 +54,7 @@ def test_an_error_without_a_reason_is_one_of_the_engines(tmp_path: Path) -> None
 
 def test_few_files_stay_open_however_many_paths_are_asked_about(tmp_path: Path) -> None:
     with RecordingEngine(tmp_path, Answers(faults={"/images/*": Answer(404, GONE)})) as engine:
-        with negotiated(resolve({"host": engine.host}, {}), SECONDS) as client:
+        with asked.client(engine.host) as client:
             for number in range(20):
                 removal.image(client, f"name{number}")
             assert 1 <= connections(engine.host) <= 5

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import resolve
 from anyarch.emulators.handlers import table
 from anyarch.engine import container_files
-from anyarch.engine.client import Client, negotiated
+from anyarch.engine.client import Client
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import UnreachableError
+from tests.laboratory import asked
 from tests.laboratory.recording_engine import Answers, RecordingEngine
 from tests.laboratory.recording_engine.exchange import Exchange, head
 
-SECONDS = 60.0
 NO_ARCHIVE = b"x" * 1024
 FILE = {"size": 5}
 
@@ -47,6 +46,6 @@ def test_facts_that_make_no_sense_and_an_archive_that_is_none_are_errors_of_the_
         with (
             RecordingEngine(tmp_path, Answers(faults=faults, loads_folders=True)) as engine,
             pytest.raises(UnreachableError),
-            negotiated(resolve({"host": engine.host}, {}), SECONDS) as client,
+            asked.client(engine.host) as client,
         ):
             step(client)

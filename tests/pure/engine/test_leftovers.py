@@ -3,12 +3,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from anyarch.bare.endpoint import resolve
 from anyarch.engine import leftovers
-from anyarch.engine.client import negotiated
+from tests.laboratory import asked
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
 
-SECONDS = 60.0
 OWNER = (sys.executable, "-c", "from anyarch.engine import leftovers; print(leftovers.owner(), flush=True); input()")
 
 
@@ -29,6 +27,6 @@ def test_an_image_is_removed_as_soon_as_its_process_has_ended_whether_its_parent
 
 def removals(engine: RecordingEngine) -> int:
     """How often an engine has been told to remove the image, once it was looked at again."""
-    with negotiated(resolve({"host": engine.host}, {}), SECONDS) as client:
+    with asked.client(engine.host) as client:
         leftovers.remove(client)
     return len(engine.requests_for("DELETE", "/images/left"))

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.bare.endpoint import resolve
 from anyarch.emulators import machine_code
 from anyarch.emulators.handlers import registration, table
 from anyarch.engine import images, leftovers, one_off, volumes
-from anyarch.engine.client import Client, negotiated
+from anyarch.engine.client import Client
 from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError
+from tests.laboratory import asked
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
 
 HOST = Platform("linux", "amd64")
@@ -70,6 +70,6 @@ def test_an_answer_that_makes_no_sense_is_an_error_of_the_engines(tmp_path: Path
         with (
             RecordingEngine(tmp_path, Answers(faults={path: Answer(200, document)})) as engine,
             contextlib.suppress(EngineError),
-            negotiated(resolve({"host": engine.host}, {}), 5) as client,
+            asked.client(engine.host, 5) as client,
         ):
             step(client)

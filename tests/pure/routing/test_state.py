@@ -1,9 +1,6 @@
 """What is remembered of an engine elsewhere, and how long."""
 
-import time
-from pathlib import Path
-
-import pytest
+from collections.abc import Callable
 
 from anyarch.bare.endpoint import resolve
 from anyarch.oci.platforms import Platform
@@ -14,44 +11,32 @@ FAR, OTHER = resolve({"host": "ssh://me@far"}, {}), resolve({"host": "ssh://me@o
 ARM64 = Platform("linux", "arm64")
 
 
-@pytest.fixture
-def cache(tmp_path: Path) -> str:
-    folder = tmp_path / "cache"
-    folder.mkdir(mode=0o700)
-    return str(folder)
-
-
-def later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + seconds)
-
-
-def test_a_platform_is_remembered_for_ten_minutes(cache: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_platform_is_remembered_for_ten_minutes(cache: str, later: Callable[[float], None]) -> None:
     assert state.recall(cache, FAR) == State()
     state.keep_platform(cache, FAR, ARM64)
     assert (state.recall(cache, FAR), state.recall(cache, OTHER)) == (State(ARM64), State())
-    later(monkeypatch, 601)
+    later(601)
     assert state.recall(cache, FAR) == State()
 
 
-def test_an_engine_that_is_down_is_left_alone_for_five_minutes(cache: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_that_is_down_is_left_alone_for_five_minutes(cache: str, later: Callable[[float], None]) -> None:
     state.keep_platform(cache, FAR, ARM64)
     state.keep_problem(cache, FAR, "It did\nnot answer.")
-    later(monkeypatch, 0)
+    later(0)
     assert state.recall(cache, FAR) == State(problem="It did\\nnot answer (just now).")
-    later(monkeypatch, 125)
+    later(125)
     assert state.recall(cache, FAR) == State(problem="It did\\nnot answer (2 minutes ago).")
-    later(monkeypatch, 301)
+    later(301)
     assert state.recall(cache, FAR) == State()
     state.keep_platform(cache, FAR, ARM64)
     assert state.recall(cache, FAR) == State(ARM64)
 
 
-def test_a_pull_that_failed_is_not_tried_again_for_five_minutes(cache: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pull_that_failed_is_not_tried_again_for_five_minutes(cache: str, later: Callable[[float], None]) -> None:
     state.keep_failure(cache, FAR, "app", "No such image.")
-    later(monkeypatch, 0)
+    later(0)
     assert state.failure(cache, FAR, "app") == "No such image (just now)."
     assert state.failure(cache, FAR, "other") == state.failure(cache, OTHER, "app") == ""
     assert state.recall(cache, FAR) == State()
-    later(monkeypatch, 301)
+    later(301)
     assert state.failure(cache, FAR, "app") == ""

@@ -1,7 +1,6 @@
 """Which volume is used as a pack: one whose content is what the user trusts, whatever its labels say."""
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,8 +32,8 @@ class World:
         read: the names of the volumes that were read.
     """
 
-    def __init__(self, cache: Path) -> None:
-        self.cache = str(cache)
+    def __init__(self, cache: str) -> None:
+        self.cache = cache
         self.volumes: list[dict[str, Any]] = []
         self.contents: dict[str, Manifest | EngineError | None] = {}
         self.trusted: tuple[str, ...] = (MINE.digest,)
@@ -69,8 +68,8 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    made = World(tmp_path / "cache")
+def world(cache: str, monkeypatch: pytest.MonkeyPatch) -> World:
+    made = World(cache)
 
     def read(_: Engine, name: str) -> Manifest | None:
         made.read.append(name)
@@ -152,26 +151,21 @@ def test_a_volume_of_which_a_file_has_changed_is_read_again(world: World, tmp_pa
     assert world.used() is None
 
 
-def aged(world: World) -> None:
-    key = f"unix:///engine {NAME}"
-    fields = records.read(world.cache, records.PACKS, key)
-    long_ago = str(int(time.time()) - lifetimes.PACK - 1)
-    records.write(world.cache, records.PACKS, key, {**fields, "seen": long_ago})
-
-
-def test_a_volume_is_read_again_after_a_while(world: World) -> None:
+def test_a_volume_is_read_again_after_a_while(world: World, later: Callable[[float], None]) -> None:
     world.put(NAME, MINE)
     assert world.used() == NAME
     world.contents[NAME] = EVIL
-    aged(world)
+    later(lifetimes.PACK + 1)
     assert world.used() is None
 
 
-def test_an_engine_that_is_too_slow_to_be_read_again_keeps_its_known_pack(world: World) -> None:
+def test_an_engine_that_is_too_slow_to_be_read_again_keeps_its_known_pack(
+    world: World, later: Callable[[float], None]
+) -> None:
     world.put(NAME, MINE)
     assert world.used() == NAME
     world.contents[NAME] = EngineError("no answer in time")
-    aged(world)
+    later(lifetimes.PACK + 1)
     assert (world.used(), world.used(), world.read) == (NAME, NAME, [NAME, NAME])
 
 
@@ -205,12 +199,12 @@ def test_without_the_setting_a_name_must_be_that_of_the_content(world: World, co
     assert world.look() == trust.Packs(trust.Trusted(NAME, MINE.digest, MINE.emulators), (other,))
 
 
-def test_without_the_setting_a_changed_pack_is_no_longer_used(world: World) -> None:
+def test_without_the_setting_a_changed_pack_is_no_longer_used(world: World, later: Callable[[float], None]) -> None:
     world.trusted = ()
     world.put(NAME, MINE)
     assert world.used() == NAME
     world.contents[NAME] = EVIL
-    aged(world)
+    later(lifetimes.PACK + 1)
     assert world.used() is None
 
 
