@@ -3,7 +3,9 @@ import importlib.util
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -15,30 +17,13 @@ from anyarch.bare import documents
 SOURCE = documents.__file__.removesuffix("anyarch/bare/documents.py")
 
 
-class Later:
-    """A scanner of a later Python, which asks for one thing more, at once or when it reads."""
-
-    def __init__(self, rules: object) -> None:
-        self.rules = rules.of_later  # type: ignore[attr-defined]
-
-
-class LaterWhenReading:
-    def __init__(self, rules: object) -> None:
-        self.rules = rules
-
-    def __call__(self, text: str, place: int) -> object:
-        return self.rules.of_later(text, place)  # type: ignore[attr-defined]
-
-
-class LaterOtherwise:
-    """A scanner of a later Python that takes the hooks from elsewhere: it reads every object as a dict."""
-
-    def __init__(self, rules: object) -> None:
-        del rules
-        self.scan = json.JSONDecoder().raw_decode
-
-    def __call__(self, text: str, place: int) -> object:
-        return self.scan(text, place)
+# Private scanners that a later Python may have.
+LATER: dict[str, Callable[[Any], object] | None] = {
+    "one that asks for one thing more": lambda rules: rules.of_later,
+    "one that does so when it reads": lambda rules: lambda *_: rules.of_later,
+    "one that reads every object as a dict, whatever the hooks": lambda _: json.JSONDecoder().raw_decode,
+    "none": None,
+}
 
 
 def with_scanner(scanner: object) -> ModuleType:
@@ -54,19 +39,13 @@ def with_scanner(scanner: object) -> ModuleType:
     return module
 
 
-READERS = {
-    "as Python is": documents,
-    **{
-        str(getattr(scanner, "__name__", None)): with_scanner(scanner)
-        for scanner in (Later, LaterWhenReading, LaterOtherwise, None)
-    },
-}
+READERS = {"as Python is": documents, **{name: with_scanner(scanner) for name, scanner in LATER.items()}}
 every_reader = pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 
 
 def test_the_private_scanner_is_used_only_where_it_reads_as_it_is_known_to() -> None:
     kinds = {name: type(reader._scan_members).__module__ for name, reader in READERS.items()}  # noqa: SLF001
-    assert kinds == {"as Python is": "_json", **dict.fromkeys(list(READERS)[1:], "builtins")}
+    assert kinds == {"as Python is": "_json", **dict.fromkeys(LATER, "builtins")}
 
 
 JSON = st.recursive(
@@ -108,17 +87,31 @@ def test_what_is_no_json_document_is_refused(reader: ModuleType, data: bytes) ->
         reader.parse(data)
 
 
+def alone(code: str, *words: str) -> str:
+    """What the code prints in a Python that has loaded nothing else than the module."""
+    start = f"import sys; sys.path.insert(0, {SOURCE!r})\nfrom anyarch.bare import documents\n"
+    command = [sys.executable, "-I", "-S", "-c", start + code, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def test_what_is_no_json_document_is_refused_also_where_nothing_has_loaded_json() -> None:
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from anyarch.bare import documents\n"
         "for read in documents.parse, lambda data: documents.parse_members(data, is_whole=True):\n"
-        "    try: read(eval(sys.argv[2]))\n"
+        "    try: read(eval(sys.argv[1]))\n"
         "    except ValueError: print('refused')"
     )
     for data in [*BROKEN[:4], *BROKEN[6:], *FOLLOWED]:
-        words = [sys.executable, "-I", "-S", "-c", code, SOURCE, repr(data)]
-        assert subprocess.run(words, capture_output=True, text=True, check=True).stdout == "refused\n" * 2
+        assert alone(code, repr(data)) == "refused\n" * 2
+
+
+def test_reading_even_what_is_no_json_loads_no_json_module() -> None:
+    code = (
+        "for data in (b'[1.5, {}]', b'', b'[1,', b'{}x'):\n"
+        "    try: documents.parse(data)\n"
+        "    except ValueError: pass\n"
+        "print(sorted(name for name in sys.modules if name.startswith('json')))"
+    )
+    assert alone(code) == "[]\n"
 
 
 def test_the_accessors_give_an_empty_value_where_something_else_stands() -> None:
@@ -130,19 +123,6 @@ def test_the_accessors_give_an_empty_value_where_something_else_stands() -> None
         assert documents.text(document, *path) == ""
         assert documents.items(document, *path) == []
     assert documents.text(None, "a") == ""
-
-
-def test_reading_even_what_is_no_json_loads_no_json_module() -> None:
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from anyarch.bare import documents\n"
-        "for data in (b'[1.5, {}]', b'', b'[1,', b'{}x'):\n"
-        "    try: documents.parse(data)\n"
-        "    except ValueError: pass\n"
-        "print(sorted(name for name in sys.modules if name.startswith('json')))"
-    )
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", code, SOURCE], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
 
 
 KINDS: dict[str, type] = {"Name": str, "Flag": bool, "Map": dict}

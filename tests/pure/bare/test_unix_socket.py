@@ -1,7 +1,8 @@
+import contextlib
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,42 +12,30 @@ from hypothesis import strategies as st
 from anyarch.bare import unix_socket
 
 PATIENCE = 60.0
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[list[bytes]], str]]:
     """A server on a socket that sends the pieces given and closes, whatever it is asked."""
-    listeners: list[socket.socket] = []
-    threads: list[threading.Thread] = []
-
-    def start(pieces: list[bytes]) -> str:
-        path = str(tmp_path / f"{len(listeners)}.sock")
-        listener = socket.socket(socket.AF_UNIX)
+    path = str(tmp_path / "s")
+    with socket.socket(socket.AF_UNIX) as listener, ThreadPoolExecutor() as threads:
         listener.bind(path)
         listener.listen()
 
-        def answer() -> None:
+        def answer(pieces: list[bytes]) -> None:
             connection, _ = listener.accept()
-            with connection:
-                received = b""
-                while b"\r\n\r\n" not in received:
-                    received += connection.recv(4096)
-                try:
-                    for piece in pieces:
-                        connection.sendall(piece)
-                except OSError:
-                    return
+            with connection, connection.makefile("rb") as received, contextlib.suppress(OSError):
+                while received.readline() != b"\r\n":
+                    pass
+                for piece in pieces:
+                    connection.sendall(piece)
 
-        listeners.append(listener)
-        threads.append(threading.Thread(target=answer))
-        threads[-1].start()
-        return path
+        def start(pieces: list[bytes]) -> str:
+            threads.submit(answer, pieces)
+            return path
 
-    yield start
-    for thread in threads:
-        thread.join()
-    for listener in listeners:
-        listener.close()
+        yield start
 
 
 def get(path: str) -> unix_socket.Answer:
@@ -61,13 +50,9 @@ def get(path: str) -> unix_socket.Answer:
         ([b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"], 404, b""),
         ([b"HTTP/1.1 200 OK\r\n\r\nto the end"], 200, b"to the end"),
         ([b"HTTP/1.0 200\r\n\r\n"], 200, b""),
-        ([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"], 200, b"{}"),
-        (
-            [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1;x=y\r\n{\r\n", b"1\r\n}\r\n0\r\n\r\n"],
-            200,
-            b"{}",
-        ),
-        ([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n0\r\n\r\n\r\n0\r\n\r\n"], 200, b"0\r\n\r\n"),
+        ([CHUNKED + b"2\r\n{}\r\n0\r\n\r\n"], 200, b"{}"),
+        ([CHUNKED, b"1;x=y\r\n{\r\n", b"1\r\n}\r\n0\r\n\r\n"], 200, b"{}"),
+        ([CHUNKED + b"5\r\n0\r\n\r\n\r\n0\r\n\r\n"], 200, b"0\r\n\r\n"),
         ([bytes([byte]) for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"], 200, b"{}"),
     ],
 )
@@ -89,10 +74,10 @@ def test_a_body_ends_by_its_length_its_chunks_or_the_connection(
         [b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"],
         [b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}"],
         [b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}"],
-        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"],
-        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n{}\r\n0\r\n\r\n"],
-        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n"],
-        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{}\r\n0\r\n\r\n"],
+        [CHUNKED + b"2\r\n{}\r\n"],
+        [CHUNKED + b"z\r\n{}\r\n0\r\n\r\n"],
+        [CHUNKED + b"-2\r\n{}\r\n0\r\n\r\n"],
+        [CHUNKED + b"ff\r\n{}\r\n0\r\n\r\n"],
     ],
 )
 def test_what_is_cut_off_or_no_http_is_an_error(serve: Callable[[list[bytes]], str], pieces: list[bytes]) -> None:
