@@ -9,12 +9,7 @@ from anyarch.dockerfile import needs, stages
 from anyarch.dockerfile.needs import Conditions, Need
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
-
-PREFERRED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
-
-
-def several(specifiers: str) -> tuple[Platform, ...]:
-    return tuple(platforms.parse(specifier) for specifier in specifiers.split())
+from tests.pure.decision.written_facts import PREFERRED, several
 
 
 @dataclass

@@ -32,13 +32,13 @@ def remembered(name: str = NAME, seen: int = 1000, *, is_private: bool = False) 
     return Remembered(name, "unix:///s", is_private, Known(OFFERED, seen))
 
 
-def test_what_was_packed_is_unpacked() -> None:
-    content = parcel.packed([remembered()]).encode()
-    assert parcel.unpacked(content) == ([(references.parse(NAME), Known(OFFERED, 1000))], 0)
+def unpacked(*entries: object) -> parcel.Unpacked:
+    """What is found in a parcel with these entries."""
+    return parcel.unpacked(json.dumps({"format": "anyarch-catalog", "version": 1, "images": entries}).encode())
 
 
 @pytest.mark.parametrize("is_complete", [True, False])
-def test_that_an_index_is_only_partly_known_is_carried_along(*, is_complete: bool) -> None:
+def test_what_was_packed_is_unpacked_also_that_an_index_is_only_partly_known(*, is_complete: bool) -> None:
     known = Known(OFFERED._replace(is_complete=is_complete), 1000)
     content = parcel.packed([remembered()._replace(known=known)]).encode()
     assert parcel.unpacked(content) == ([(references.parse(NAME), known)], 0)
@@ -46,8 +46,7 @@ def test_that_an_index_is_only_partly_known_is_carried_along(*, is_complete: boo
 
 def test_a_file_of_an_earlier_version_is_complete() -> None:
     entry = {name: value for name, value in ENTRY.items() if name != "complete"}
-    document = {"format": "anyarch-catalog", "version": 1, "images": [entry]}
-    assert parcel.unpacked(json.dumps(document).encode()) == ([(references.parse(NAME), Known(OFFERED, 1000))], 0)
+    assert unpacked(entry) == ([(references.parse(NAME), Known(OFFERED, 1000))], 0)
 
 
 def test_neither_logins_nor_engines_travel_and_the_latest_knowledge_counts() -> None:
@@ -74,14 +73,12 @@ def test_neither_logins_nor_engines_travel_and_the_latest_knowledge_counts() -> 
     ],
 )
 def test_a_piece_that_anyarch_would_not_have_written_is_left_out(spoiled: dict[str, Any]) -> None:
-    document = {"format": "anyarch-catalog", "version": 1, "images": [{**ENTRY, **spoiled}, ENTRY, None]}
-    found = parcel.unpacked(json.dumps(document).encode())
+    found = unpacked({**ENTRY, **spoiled}, ENTRY, None)
     assert ([str(name) for name, _ in found.images], found.unreadable) == ([NAME], 2)
 
 
 def test_a_time_to_come_counts_as_now() -> None:
-    document = {"format": "anyarch-catalog", "version": 1, "images": [{**ENTRY, "seen": 10**12}]}
-    [(_, known)] = parcel.unpacked(json.dumps(document).encode()).images
+    [(_, known)] = unpacked({**ENTRY, "seen": 10**12}).images
     assert known.seen <= time.time()
 
 
@@ -100,5 +97,4 @@ def test_what_is_no_parcel_is_an_error(content: bytes) -> None:
     )
 )
 def test_no_piece_is_a_traceback(entry: object) -> None:
-    document = {"format": "anyarch-catalog", "version": 1, "images": [entry]}
-    assert parcel.unpacked(json.dumps(document).encode()).unreadable == 1
+    assert unpacked(entry).unreadable == 1

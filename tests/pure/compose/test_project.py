@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anyarch.compose.command_line import Command, read
 from anyarch.compose.project import Service, needs, services
+from tests.pure.compose.test_command_line import command
 
 SECRET = "correct-horse"  # noqa: S105 - planted, to be looked for
 JSON = st.recursive(
@@ -15,12 +15,6 @@ JSON = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["services", "image", "build", "x"]), inner),
     max_leaves=10,
 )
-
-
-def command(line: str) -> Command:
-    found = read(line.split(), {})
-    assert isinstance(found, Command)
-    return found
 
 
 def needed(line: str, *found: Service) -> dict[str, str]:

@@ -49,20 +49,26 @@ def test_only_what_the_last_stage_leads_to_is_needed(text: str, found: list[str]
     assert needed(text) == found
 
 
-def test_another_target_stage_needs_other_images() -> None:
-    text = "FROM a AS b\nFROM c AS d\nFROM e"
-    assert (needed(text, stage="B"), needed(text, stage="d")) == (["1 a"], ["2 c"])
+STAGES = "FROM a AS b\nFROM c AS d\nFROM e"
+BY_TARGET = "FROM a AS b-amd64\nFROM c AS b-arm64\nFROM b-${TARGETARCH}${TARGETVARIANT}"
+BY_ARGUMENT = "ARG V=1\nFROM a:$V$W AS b-amd64\nFROM c AS b-arm64\nFROM b-$TARGETARCH"
 
 
-def test_build_arguments_come_before_defaults_and_before_what_buildkit_sets() -> None:
-    text = "ARG V=1\nFROM a:$V$W AS b-amd64\nFROM c AS b-arm64\nFROM b-$TARGETARCH"
-    assert needed(text, V="2", W="3") == ["2 a:2"]
-    assert needed(text, TARGETARCH="arm64") == ["3 c"]
-
-
-def test_another_target_platform_may_need_other_images() -> None:
-    text = "FROM a AS b-amd64\nFROM c AS b-arm64\nFROM b-${TARGETARCH}${TARGETVARIANT}"
-    assert (needed(text), needed(text, "linux/arm64")) == (["1 a"], ["2 c"])
+@pytest.mark.parametrize(
+    ("text", "given", "found"),
+    [
+        (STAGES, {"stage": "B"}, ["1 a"]),
+        (STAGES, {"stage": "d"}, ["2 c"]),
+        (BY_TARGET, {}, ["1 a"]),
+        (BY_TARGET, {"target": "linux/arm64"}, ["2 c"]),
+        (BY_ARGUMENT, {"V": "2", "W": "3"}, ["2 a:2"]),  # before the default of ARG
+        (BY_ARGUMENT, {"TARGETARCH": "arm64"}, ["3 c"]),  # and before what BuildKit sets
+    ],
+)
+def test_another_target_and_other_arguments_need_other_images(
+    text: str, given: dict[str, str], found: list[str]
+) -> None:
+    assert needed(text, **given) == found
 
 
 def test_an_image_is_asked_for_the_target_platform() -> None:

@@ -12,10 +12,7 @@ def test_stages_have_their_names_bases_platforms_and_lines() -> None:
     )
     assert found.syntax == "docker/dockerfile:1"
     assert found.arguments == (Argument("V", "1", 2), Argument("W", None, 2), Argument("X", "'a b'", 3))
-    assert [each[:4] for each in found.stages] == [
-        ("build", "go:$V", "$BUILDPLATFORM", 4),
-        ("", "scratch", "", 6),
-    ]
+    assert [each[:4] for each in found.stages] == [("build", "go:$V", "$BUILDPLATFORM", 4), ("", "scratch", "", 6)]
 
 
 def test_what_a_stage_takes_files_from_has_its_line() -> None:
