@@ -1,6 +1,5 @@
 import contextlib
 import json
-import os
 import socket
 import ssl
 import threading
@@ -108,12 +107,17 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Record
         yield recording, folder
 
 
+def trusting(folder: str, trusted: str) -> dict[str, str]:
+    """The flags with which docker trusts one certificate, and has one of its own."""
+    own = {"tlscert": f"{folder}/cert.pem", "tlskey": f"{folder}/key.pem"}
+    return {"tlsverify": "true", "tlscacert": f"{folder}/{trusted}", **own}
+
+
 def test_tls_is_by_the_engines_own_authority_and_the_clients_certificate(
     encrypted: tuple[RecordingEngine, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recording, folder = encrypted
-    files = {"tlscacert": "ca.pem", "tlscert": "cert.pem", "tlskey": "key.pem"}
-    flags = {"tlsverify": "true", **{name: os.path.join(folder, file) for name, file in files.items()}}
+    flags = trusting(folder, "ca.pem")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", f"{folder}/cert.pem")
     assert ask(recording.host, flags=flags).status == 200
     assert ask(recording.host, flags=flags | {"tlsverify": "false", "tlscacert": "/nowhere"}).status == 200
@@ -122,22 +126,14 @@ def test_tls_is_by_the_engines_own_authority_and_the_clients_certificate(
             ask(recording.host, flags=flags | missing)
 
 
-@pytest.mark.parametrize("trusted", ["ca.pem", "server-cert.pem"])
 def test_tls_trusts_what_docker_trusts_an_authority_of_its_instructions_and_one_signed_by_another(
-    encrypted: tuple[RecordingEngine, str], trusted: str
+    encrypted: tuple[RecordingEngine, str],
 ) -> None:
     recording, folder = encrypted
-    files = {"tlscacert": trusted, "tlscert": "cert.pem", "tlskey": "key.pem"}
-    flags = {"tlsverify": "true", **{name: os.path.join(folder, file) for name, file in files.items()}}
-    assert ask(recording.host, flags=flags).status == 200
-
-
-def test_tls_does_not_trust_another_certificate_than_the_given_one(encrypted: tuple[RecordingEngine, str]) -> None:
-    recording, folder = encrypted
-    files = {"tlscacert": "cert.pem", "tlscert": "cert.pem", "tlskey": "key.pem"}
-    flags = {"tlsverify": "true", **{name: os.path.join(folder, file) for name, file in files.items()}}
+    for trusted in ("ca.pem", "server-cert.pem"):
+        assert ask(recording.host, flags=trusting(folder, trusted)).status == 200
     with pytest.raises(UnreachableError, match="its certificate is not valid"):
-        ask(recording.host, flags=flags)
+        ask(recording.host, flags=trusting(folder, "cert.pem"))
 
 
 def test_a_login_of_the_netrc_file_is_not_for_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

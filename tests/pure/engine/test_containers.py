@@ -11,39 +11,38 @@ from anyarch.person.errors import UnreachableError
 from tests.laboratory import asked
 
 LONGEST = 1 << 16
-DOCUMENT = {"Id": "c", "Config": {"Tty": False}}
-Answering = Callable[[str], Answer]
+Log = Callable[[Callable[[str], Answer]], str]
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[Answering], Engine]:
-    def answering(answer: Answering) -> Engine:
-        monkeypatch.setattr(Engine, "get", lambda _, target: answer(target))
-        return asked.engine("unix:///nowhere.sock")
+def log(monkeypatch: pytest.MonkeyPatch) -> Log:
+    """The log that is read of an engine that answers so."""
 
-    return answering
+    def read(answer: Callable[[str], Answer]) -> str:
+        monkeypatch.setattr(Engine, "get", lambda _, target: answer(target))
+        return containers.log(asked.engine("unix:///nowhere.sock"), {"Id": "c", "Config": {"Tty": False}})
+
+    return read
 
 
 def framed(*parts: bytes) -> bytes:
     return b"".join(struct.pack(">BxxxI", 2, len(part)) + part for part in parts)
 
 
-def test_only_the_end_is_read(engine: Callable[[Answering], Engine]) -> None:
+def test_only_the_end_is_read(log: Log) -> None:
     body = framed(b"x" * LONGEST, b"last line\n")
-    log = containers.log(engine(lambda _: Answer(200, body)), DOCUMENT)
-    assert len(log) == LONGEST
-    assert log.endswith("xlast line\n")
+    assert log(lambda _: Answer(200, body)) == "x" * (LONGEST - len("last line\n")) + "last line\n"
 
 
-def test_fewer_lines_are_asked_for_if_the_answer_is_too_large(engine: Callable[[Answering], Engine]) -> None:
+def test_fewer_lines_are_asked_for_if_the_answer_is_too_large(log: Log) -> None:
     def answer(target: str) -> Answer:
         lines = int(target.rpartition("=")[2])
         if lines > 10:
             raise UnreachableError("The answer is too large.")
         return Answer(200, framed(b"line\n" * lines))
 
-    assert containers.log(engine(answer), DOCUMENT) == "line\n" * 10
+    assert log(answer) == "line\n" * 10
 
 
-def test_a_log_that_the_engine_does_not_keep_is_empty(engine: Callable[[Answering], Engine]) -> None:
-    assert containers.log(engine(lambda _: Answer(501, b"")), DOCUMENT) == ""
+def test_a_log_that_the_engine_does_not_keep_is_empty(log: Log) -> None:
+    assert log(lambda _: Answer(501, b"")) == ""

@@ -17,23 +17,10 @@ from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
 HOST = Platform("linux", "amd64")
 PROGRAM = {"program": machine_code.probe("amd64")}
 NONSENSE: tuple[object, ...] = ([{"Os": [], "Labels": 5, "Id": 7}], {"Labels": [], "Id": 7}, [], {}, 5, "no", None)
-PATHS = (
-    "/version",
-    "/info",
-    "/containers/json",
-    "/containers/create",
-    "/containers/*/start",
-    "/containers/*/wait",
-    "/containers/*/attach",
-    "/containers/*",
-    "/images/json",
-    "/images/create",
-    "/images/load",
-    "/images/*/json",
-    "/images/*",
-    "/volumes",
-    "/volumes/*",
-)
+PATHS = """
+    /version /info /containers/json /containers/create /containers/*/start /containers/*/wait /containers/*/attach
+    /containers/* /images/json /images/create /images/load /images/*/json /images/* /volumes /volumes/*
+""".split()
 
 
 def run(client: Client) -> None:
