@@ -39,6 +39,29 @@ def test_what_the_scripts_start_is_a_record_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        IMAGE._replace(image="sha256:2"),
+        IMAGE._replace(platform="linux/arm64"),
+        IMAGE._replace(start=Start(entrypoint=("b",))),
+        IMAGE._replace(mounts=("/bin",)),
+    ],
+)
+def test_another_image_platform_or_command_or_what_hides_files_is_not_known(tmp_path: Path, other: Subject) -> None:
+    seen.keep(str(tmp_path), IMAGE, STEPS)
+    assert seen.recall(str(tmp_path), other) is None
+
+
+def rewrite(folder: Path, fields: dict[str, str]) -> None:
+    """Replace what is in the one record that was kept."""
+    [record] = glob.glob(f"{folder}/contents/*")
+    records.write(str(folder), "contents", unquote(os.path.basename(record)), fields)
+
+
+LAYOUT = seen._LAYOUT  # noqa: SLF001 - so that a record is refused for what is in it
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "",
@@ -54,25 +77,8 @@ def test_what_the_scripts_start_is_a_record_of_its_own(tmp_path: Path) -> None:
 )
 def test_a_record_of_scripts_that_makes_no_sense_is_none(tmp_path: Path, written: str) -> None:
     seen.keep_children(str(tmp_path), IMAGE, Children())
-    [record] = glob.glob(f"{tmp_path}/contents/*")
-    fields = {"layout": "4", "children": written}
-    records.write(str(tmp_path), "contents", unquote(os.path.basename(record)), fields)
+    rewrite(tmp_path, {"layout": LAYOUT, "children": written})
     assert seen.recall_children(str(tmp_path), IMAGE) is None
-
-
-def test_another_image_or_platform_is_not_known(tmp_path: Path) -> None:
-    seen.keep(str(tmp_path), IMAGE, STEPS)
-    assert seen.recall(str(tmp_path), IMAGE._replace(image="sha256:2")) is None
-    assert seen.recall(str(tmp_path), IMAGE._replace(platform="linux/arm64")) is None
-
-
-def test_another_command_or_what_hides_files_is_not_known(tmp_path: Path) -> None:
-    seen.keep(str(tmp_path), IMAGE, STEPS)
-    assert seen.recall(str(tmp_path), IMAGE._replace(start=Start(entrypoint=("b",)))) is None
-    assert seen.recall(str(tmp_path), IMAGE._replace(mounts=("/bin",))) is None
-
-
-LAYOUT = seen._LAYOUT  # noqa: SLF001 - so that a record is refused for its steps
 
 
 @pytest.mark.parametrize(
@@ -90,6 +96,5 @@ LAYOUT = seen._LAYOUT  # noqa: SLF001 - so that a record is refused for its step
 )
 def test_a_record_that_makes_no_sense_is_none(tmp_path: Path, fields: dict[str, str]) -> None:
     seen.keep(str(tmp_path), IMAGE, STEPS)
-    [record] = glob.glob(f"{tmp_path}/contents/*")
-    records.write(str(tmp_path), "contents", unquote(os.path.basename(record)), fields)
+    rewrite(tmp_path, fields)
     assert seen.recall(str(tmp_path), IMAGE) is None
