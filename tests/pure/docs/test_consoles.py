@@ -1,6 +1,5 @@
 """Each console of a page, and each text, is typed by a test, or is in a table that says why not (untyped.py)."""
 
-import glob
 import os
 
 import pytest
@@ -8,9 +7,10 @@ import pytest
 from tests.laboratory.debian import REPOSITORY
 from tests.laboratory.pages import Place, every, outside
 from tests.laboratory.typed import typed
+from tests.pure.docs import test_docs
 from tests.pure.docs.untyped import UNTYPED
 
-PAGES = ["README.md", *sorted(glob.glob("docs/**/*.md", root_dir=REPOSITORY, recursive=True))]
+PAGES = ["README.md", *test_docs.PAGES]
 SHOWN = {place: content for page in PAGES for place, content in every(page).items()}
 TERMINALS = [place for place in SHOWN if place.kind in {"console", "text"}]
 FILES = {"sh", "dockerfile", "json", "yaml", "ini", "make", "toml"}  # what else a block may be

@@ -1,11 +1,11 @@
 """The site's navigation, which the index makes."""
 
-import glob
 import importlib.util
 import os
 from typing import Any
 
 from tests.laboratory.debian import REPOSITORY
+from tests.pure.docs.test_docs import PAGES, read
 
 
 def load() -> Any:  # noqa: ANN401 - a module
@@ -26,11 +26,9 @@ def flat(entry: Any) -> list[str]:  # noqa: ANN401 - a navigation of MkDocs
     return [page for value in entry for page in flat(value)]
 
 
-def test_each_page_is_in_the_navigation_once() -> None:
-    with open(os.path.join(REPOSITORY, "docs", "README.md"), encoding="utf-8") as file:
-        navigation = load().navigation(file.read())
-    pages = glob.glob("**/*.md", root_dir=os.path.join(REPOSITORY, "docs"), recursive=True)
-    assert sorted(flat(navigation)) == sorted(pages)
+def test_each_page_is_in_the_index_and_so_in_the_navigation_once() -> None:
+    navigation = load().navigation(read("docs/README.md"))
+    assert sorted(flat(navigation)) == [page.removeprefix("docs/") for page in PAGES]
 
 
 def test_flags_are_kept_whole() -> None:

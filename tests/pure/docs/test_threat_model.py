@@ -1,15 +1,14 @@
 """Each claim of the threat model has a test that fails without its defense."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
 from anyarch.oci import references
 from anyarch.person.settings import EMULATION_IMAGE
+from tests.pure.docs.test_docs import read
 
-ROOT = Path(__file__).parents[3]
-PAGE = ROOT / "docs/explanation/threat-model.md"
+PAGE = read("docs/explanation/threat-model.md")
 
 # The words of the page, and the tests.
 CLAIMS = {
@@ -100,13 +99,13 @@ CLAIMS = {
 
 @pytest.mark.parametrize("words", CLAIMS)
 def test_a_claim_is_on_the_page_and_its_tests_exist(words: str) -> None:
-    assert words in PAGE.read_text()
+    assert words in PAGE
     for each in CLAIMS[words].split():
         file, _, name = each.partition("::")
-        parsed = ast.parse((ROOT / "tests" / file).read_text())
+        parsed = ast.parse(read(f"tests/{file}"))
         assert name in {node.name for node in parsed.body if isinstance(node, ast.FunctionDef)}, each
 
 
 def test_the_page_names_the_image_that_installs_handlers_with_its_digest() -> None:
     assert references.parse(EMULATION_IMAGE).digest
-    assert f"\n{EMULATION_IMAGE}\n" in PAGE.read_text()
+    assert f"\n{EMULATION_IMAGE}\n" in PAGE

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from anyarch.emulators import machine_code
 from anyarch.programs import descent
-from anyarch.programs.children import Child, Children, Unread
+from anyarch.programs.children import Children, Unread
 from anyarch.programs.start import DEFAULT_PATH, File, Start
 from tests.pure.programs.written_files import file
 
@@ -46,9 +46,12 @@ def find(script: str = "", start: Start | None = None, files: dict[str, bytes] |
     return descent.find(start or Start(("/start.sh",), path=DEFAULT_PATH), look)
 
 
-def told(child: Child) -> str:
-    words = ["sure" if child.is_sure else "perhaps", *(step.path or f"no {step.name}" for step in child.steps)]
-    return " ".join(words)
+def told(found: Children) -> list[str]:
+    """For each that is started, whether that is sure, and its files."""
+    return [
+        " ".join(["sure" if child.is_sure else "perhaps", *(step.path or f"no {step.name}" for step in child.steps)])
+        for child in found.started
+    ]
 
 
 def shell(text: str, *environment: str) -> Start:
@@ -72,55 +75,52 @@ def shell(text: str, *environment: str) -> Start:
         ("false || /opt/app", "perhaps /opt/app"),
         ("/opt/app || true", "perhaps /opt/app"),
     ],
-)  # fmt: skip
+)
 def test_what_a_text_starts_is_found(text: str, expected: str) -> None:
     found = find(start=shell(text, "SERVER=/opt/app"))
-    assert [told(child) for child in found.started] == [expected]
+    assert told(found) == [expected]
     assert (found.unread, found.hidden) == ((), None)
     assert found.started[0].by == "/bin/sh"
 
 
 def test_a_script_starts_a_program_from_the_working_folder() -> None:
     found = find("mkdir -p /data\n./server", Start(("/start.sh",), folder="/app"))
-    assert [told(child) for child in found.started] == ["sure /bin/mkdir", "sure /app/server"]
+    assert told(found) == ["sure /bin/mkdir", "sure /app/server"]
     assert [child.by for child in found.started] == ["/start.sh", "/start.sh"]
 
 
-@pytest.mark.parametrize("entry", ["/start.sh", "start.sh"])
-def test_a_script_finds_its_own_folder(entry: str) -> None:
+@pytest.mark.parametrize(("entry", "server"), [("/start.sh", "/server"), ("start.sh", "/usr/local/bin/server")])
+def test_a_script_finds_its_own_folder(entry: str, server: str) -> None:
     files = {"/usr/local/bin/start.sh": b'#!/bin/sh\nexec "$(dirname "$0")/server"\n', "/server": NATIVE}
     found = find('cd "$(dirname "$0")" && exec ./server', Start((entry,)), files)
-    assert told(found.started[-1]) == ("sure /server" if entry == "/start.sh" else "sure /usr/local/bin/server")
+    assert told(found)[-1] == f"sure {server}"
 
 
 def test_what_cmd_gives_is_what_the_script_gets() -> None:
     found = find('exec gosu app "$@"', Start(("/start.sh",), ("server", "-x")))
-    assert [told(child) for child in found.started] == ["sure /usr/local/bin/gosu /usr/local/bin/server"]
-    assert [told(child) for child in find('exec "$@"', Start(("/start.sh",), ("none",))).started] == ["sure no none"]
+    assert told(found) == ["sure /usr/local/bin/gosu /usr/local/bin/server"]
+    assert told(find('exec "$@"', Start(("/start.sh",), ("none",)))) == ["sure no none"]
     assert find('exec "$@"') == Children()
 
 
 def test_scripts_that_scripts_start_are_read() -> None:
     files = {"/run.sh": b"#!/bin/bash\n. /lib.sh\nrun $1\n", "/lib.sh": b"run() { exec /opt/$1; }\n"}
     found = find("exec /run.sh app", files=files)
-    assert [told(child) for child in found.started] == ["sure /run.sh /bin/bash", "sure /opt/app"]
+    assert told(found) == ["sure /run.sh /bin/bash", "sure /opt/app"]
     assert found.started[1].by == "/run.sh"
-    assert [told(child) for child in find("sh /run.sh app", files=files).started][1:] == ["sure /opt/app"]
+    assert told(find("sh /run.sh app", files=files))[1:] == ["sure /opt/app"]
 
 
 def test_a_script_does_not_inherit_what_may_not_be_exported() -> None:
     files = {"/run.sh": b"#!/bin/sh\nexec $SERVER\n"}
     exported = Start(("/start.sh",), environment=("SERVER=/opt/none",))
-    found = find("SERVER=/opt/app\n/run.sh", exported, files)
-    assert told(found.started[-1]) == "sure /opt/app"
-    assert find("OTHER=/opt/app\n/run.sh", Start(("/start.sh",)), files).hidden == Unread("/run.sh", "exec $SERVER")
+    assert told(find("SERVER=/opt/app\n/run.sh", exported, files))[-1] == "sure /opt/app"
+    assert find("OTHER=/opt/app\n/run.sh", files=files).hidden == Unread("/run.sh", "exec $SERVER")
 
 
 def test_a_file_without_a_first_line_is_read_by_the_shell() -> None:
     found = find("/opt/text x; gosu app /opt/text")
-    assert [told(child) for child in found.started] == [
-        "sure /opt/text", "sure /opt/app", "sure /usr/local/bin/gosu /opt/text",
-    ]  # fmt: skip
+    assert told(found) == ["sure /opt/text", "sure /opt/app", "sure /usr/local/bin/gosu /opt/text"]
     assert [child.steps[-1].kind for child in found.started] == ["script", "program", "text"]
 
 
@@ -180,7 +180,7 @@ def test_what_is_unread_before_a_known_program_hides_nothing() -> None:
 
 def test_a_script_that_is_not_there_is_missing() -> None:
     found = find(start=Start(command=("sh", "/none.sh")))
-    assert [told(child) for child in found.started] == ["sure no /none.sh"]
+    assert told(found) == ["sure no /none.sh"]
     assert found.started[0].may_change
     assert find(start=Start(command=("sh", "/opt/app"))).hidden
 
@@ -192,9 +192,7 @@ def test_what_starts_nothing_more_has_no_children(command: tuple[str, ...]) -> N
 
 def test_a_script_that_starts_itself_is_read_once() -> None:
     found = find('if [ "$1" != again ]; then exec gosu app "$0" again; fi\nexec server')
-    assert [told(child) for child in found.started] == [
-        "perhaps /usr/local/bin/gosu /start.sh /bin/sh", "perhaps /usr/local/bin/server",
-    ]  # fmt: skip
+    assert told(found) == ["perhaps /usr/local/bin/gosu /start.sh /bin/sh", "perhaps /usr/local/bin/server"]
     assert (found.unread, found.hidden) == ((), None)
 
 

@@ -39,12 +39,7 @@ FAILURES = (
         (127, f'{RUNC}exec: "nope": executable file not found in $PATH: unknown', "", leads_table.NO_SUCH_FILE),
         (126, f'{RUNC}exec: "/x": permission denied: unknown', "", leads_table.NO_PERMISSION),
         (1, "", "exec /start: permission denied\n", leads_table.NO_PERMISSION),
-        (
-            255,
-            "",
-            "qemu-aarch64-static: Could not open '/lib/ld-linux.so.2': No such file",
-            leads_table.NO_LOADER,
-        ),
+        (255, "", "qemu-arm-static: Could not open '/lib/ld-linux.so.2': No such file", leads_table.NO_LOADER),
         (133, "", "rosetta error: failed to open elf at /lib64/ld-linux-x86-64.so.2\n", leads_table.NO_LOADER),
         (127, "", "/start: CPU ISA level is lower than required\n", leads_table.LOW_LEVEL),
         (127, "", "Fatal glibc error: CPU does not support x86-64-v2\n", leads_table.LOW_LEVEL),

@@ -49,12 +49,7 @@ def test_an_empty_path_stays_empty() -> None:
 
 @pytest.mark.parametrize(
     ("check", "expected"),
-    [
-        ({"Test": ["CMD", "x"]}, True),
-        ({"Test": ["NONE"]}, False),
-        ({"Test": []}, False),
-        ({"Interval": 5}, False),
-    ],
+    [({"Test": ["CMD", "x"]}, True), ({"Test": ["NONE"]}, False), ({"Test": []}, False), ({"Interval": 5}, False)],
 )
 def test_whether_health_is_checked(check: dict[str, Any], expected: bool) -> None:  # noqa: FBT001
     assert start.read({"Healthcheck": check}).checks_health is expected
