@@ -66,14 +66,6 @@ def test_a_home_that_is_missing_is_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_is_made_in_the_home_of_another_user(tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can give a folder away")
-    os.chown(tmp_path, 65534, 65534)
-    records.write(f"{tmp_path}/.cache/anyarch", "kind", "key", {"name": "value"})
-    assert list(tmp_path.iterdir()) == []
-
-
 @given(key=st.text(min_size=1, max_size=30))
 def test_keys_become_file_names_that_no_other_key_has(tmp_path_factory: pytest.TempPathFactory, key: str) -> None:
     folder = str(tmp_path_factory.mktemp("cache"))

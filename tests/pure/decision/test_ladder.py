@@ -9,6 +9,11 @@ from tests.pure.decision.written_facts import FAILS, Written, decide, has, offer
 
 BOTH = (outcome.INSTALL_HANDLER, outcome.PRIVATE_EMULATION)
 ONLY_PRIVATE = (outcome.PRIVATE_EMULATION,)
+ASKING = (outcome.PRIVATE_EMULATION, outcome.INSTALL_HANDLER)
+ROUTED = (outcome.ROUTE,)
+INSTALLS = (outcome.INSTALL_HANDLER, outcome.ROUTE, outcome.PRIVATE_EMULATION)
+FALLBACK = (outcome.ROUTE, outcome.PRIVATE_EMULATION, outcome.INSTALL_HANDLER)
+ASKS = (outcome.PRIVATE_EMULATION, outcome.INSTALL_HANDLER, outcome.ROUTE)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +33,12 @@ ONLY_PRIVATE = (outcome.PRIVATE_EMULATION,)
         ("run --platform amd64 i", Written(packed="amd64"), BOTH, outcome.UNCHANGED, False),
         ("run i", has("amd64"), BOTH, outcome.UNCHANGED, False),
         ("pull i", offers("arm64", packed="arm64"), BOTH, outcome.PLATFORM, True),
+        # a pack that is there is taken before a question is asked
+        ("run i", has("arm64", packed="arm64"), ASKING, outcome.PRIVATE_EMULATION, True),
+        ("run i", has("arm64"), ASKING, outcome.INSTALL_HANDLER, True),
+        # nothing is asked where a native image only has to be pulled
+        ("run i", has("arm64", offers="amd64 arm64"), ASKING, outcome.UNCHANGED, False),
+        ("run i", has("arm64", offers="amd64 arm64"), BOTH, outcome.INSTALL_HANDLER, True),
     ],
 )
 def test_climbs_the_ladder_no_further_than_it_may(
@@ -38,10 +49,10 @@ def test_climbs_the_ladder_no_further_than_it_may(
     assert made.is_hopeless == (made.missing is not None and action == outcome.UNCHANGED)
 
 
-def test_asks_for_a_pack_only_where_the_engine_does_not_execute() -> None:
-    facts = offers("arm64", runs="arm64", packed="arm64")
-    decide("run i", facts, rungs=ONLY_PRIVATE)
-    assert not any(question.startswith("pack") for question in facts.asked)
+def test_asks_for_a_pack_and_looks_for_a_way_only_where_the_engine_does_not_execute() -> None:
+    facts = offers("arm64", runs="arm64", packed="arm64", routes="arm64")
+    decide("run i", facts, rungs=FALLBACK)
+    assert not any(question.startswith(("pack", "route")) for question in facts.asked)
 
 
 @pytest.mark.parametrize(
@@ -103,18 +114,6 @@ def test_a_handler_is_for_the_program_and_a_pack_is_not_for_an_image_that_lies()
     assert decide("run i", facts, rungs=ONLY_PRIVATE).is_hopeless
 
 
-def test_a_pack_that_is_there_is_taken_before_a_question_is_asked() -> None:
-    rungs = (outcome.PRIVATE_EMULATION, outcome.INSTALL_HANDLER)
-    assert decide("run i", has("arm64", packed="arm64"), rungs=rungs).action == outcome.PRIVATE_EMULATION
-    assert decide("run i", has("arm64"), rungs=rungs).action == outcome.INSTALL_HANDLER
-
-
-def test_nothing_is_asked_where_a_native_image_only_has_to_be_pulled() -> None:
-    asking = (outcome.PRIVATE_EMULATION, outcome.INSTALL_HANDLER)
-    assert decide("run i", has("arm64", offers="amd64 arm64"), rungs=asking).is_hopeless
-    assert decide("run i", has("arm64", offers="amd64 arm64"), rungs=BOTH).action == outcome.INSTALL_HANDLER
-
-
 @pytest.mark.parametrize("line", ["run i", "create i", "run --platform linux/arm64 i"])
 @pytest.mark.parametrize("is_index", [True, False])
 def test_nothing_is_installed_or_said_where_the_image_may_bring_the_emulator(line: str, *, is_index: bool) -> None:
@@ -132,12 +131,6 @@ def test_a_program_does_not_show_which_arm_it_needs(label: str) -> None:
     made = decide("run i", facts, rungs=ONLY_PRIVATE)
     assert made.action == outcome.PRIVATE_EMULATION
     assert made.reason == f"The local image is for {label}."
-
-
-ROUTED = (outcome.ROUTE,)
-INSTALLS = (outcome.INSTALL_HANDLER, outcome.ROUTE, outcome.PRIVATE_EMULATION)
-FALLBACK = (outcome.ROUTE, outcome.PRIVATE_EMULATION, outcome.INSTALL_HANDLER)
-ASKS = (outcome.PRIVATE_EMULATION, outcome.INSTALL_HANDLER, outcome.ROUTE)
 
 
 @pytest.mark.parametrize(
@@ -196,9 +189,3 @@ def test_routes_to_an_engine_for_any_of_the_platforms_that_are_offered() -> None
 def test_the_other_engine_is_asked_by_name_for_what_is_not_its_own_platform() -> None:
     made = decide("run i", offers("386", engine="arm64", routes="386"), rungs=ROUTED)
     assert (made.action, made.is_added) == (outcome.ROUTE, True)
-
-
-def test_no_way_is_looked_for_where_an_emulator_works() -> None:
-    facts = offers("arm64", runs="arm64", routes="arm64")
-    decide("run i", facts, rungs=FALLBACK)
-    assert not any(question.startswith("route") for question in facts.asked)

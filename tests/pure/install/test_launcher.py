@@ -5,7 +5,6 @@ import shlex
 import stat
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import platformdirs
@@ -80,24 +79,6 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(folder: str, docker: 
     assert {name: Path(folder, name).read_bytes() for name in os.listdir(folder)} == before
 
 
-def test_a_command_that_starts_while_it_is_replaced_finds_the_old_or_the_new(folder: str, docker: str) -> None:
-    launcher.install(folder, docker)
-    done = threading.Event()
-
-    def install_again() -> None:
-        while not done.is_set():
-            launcher.install(folder, docker)
-
-    installing = threading.Thread(target=install_again)
-    installing.start()
-    try:
-        answers = {subprocess.check_output([f"{folder}/docker", "ps"]) for _ in range(50)}
-    finally:
-        done.set()
-        installing.join()
-    assert answers == {b"ps\n"}
-
-
 def test_what_pip_has_not_compiled_is_compiled(folder: str, docker: str, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[str] = []
     monkeypatch.setattr("compileall.compile_dir", lambda path, **_: compiled.append(path))
@@ -113,18 +94,16 @@ def test_bash_reads_the_launcher_where_there_is_one(
     assert launcher.text(docker).splitlines()[0] == first_line
 
 
-def test_remove_takes_away_what_install_wrote(folder: str, docker: str) -> None:
+@pytest.mark.parametrize("missing", [(), ("init.zsh",)])
+def test_remove_takes_away_what_install_wrote_even_if_it_is_half_there(
+    folder: str, docker: str, missing: tuple[str, ...]
+) -> None:
     launcher.install(folder, docker)
+    for name in missing:
+        os.unlink(os.path.join(folder, name))
     assert launcher.remove(folder)
     assert not os.path.exists(folder)
     assert not launcher.remove(folder)
-
-
-def test_remove_copes_with_a_shim_that_is_half_there(folder: str, docker: str) -> None:
-    launcher.install(folder, docker)
-    os.unlink(os.path.join(folder, "init.zsh"))
-    assert launcher.remove(folder)
-    assert not os.path.exists(folder)
 
 
 @pytest.mark.parametrize(
@@ -179,29 +158,23 @@ def test_it_is_given_no_folder_from_which_it_was_only_started(
 
 
 @pytest.mark.parametrize(
-    ("names", "executable", "expected"),
+    ("names", "others", "executable", "expected"),
     [
-        (("python3.11", "python3", "python"), "python3.11", "python3"),
-        (("python3.11", "python"), "python3.11", "python"),
-        (("python3.11",), "python3.11", "python3.11"),
-        (("python3.11", "python3", "python"), "python", "python"),
-        (("pypy3.11",), "pypy3.11", "pypy3.11"),
+        ("python3.11 python3 python", "", "python3.11", "python3"),
+        ("python3.11 python", "", "python3.11", "python"),
+        ("python3.11", "", "python3.11", "python3.11"),
+        ("python3.11 python3 python", "", "python", "python"),
+        ("pypy3.11", "", "pypy3.11", "pypy3.11"),
+        ("python3.11", "python3", "python3.11", "python3.11"),
     ],
 )
-def test_it_runs_python_by_a_name_that_stays_after_an_upgrade(
-    names: tuple[str, ...], executable: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_it_runs_python_by_a_name_that_stays_after_an_upgrade_and_is_no_other_pythons(  # noqa: PLR0913 - a table
+    names: str, others: str, *, executable: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in names:
-        os.symlink("/bin/sh", tmp_path / name)
+    for name in (*names.split(), *others.split()):
+        os.symlink("/bin/cat" if name in others.split() else "/bin/sh", tmp_path / name)
     monkeypatch.setattr(sys, "executable", str(tmp_path / executable))
     assert launcher.python() == str(tmp_path / expected)
-
-
-def test_a_name_of_another_python_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    os.symlink("/bin/sh", tmp_path / "python3.11")
-    os.symlink("/bin/cat", tmp_path / "python3")
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "python3.11"))
-    assert launcher.python() == str(tmp_path / "python3.11")
 
 
 def test_it_is_not_installed_from_a_cache(folder: str, docker: str, monkeypatch: pytest.MonkeyPatch) -> None:

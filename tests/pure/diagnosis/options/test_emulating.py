@@ -4,7 +4,7 @@ import pytest
 
 from anyarch.decision.facts import Offered, Product
 from anyarch.diagnosis.options import emulating
-from anyarch.diagnosis.options.option import Option, Situation
+from anyarch.diagnosis.options.option import Situation
 from anyarch.oci.platforms import Platform, parse
 
 HOST = parse("linux/arm64")
@@ -14,13 +14,6 @@ SWITCH = Product("Some Desktop", "turn it on.")
 def situation(*offered: str) -> Situation:
     found = Offered(tuple(map(parse, offered)), "sha256:0", is_index=True) if offered else None
     return Situation("app", HOST, None, found, "refused", is_refused_for_good=True)
-
-
-def examined(*offered: str, executed: bool | None, itself: bool | None) -> Option:
-    found = situation(*offered)
-    return emulating.examine(
-        found, found.foreign(lambda _: itself), lambda _: executed, lambda _: False, lambda _: None
-    )
 
 
 @pytest.mark.parametrize(
@@ -48,22 +41,28 @@ def test_the_first_way_that_the_engine_has_is_shown(
     assert (SWITCH.switch in option.sentence) == (product is SWITCH)
 
 
-@pytest.mark.parametrize("offered", [(), ("linux/arm64",), ("linux/arm/v7",), ("windows/amd64",)])
-def test_what_is_not_foreign_is_not_emulated(offered: tuple[str, ...]) -> None:
-    option = examined(*offered, executed=True, itself=True)
-    assert (option.state, option.commands) == ("none", ())
+NOT_FOREIGN = "The image is not available for a foreign platform that could be emulated."
 
 
-def test_a_mode_that_the_cpu_lacks_is_emulated() -> None:
-    option = examined("linux/arm/v7", executed=False, itself=False)
-    assert (option.state, " ".join(option.commands[0])) == ("possible", "anyarch emulators install linux/arm/v7")
-
-
-def test_a_mode_that_a_handler_takes_is_emulated() -> None:
-    option = examined("linux/arm/v7", executed=True, itself=False)
-    assert (option.state, option.sentence) == ("ready", "The engine has an emulator for linux/arm/v7.")
-
-
-def test_a_mode_that_cannot_be_tried_is_not_foreign() -> None:
-    option = examined("linux/arm/v7", executed=None, itself=None)
-    assert (option.state, option.commands) == ("none", ())
+@pytest.mark.parametrize(
+    ("offered", "executed", "is_native", "state", "sentence"),
+    [
+        ([], True, True, "none", "There is no image that could be emulated."),
+        (["linux/arm64"], True, True, "none", NOT_FOREIGN),
+        (["windows/amd64"], True, True, "none", NOT_FOREIGN),
+        # a mode of the CPU, that it has, that a handler takes, that it lacks, and that cannot be tried
+        (["linux/arm/v7"], True, True, "none", NOT_FOREIGN),
+        (["linux/arm/v7"], True, False, "ready", "The engine has an emulator for linux/arm/v7."),
+        (["linux/arm/v7"], False, False, "possible", "The engine has no emulator for linux/arm/v7. To install one:"),
+        (["linux/arm/v7"], None, None, "none", NOT_FOREIGN),
+    ],
+)
+def test_only_what_is_foreign_or_a_mode_that_the_cpu_does_not_execute_itself_is_emulated(
+    offered: list[str], *, executed: bool | None, is_native: bool | None, state: str, sentence: str
+) -> None:
+    found = situation(*offered)
+    option = emulating.examine(
+        found, found.foreign(lambda _: is_native), lambda _: executed, lambda _: False, lambda _: None
+    )
+    assert (option.state, option.sentence) == (state, sentence)
+    assert bool(option.commands) == (state != "none")
