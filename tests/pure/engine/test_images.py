@@ -49,9 +49,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     ("config", "read"),
     [
         ({"Entrypoint": ["/a", "b"], "Cmd": ["c"]}, Start(("/a", "b"), ("c",))),
-        ({"Entrypoint": None, "Cmd": None}, Start((), ())),
-        ({}, Start((), ())),
-        ({"Healthcheck": {"Test": ["CMD", "x"]}}, Start((), (), checks_health=True)),
+        ({}, Start()),
     ],
 )
 def test_what_an_image_of_a_platform_starts_is_read(

@@ -154,15 +154,6 @@ def test_a_file_that_others_can_replace_is_not_used(tmp_path: Path) -> None:
     assert load(tmp_path, "emulation.policy = 'install'") == (Settings(emulation="install"), [])
 
 
-def test_a_link_is_followed_to_what_others_can_replace(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir(mode=0o700)
-    (tmp_path / "elsewhere" / "mine.toml").write_text("emulation.policy = 'install'")
-    (tmp_path / "config.toml").symlink_to("elsewhere/mine.toml")
-    assert load(tmp_path)[0].emulation == "install"
-    (tmp_path / "elsewhere").chmod(0o770)
-    assert load(tmp_path)[0].emulation == "ask"
-
-
 @pytest.mark.parametrize("place", ["config.toml", "."])
 def test_a_file_of_another_user_is_not_used(tmp_path: Path, place: str) -> None:
     if os.geteuid() != 0:

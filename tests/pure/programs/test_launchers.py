@@ -39,8 +39,6 @@ from anyarch.programs import launchers
         (["sh", "-c", "node $X"], []),
         (["sh", "x.sh"], []),
         (["/sbin/tini", "-g", "--", "node"], ["node"]),
-        (["tini", "-p", "SIGTERM", "node"], ["node"]),
-        (["dumb-init", "node"], ["node"]),
         (["node", "env"], []),
         ([], []),
         ([""], []),

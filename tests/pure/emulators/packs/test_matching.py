@@ -88,13 +88,12 @@ def test_a_volume_with_what_no_pack_has_is_none(attributes: dict[str, object]) -
     assert read(changed(**attributes)) is None
 
 
-def test_a_volume_that_is_too_large_for_a_pack_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "_LARGEST", 5000)
+@pytest.mark.parametrize(
+    ("bound", "most", "size"), [("_LARGEST", 5000, 2000), ("_MOST_ENTRIES", len(PACK.files) + len(PACK.links) + 2, 0)]
+)
+def test_a_volume_that_has_more_than_a_pack_is_not_read_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, bound: str, most: int, size: int
+) -> None:
+    monkeypatch.setattr(matching, bound, most)
     assert read(sent(PACK)) == PACK.manifest
-    assert read(changed(size=2000)) is None
-
-
-def test_a_volume_with_more_files_than_a_pack_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "_MOST_ENTRIES", len(PACK.files) + len(PACK.links) + 2)
-    assert read(sent(PACK)) == PACK.manifest
-    assert read(changed()) is None
+    assert read(changed(size=size)) is None

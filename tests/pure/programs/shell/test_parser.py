@@ -74,25 +74,8 @@ def test_what_is_not_understood_is_the_rest(text: str, expected: list[str], rest
 
 SIGNS = [
     *"a;|(){}<>#=!'\"$`\\ \n",
-    *(
-        "&&",
-        "||",
-        "{ ",
-        "if ",
-        "then ",
-        "fi",
-        "case ",
-        " in ",
-        "esac",
-        "do ",
-        "done",
-        "<<",
-        "${",
-        "$(",
-        "[[ ",
-        " ]]",
-        "((",
-    ),
+    *("&&", "||", "{ ", "if ", "then ", "fi", "case ", " in ", "esac", "do ", "done"),
+    *("<<", "${", "$(", "[[ ", " ]]", "(("),
 ]
 
 
