@@ -27,30 +27,27 @@ SOUND = Diagnosis(
     conclusion=None,
 )
 PARTLY = SOUND._replace(unread=(Unread("/app/app.py", "a script for python3"),))
+PART = "as far as it was read"
 
 
 @pytest.mark.parametrize(
     ("found", "line", "sound"),
     [
         (SOUND, "ok  Nothing should stop it from running.", "yes"),
-        (PARTLY, "--  What it starts is sound as far as it was read.", "as far as it was read"),
-        (SOUND._replace(notes=("x",)), "--  What it starts is sound as far as it was read.", "as far as it was read"),
-        (
-            SOUND._replace(steps=()),
-            "--  It has neither ENTRYPOINT nor CMD, so it starts nothing by itself.",
-            "as far as it was read",
-        ),
+        (PARTLY, f"--  What it starts is sound {PART}.", PART),
+        (SOUND._replace(notes=("x",)), f"--  What it starts is sound {PART}.", PART),
+        (SOUND._replace(steps=()), "--  It has neither ENTRYPOINT nor CMD, so it starts nothing by itself.", PART),
         (SOUND._replace(ending=Ending("", 3, "")), "ok  What it starts is sound; it ended with 3 by itself.", "yes"),
         (
             PARTLY._replace(ending=Ending("", 1, "")),
-            "--  What it starts is sound as far as it was read; it ended with 1 by itself.",
-            "as far as it was read",
+            f"--  What it starts is sound {PART}; it ended with 1 by itself.",
+            PART,
         ),
         (SOUND._replace(unexplained="x: y"), "--  Its files do not show why it failed: x: y", "no"),
         (
             PARTLY._replace(emulated="linux/arm64"),
-            "--  What it starts is sound as far as it was read. It is emulated (linux/arm64), which is slower.",
-            "as far as it was read",
+            f"--  What it starts is sound {PART}. It is emulated (linux/arm64), which is slower.",
+            PART,
         ),
     ],
 )

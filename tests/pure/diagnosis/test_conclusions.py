@@ -124,20 +124,17 @@ CASES = {
     "one that says so, and they are not": (
         SMALL, aligned("linux/arm64", 65536, UNSUPPORTED)._replace(is_image=False), "",
     ),
-    "an illegal instruction, of a program that says nothing of its level": (
-        AMD64, image("linux/amd64", ending=ILLEGAL), "low-cpu-level",
-    ),
-    "an illegal instruction on an arm64 CPU": (ARM64, image("linux/arm64", ending=ILLEGAL), "old-arm64-cpu"),
-    "an illegal instruction on a 32-bit arm CPU": (
-        Engine("linux/arm/v6"), image("linux/arm/v7", ending=ILLEGAL), "old-arm-cpu",
-    ),
-    "an illegal instruction of a 32-bit arm program on an arm64 CPU": (
-        MODE, image("linux/arm/v7", ending=ILLEGAL), "old-cpu",
-    ),
-    "an illegal instruction on another CPU": (Engine("linux/s390x"), image("linux/s390x", ending=ILLEGAL), "old-cpu"),
-    "an illegal instruction of an emulated program, by its status": (
-        EMULATES_AMD64, image("linux/amd64", ending=ILLEGAL), "emulator-lacks-instruction",
-    ),
+    **{
+        f"an illegal instruction {of}": (engine, image(label, ending=ILLEGAL), expected)
+        for of, engine, label, expected in (
+            ("of a program that says nothing of its level", AMD64, "linux/amd64", "low-cpu-level"),
+            ("on an arm64 CPU", ARM64, "linux/arm64", "old-arm64-cpu"),
+            ("on a 32-bit arm CPU", Engine("linux/arm/v6"), "linux/arm/v7", "old-arm-cpu"),
+            ("of a 32-bit arm program on an arm64 CPU", MODE, "linux/arm/v7", "old-cpu"),
+            ("on another CPU", Engine("linux/s390x"), "linux/s390x", "old-cpu"),
+            ("of an emulated program, by its status", EMULATES_AMD64, "linux/amd64", "emulator-lacks-instruction"),
+        )
+    },
     "an illegal instruction of an emulated program that hangs": (
         EMULATES_ARM64, image("linux/arm64", ending=HANGING)._replace(is_image=False), "emulator-lacks-instruction",
     ),

@@ -21,8 +21,7 @@ class Said(Connection):
 
     def __init__(self, answers: dict[str, object], status: int = 200) -> None:
         super().__init__(resolve({}, {}), 0.0)
-        self.answers = answers
-        self.status = status
+        self.answers, self.status = answers, status
         self.asked: list[tuple[str, dict[str, str] | None]] = []
 
     def get(self, target: str, headers: dict[str, str] | None = None) -> Answer:
@@ -73,13 +72,10 @@ def test_newer_engines_with_the_classic_store_select_a_level_of_an_amd64_cpu(
     assert questions.selects_levels(Said(answers)) is expected
 
 
-def local(document: dict[str, object], image: str = "alpine") -> Local | None:
-    return questions.local_image(Said({f"/images/{image}/json": document}), image)
-
-
-def shown(found: Local | None) -> list[str]:
+def local(document: dict[str, object], image: str = "alpine") -> Local:
+    found = questions.local_image(Said({f"/images/{image}/json": document}), image)
     assert found is not None
-    return [str(platform) for platform in found.platforms]
+    return found
 
 
 @pytest.mark.parametrize(
@@ -96,7 +92,7 @@ def shown(found: Local | None) -> list[str]:
     ],
 )
 def test_the_label_is_read_as_it_stands(document: dict[str, object], platforms: list[str]) -> None:
-    assert shown(local(document)) == platforms
+    assert [str(platform) for platform in local(document).platforms] == platforms
 
 
 def test_on_the_containerd_store_what_has_content_counts_and_attestations_do_not() -> None:
@@ -113,7 +109,8 @@ def test_on_the_containerd_store_what_has_content_counts_and_attestations_do_not
         {"Kind": "image", "Available": True},
         "nonsense",
     ]
-    assert shown(local({"Os": "", "Architecture": "", "Manifests": manifests})) == ["linux/arm64", "linux/ppc64le"]
+    found = local({"Os": "", "Architecture": "", "Manifests": manifests})
+    assert [str(platform) for platform in found.platforms] == ["linux/arm64", "linux/ppc64le"]
 
 
 def test_no_image_is_no_error_and_any_other_refusal_is_one() -> None:
@@ -124,9 +121,7 @@ def test_no_image_is_no_error_and_any_other_refusal_is_one() -> None:
 
 def test_only_the_digests_of_its_own_repository_are_an_images_own() -> None:
     digests = [f"alpine@{DIGEST}", f"docker.io/library/alpine@{OTHER}", f"example.com/alpine@{IDENTITY}", "x", 7, ""]
-    found = local({"RepoDigests": digests})
-    assert found is not None
-    assert found.digests == {DIGEST, OTHER}
+    assert local({"RepoDigests": digests}).digests == {DIGEST, OTHER}
 
 
 @pytest.mark.parametrize(
@@ -134,9 +129,7 @@ def test_only_the_digests_of_its_own_repository_are_an_images_own() -> None:
     [("abc", True), ("abc0", True), (IDENTITY, True), (IDENTITY[7:], True), ("alpine", False), ("abd", False)],
 )
 def test_a_word_that_begins_the_id_is_an_id(image: str, *, by_id: bool) -> None:
-    found = local({"Id": IDENTITY}, image)
-    assert found is not None
-    assert found.named_by_id is by_id
+    assert local({"Id": IDENTITY}, image).named_by_id is by_id
 
 
 def distribution(platforms: object, media_type: str = "application/vnd.oci.image.index.v1+json") -> Said:

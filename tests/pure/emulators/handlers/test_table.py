@@ -9,15 +9,9 @@ from anyarch.engine import leftovers
 from anyarch.oci.architectures import EMULATED
 from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.handlers import rule
+from tests.pure.diagnosis.written import STRICT
 
-QEMU = """\
-enabled
-interpreter /usr/libexec/qemu-binfmt/aarch64-binfmt-P
-flags: POF
-offset 0
-magic 7f454c460201010000000000000000000200b700
-mask ffffffffffffff00fffffffffffffffffeffffff
-"""
+QEMU = STRICT.format("/usr/libexec/qemu-binfmt/aarch64-binfmt-P", "POF")
 
 
 def as_kernel(line: str) -> str:
