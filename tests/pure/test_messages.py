@@ -21,10 +21,7 @@ def messages(name: str) -> Iterator[str]:
             yield node.value
 
 
-def test_no_message_has_a_word_of_the_code() -> None:
+def test_no_message_and_no_help_has_a_word_of_the_code() -> None:
     texts = [text for name in MODULES if name != OLD_LOGS for text in messages(name)]
     assert [text for text in texts if " " in text and INTERNAL.search(text)] == []
-
-
-def test_no_help_has_one() -> None:
     assert [name for name, page in PAGES.items() if INTERNAL.search(page)] == []

@@ -94,48 +94,31 @@ def test_the_platform_asked_for_is_the_flag_given_last_or_else_the_variable(
     assert invocation(line, DOCKER_DEFAULT_PLATFORM=variable).platform == platform
 
 
-def test_the_flags_that_lead_to_the_engine_are_told() -> None:
-    found = invocation("-H tcp://a:1 --tlsverify --tlscacert=ca.pem --tls=0 --config /c run alpine")
-    assert found.connection == {
-        "host": "tcp://a:1",
-        "tlsverify": "true",
-        "tlscacert": "ca.pem",
-        "tls": "false",
-        "config": "/c",
-    }
-
-
 @pytest.mark.parametrize(
-    ("line", "flags"),
+    ("line", "attribute", "value"),
     [
-        ("run -e=A=b a", {"env": "A=b"}),
-        ("run -e= a", {"env": "="}),
-        ("run -eA a", {"env": "A"}),
-        ("run --env= a", {"env": ""}),
-        ("run -it=false -q a", {"interactive": "true", "tty": "false", "quiet": "true"}),
-        ("run --rm=T --init=0 a", {"rm": "true", "init": "false"}),
-        ("run --name a --name b c", {"name": "b"}),
-        ("run --name -- b", {"name": "--"}),
+        ("run -e=A=b a", "flags", {"env": "A=b"}),
+        ("run -e= a", "flags", {"env": "="}),
+        ("run -eA a", "flags", {"env": "A"}),
+        ("run --env= a", "flags", {"env": ""}),
+        ("run -it=false -q a", "flags", {"interactive": "true", "tty": "false", "quiet": "true"}),
+        ("run --rm=T --init=0 a", "flags", {"rm": "true", "init": "false"}),
+        ("run --name a --name b c", "flags", {"name": "b"}),
+        ("run --name -- b", "flags", {"name": "--"}),
+        ("-H tcp://a:1 --tlsverify run a", "connection", {"host": "tcp://a:1", "tlsverify": "true"}),
+        ("--tls=0 --tlscacert=ca.pem run a", "connection", {"tls": "false", "tlscacert": "ca.pem"}),
+        ("--config /c run a", "connection", {"config": "/c"}),
+        ("run a", "pull_policy", "missing"),
+        ("run --pull=missing a", "pull_policy", "missing"),
+        ("run --pull=always a", "pull_policy", "always"),
+        ("create --pull never a", "pull_policy", "never"),
+        ("run --pull= a", "pull_policy", "never"),
+        ("run --pull Always a", "pull_policy", "never"),
+        ("run --pull=never --pull=always a", "pull_policy", "always"),
     ],
 )
-def test_values_are_read_to_pflags_letter(line: str, flags: dict[str, str]) -> None:
-    assert invocation(line).flags == flags
-
-
-@pytest.mark.parametrize(
-    ("line", "policy"),
-    [
-        ("run a", "missing"),
-        ("run --pull=missing a", "missing"),
-        ("run --pull=always a", "always"),
-        ("create --pull never a", "never"),
-        ("run --pull= a", "never"),
-        ("run --pull Always a", "never"),
-        ("run --pull=never --pull=always a", "always"),
-    ],
-)
-def test_the_pull_policy_is_told(line: str, policy: str) -> None:
-    assert invocation(line).pull_policy == policy
+def test_values_are_read_to_pflags_letter(line: str, attribute: str, value: object) -> None:
+    assert getattr(invocation(line), attribute) == value
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ def test_a_target_is_a_build() -> None:
     assert found.uses_current_builder
 
 
-def test_paths_are_in_the_context_or_here() -> None:
+def test_paths_are_in_the_context_or_here_and_the_dockerfile_may_be_in_the_definition() -> None:
+    assert target({"dockerfile-inline": "FROM a"}).inline == "FROM a"
     assert build({"dockerfile": "Dockerfile"}).file == ""
     assert build({"context": "cwd://x", "dockerfile": "cwd://y"})[5:7] == ("y", "")
     assert build({"context": "cwd://x"}).context == "x"
@@ -72,10 +73,6 @@ def test_paths_are_in_the_context_or_here() -> None:
 def test_both_forms_of_an_output_are_read(output: object) -> None:
     assert build({"output": [output]}).is_pushed
     assert not build({"output": [{"type": "docker"}]}).is_pushed
-
-
-def test_a_dockerfile_may_be_in_the_definition() -> None:
-    assert target({"dockerfile-inline": "FROM a"}).inline == "FROM a"
 
 
 @pytest.mark.parametrize(

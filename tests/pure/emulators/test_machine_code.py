@@ -63,13 +63,18 @@ def test_each_probe_is_a_whole_elf_file_of_its_architecture(architecture: str) -
     assert content[start:] == bytes.fromhex(EMULATED[architecture].code)
 
 
+def status(folder: Path, content: bytes, *interpreter: str) -> int:
+    """How a program ends."""
+    path = folder / "probe"
+    path.write_bytes(content)
+    path.chmod(0o755)
+    return subprocess.run([*interpreter, path], check=False).returncode
+
+
 @pytest.mark.parametrize("architecture", sorted(set(NAMES) & set(ARCHITECTURES)))
 def test_each_probe_ends_with_its_status_under_qemu(architecture: str, tmp_path: Path) -> None:
-    path = tmp_path / "probe"
-    path.write_bytes(machine_code.probe(architecture))
-    path.chmod(0o755)
     interpreter = emulator(architecture, cache(os.environ))
-    assert subprocess.run([interpreter, path], check=False).returncode == machine_code.STATUS
+    assert status(tmp_path, machine_code.probe(architecture), interpreter) == machine_code.STATUS
 
 
 @pytest.mark.parametrize("architecture", NAMES)
@@ -86,8 +91,5 @@ def test_the_probe_for_small_pages_fits_into_no_larger_ones(architecture: str) -
 
 @pytest.mark.parametrize("variant", ["", machine_code.SMALL_PAGES])
 def test_the_native_probe_runs_by_itself_unless_the_pages_are_too_large(tmp_path: Path, variant: str) -> None:
-    path = tmp_path / "probe"
-    path.write_bytes(machine_code.probe(native().name, variant))
-    path.chmod(0o755)
     fits = variant != machine_code.SMALL_PAGES or os.sysconf("SC_PAGE_SIZE") == machine_code.SMALL_PAGE
-    assert (subprocess.run([path], check=False).returncode == machine_code.STATUS) == fits
+    assert (status(tmp_path, machine_code.probe(native().name, variant)) == machine_code.STATUS) == fits

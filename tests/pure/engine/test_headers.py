@@ -41,16 +41,10 @@ def test_the_variable_is_read_as_csv(variable: str, expected: dict[str, str] | N
         found(variable)
 
 
-@pytest.mark.parametrize("host", ["unix:///s", "tcp://127.0.0.1:1", "ssh://server"])
-def test_docker_py_sends_them_with_every_request(host: str) -> None:
-    endpoint = resolve({"host": host}, {"DOCKER_CUSTOM_HEADERS": "X-Team=one"})
-    with open_client(endpoint, 1) as client:
-        assert client.headers["X-Team"] == "one"
-
-
 @pytest.mark.parametrize(
-    ("host", "is_asked_to_compress"), [("unix:///s", False), ("tcp://127.0.0.1:1", True), ("ssh://server", True)]
+    ("host", "is_elsewhere"), [("unix:///s", False), ("tcp://127.0.0.1:1", True), ("ssh://server", True)]
 )
-def test_only_an_engine_elsewhere_is_asked_to_compress_its_answers(host: str, is_asked_to_compress: bool) -> None:  # noqa: FBT001
-    with open_client(resolve({"host": host}, {}), 1) as client:
-        assert ("gzip" in str(client.headers["Accept-Encoding"])) is is_asked_to_compress
+def test_docker_py_sends_them_and_asks_only_an_engine_elsewhere_to_compress(host: str, *, is_elsewhere: bool) -> None:
+    with open_client(resolve({"host": host}, {"DOCKER_CUSTOM_HEADERS": "X-Team=one"}), 1) as client:
+        assert client.headers["X-Team"] == "one"
+        assert ("gzip" in str(client.headers["Accept-Encoding"])) is is_elsewhere

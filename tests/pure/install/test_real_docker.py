@@ -81,14 +81,11 @@ def test_relative_and_empty_entries_count_and_the_answer_is_absolute(
     assert real_docker.find({"PATH": path}) == str(docker)
 
 
-def test_the_variable_wins(docker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variable_wins_unless_it_is_empty(docker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = executable(tmp_path / "other" / "podman")
     assert real_docker.find(path_of(docker) | {"ANYARCH_DOCKER": str(other)}) == str(other)
     monkeypatch.chdir(other.parent)
     assert real_docker.find(path_of(docker) | {"ANYARCH_DOCKER": "podman"}) == str(other)
-
-
-def test_an_empty_variable_counts_as_none(docker: Path) -> None:
     assert real_docker.find(path_of(docker) | {"ANYARCH_DOCKER": ""}) == str(docker)
 
 

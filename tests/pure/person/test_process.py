@@ -41,8 +41,8 @@ def pipe(tmp_path: Path) -> Iterator[Pipe]:
     os.close(made.descriptor)
 
 
-def ask(script: str, timeout: float = PATIENCE) -> bytes:
-    return process.ask(["/bin/sh", "-c", script], b"a question", timeout=timeout)
+def ask(script: str) -> bytes:
+    return process.ask(["/bin/sh", "-c", script], b"a question", timeout=PATIENCE)
 
 
 def test_a_program_gets_the_question_and_its_output_is_the_answer() -> None:
@@ -53,13 +53,6 @@ def test_a_program_gets_the_question_and_its_output_is_the_answer() -> None:
 def test_one_that_fails_or_is_missing_is_an_error(words: list[str]) -> None:
     with pytest.raises(OSError, match=r"exited with 3|No such file"):
         process.ask(words, b"", timeout=PATIENCE)
-
-
-def test_one_that_prints_without_end_is_given_up_with_its_children(pipe: Pipe) -> None:
-    with pytest.raises(OSError, match="too much"):
-        process.ask(["/bin/sh", "-c", f"exec 9>{pipe.path}; echo >&9; exec yes"], b"", timeout=PATIENCE, most=1000)
-    pipe.await_begin()
-    pipe.await_end()
 
 
 def test_one_that_need_not_read_the_question_may_still_answer() -> None:
@@ -77,9 +70,15 @@ def test_a_quiet_one_still_says_what_is_wrong(capfd: pytest.CaptureFixture[str])
     assert capfd.readouterr().err == "why\n"
 
 
-def test_one_that_is_given_up_takes_its_children_along(pipe: Pipe) -> None:
-    with pytest.raises(TimeoutError):
-        ask(CROWD.format(pipe.path), 0.5)
+@pytest.mark.parametrize(
+    ("script", "timeout", "most", "why"),
+    [("exec 9>{}; echo >&9; exec yes", PATIENCE, 1000, "too much"), (CROWD, 0.5, 1 << 20, "did not finish in time")],
+)
+def test_one_that_prints_or_takes_too_much_is_given_up_with_its_children(
+    pipe: Pipe, script: str, timeout: float, most: int, why: str
+) -> None:
+    with pytest.raises(OSError, match=why):
+        process.ask(["/bin/sh", "-c", script.format(pipe.path)], b"", timeout=timeout, most=most)
     pipe.await_begin()
     pipe.await_end()
 

@@ -51,12 +51,9 @@ def test_the_engine_of_a_wrapper_is_not_known(script: str) -> None:
         assert connection(given, "/nowhere", "") == given
 
 
-def test_a_setting_names_it_and_the_commands_own_flags_come_first(script: str) -> None:
+def test_a_setting_names_it_but_the_commands_own_flags_come_first_and_it_is_not_for_docker_itself(script: str) -> None:
     assert connection({}, script, "unix:///s") == {"host": "unix:///s"}
     assert connection({"config": "/c", "context": ""}, script, "away") == {"config": "/c", "context": "away"}
     assert connection({"context": "here"}, script, "unix:///s") == {"context": "here"}
     assert connection({"host": ""}, script, "away") == {"host": ""}
-
-
-def test_dockers_own_choice_is_not_affected_by_the_setting() -> None:
     assert connection({}, "/nowhere", "unix:///s") == {}

@@ -64,14 +64,12 @@ def test_what_a_shell_quotes_of_a_program_is_one_line() -> None:
     assert found[0].line.isprintable()
 
 
-def test_the_newest_comes_first_and_nothing_twice() -> None:
-    log = "exec /a: exec format error\nexec /b: exec format error\nexec /a: exec format error\nbye\n"
-    assert [lead.word for lead in leads.read(log)] == ["/a", "/b"]
-
-
-def test_no_more_than_eight_are_followed() -> None:
-    log = "".join(f"exec /program-{number}: exec format error\n" for number in range(100))
-    assert [lead.word for lead in leads.read(log)] == [f"/program-{number}" for number in range(99, 91, -1)]
+@pytest.mark.parametrize(
+    ("programs", "followed"), [("aba", "ab"), ("abcdefghijk", "kjihgfed")], ids=["nothing twice", "no more than eight"]
+)
+def test_the_newest_comes_first(programs: str, followed: str) -> None:
+    log = "".join(f"exec /{program}: exec format error\n" for program in programs)
+    assert [lead.word for lead in leads.read(f"{log}bye\n")] == [f"/{program}" for program in followed]
 
 
 @pytest.mark.parametrize(
