@@ -65,9 +65,11 @@ LIBRARY_EXCEPTIONS = {
 }
 
 BARE_MODULES = {"_socket", "gc", "posix", "sys", "time"}  # written in C, and load nothing
-LATE_BARE_MODULES = {"hashlib", "pwd"}  # for the few commands that need them
-TYPES_OF_BARE_MODULES = {"collections"}  # for type checkers alone
-GUARDED_BARE_MODULES = {"_blake2", "_json", "json"}  # private halves, and what stands in for one that has changed
+LATE_BARE_MODULES = {
+    *("hashlib", "pwd"),  # for the few commands that need them
+    "collections",  # for type checkers alone
+    *("_blake2", "_json", "json"),  # private halves, and what stands in for one that has changed
+}
 WITH_LOGIC = ("engine", "cli")  # the folders whose __init__ holds more than the law
 LONGEST = 300  # lines
 
@@ -177,9 +179,7 @@ def test_a_library_is_imported_in_one_folder() -> None:
 def test_what_runs_before_every_command_needs_no_library_of_python() -> None:
     found = [each for name in MODULES if folder(name) == "bare" for each in imports(name) if not each.is_own]
     assert {each.name for each in found if not each.is_late} <= BARE_MODULES
-    assert {each.name for each in found if each.is_late} <= (
-        LATE_BARE_MODULES | TYPES_OF_BARE_MODULES | GUARDED_BARE_MODULES
-    )
+    assert {each.name for each in found if each.is_late} <= LATE_BARE_MODULES
 
 
 @pytest.mark.parametrize("name", [name for name, file in MODULES.items() if file.endswith("__init__.py")])

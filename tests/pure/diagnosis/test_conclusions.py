@@ -13,21 +13,7 @@ from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.endings import Ending
 from anyarch.programs.entry_point import COMMAND, EMPTY, INTERPRETER, LOADER, MISSING, SCRIPT, STARTED, Step
 from anyarch.programs.texts import TEXT
-from tests.pure.diagnosis.written import (
-    AMD64,
-    ARM64,
-    DYNAMIC,
-    OTHERS,
-    STATIC,
-    STRICT,
-    UNSEEN,
-    WRAPPER,
-    Engine,
-    concluded,
-    handler,
-    image,
-    program,
-)
+from tests.pure.diagnosis.written import AMD64, ARM64, STRICT, Engine, concluded, handler, image, program
 
 DISABLED = STRICT.replace("enabled", "disabled")
 WIDE = STRICT.replace("00fffffffffffffffffe", "000000000000000000fe")
@@ -165,27 +151,28 @@ CASES = {
             image("linux/arm64", ending=NO_FILE if ended else None), expected,
         )
         for flags, interpreter, ended, expected in (
-            ("", STATIC, True, "handler-without-f"),
-            ("OC", DYNAMIC, False, "handler-without-f"),
-            ("F", DYNAMIC, False, "handler-dynamic"),
-            ("OCF", DYNAMIC, True, "handler-dynamic"),
-            ("F", UNSEEN, True, "handler-dynamic"),
-            ("F", UNSEEN, False, "foreign-program"),
-            ("F", STATIC, False, "foreign-program"),
-            ("F", OTHERS, False, "handler-for-another-cpu"),
-            ("F", WRAPPER, False, "handler-script"),
-            ("F", WRAPPER, True, "handler-script"),
+            ("", "/bin/static", True, "handler-without-f"),
+            ("OC", "/bin/dynamic", False, "handler-without-f"),
+            ("F", "/bin/dynamic", False, "handler-dynamic"),
+            ("OCF", "/bin/dynamic", True, "handler-dynamic"),
+            ("F", "/unseen", True, "handler-dynamic"),
+            ("F", "/unseen", False, "foreign-program"),
+            ("F", "/bin/static", False, "foreign-program"),
+            ("F", "/bin/other", False, "handler-for-another-cpu"),
+            ("F", "/bin/wrapper", False, "handler-script"),
+            ("F", "/bin/wrapper", True, "handler-script"),
         )
     },
     "two handlers, one of which would do": (
-        Engine("linux/amd64", registered=(handler("", DYNAMIC), handler("F", STATIC))), image("linux/arm64"),
-        "foreign-program",
+        Engine("linux/amd64", registered=(handler("", "/bin/dynamic"), handler("F", "/bin/static"))),
+        image("linux/arm64"), "foreign-program",
     ),
     "a handler that is disabled": (
         Engine("linux/amd64", registered=(handler("OC", text=DISABLED),)), image("linux/arm64"), "handler-disabled",
     ),
     "a disabled handler beside one that does not work": (
-        Engine("linux/amd64", registered=(handler("OC", text=DISABLED), handler("F", DYNAMIC))), image("linux/arm64"),
+        Engine("linux/amd64", registered=(handler("OC", text=DISABLED), handler("F", "/bin/dynamic"))),
+        image("linux/arm64"),
         "handler-dynamic",
     ),
     "no such file, and no handler any more": (

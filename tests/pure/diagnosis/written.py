@@ -20,16 +20,18 @@ offset 0
 magic 7f454c460201010000000000000000000200b700
 mask ffffffffffffff00fffffffffffffffffeffffff
 """
-STATIC, DYNAMIC, OTHERS, WRAPPER, UNSEEN = "/bin/static", "/bin/dynamic", "/bin/x86", "/bin/wrapper", "/unseen"
 INTERPRETERS = {
-    STATIC: Step(COMMAND, STATIC, STATIC, PROGRAM, platform="linux/amd64"),
-    DYNAMIC: Step(COMMAND, DYNAMIC, DYNAMIC, PROGRAM, "/lib64/ld-linux-x86-64.so.2", platform="linux/amd64"),
-    WRAPPER: Step(COMMAND, WRAPPER, WRAPPER, SCRIPT, "/bin/sh"),
-    OTHERS: Step(COMMAND, OTHERS, OTHERS, PROGRAM, platform="linux/s390x"),
+    step.path: step
+    for step in (
+        Step(COMMAND, "static", "/bin/static", PROGRAM, platform="linux/amd64"),
+        Step(COMMAND, "dynamic", "/bin/dynamic", PROGRAM, "/lib64/ld-linux-x86-64.so.2", platform="linux/amd64"),
+        Step(COMMAND, "wrapper", "/bin/wrapper", SCRIPT, "/bin/sh"),
+        Step(COMMAND, "other", "/bin/other", PROGRAM, platform="linux/s390x"),
+    )
 }
 
 
-def handler(flags: str, interpreter: str = STATIC, text: str = STRICT) -> Handler:
+def handler(flags: str, interpreter: str = "/bin/static", text: str = STRICT) -> Handler:
     """A handler for arm64, as most installers register one."""
     return parse("qemu-aarch64", text.format(interpreter, flags))
 

@@ -80,11 +80,15 @@ def test_a_refusal_is_an_answer(folder: Path | None) -> None:
     [Hang(), Trickle(Answer(200, {"slow": "x" * 10_000}), 0.01), Garbage(), Flood(100 << 20)],
     ids=["silent", "slow", "garbage", "endless"],
 )
-def test_no_way_waits_for_long_or_takes_everything(folder: Path | None, fault: object) -> None:
+def test_no_way_waits_for_long_or_takes_everything_or_leaves_a_thread_that_does(
+    folder: Path | None, fault: object
+) -> None:
+    before = threading.active_count()
     with RecordingEngine(folder, Answers(faults={"/version": fault})) as recording:  # type: ignore[dict-item]
         seconds = PATIENCE if isinstance(fault, Garbage | Flood) else SHORT
         with pytest.raises(UnreachableError, match="did not answer"):
             ask(recording.host, seconds=seconds)
+    assert all(thread.daemon for thread in threading.enumerate()[before:])
 
 
 def test_nobody_there_is_unreachable(tmp_path: Path) -> None:
@@ -143,13 +147,6 @@ def test_a_login_of_the_netrc_file_is_not_for_engines(tmp_path: Path, monkeypatc
     with RecordingEngine(None, Answers()) as recording:
         ask(recording.host)
         assert "authorization" not in recording.requests[0].headers
-
-
-def test_a_slow_thread_does_not_outlive_its_welcome() -> None:
-    before = threading.active_count()
-    with RecordingEngine(None, Answers(faults={"/version": Hang()})) as recording, pytest.raises(UnreachableError):
-        ask(recording.host, seconds=SHORT)
-    assert all(thread.daemon for thread in threading.enumerate()[before:])
 
 
 def test_ssh_is_never_to_prompt_or_to_wait() -> None:

@@ -135,23 +135,16 @@ def test_the_file_is_in_the_users_configuration_folder(monkeypatch: pytest.Monke
     assert settings.path({}) == f"{platformdirs.user_config_dir('anyarch')}/config.toml"
 
 
-def test_a_file_that_others_can_write_to_is_not_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("place", "mode"), [("config.toml", 0o664), ("config.toml", 0o646), (".", 0o777)])
+def test_a_file_that_others_can_write_to_or_replace_is_not_used(tmp_path: Path, place: str, mode: int) -> None:
     file = tmp_path / "config.toml"
     file.write_text("emulation.policy = 'install'")
-    for mode in (0o664, 0o646):
-        file.chmod(mode)
-        found, (problem,) = load(tmp_path)
-        assert found == Settings()
-        assert problem.sentence.endswith(f"other users can write to {file}. To fix it: chmod go-w {file}")
-
-
-def test_a_file_that_others_can_replace_is_not_used(tmp_path: Path) -> None:
-    tmp_path.chmod(0o777)
-    found, (problem,) = load(tmp_path, "emulation.policy = 'install'")
+    (tmp_path / place).chmod(mode)
+    found, (problem,) = load(tmp_path)
     assert found == Settings()
-    assert f"other users can write to {tmp_path}." in problem.sentence
-    tmp_path.chmod(0o1777)  # as /tmp, where they cannot
-    assert load(tmp_path, "emulation.policy = 'install'") == (Settings(emulation="install"), [])
+    assert problem.sentence.endswith(f"write to {tmp_path / place}. To fix it: chmod go-w {tmp_path / place}")
+    (tmp_path / place).chmod(0o1700 | mode & 0o555)  # as /tmp, where they cannot
+    assert load(tmp_path) == (Settings(emulation="install"), [])
 
 
 @pytest.mark.parametrize("place", ["config.toml", "."])

@@ -14,18 +14,7 @@ from hypothesis import strategies as st
 
 from anyarch.emulators import machine_code
 from anyarch.programs import formats
-from anyarch.programs.formats import (
-    ARCHIVE,
-    COMPRESSED,
-    DOCUMENT,
-    JAVA,
-    MACOS,
-    WEBASSEMBLY,
-    WINDOWS,
-    Content,
-    damage,
-    recognize,
-)
+from anyarch.programs.formats import ARCHIVE, COMPRESSED, DOCUMENT, JAVA, MACOS, WEBASSEMBLY, WINDOWS, Content
 
 PROGRAM = machine_code.probe("amd64")
 X86, ARM = 0x01000007, 0x0100000C
@@ -97,19 +86,19 @@ FORMATS = {
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_is_recognized(name: str) -> None:
     content, expected = FORMATS[name]
-    assert recognize(content) == expected
+    assert formats.recognize(content) == expected
 
 
 @pytest.mark.parametrize(
     "content", [b"MZ is how it begins\n", b"BZhuman\n", PROGRAM, b"#!/bin/sh\n", b"\xca\xfe", b"PK"]
 )
 def test_what_only_looks_similar_is_not_recognized(content: bytes) -> None:
-    assert recognize(content) is None
+    assert formats.recognize(content) is None
 
 
 def test_a_program_that_is_too_large_to_be_read_whole_is_seen_in_what_was_read() -> None:
     large = gzip.compress(PROGRAM + bytes(range(256)) * 4096)
-    found = recognize(large[: len(large) // 2])
+    found = formats.recognize(large[: len(large) // 2])
     assert found
     assert found.encoding == "gzip"
 
@@ -124,7 +113,7 @@ def test_a_program_that_is_too_large_to_be_read_whole_is_seen_in_what_was_read()
     ],
 )
 def test_damage_is_described(content: bytes, size: int, expected: str) -> None:
-    assert damage(content, size) == expected
+    assert formats.damage(content, size) == expected
 
 
 @given(st.sampled_from([b"", *(content[:8] for content, _ in FORMATS.values())]), st.binary(max_size=600))
@@ -132,4 +121,4 @@ def test_any_bytes_are_something_or_nothing(beginning: bytes, rest: bytes) -> No
     found = formats.recognize(beginning + rest)
     assert found is None or found.kind
     if beginning + rest:
-        assert damage(beginning + rest, len(beginning + rest))
+        assert formats.damage(beginning + rest, len(beginning + rest))
