@@ -183,10 +183,6 @@ def test_every_row_but_the_first_which_is_the_parsers_is_covered() -> None:
     assert {case[0] for case in CASES} == set(range(2, 12))
 
 
-def test_the_variable_asks_for_a_platform_as_the_flag_does() -> None:
-    assert decide("run i", Written(runs="arm64"), variable="linux/arm64").row == 2
-
-
 EXECUTES = "executes linux/arm64, executes inside linux/arm64"
 
 

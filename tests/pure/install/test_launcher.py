@@ -16,15 +16,12 @@ from anyarch import bundle
 from anyarch.bare import records
 from anyarch.install import launcher, temporary
 from anyarch.install.launcher import SHELLS, Installation
+from tests.pure.install.test_real_docker import executable
 
 
 @pytest.fixture
 def docker(tmp_path: Path) -> str:
-    path = tmp_path / "real" / "docker"
-    path.parent.mkdir()
-    path.write_text('#!/bin/sh\necho "$1"\n')
-    path.chmod(0o700)
-    return str(path)
+    return str(executable(tmp_path / "real" / "docker"))
 
 
 @pytest.fixture

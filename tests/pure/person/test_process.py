@@ -59,15 +59,14 @@ def test_one_that_need_not_read_the_question_may_still_answer() -> None:
     assert process.ask(["/bin/sh", "-c", "exec <&-; echo answer"], b"x" * 1000, timeout=PATIENCE) == b"answer\n"
 
 
-def test_what_a_program_prints_is_relayed_and_the_end_of_its_errors_kept(capfd: pytest.CaptureFixture[str]) -> None:
-    done = process.relay(["/bin/sh", "-c", "echo out; echo why >&2; exit 3"], quiet=False)
+@pytest.mark.parametrize("quiet", [True, False])
+def test_what_a_program_prints_is_relayed_and_the_end_of_its_errors_kept(
+    capfd: pytest.CaptureFixture[str], *, quiet: bool
+) -> None:
+    done = process.relay(["/bin/sh", "-c", "echo out; echo why >&2; exit 3"], quiet=quiet)
     assert (done.status, done.output) == (3, "why")
-    assert (capfd.readouterr().out, process.relay(["/nonexistent"], quiet=True).status) == ("", 127)
-
-
-def test_a_quiet_one_still_says_what_is_wrong(capfd: pytest.CaptureFixture[str]) -> None:
-    process.relay(["/bin/sh", "-c", "echo out; echo why >&2"], quiet=True)
-    assert capfd.readouterr().err == "why\n"
+    assert capfd.readouterr() == ("", "why\n" if quiet else "out\nwhy\n")
+    assert process.relay(["/nonexistent"], quiet=True).status == 127
 
 
 @pytest.mark.parametrize(
