@@ -1,6 +1,7 @@
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import pytest
@@ -21,53 +22,37 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert load(tmp_path) == (Settings(), [])
 
 
-def test_the_file_beats_the_defaults_and_the_environment_beats_the_file(tmp_path: Path) -> None:
-    text = """
-    notice = "always"
-    inspection = "never"
-    [emulation]
-    policy = "private"
-    prefer = ["linux/riscv64", "s390x"]
-    image = "example.org/installer:1"
-    packs = ["sha256:abababababababababababababababababababababababababababababababab"]
-    [native]
-    replace = "never"
-    [lookup]
-    timeout = 5
-    pull_timeout = 20
-    [probe]
-    timeout = 0.5
-    [catalog]
-    lifetime = 60
-    direct = false
-    [routing]
-    policy = "ask"
-    prefer = "native"
-    [routing.contexts]
-    "linux/arm64" = "graviton"
-    s390x = "main.frame"
-    """
-    riscv64, s390x = Platform("linux", "riscv64"), Platform("linux", "s390x")
-    expected = Settings(
-        notice="always",
-        emulation="private",
-        inspection="never",
-        prefer=(riscv64, s390x),
-        emulation_image="example.org/installer:1",
-        packs=(f"sha256:{'ab' * 32}",),
-        replace="never",
-        lookup_timeout=5.0,
-        pull_timeout=20.0,
-        probe_timeout=0.5,
-        catalog_lifetime=60.0,
-        catalog_direct=False,
-        routing="ask",
-        routing_prefer="native",
-        routing_contexts={Platform("linux", "arm64"): "graviton", s390x: "main.frame"},
-    )
-    assert load(tmp_path, text) == (expected, [])
-    assert load(tmp_path, text, ANYARCH_NOTICE="never")[0].notice == "never"
-    assert load(tmp_path, text, ANYARCH_NOTICE="")[0].notice == "always"
+PACK = f"sha256:{'ab' * 32}"
+ARM64, RISCV64, S390X = (Platform("linux", name) for name in ("arm64", "riscv64", "s390x"))
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("notice = 'always'", {"notice": "always"}),
+        ("inspection = 'never'", {"inspection": "never"}),
+        ("emulation.policy = 'private'", {"emulation": "private"}),
+        ("emulation.prefer = ['linux/riscv64', 's390x']", {"prefer": (RISCV64, S390X)}),
+        ("emulation.image = 'example.org/installer:1'", {"emulation_image": "example.org/installer:1"}),
+        (f"emulation.packs = ['{PACK}']", {"packs": (PACK,)}),
+        ("native.replace = 'never'", {"replace": "never"}),
+        ("[lookup]\ntimeout = 5\npull_timeout = 20", {"lookup_timeout": 5.0, "pull_timeout": 20.0}),
+        ("probe.timeout = 0.5", {"probe_timeout": 0.5}),
+        ("[catalog]\nlifetime = 60\ndirect = false", {"catalog_lifetime": 60.0, "catalog_direct": False}),
+        ("[routing]\npolicy = 'ask'\nprefer = 'native'", {"routing": "ask", "routing_prefer": "native"}),
+        (
+            "[routing.contexts]\n'linux/arm64' = 'graviton'\ns390x = 'main.frame'",
+            {"routing_contexts": {ARM64: "graviton", S390X: "main.frame"}},
+        ),
+    ],
+)
+def test_the_file_beats_the_defaults(tmp_path: Path, text: str, fields: dict[str, Any]) -> None:
+    assert load(tmp_path, text) == (Settings(**fields), [])
+
+
+def test_the_environment_beats_the_file_unless_it_is_empty(tmp_path: Path) -> None:
+    assert load(tmp_path, "notice = 'always'", ANYARCH_NOTICE="never")[0].notice == "never"
+    assert load(tmp_path, "notice = 'always'", ANYARCH_NOTICE="")[0].notice == "always"
 
 
 @pytest.mark.parametrize(
