@@ -1,10 +1,10 @@
 import _json
-import importlib.util
 import json
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -26,20 +26,18 @@ LATER: dict[str, Callable[[Any], object] | None] = {
 }
 
 
-def with_scanner(scanner: object) -> ModuleType:
+def with_scanner(scanner: object) -> SimpleNamespace:
     """The module as it is where Python has this private scanner; None: has none."""
-    specification = importlib.util.spec_from_file_location("documents", documents.__file__)
-    assert specification
-    assert specification.loader
-    module = importlib.util.module_from_spec(specification)
     with mock.patch.object(_json, "make_scanner", scanner):
         if scanner is None:
             del _json.make_scanner
-        specification.loader.exec_module(module)
-    return module
+        return SimpleNamespace(**runpy.run_path(documents.__file__))
 
 
-READERS = {"as Python is": documents, **{name: with_scanner(scanner) for name, scanner in LATER.items()}}
+READERS: dict[str, Any] = {
+    "as Python is": documents,
+    **{name: with_scanner(scanner) for name, scanner in LATER.items()},
+}
 every_reader = pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 
 
@@ -57,13 +55,13 @@ JSON = st.recursive(
 
 @every_reader
 @given(value=JSON)
-def test_what_json_writes_is_read_the_same(reader: ModuleType, value: object) -> None:
+def test_what_json_writes_is_read_the_same(reader: SimpleNamespace, value: object) -> None:
     assert reader.parse(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")) == value
 
 
 @every_reader
 @given(data=st.binary(max_size=60))
-def test_any_bytes_are_read_as_json_reads_them_or_refused(reader: ModuleType, data: bytes) -> None:
+def test_any_bytes_are_read_as_json_reads_them_or_refused(reader: SimpleNamespace, data: bytes) -> None:
     try:
         expected = json.loads(data.decode("utf-8"))
     except ValueError:
@@ -82,7 +80,7 @@ FOLLOWED = [b"{} {}", b'{"a":1}x', b'{} "']
 
 @every_reader
 @pytest.mark.parametrize("data", [*BROKEN, *FOLLOWED], ids=lambda data: repr(data[:8]))
-def test_what_is_no_json_document_is_refused(reader: ModuleType, data: bytes) -> None:
+def test_what_is_no_json_document_is_refused(reader: SimpleNamespace, data: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
         reader.parse(data)
 
@@ -147,12 +145,12 @@ KINDS: dict[str, type] = {"Name": str, "Flag": bool, "Map": dict}
     ],
 )
 @every_reader
-def test_a_structure_is_filled_in_as_go_does(reader: ModuleType, text: str, found: dict[str, object]) -> None:
+def test_a_structure_is_filled_in_as_go_does(reader: SimpleNamespace, text: str, found: dict[str, object]) -> None:
     assert reader.structure(reader.parse_members(text.encode(), is_whole=True), KINDS) == found
 
 
 @every_reader
-def test_what_follows_in_a_file_of_dockers_counts_only_where_docker_counts_it(reader: ModuleType) -> None:
+def test_what_follows_in_a_file_of_dockers_counts_only_where_docker_counts_it(reader: SimpleNamespace) -> None:
     assert reader.parse_members(b' {} "', is_whole=False) == []
     for data in FOLLOWED:
         with pytest.raises(ValueError, match=r".+"):
@@ -161,7 +159,7 @@ def test_what_follows_in_a_file_of_dockers_counts_only_where_docker_counts_it(re
 
 @every_reader
 @pytest.mark.parametrize("data", [each for each in BROKEN if each != b"\xff\xfe"], ids=lambda data: repr(data[:8]))
-def test_a_broken_file_of_dockers_is_refused(reader: ModuleType, data: bytes) -> None:
+def test_a_broken_file_of_dockers_is_refused(reader: SimpleNamespace, data: bytes) -> None:
     for is_whole in (True, False):
         with pytest.raises(ValueError, match=r".+"):
             reader.parse_members(data, is_whole=is_whole)

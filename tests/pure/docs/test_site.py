@@ -1,20 +1,14 @@
 """The site's navigation, which the index makes."""
 
-import importlib.util
 import os
+import runpy
+from types import SimpleNamespace
 from typing import Any
 
 from tests.laboratory.debian import REPOSITORY
 from tests.pure.docs.test_docs import PAGES, read
 
-
-def load() -> Any:  # noqa: ANN401 - a module
-    spec = importlib.util.spec_from_file_location("site_hooks", os.path.join(REPOSITORY, ".ci", "site.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+HOOKS = SimpleNamespace(**runpy.run_path(os.path.join(REPOSITORY, ".ci", "site.py")))
 
 
 def flat(entry: Any) -> list[str]:  # noqa: ANN401 - a navigation of MkDocs
@@ -27,12 +21,12 @@ def flat(entry: Any) -> list[str]:  # noqa: ANN401 - a navigation of MkDocs
 
 
 def test_each_page_is_in_the_index_and_so_in_the_navigation_once() -> None:
-    navigation = load().navigation(read("docs/README.md"))
+    navigation = HOOKS.navigation(read("docs/README.md"))
     assert sorted(flat(navigation)) == [page.removeprefix("docs/") for page in PAGES]
 
 
 def test_flags_are_kept_whole() -> None:
-    change = load().on_page_content
+    change = HOOKS.on_page_content
     flag = '<span class="flag">--pull-all</span>'
     assert change("<p><code>--pull-all</code></p>") == f"<p><code>{flag}</code></p>"
     assert change("<code>docker --pull-all</code>") == f"<code>docker {flag}</code>"
@@ -42,7 +36,7 @@ def test_flags_are_kept_whole() -> None:
 
 def test_links_to_the_code_lead_to_the_repository() -> None:
     source = "https://github.com/anyarch/anyarch/blob/main"
-    change = load().on_page_markdown
+    change = HOOKS.on_page_markdown
     assert change("[a](../../src/anyarch/shim.py#x)") == f"[a]({source}/src/anyarch/shim.py#x)"
     assert change("[a](../../CHANGELOG.md)") == f"[a]({source}/CHANGELOG.md)"
     assert change("[a](../how-to/x.md)") == "[a](../how-to/x.md)"
