@@ -2,6 +2,7 @@
 
 import gc
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -38,16 +39,14 @@ def test_what_cannot_be_tried_is_not_known_to_be_executed(tmp_path: Path) -> Non
     gc.collect()
 
 
-def test_handlers_are_those_for_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_handlers_are_those_for_the_platform_and_not_known_if_they_are_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     used = Handler("qemu", is_enabled=True, interpreter="/qemu", flags="OC", architecture="arm64")
     others = (used._replace(architecture="s390x"), used._replace(architecture=""))
-    monkeypatch.setattr(table, "read", lambda _: (used, *others))
-    assert Surroundings("app", asked.engine("unix:///s")).handlers(ARM64) == (used,)
-
-
-def test_handlers_that_are_not_shown_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(_: object) -> tuple[Handler, ...]:
-        raise HandlersError("The engine does not show them.")
-
-    monkeypatch.setattr(table, "read", read)
-    assert Surroundings("app", asked.engine("unix:///s")).handlers(ARM64) is None
+    for read, found in (
+        (mock.Mock(return_value=(used, *others)), (used,)),
+        (mock.Mock(side_effect=HandlersError("The engine does not show them.")), None),
+    ):
+        monkeypatch.setattr(table, "read", read)
+        assert Surroundings("app", asked.engine("unix:///s")).handlers(ARM64) == found

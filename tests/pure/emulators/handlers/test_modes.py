@@ -8,10 +8,7 @@ from anyarch.oci import platforms
 
 ARM64, AMD64 = platforms.parse("linux/arm64"), platforms.parse("linux/amd64")
 ARM = platforms.parse("linux/arm/v7")
-
-
-def handler(*, is_enabled: bool) -> Handler:
-    return Handler("qemu-arm", is_enabled, "/usr/bin/qemu-arm", "F", "arm")
+ENABLED = Handler("qemu-arm", is_enabled=True, interpreter="/usr/bin/qemu-arm", flags="F", architecture="arm")
 
 
 @pytest.mark.parametrize(
@@ -19,17 +16,15 @@ def handler(*, is_enabled: bool) -> Handler:
     [
         (True, [], True),
         (True, None, True),
-        (True, [handler(is_enabled=False)], True),
-        (True, [handler(is_enabled=True)], False),
+        (True, [ENABLED._replace(is_enabled=False)], True),
+        (True, [ENABLED], False),
         (False, [], False),
         (None, [], True),
-        (None, [handler(is_enabled=True)], True),
+        (None, [ENABLED], True),
     ],
 )
 def test_a_mode_is_native_if_the_cpu_itself_executes_it(
-    executed: bool | None,  # noqa: FBT001
-    handlers: list[Handler] | None,
-    native: bool,  # noqa: FBT001
+    handlers: list[Handler] | None, *, executed: bool | None, native: bool
 ) -> None:
     assert modes.is_native(ARM, ARM64, lambda _: executed, lambda _: handlers) is native
 
