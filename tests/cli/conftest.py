@@ -1,13 +1,20 @@
-"""What the tests of the commands share: somebody with a recording docker, no shim yet, and no engine."""
+"""What the tests of the commands share: somebody with a recording docker, no shim yet, and an engine if they want one.
 
+The engine answers as the test's module says, in its `WORLD`.
+"""
+
+import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.laboratory.person import Person
 from tests.laboratory.programs import PATH
 from tests.laboratory.recording_docker import RecordingDocker
+from tests.laboratory.recording_engine import RecordingEngine
 
 
 @pytest.fixture
@@ -25,3 +32,17 @@ def person(tmp_path: Path, docker: RecordingDocker) -> Person:
     somebody.environment["PATH"] = f"{tmp_path}/real:{PATH}"
     somebody.be_patient()
     return somebody
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, person: Person) -> Iterator[RecordingEngine]:
+    with RecordingEngine(person.environment["HOME"], request.module.WORLD) as recording:
+        yield recording
+
+
+def report(person: Person, *words: str, status: int = 0, folder: str | None = None) -> dict[str, Any]:
+    """What a command of anyarch's prints with ``--json``, and nothing else, when it ends so."""
+    done = person.run([*person.command, *words], folder=folder)
+    assert (done.status, done.errors) == (status, "")
+    printed: dict[str, Any] = json.loads(done.output)
+    return printed

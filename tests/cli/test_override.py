@@ -2,11 +2,11 @@
 
 import json
 import os
-from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.test_compose import WORLD, tell, words
+from tests.cli import test_compose
+from tests.cli.test_compose import tell, words
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import RecordingEngine
@@ -20,19 +20,14 @@ MIXED = {
     "built": {"image": "amdonly", "build": {"context": "."}},
 }
 FILE = "services:\n  tool:\n    platform: linux/amd64\n  always:\n    platform: linux/amd64\n"
-
-
-@pytest.fixture
-def engine(person: Person) -> Iterator[RecordingEngine]:
-    with RecordingEngine(person.environment["HOME"], WORLD) as engine:
-        yield engine
+WORLD = test_compose.WORLD
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def override(person: Person, *typed: str) -> Outcome:
     return person.run([*person.command, "override", *typed], folder=person.environment["HOME"])
 
 
-@pytest.mark.usefixtures("engine")
 def test_only_foreign_services_without_a_platform_of_their_own_are_in_it(
     person: Person, docker: RecordingDocker
 ) -> None:
@@ -48,7 +43,6 @@ def test_only_foreign_services_without_a_platform_of_their_own_are_in_it(
     assert found == {"services": {"tool": {"platform": "linux/amd64"}, "always": {"platform": "linux/amd64"}}}
 
 
-@pytest.mark.usefixtures("engine")
 def test_it_is_written_to_a_new_file_only(person: Person, docker: RecordingDocker) -> None:
     tell(person, docker, MIXED)
     done = override(person, "-o", "mine.yaml")
@@ -66,7 +60,6 @@ def test_it_is_written_to_a_new_file_only(person: Person, docker: RecordingDocke
     assert override(person, "-o", "none/x.yaml").status == 2
 
 
-@pytest.mark.usefixtures("engine")
 def test_where_no_service_needs_one_no_file_is_written(person: Person, docker: RecordingDocker) -> None:
     tell(person, docker, {"own": {"image": "both"}})
     done = override(person, "-o", "mine.yaml")
@@ -74,7 +67,6 @@ def test_where_no_service_needs_one_no_file_is_written(person: Person, docker: R
     assert not os.path.exists(os.path.join(person.environment["HOME"], "mine.yaml"))
 
 
-@pytest.mark.usefixtures("engine")
 def test_what_cannot_run_here_is_left_out_and_named(person: Person, docker: RecordingDocker) -> None:
     tell(person, docker, {"m": {"image": "mainframe"}, "none": {"image": "none"}, "tool": {"image": "amdonly"}})
     done = override(person)
@@ -85,7 +77,6 @@ def test_what_cannot_run_here_is_left_out_and_named(person: Person, docker: Reco
     assert done.output.endswith("\nservices:\n  tool:\n    platform: linux/amd64\n")
 
 
-@pytest.mark.usefixtures("engine")
 def test_without_a_project_it_says_why(person: Person, docker: RecordingDocker) -> None:
     docker.behave("exit 1")
     done = override(person)
@@ -93,7 +84,8 @@ def test_without_a_project_it_says_why(person: Person, docker: RecordingDocker) 
     assert done.errors == "anyarch: This docker has no compose command: install Docker Compose 2.\n"
 
 
-def test_without_an_engine_it_says_so(person: Person, docker: RecordingDocker) -> None:
+def test_without_an_engine_it_says_so(person: Person, docker: RecordingDocker, engine: RecordingEngine) -> None:
+    engine.close()
     tell(person, docker, MIXED)
     done = override(person)
     assert (done.status, done.output) == (4, "")

@@ -1,37 +1,25 @@
 """`anyarch plan` where no engine answers, and with one that claims to be what it is not."""
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.cli.conftest import report
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
 
 KEYS = ["action", "argv", "platform", "emulated", "reason", "host", "local", "offered", "row", "context", "remedy"]
 KEYS += ["memo"]
-ARM = Answers(
+WORLD = Answers(
     architecture="arm64",
     images={"native": classic_image("native", "linux/arm64")},
     distribution={"both": index("linux/amd64", "linux/arm64/v8"), "amdonly": index("linux/amd64")},
 )
 
 
-@pytest.fixture
-def arm(person: Person) -> Iterator[RecordingEngine]:
-    """An engine that claims to be an arm64 machine, which the person uses."""
-    with RecordingEngine(person.environment["HOME"], ARM) as engine:
-        yield engine
-
-
 def planned(person: Person, *words: str) -> dict[str, Any]:
-    done = person.anyarch("plan", "--json", "--", *words)
-    assert (done.status, done.errors) == (0, "")
-    report = json.loads(done.output)
-    assert isinstance(report, dict)
-    return report
+    return report(person, "plan", "--json", "--", *words)
 
 
 @pytest.mark.parametrize(
@@ -48,11 +36,11 @@ def planned(person: Person, *words: str) -> dict[str, Any]:
     ],
 )
 def test_what_is_none_of_anyarchs_business_is_unchanged(person: Person, words: tuple[str, ...], reason: str) -> None:
-    report = planned(person, *words)
-    assert list(report) == KEYS
-    assert (report["reason"], report["argv"]) == (reason, list(words))
-    assert (report["action"], report["platform"], report["emulated"]) == ("unchanged", None, False)
-    assert (report["host"], report["local"], report["offered"]) == (None, None, None)
+    plan = planned(person, *words)
+    assert list(plan) == KEYS
+    assert (plan["reason"], plan["argv"]) == (reason, list(words))
+    assert (plan["action"], plan["platform"], plan["emulated"]) == ("unchanged", None, False)
+    assert (plan["host"], plan["local"], plan["offered"]) == (None, None, None)
 
 
 def test_a_whole_command_that_was_pasted_means_what_follows_docker(person: Person) -> None:
@@ -66,9 +54,9 @@ def test_switched_off_it_is_unchanged(person: Person) -> None:
 
 
 def test_an_engine_that_cannot_be_reached_leaves_the_command_as_it_is(person: Person) -> None:
-    report = planned(person, "run", "--rm", "image", "--json", "-x")
-    assert (report["action"], report["argv"]) == ("unchanged", ["run", "--rm", "image", "--json", "-x"])
-    assert report["reason"]
+    plan = planned(person, "run", "--rm", "image", "--json", "-x")
+    assert (plan["action"], plan["argv"]) == ("unchanged", ["run", "--rm", "image", "--json", "-x"])
+    assert plan["reason"]
 
 
 @pytest.mark.parametrize("words", [(), ("--json",), ("--json", "--")])
@@ -85,20 +73,20 @@ def test_a_wrong_setting_is_a_usage_error(person: Person) -> None:
     assert "ANYARCH_NOTICE" in done.errors
 
 
-def test_nothing_is_done(person: Person, docker: RecordingDocker, arm: RecordingEngine) -> None:
+def test_nothing_is_done(person: Person, docker: RecordingDocker, engine: RecordingEngine) -> None:
     planned(person, "pull", "amdonly")
     assert docker.calls() == []
-    assert {request.method for request in arm.requests} == {"GET"}
+    assert {request.method for request in engine.requests} == {"GET"}
 
 
-def test_a_native_image_is_unchanged(person: Person, arm: RecordingEngine) -> None:
-    report = planned(person, "run", "native")
-    assert (report["action"], report["host"], report["local"]) == ("unchanged", "linux/arm64", ["linux/arm64"])
-    assert report["offered"] is None
-    assert [request.path for request in arm.requests if "distribution" in request.path] == []
+def test_a_native_image_is_unchanged(person: Person, engine: RecordingEngine) -> None:
+    plan = planned(person, "run", "native")
+    assert (plan["action"], plan["host"], plan["local"]) == ("unchanged", "linux/arm64", ["linux/arm64"])
+    assert plan["offered"] is None
+    assert [request.path for request in engine.requests if "distribution" in request.path] == []
 
 
-@pytest.mark.usefixtures("arm")
+@pytest.mark.usefixtures("engine")
 def test_it_says_whether_a_memo_would_answer(person: Person) -> None:
     person.install()
     person.age()
@@ -110,15 +98,15 @@ def test_it_says_whether_a_memo_would_answer(person: Person) -> None:
     assert planned(person, "run", "--pull=always", "native")["memo"] is False
 
 
-@pytest.mark.usefixtures("arm")
+@pytest.mark.usefixtures("engine")
 def test_an_image_that_is_offered_for_another_platform_gets_it(person: Person) -> None:
-    report = planned(person, "--debug", "pull", "--quiet", "amdonly")
-    assert report["action"] == "platform"
-    assert report["argv"] == ["--debug", "pull", "--platform", "linux/amd64", "--quiet", "amdonly"]
-    assert (report["platform"], report["offered"], report["local"]) == ("linux/amd64", ["linux/amd64"], [])
+    plan = planned(person, "--debug", "pull", "--quiet", "amdonly")
+    assert plan["action"] == "platform"
+    assert plan["argv"] == ["--debug", "pull", "--platform", "linux/amd64", "--quiet", "amdonly"]
+    assert (plan["platform"], plan["offered"], plan["local"]) == ("linux/amd64", ["linux/amd64"], [])
 
 
-@pytest.mark.usefixtures("arm")
+@pytest.mark.usefixtures("engine")
 def test_people_get_the_same_in_words(person: Person) -> None:
     done = person.anyarch(
         "plan", "--", "--host", person.environment["DOCKER_HOST"], "--config", "a b", "pull", "amdonly"

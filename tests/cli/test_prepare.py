@@ -1,7 +1,6 @@
 """`anyarch prepare`, with an engine that claims to be an arm64 machine that executes amd64, and a recording docker."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -34,13 +33,8 @@ WORLD = Answers(
     },
     executes={"amd64": 42},
 )
+pytestmark = pytest.mark.usefixtures("engine")
 LIMITED = 'printf "Error response from daemon: toomanyrequests: You have reached your pull rate limit.\\n" >&2; exit 1'
-
-
-@pytest.fixture
-def engine(person: Person) -> Iterator[RecordingEngine]:
-    with RecordingEngine(person.environment["HOME"], WORLD) as engine:
-        yield engine
 
 
 def prepared(person: Person, status: int, *images: str) -> dict[str, dict[str, Any]]:
@@ -49,7 +43,6 @@ def prepared(person: Person, status: int, *images: str) -> dict[str, dict[str, A
     return {each["image"]: each for each in json.loads(done.output)["images"]}
 
 
-@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("closed", ["0<&-", "2>&-", "0<&- 2>&-"])
 def test_what_is_closed_is_no_trouble_and_nothing_else_is_written_there(
     person: Person, docker: RecordingDocker, closed: str
@@ -64,7 +57,6 @@ def words(docker: RecordingDocker) -> list[str]:
     return [b" ".join(call.words).decode() for call in docker.calls()]
 
 
-@pytest.mark.usefixtures("engine")
 def test_a_foreign_image_is_pulled_under_its_own_name_for_what_the_engine_executes(
     person: Person, docker: RecordingDocker
 ) -> None:
@@ -83,7 +75,6 @@ def test_a_foreign_image_is_pulled_under_its_own_name_for_what_the_engine_execut
     }
 
 
-@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize(
     ("image", "reason"),
     [
@@ -100,7 +91,6 @@ def test_what_other_programs_find_by_themselves_is_left_to_them(
     assert (found["outcome"], found["reason"], docker.calls()) == ("unchanged", reason, [])
 
 
-@pytest.mark.usefixtures("engine")
 def test_nothing_is_pulled_that_nothing_executes(person: Person, docker: RecordingDocker) -> None:
     found = prepared(person, 1, "mainframe", "windows")
     assert docker.calls() == []
@@ -109,7 +99,6 @@ def test_nothing_is_pulled_that_nothing_executes(person: Person, docker: Recordi
     assert found["mainframe"]["remedy"].endswith("anyarch emulators install linux/s390x")
 
 
-@pytest.mark.usefixtures("engine")
 def test_people_get_a_line_for_each_and_what_helps_below(person: Person) -> None:
     done = person.anyarch("prepare", "amdonly", "mainframe")
     assert done.status == 1
@@ -143,7 +132,6 @@ def test_a_registry_that_is_rate_limiting_is_not_asked_again(
     assert "toomanyrequests" in done.output
 
 
-@pytest.mark.usefixtures("engine")
 def test_a_rate_limit_while_pulling_ends_the_pulls_and_the_rest_is_named(
     person: Person, docker: RecordingDocker
 ) -> None:
@@ -155,14 +143,12 @@ def test_a_rate_limit_while_pulling_ends_the_pulls_and_the_rest_is_named(
     assert "here         unchanged: " in done.output
 
 
-@pytest.mark.usefixtures("engine")
 def test_a_pull_that_fails_is_a_finding_and_the_others_go_on(person: Person, docker: RecordingDocker) -> None:
     docker.behave('case "$*" in *amdonly*) echo "no space left" >&2; exit 1 ;; esac')
     found = prepared(person, 1, "amdonly", "team/other")
     assert [each["outcome"] for each in found.values()] == ["failed", "pulled"]
 
 
-@pytest.mark.usefixtures("engine")
 def test_dockers_output_never_mixes_with_the_report(person: Person, docker: RecordingDocker) -> None:
     docker.behave('echo "Status: Downloaded"; echo "docker says" >&2; read -r line && exit 3; exit 0')
     done = person.anyarch("prepare", "--json", "amdonly")
@@ -170,7 +156,6 @@ def test_dockers_output_never_mixes_with_the_report(person: Person, docker: Reco
     assert done.errors == "docker says\n"
 
 
-@pytest.mark.usefixtures("engine")
 def test_at_a_terminal_dockers_own_progress_is_shown(person: Person, docker: RecordingDocker) -> None:
     docker.behave('[ -t 1 ] && echo "Downloading on a terminal"')
     with Terminal([*person.command, "prepare", "amdonly"], person.environment, "/") as terminal:
@@ -178,14 +163,12 @@ def test_at_a_terminal_dockers_own_progress_is_shown(person: Person, docker: Rec
         terminal.expect("pulled for linux/amd64")
 
 
-@pytest.mark.usefixtures("engine")
 def test_what_programs_do_not_read_does_not_matter(person: Person, docker: RecordingDocker) -> None:
     person.environment["DOCKER_DEFAULT_PLATFORM"] = "linux/s390x"
     assert prepared(person, 0, "both")["both"]["outcome"] == "unchanged"
     assert docker.calls() == []
 
 
-@pytest.mark.usefixtures("engine")
 def test_switched_off_it_does_nothing_and_says_so(person: Person, docker: RecordingDocker) -> None:
     person.environment["ANYARCH"] = "off"
     found = prepared(person, 0, "amdonly")["amdonly"]
@@ -193,12 +176,12 @@ def test_switched_off_it_does_nothing_and_says_so(person: Person, docker: Record
     assert docker.calls() == []
 
 
-@pytest.mark.usefixtures("engine")
 def test_an_image_that_does_not_exist_is_a_finding(person: Person) -> None:
     assert prepared(person, 1, "none")["none"]["outcome"] == "unknown"
 
 
-def test_without_an_engine_nothing_is_known(person: Person, docker: RecordingDocker) -> None:
+def test_without_an_engine_nothing_is_known(person: Person, docker: RecordingDocker, engine: RecordingEngine) -> None:
+    engine.close()
     done = person.anyarch("prepare", "amdonly")
     assert (done.status, done.output, docker.calls()) == (4, "", [])
     assert done.errors.startswith("anyarch: The engine at unix://")
@@ -209,9 +192,11 @@ def test_what_cannot_be_meant_is_a_mistake(person: Person, words: tuple[str, ...
     assert person.anyarch("prepare", *words).status == 2
 
 
-def test_consent_to_an_emulator_may_be_given_before(person: Person, docker: RecordingDocker) -> None:
+def test_consent_to_an_emulator_may_be_given_before(
+    person: Person, docker: RecordingDocker, engine: RecordingEngine
+) -> None:
     """The engine cannot install one here, and says so; nothing is pulled for it."""
     person.environment["ANYARCH_EMULATION"] = "install"
-    with RecordingEngine(person.environment["HOME"], replace(WORLD, executes={})):
-        found = prepared(person, 1, "mainframe")["mainframe"]
+    engine.become(replace(WORLD, executes={}))
+    found = prepared(person, 1, "mainframe")["mainframe"]
     assert (found["outcome"], docker.calls()) == ("unusable", [])
