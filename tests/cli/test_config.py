@@ -1,6 +1,5 @@
 """`anyarch config`: what is in force, and a file that keeps all but the one value."""
 
-import json
 import os
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from anyarch.cli.config import command
 from anyarch.person.settings import SETTINGS
+from tests.cli.conftest import report
 from tests.laboratory.person import Person
 
 WRITTEN = """\
@@ -28,7 +28,7 @@ def file(person: Person, tmp_path: Path) -> Path:
 
 
 def test_without_a_file_all_are_defaults(person: Person, file: Path) -> None:
-    shown = json.loads(person.anyarch("config", "list", "--json").output)["settings"]
+    shown = report(person, "config", "list", "--json")["settings"]
     assert [row["key"] for row in shown] == [setting.key for setting in SETTINGS]
     assert {row["origin"] for row in shown} == {"default"}
     assert person.anyarch("config", "path").output == f"{file}\n"
@@ -38,7 +38,7 @@ def test_without_a_file_all_are_defaults(person: Person, file: Path) -> None:
 def test_each_has_its_origin(person: Person, file: Path) -> None:
     person.anyarch("config", "set", "emulation.policy", "private")
     person.environment["ANYARCH_NOTICE"] = "never"
-    shown = {row["key"]: row for row in json.loads(person.anyarch("config", "list", "--json").output)["settings"]}
+    shown = {row["key"]: row for row in report(person, "config", "list", "--json")["settings"]}
     assert shown["emulation.policy"] == {"key": "emulation.policy", "value": "private", "origin": str(file)}
     assert shown["notice"] == {"key": "notice", "value": "never", "origin": "ANYARCH_NOTICE"}
     assert person.anyarch("config", "get", "emulation.policy").output == "private\n"
@@ -62,7 +62,7 @@ def test_each_has_its_origin(person: Person, file: Path) -> None:
 def test_what_is_set_is_in_force(person: Person, key: str, word: str, value: object) -> None:
     done = person.anyarch("config", "set", key, word)
     assert (done.status, done.errors) == (0, "")
-    assert json.loads(person.anyarch("config", "get", key, "--json").output)["value"] == value
+    assert report(person, "config", "get", key, "--json")["value"] == value
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.conftest import report
 from tests.laboratory.person import Person
 from tests.laboratory.recording_engine import Answers, RecordingEngine, docker_manifest, index, refused
 
@@ -49,94 +50,75 @@ def test_json_is_not_mixed_with_an_error(person: Person) -> None:
     assert (done.status, [*json.loads(done.output)]) == (4, ["error"])
 
 
-def diagnosed(person: Person, image: str, status: int, *executed: str, preset: str = "") -> dict[str, Any]:
-    """What is said of an image that is not local, on an amd64 engine that executes some other CPUs' programs."""
-    if preset:
-        person.environment["DOCKER_DEFAULT_PLATFORM"] = preset
-    answers = Answers(distribution=OFFERED, executes=dict.fromkeys(executed, 42))
+def diagnosed(person: Person, image: str, status: int, answers: Answers) -> dict[str, Any]:
+    """What is said of an image that is not local, on an engine with these answers."""
     with RecordingEngine(person.environment["HOME"], answers) as engine:
-        done = person.anyarch("diagnose", "--json", image)
-        assert not [request for request in engine.requests if "/images/create" in request.path]
-    assert (done.status, done.errors) == (status, "")
-    report: dict[str, Any] = json.loads(done.output)
-    assert report["kind"] == "not local"
-    return report
+        found = report(person, "diagnose", "--json", image, status=status)
+        assert not engine.requests_for("POST", "/images/create")
+    assert found["kind"] == "not local"
+    return found
+
+
+def offering(*executed: str) -> Answers:
+    """An amd64 engine to which images are offered, and which executes some other CPUs' programs."""
+    return Answers(distribution=OFFERED, executes=dict.fromkeys(executed, 42))
 
 
 def test_an_image_that_docker_can_pull_is_fine(person: Person) -> None:
-    report = diagnosed(person, "both", 0)
-    assert (report["label"], report["emulated"], report["conclusion"]) == ("linux/amd64", None, None)
-    assert report["offered"] == ["linux/amd64", "linux/arm64"]
+    found = diagnosed(person, "both", 0, offering())
+    assert (found["label"], found["emulated"], found["conclusion"]) == ("linux/amd64", None, None)
+    assert found["offered"] == ["linux/amd64", "linux/arm64"]
 
 
 @pytest.mark.parametrize(
-    ("image", "executed", "preset", "expected"),
+    ("image", "executed", "preset", "cause", "platform"),
     [
-        (
-            "foreign",
-            (),
-            "",
-            ("foreign-offer", ["anyarch emulators install linux/arm64", "docker run --platform linux/arm64 foreign"]),
-        ),
-        ("foreign", ("s390x",), "", ("foreign-offer-emulated", ["docker run --platform linux/s390x foreign"])),
-        (
-            "single",
-            (),
-            "",
-            ("foreign-offer", ["anyarch emulators install linux/s390x", "docker run --platform linux/s390x single"]),
-        ),
-        ("windows", (), "", ("unusable-offer", [])),
-        ("both", (), "linux/s390x", ("default-platform-offer", ["docker run --platform linux/amd64 both"])),
-        (
-            "foreign",
-            (),
-            "linux/s390x",
-            ("foreign-offer", ["anyarch emulators install linux/s390x", "docker run --platform linux/s390x foreign"]),
-        ),
-        (
-            "foreign",
-            ("s390x",),
-            "linux/riscv64",
-            ("foreign-offer-emulated", ["docker run --platform linux/s390x foreign"]),
-        ),
+        ("foreign", "", "", "foreign-offer", "linux/arm64"),
+        ("foreign", "s390x", "", "foreign-offer-emulated", "linux/s390x"),
+        ("single", "", "", "foreign-offer", "linux/s390x"),
+        ("windows", "", "", "unusable-offer", ""),
+        ("both", "", "linux/s390x", "default-platform-offer", "linux/amd64"),
+        ("foreign", "", "linux/s390x", "foreign-offer", "linux/s390x"),
+        ("foreign", "s390x", "linux/riscv64", "foreign-offer-emulated", "linux/s390x"),
     ],
 )
-def test_an_image_that_docker_alone_does_not_run_comes_with_what_does(
-    person: Person, image: str, executed: tuple[str, ...], preset: str, expected: tuple[str, list[str]]
+def test_an_image_that_docker_alone_does_not_run_comes_with_what_does(  # noqa: PLR0913, PLR0917 - columns of a table
+    person: Person, image: str, executed: str, preset: str, cause: str, platform: str
 ) -> None:
-    conclusion = diagnosed(person, image, 1, *executed, preset=preset)["conclusion"]
-    assert (conclusion["cause"], conclusion["commands"]) == expected
+    if preset:
+        person.environment["DOCKER_DEFAULT_PLATFORM"] = preset
+    conclusion = diagnosed(person, image, 1, offering(*executed.split()))["conclusion"]
+    first = [f"anyarch emulators install {platform}"] if cause == "foreign-offer" else []
+    then = [f"docker run --platform {platform} {image}"] if platform else []
+    assert (conclusion["cause"], conclusion["commands"]) == (cause, first + then)
 
 
 @pytest.mark.parametrize(
-    ("api_version", "entry", "expected"),
+    ("api_version", "entry", "cause", "commands"),
     [
-        ("1.41", "", ("unlisted-offer-refused", [])),
-        ("1.45", "", ("unlisted-offer", ["docker pull app", "anyarch diagnose app"])),
-        ("1.41", "linux/amd64", ("unlisted-offer", ["docker pull app", "anyarch diagnose app"])),
+        ("1.41", "", "unlisted-offer-refused", []),
+        ("1.45", "", "unlisted-offer", ["docker pull app", "anyarch diagnose app"]),
+        ("1.41", "linux/amd64", "unlisted-offer", ["docker pull app", "anyarch diagnose app"]),
     ],
 )
 def test_an_index_with_an_image_for_no_platform_is_pulled_by_newer_engines_only(
-    person: Person, api_version: str, entry: str, expected: tuple[str, list[str]]
+    person: Person, api_version: str, entry: str, cause: str, commands: list[str]
 ) -> None:
     offered = index("/", *filter(None, [entry]))
-    with RecordingEngine(person.environment["HOME"], Answers(api_version=api_version, distribution={"app": offered})):
-        done = person.anyarch("diagnose", "--json", "app")
-    assert done.status == 1, done.errors
-    conclusion = json.loads(done.output)["conclusion"]
-    assert (conclusion["cause"], conclusion["commands"]) == expected
+    answers = Answers(api_version=api_version, distribution={"app": offered})
+    conclusion = diagnosed(person, "app", 1, answers)["conclusion"]
+    assert (conclusion["cause"], conclusion["commands"]) == (cause, commands)
 
 
 def test_a_platform_that_is_asked_for_and_emulated_is_fine(person: Person) -> None:
-    report = diagnosed(person, "both", 0, "arm64", preset="linux/arm64")
-    assert (report["label"], report["emulated"]) == ("linux/arm64", "linux/arm64")
+    person.environment["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64"
+    found = diagnosed(person, "both", 0, offering("arm64"))
+    assert (found["label"], found["emulated"]) == ("linux/arm64", "linux/arm64")
 
 
 def test_a_product_with_an_emulator_of_its_own_is_not_given_another(person: Person) -> None:
     answers = Answers("arm64", system="Docker Desktop", distribution={"app": index("linux/amd64")})
-    with RecordingEngine(person.environment["HOME"], answers):
-        done = person.anyarch("diagnose", "--json", "app")
-    conclusion = json.loads(done.output)["conclusion"]
+    conclusion = diagnosed(person, "app", 1, answers)["conclusion"]
     assert (conclusion["cause"], conclusion["commands"]) == ("foreign-offer", [])
     assert "Docker Desktop" in conclusion["advice"]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import report
 from tests.laboratory import debian, known_pack
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
@@ -54,10 +55,8 @@ def well(person: Person, engine: RecordingEngine) -> Iterator[Person]:
 
 def examined(person: Person, status: int) -> dict[str, dict[str, str]]:
     """What the doctor finds, by subject; of several findings the worst."""
-    done = person.anyarch("doctor", "--json")
-    assert (done.status, done.errors) == (status, "")
     found: dict[str, dict[str, str]] = {}
-    for finding in json.loads(done.output)["findings"]:
+    for finding in report(person, "doctor", "--json", status=status)["findings"]:
         if finding["subject"] not in found or finding["verdict"] != "good":
             found[finding["subject"]] = finding
     return found
@@ -235,11 +234,8 @@ def test_a_credential_helper_must_be_there(well: Person, home: Path, tmp_path: P
     there = tmp_path / "real" / "docker-credential-here"
     there.write_text("#!/bin/sh\ntouch asked\n")
     there.chmod(0o755)
-    done = well.anyarch("doctor", "--json")
-    found = {
-        finding["verdict"]: finding for finding in json.loads(done.output)["findings"] if finding["subject"] == "logins"
-    }
-    assert done.status == 1
+    findings = report(well, "doctor", "--json", status=1)["findings"]
+    found = {each["verdict"]: each for each in findings if each["subject"] == "logins"}
     assert found["good"]["found"] == f"from {there}"
     assert "docker-credential-gone" in found["bad"]["found"]
 
@@ -259,7 +255,7 @@ def test_a_helper_that_is_too_slow_or_left_to_docker_is_told(
     there.write_text(f"#!/bin/sh\ncd {home}\n{HELPERS[name]}\n")
     there.chmod(0o755)
     assert well.anyarch("config", "set", "lookup.timeout", "2").status == 0
-    findings = json.loads(well.anyarch("doctor", "--json").output)["findings"]
+    findings = report(well, "doctor", "--json")["findings"]
     [found] = [each for each in findings if each["subject"] == "logins"]
     assert found["verdict"] == verdict
     assert told in found["found"]

@@ -1,7 +1,6 @@
 """`anyarch emulators list` with a pack: which one is used, by which digest, and which one is not."""
 
-import json
-
+from tests.cli.conftest import report
 from tests.laboratory import known_pack
 from tests.laboratory.person import Person
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
@@ -14,26 +13,26 @@ def test_the_pack_and_each_of_its_emulators_have_a_digest(person: Person) -> Non
     answers = Answers(faults={"/volumes": Answer(200, {"Volumes": [*known_pack.VOLUMES, PLANTED, MARK]})})
     with RecordingEngine(person.environment["HOME"], answers):
         known_pack.trust(person, "arm64", "s390x")
-        report = json.loads(person.anyarch("emulators", "list", "--json").output)
+        found = report(person, "emulators", "list", "--json")
         lines = person.anyarch("emulators", "list").output.splitlines()
         names = person.anyarch("emulators", "list", "-q").output.splitlines()
         packed = person.anyarch("emulators", "list", "--format", "{{.Platform}} {{.Packed}}").output.splitlines()
-    assert names == [each["platform"] for each in report["platforms"]]
-    assert packed == [f"{each['platform']} {str(each['packed']).lower()}" for each in report["platforms"]]
-    assert (report["pack"], report["digest"]) == (known_pack.VOLUME, known_pack.DIGEST)
+    assert names == [each["platform"] for each in found["platforms"]]
+    assert packed == [f"{each['platform']} {str(each['packed']).lower()}" for each in found["platforms"]]
+    assert (found["pack"], found["digest"]) == (known_pack.VOLUME, known_pack.DIGEST)
     emulators = [{"architecture": name, "digest": known_pack.DIGEST} for name in ("arm64", "s390x")]
-    assert (report["emulators"], report["refused"]) == (emulators, [PLANTED["Name"]])
+    assert (found["emulators"], found["refused"]) == (emulators, [PLANTED["Name"]])
     assert [line.split() for line in lines if known_pack.DIGEST in line] == [
         [name, known_pack.DIGEST] for name in (known_pack.VOLUME, "qemu-arm64", "qemu-s390x")
     ]
     assert any(line.startswith(f"{PLANTED['Name']} is labeled as a pack, and is not used") for line in lines)
-    assert {each["platform"] for each in report["platforms"] if each["packed"]} == {"linux/arm64", "linux/s390x"}
+    assert {each["platform"] for each in found["platforms"] if each["packed"]} == {"linux/arm64", "linux/s390x"}
 
 
 def test_a_pack_that_is_not_trusted_is_not_the_pack(person: Person) -> None:
     answers = Answers(faults={"/volumes": Answer(200, {"Volumes": known_pack.VOLUMES})})
     assert person.anyarch("config", "set", "emulation.packs", f"sha256:{'0' * 64}").status == 0
     with RecordingEngine(person.environment["HOME"], answers):
-        report = json.loads(person.anyarch("emulators", "list", "--json").output)
-    assert (report["pack"], report["digest"], report["emulators"]) == (None, None, [])
-    assert report["refused"] == [known_pack.VOLUME]
+        found = report(person, "emulators", "list", "--json")
+    assert (found["pack"], found["digest"], found["emulators"]) == (None, None, [])
+    assert found["refused"] == [known_pack.VOLUME]

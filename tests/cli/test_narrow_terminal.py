@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cli.test_emulators_list import MARK, PLANTED
 from tests.laboratory import known_pack
 from tests.laboratory.person import Person
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, classic_image, index
@@ -12,8 +13,6 @@ from tests.laboratory.terminal import Terminal
 COLUMNS = 40
 FULL = 400
 FIX = "fix: "
-PLANTED = {"Name": "anyarch-pack-amd64-planted", "Labels": {}, "CreatedAt": "2026-09-09T00:00:00Z"}
-MARK = {"Name": "another-mark", "Labels": {"io.anyarch.pack.complete": PLANTED["Name"]}}
 COMMANDS = (
     "cache list",
     "cache refresh",

@@ -1,12 +1,12 @@
 """`anyarch platforms`, with an engine that claims to be an amd64 machine, in front of a registry."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.cli.catalog.conftest import CONTENT, distribution
+from tests.cli.conftest import report
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.person import Person
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, classic_image, docker_manifest
@@ -35,22 +35,20 @@ def name(person: Person, registry: FaultyRegistry) -> Iterator[str]:
 
 
 def reports(person: Person, *words: str) -> list[dict[str, Any]]:
-    done = person.anyarch("platforms", "--json", *words)
-    assert (done.status, done.errors) == (0, "")
-    found: list[dict[str, Any]] = json.loads(done.output)["images"]
+    found: list[dict[str, Any]] = report(person, "platforms", "--json", *words)["images"]
     return found
 
 
 def test_platforms_are_shown_with_digests_sizes_what_is_local_and_what_a_pull_would_bring(
     person: Person, name: str
 ) -> None:
-    [report] = reports(person, "--sizes", name)
-    assert report == {
+    [found] = reports(person, "--sizes", name)
+    assert found == {
         "image": name,
         "local": ["linux/arm64"],
         "digest": CONTENT.manifest.digest,
         "index": True,
-        "age": report["age"],
+        "age": found["age"],
         "platforms": [
             {"platform": "linux/arm64", "digest": CONTENT.images[0].manifest.digest, "size": SIZES[0], "local": True}
             | {"gets": True},
@@ -63,8 +61,8 @@ def test_platforms_are_shown_with_digests_sizes_what_is_local_and_what_a_pull_wo
 def test_without_being_asked_for_sizes_it_fetches_no_manifest(
     person: Person, registry: FaultyRegistry, name: str
 ) -> None:
-    [report] = reports(person, name)
-    assert [(row["platform"], row["digest"], row["size"]) for row in report["platforms"]] == [
+    [found] = reports(person, name)
+    assert [(row["platform"], row["digest"], row["size"]) for row in found["platforms"]] == [
         ("linux/arm64", None, None),
         ("linux/s390x", None, None),
     ]
@@ -98,14 +96,14 @@ def test_what_is_known_is_not_asked_for_again_unless_live(person: Person, regist
 
 
 def test_of_a_single_image_a_pull_brings_what_there_is(person: Person, registry: FaultyRegistry, name: str) -> None:  # noqa: ARG001
-    [report] = reports(person, "--sizes", f"{registry.address}/one:1")
-    assert [(row["platform"], row["gets"], row["size"]) for row in report["platforms"]] == [("linux/s390x", True, None)]
+    [found] = reports(person, "--sizes", f"{registry.address}/one:1")
+    assert [(row["platform"], row["gets"], row["size"]) for row in found["platforms"]] == [("linux/s390x", True, None)]
 
 
 def test_where_the_registry_cannot_be_asked_digests_are_left_out(person: Person, name: str) -> None:
     assert person.anyarch("config", "set", "catalog.direct", "false").status == 0
-    [report] = reports(person, "--sizes", name)
-    assert [row["digest"] for row in report["platforms"]] == [None, None]
+    [found] = reports(person, "--sizes", name)
+    assert [row["digest"] for row in found["platforms"]] == [None, None]
     assert "linux/s390x   -" in person.anyarch("platforms", "--sizes", name).output
 
 

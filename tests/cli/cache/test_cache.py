@@ -3,13 +3,13 @@
 import json
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.catalog.conftest import CONTENT, distribution
+from tests.cli.conftest import report
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
@@ -20,17 +20,13 @@ LISTED = ["docker.io/library/alpine:latest", "docker.io/library/busybox:1"]
 DISTRIBUTION = {"alpine": index("linux/amd64", "linux/arm64"), "busybox:1": index("linux/s390x")}
 
 
-@pytest.fixture
-def engine(person: Person) -> Iterator[RecordingEngine]:
-    answers = {**DISTRIBUTION, "limited": refused(429, "toomanyrequests"), "also/limited": refused(429, "x")}
-    with RecordingEngine(person.environment["HOME"], Answers(distribution=answers)) as engine:
-        yield engine
+WORLD = Answers(
+    distribution={**DISTRIBUTION, "limited": refused(429, "toomanyrequests"), "also/limited": refused(429, "x")}
+)
 
 
 def listed(person: Person) -> list[dict[str, Any]]:
-    done = person.anyarch("cache", "list", "--json")
-    assert (done.status, done.errors) == (0, "")
-    found: list[dict[str, Any]] = json.loads(done.output)["images"]
+    found: list[dict[str, Any]] = report(person, "cache", "list", "--json")["images"]
     return found
 
 
@@ -47,8 +43,7 @@ def test_what_was_warmed_is_listed_and_shown_and_asks_nobody_any_more(person: Pe
     ]
     assert len(engine.requests) == 2
     warm(person, "alpine")
-    report = json.loads(person.anyarch("plan", "--json", "--", "pull", "alpine").output)
-    assert report["offered"] == ["linux/amd64", "linux/arm64"]
+    assert report(person, "plan", "--json", "--", "pull", "alpine")["offered"] == ["linux/amd64", "linux/arm64"]
     assert len(engine.requests_for("GET", "/distribution/*")) == 2
 
 
@@ -96,11 +91,10 @@ def test_an_image_that_is_not_there_is_a_finding_and_the_others_are_known(
 ) -> None:
     done = person.anyarch("cache", "warm", "--json", "alpine", "none")
     assert done.status == 1
-    assert [(each["platforms"], bool(each["error"])) for each in json.loads(done.output)["images"]] == [
-        (["linux/amd64", "linux/arm64"], False),
-        (None, True),
+    assert [(each["platforms"], bool(each["error"]), each["remedy"]) for each in json.loads(done.output)["images"]] == [
+        (["linux/amd64", "linux/arm64"], False, None),
+        (None, True, "check the name and the tag"),
     ]
-    assert [each["remedy"] for each in json.loads(done.output)["images"]] == [None, "check the name and the tag"]
     assert len(engine.requests) == 2
     shown = json.loads(person.anyarch("cache", "show", "--json", "none").output)
     assert (shown["offered"], len(shown["refused"])) == ([], 1)
@@ -145,7 +139,7 @@ def test_refreshing_costs_a_head_for_each_tag_that_has_not_moved(person: Person)
             done = person.anyarch("cache", "refresh")
             assert (done.status, done.errors) == (0, "1 of 1 known.\n")
             assert registry.requests() == [("HEAD", "/v2/sound/manifests/latest", 200)]
-            [told] = json.loads(person.anyarch("cache", "refresh", "--json", name).output)["images"]
+            [told] = report(person, "cache", "refresh", "--json", name)["images"]
             assert told["image"] == name
             assert len(registry.requests()) == 2
             assert len(engine.requests_for("GET", f"/distribution/{registry.address}/*")) == 2
@@ -216,12 +210,6 @@ def test_at_a_terminal_progress_is_shown_and_interrupting_is_clean(person: Perso
             terminal.expect("1 of 2")
             terminal.type(INTERRUPT)
             assert "Traceback" not in terminal.expect("ended with 130")
-
-
-@pytest.mark.parametrize("verb", ["clear", "export", "import", "list", "refresh", "show", "warm"])
-def test_every_verb_has_help(person: Person, verb: str) -> None:
-    done = person.anyarch("cache", verb, "--help")
-    assert (done.status, done.errors) == (0, "")
 
 
 def test_what_cannot_be_cached_is_told(person: Person, engine: RecordingEngine, tmp_path: Path) -> None:
