@@ -22,9 +22,10 @@ WINDOWS_ONLY = {"cpu-count", "cpu-percent", "io-maxbandwidth", "io-maxiops"}
 NEWER_THAN_DEBIAN = {"annotation", "health-start-interval", "quiet", "use-api-socket"}
 
 
-def shown(client: str, *words: str) -> dict[str, tuple[str | None, bool]]:
+def shown(program: str, *words: str, **variables: str) -> dict[str, tuple[str | None, bool]]:
     """The flags in a help text: name to letter, and whether it takes a value."""
-    done = subprocess.run([client, *words, "--help"], check=True, capture_output=True, text=True, env={"HOME": "/"})
+    command, environment = [program, *words, "--help"], {"HOME": "/", **variables}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return {flag["name"]: (flag["letter"], flag["kind"] is not None) for flag in FLAG.finditer(done.stdout)}
 
 
