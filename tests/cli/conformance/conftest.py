@@ -8,7 +8,7 @@ import pytest
 from tests.laboratory import conversation
 from tests.laboratory.conversation import Conversation, Listen
 from tests.laboratory.person import PATIENT, Person
-from tests.laboratory.programs import provide
+from tests.laboratory.programs import every, provide
 from tests.laboratory.recording_engine import Answers, RecordingEngine
 
 
@@ -46,6 +46,13 @@ def person(tmp_path: Path, engine: RecordingEngine, shim: str, patience: str) ->
     somebody.use(shim)
     somebody.environment["ANYARCH_CONFIG"] = patience
     return somebody
+
+
+@pytest.fixture(params=every("docker") or [""])
+def real(request: pytest.FixtureRequest, person: Person) -> str:
+    """Each docker of this machine in turn is the person's, and their shim's."""
+    person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
+    return person.real
 
 
 @pytest.fixture

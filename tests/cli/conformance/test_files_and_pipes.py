@@ -8,7 +8,6 @@ import pytest
 
 from tests.laboratory.conversation import Listen
 from tests.laboratory.person import Outcome, Person
-from tests.laboratory.programs import every
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
 
 NATIVE = Answers(images={"i": classic_image("i", "linux/amd64")}, exit_status=7, output=b"line\n" * 100_000)
@@ -17,9 +16,8 @@ ID_LENGTH = 64
 WORLDS = {"native": NATIVE, "foreign": FOREIGN}
 
 
-@pytest.fixture(params=every("docker"), autouse=True)
-def real(request: pytest.FixtureRequest, person: Person) -> None:
-    person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
+@pytest.fixture(autouse=True)
+def quiet(person: Person, real: str) -> None:  # noqa: ARG001 - with each docker
     person.environment["ANYARCH_NOTICE"] = "never"
 
 

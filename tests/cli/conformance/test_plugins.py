@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from tests.laboratory.person import Outcome, Person
-from tests.laboratory.programs import every
 from tests.laboratory.recording_docker import Call, RecordingDocker
 
 METADATA = '{"SchemaVersion":"0.1.0","Vendor":"anyarch","Version":"v1.0.0","ShortDescription":"Records"}'
@@ -30,6 +29,7 @@ LINES = [
     "--log-level error compose run web",
     "-D buildx bake pull",
 ]
+pytestmark = pytest.mark.usefixtures("real")
 
 
 @pytest.fixture
@@ -45,12 +45,6 @@ def plugin(person: Person, tmp_path: Path) -> RecordingDocker:
         path.write_text(f'#!/bin/bash -p\n{metadata}\nexec {shlex.quote(recording.path)} "$@"\n')
         path.chmod(0o755)
     return recording
-
-
-@pytest.fixture(params=every("docker"), autouse=True)
-def real(request: pytest.FixtureRequest, person: Person) -> str:
-    person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
-    return person.real
 
 
 def started(

@@ -9,7 +9,6 @@ import json
 from collections import Counter
 from typing import Any
 
-import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +21,6 @@ from tests.cli.conformance.command_lines import GOOD_IMAGES, Line, lines
 from tests.laboratory import conversation, examples
 from tests.laboratory.conversation import Said
 from tests.laboratory.person import Person
-from tests.laboratory.programs import every
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, docker_manifest
 
 LINES = examples.number(150)  # for each client
@@ -40,12 +38,6 @@ CONFIGURATIONS = (
     Start(entrypoint=("/entry", "-x"), command=("serve",), checks_health=True),
     Start(entrypoint=("/bin/sh", "-c", "serve")),
 )
-
-
-@pytest.fixture(params=every("docker"))
-def client(request: pytest.FixtureRequest, person: Person) -> Person:
-    person.real = str(request.param)
-    return person
 
 
 def started(body: dict[str, Any], configuration: Start) -> list[str]:
@@ -70,12 +62,12 @@ def taken_back(body: dict[str, Any], plain: dict[str, Any]) -> dict[str, Any]:
     return body | {"Entrypoint": plain["Entrypoint"], "Cmd": plain["Cmd"]}
 
 
-def test_nothing_else_changes(client: Person, engine: RecordingEngine) -> None:
+def test_nothing_else_changes(real: str, person: Person, engine: RecordingEngine) -> None:
     seen: Counter[str] = Counter()
 
     def created(line: Line, words: list[str]) -> Said | None:
         variables = {"DOCKER_DEFAULT_PLATFORM": line.variable} if line.variable else {}
-        heard = conversation.listen(engine, WORLD, lambda: client.run([client.real, *words], variables))
+        heard = conversation.listen(engine, WORLD, lambda: person.run([real, *words], variables))
         requests = [said for said in heard.said if said.path == "/containers/create"]
         return requests[0] if requests else None
 

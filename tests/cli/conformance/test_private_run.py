@@ -1,15 +1,13 @@
 """A private run from the shim on, as a real client sends it to an engine with a pack that executes nothing foreign."""
 
-import os
 import signal
-import subprocess
 from dataclasses import replace
 
 import pytest
 
+from tests.cli.conformance.test_interrupts import struck
 from tests.laboratory import known_pack
 from tests.laboratory.person import Person
-from tests.laboratory.programs import every
 from tests.laboratory.recording_engine import Answer, Answers, Hang, RecordingEngine, classic_image, index, refused
 
 FOREIGN = "linux/s390x"
@@ -25,9 +23,8 @@ WORLD = Answers(
 PULL, CREATE = "/images/create", "/containers/create"
 
 
-@pytest.fixture(params=every("docker"))
-def client(request: pytest.FixtureRequest, person: Person) -> Person:
-    person.real = person.environment["ANYARCH_DOCKER"] = str(request.param)
+@pytest.fixture
+def client(person: Person, real: str) -> Person:  # noqa: ARG001 - with each docker
     known_pack.trust(person, "arm64", "s390x")
     return person
 
@@ -88,10 +85,5 @@ def test_an_engine_that_does_not_tell_its_volumes_has_no_pack(client: Person, en
 
 def test_an_interrupt_while_the_image_is_fetched_ends_all_of_it(client: Person, engine: RecordingEngine) -> None:
     engine.become(replace(WORLD, faults={**WORLD.faults, PULL: Hang()}))
-    words = ["/usr/bin/env", "docker", "run", "absent"]
-    with subprocess.Popen(words, env=client.environment, process_group=0, stderr=subprocess.DEVNULL) as running:
-        while not engine.requests_for("POST", PULL):
-            assert running.poll() is None
-        os.killpg(running.pid, signal.SIGINT)  # as a terminal does
-        assert running.wait(100) == -signal.SIGINT
+    assert struck(client, engine, f"POST {PULL}", signal.SIGINT, words="docker run absent") == -signal.SIGINT
     assert len(engine.requests_for("POST", CREATE)) == 1  # the probe's
