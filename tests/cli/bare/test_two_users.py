@@ -5,7 +5,6 @@ that root uses the folders of the user who calls it. What the launcher does: tes
 """
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,35 +113,6 @@ def test_a_folder_of_the_users_own_group_is_one_of_their_own(places: tuple[Path,
         assert records.read(str(home / ".cache" / "anyarch"), "kind", "key") == {"name": "mine"}
 
     act(VICTIM, use)
-
-
-def test_who_swaps_the_cache_all_the_time_never_gets_a_record_in(places: tuple[Path, Path]) -> None:
-    home, other = places
-    above = shared(home / "above", 0o777)
-    planted_cache(other / "evil", MALLORY)
-    planted_cache(home / "elsewhere", VICTIM)
-
-    def swap() -> None:
-        cache = above / "cache"
-        while not (above / "end").exists():
-            for target in (other / "evil", home / "elsewhere"):
-                (above / "next").symlink_to(target)
-                (above / "next").rename(cache)
-
-    swapping = threading.Thread(target=lambda: act(MALLORY, swap))
-    swapping.start()
-
-    def use() -> None:
-        for _ in range(500):
-            assert records.read(str(above / "cache"), "kind", "key") == {}
-            records.write(str(above / "cache"), "kind", "new", {"name": "mine"})
-
-    try:
-        act(VICTIM, use)
-    finally:
-        (above / "end").touch()
-        swapping.join()
-    assert os.listdir(home / "elsewhere" / "kind") == os.listdir(other / "evil" / "kind") == ["key"]
 
 
 def under_sudo(other: Path, link: str, target: Path) -> None:

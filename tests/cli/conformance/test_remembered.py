@@ -43,24 +43,6 @@ def test_a_native_image_on_an_engine_elsewhere_is_asked_about_once(person: Perso
     assert asked(engine, person, "create", "--name", "x", "native") == 0
 
 
-@pytest.mark.parametrize(
-    ("words", "variables"),
-    [
-        (("--pull=never",), {}),
-        (("--platform=linux/arm64",), {}),
-        ((), {"DOCKER_DEFAULT_PLATFORM": "linux/arm64"}),
-        ((), {"DOCKER_CUSTOM_HEADERS": "X-Team=one"}),
-    ],
-)
-def test_a_command_for_which_more_counts_is_looked_at(
-    person: Person, engine: RecordingEngine, words: tuple[str, ...], variables: dict[str, str]
-) -> None:
-    engine.become(ANSWERS)
-    asked(engine, person, "run", "native")
-    person.environment |= variables
-    assert asked(engine, person, "run", *words, "native") > 0
-
-
 def test_a_foreign_image_and_one_that_was_pulled_are_looked_at(person: Person, engine: RecordingEngine) -> None:
     engine.become(ANSWERS)
     for _ in range(2):
