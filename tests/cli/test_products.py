@@ -1,7 +1,5 @@
 """Engines inside a product: recognised, and told how their own emulator is switched on, not offered a handler."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.laboratory import examples
@@ -22,10 +20,11 @@ SERVER = "a server"
 
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
-    person = Person(str(tmp_path), docker=find("docker"))
+def person(person: Person) -> Person:
+    """Somebody with docker's own client, and consent to an emulator."""
+    person.real = find("docker")
+    person.install()
     person.environment["ANYARCH_EMULATION"] = "install"
-    person.be_patient()
     return person
 
 
@@ -36,34 +35,23 @@ def product(request: pytest.FixtureRequest) -> str:
 
 
 def engine(
-    folder: Path, product: str, executes: dict[str, int | None], host: str = "arm64", offered: str = "linux/amd64"
+    person: Person, product: str, executes: dict[str, int | None], host: str = "arm64", offered: str = "linux/amd64"
 ) -> RecordingEngine:
     system, name = {**HERE, SERVER: ("Ubuntu 24.04.1 LTS", "lima-db01")}[product]
     offers = {"i": index(offered)}
     answers = Answers(architecture=host, distribution=offers, executes=executes, system=system, name=name)
-    return RecordingEngine(folder, answers)
+    return RecordingEngine(person.environment["HOME"], answers)
 
 
-@pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("e")
-
-
-def test_where_it_executes_nothing_is_missing(person: Person, folder: Path, product: str) -> None:
-    person.install()
-    with engine(folder, product, {"amd64": 42}) as recording:
-        person.environment["DOCKER_HOST"] = recording.host
+def test_where_it_executes_nothing_is_missing(person: Person, product: str) -> None:
+    with engine(person, product, {"amd64": 42}) as recording:
         assert person.docker("run", "i").errors.count("anyarch:") == 0
         created = [each for each in recording.requests_for("POST", "/containers/create") if each.body["Image"] == "i"]
     assert {each.query["platform"] for each in created} == {"linux/amd64"}
 
 
-def test_where_it_does_not_its_own_switch_is_named_and_no_handler_is_installed(
-    person: Person, folder: Path, product: str
-) -> None:
-    person.install()
-    with engine(folder, product, {}) as recording:
-        person.environment["DOCKER_HOST"] = recording.host
+def test_where_it_does_not_its_own_switch_is_named_and_no_handler_is_installed(person: Person, product: str) -> None:
+    with engine(person, product, {}) as recording:
         said = person.docker("run", "i").errors
         images = {each.body["Image"] for each in recording.requests_for("POST", "/containers/create")}
     assert f"{product} has emulators of its own: " in said
@@ -79,14 +67,10 @@ def test_where_it_does_not_its_own_switch_is_named_and_no_handler_is_installed(
     ),
     indirect=["product"],
 )
-def test_rosetta_is_not_named_for_what_it_cannot_run(
-    person: Person, folder: Path, product: str, case: tuple[str, str]
-) -> None:
+def test_rosetta_is_not_named_for_what_it_cannot_run(person: Person, product: str, case: tuple[str, str]) -> None:
     host, offered = case
-    person.install()
     person.environment["ANYARCH_EMULATION"] = "private"
-    with engine(folder, product, {}, host, offered) as recording:
-        person.environment["DOCKER_HOST"] = recording.host
+    with engine(person, product, {}, host, offered):
         said = person.docker("run", "i").errors
     assert "rosetta" not in said.lower()
     has_own = product == "Docker Desktop" or (product == "Colima" and offered in ("linux/386", "linux/arm64"))
@@ -94,19 +78,15 @@ def test_rosetta_is_not_named_for_what_it_cannot_run(
     assert (f"{product} has emulators of its own: " in said) == has_own
 
 
-def test_where_a_product_has_nothing_of_its_own_a_handler_may_be_installed(person: Person, folder: Path) -> None:
-    person.install()
-    with engine(folder, "Colima", {}, offered="linux/s390x") as recording:
-        person.environment["DOCKER_HOST"] = recording.host
+def test_where_a_product_has_nothing_of_its_own_a_handler_may_be_installed(person: Person) -> None:
+    with engine(person, "Colima", {}, offered="linux/s390x") as recording:
         person.docker("run", "i")
         pulled = {each.query.get("fromImage") for each in recording.requests_for("POST", "/images/create")}
     assert "tonistiigi/binfmt:qemu-v10.2.3" in pulled
 
 
-def test_a_server_whose_name_begins_like_lima_s_is_a_server(person: Person, folder: Path) -> None:
-    person.install()
+def test_a_server_whose_name_begins_like_lima_s_is_a_server(person: Person) -> None:
     person.environment["ANYARCH_EMULATION"] = "private"
-    with engine(folder, SERVER, {}) as recording:
-        person.environment["DOCKER_HOST"] = recording.host
+    with engine(person, SERVER, {}):
         said = person.docker("run", "i").errors
     assert "anyarch emulators install linux/amd64" in said
