@@ -49,6 +49,7 @@ advise([sys.argv[1], sys.argv[2], "/real/docker", *sys.argv[3:]])
 """
 AS_TYPED = ["end"]
 WITH_PLATFORM = ["+--platform", "+linux/arm64", '="${1}" "${3}" "${4}" "${2}"', "end"]  # for `run arm`
+SOURCE = Path(anyarch.__file__).parents[1]
 LIBRARIES = sysconfig.get_path("purelib")
 PYTHON = (sys.executable, "-I", "-S", "-X", "utf8", "-c")
 BARE = frozenset(
@@ -74,10 +75,8 @@ def run(
     words: list[str], environment: dict[str, str], libraries: str = "", first: str = ""
 ) -> tuple[list[str], set[str]]:
     """The advice, by lines, and the modules loaded by then that a bare interpreter does without."""
-    source = anyarch.__file__.removesuffix("anyarch/__init__.py")
-    done = subprocess.run(
-        [*PYTHON, first + REPORT, source, libraries, *words], env=environment, check=True, capture_output=True
-    )
+    command = [*PYTHON, first + REPORT, str(SOURCE), libraries, *words]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True)
     advice = [line for line in done.stdout.decode().splitlines() if not line.startswith("wait ")]
     return advice, set(eval(done.stderr)) - BARE  # noqa: S307 - what the lines above have printed
 
@@ -92,17 +91,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def remember(variables: dict[str, str]) -> None:
     """Remember that of the engine, and nothing else."""
-    home = variables["HOME"]
-    shutil.rmtree(os.path.join(home, ".cache"), ignore_errors=True)
-    script = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from anyarch.bare import endpoint, memory, records\n"
-        "env = {'HOME': sys.argv[2]}\n"
-        "at = endpoint.resolve({'host': sys.argv[3]}, env)\n"
-        "memory.keep_platform(records.folder(env), at, 'linux/amd64', f'{sys.argv[2]}/config.toml')"
-    )
-    source = anyarch.__file__.removesuffix("anyarch/__init__.py")
-    subprocess.run([sys.executable, "-I", "-c", script, source, home, variables["DOCKER_HOST"]], check=True)
+    shutil.rmtree(os.path.join(variables["HOME"], ".cache"), ignore_errors=True)
+    settings = f"{variables['HOME']}/config.toml"
+    memory.keep_platform(records.folder(variables), resolve({}, variables), "linux/amd64", settings)
 
 
 ENGINE = Answers(images={"native": classic_image("native", "linux/amd64"), "arm": classic_image("arm", "linux/arm64")})
@@ -223,9 +214,8 @@ def test_the_standard_library_comes_before_the_packages_folder_again(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     """That may hold anything, such as a module of the same name as one of the standard library."""
-    source = Path(anyarch.__file__).parents[1]
     copied = tmp_path / "copied"
-    shutil.copytree(source / "anyarch", copied / "anyarch", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(SOURCE / "anyarch", copied / "anyarch", ignore=shutil.ignore_patterns("__pycache__"))
     (copied / "typing.py").write_text("raise SystemExit(3)")
     environment["ANYARCH_CONFIG"] = str(tmp_path / "patient.toml")
     (tmp_path / "patient.toml").write_text(PATIENT)
