@@ -46,3 +46,18 @@ def report(person: Person, *words: str, status: int = 0, folder: str | None = No
     assert (done.status, done.errors) == (status, "")
     printed: dict[str, Any] = json.loads(done.output)
     return printed
+
+
+def write_program(path: Path | str, script: str) -> None:
+    """Put a program there, which is a script for /bin/sh, in a folder that is made if it is missing."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(f"#!/bin/sh\n{script}\n")
+    Path(path).chmod(0o755)
+
+
+def change_launcher(person: Person, piece: str, other: str) -> None:
+    """Replace a piece of the person's launcher, which has it."""
+    launcher = Path(person.shim, "docker")
+    text = launcher.read_text()
+    assert piece in text
+    launcher.write_text(text.replace(piece, other))

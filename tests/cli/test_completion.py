@@ -1,11 +1,11 @@
 """What TAB shows: `anyarch __complete`, the plugin's answer to docker, and real shells that load the script."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_program
 from tests.laboratory.person import Person
 from tests.laboratory.programs import every
 from tests.laboratory.recording_engine import Answer, Answers, Hang, RecordingEngine
@@ -14,14 +14,7 @@ from tests.laboratory.terminal import TAB, Terminal
 
 IMAGES = [{"RepoTags": ["alpine:latest", "alpine:3.20", "<none>:<none>"]}, {"RepoTags": None}]
 CONTAINERS = [{"Names": ["/web", "/alpine-1"]}]
-
-
-@pytest.fixture
-def engine(person: Person) -> Iterator[RecordingEngine]:
-    faults = {"/images/json": Answer(200, IMAGES), "/containers/json": Answer(200, CONTAINERS)}
-    with RecordingEngine(Path(person.environment["HOME"]), Answers(faults=faults)) as recording:
-        person.environment["DOCKER_HOST"] = recording.host
-        yield recording
+WORLD = Answers(faults={"/images/json": Answer(200, IMAGES), "/containers/json": Answer(200, CONTAINERS)})
 
 
 def completed(person: Person, line: str) -> list[str]:
@@ -64,11 +57,11 @@ def test_what_can_follow(person: Person, line: str, found: list[str]) -> None:
     assert completed(person, line) == found
 
 
-def test_an_engine_that_is_silent_or_absent_completes_nothing(person: Person) -> None:
+def test_an_engine_that_is_silent_or_absent_completes_nothing(person: Person, engine: RecordingEngine) -> None:
+    engine.become(Answers(faults={"/images/json": Hang()}))
     assert completed(person, "platforms al") == [":4"]
-    with RecordingEngine(Path(person.environment["HOME"]), Answers(faults={"/images/json": Hang()})) as recording:
-        person.environment["DOCKER_HOST"] = recording.host
-        assert completed(person, "platforms al") == [":4"]
+    engine.close()
+    assert completed(person, "platforms al") == [":4"]
 
 
 @pytest.mark.parametrize("client", every("docker"))
@@ -91,9 +84,7 @@ PREPARED = {"bash": "", "zsh": "autoload -U compinit; compinit -u -D", "fish": "
 @pytest.mark.parametrize("shell", GRAMMARS)
 @pytest.mark.usefixtures("engine")
 def test_real_shells_complete_at_tab(person: Person, tmp_path: Path, shell: str) -> None:
-    command = tmp_path / "real" / "anyarch"
-    command.write_text(f'#!/bin/sh\nexec {person.command[0]} -P -m anyarch "$@"\n')
-    command.chmod(0o755)
+    write_program(tmp_path / "real" / "anyarch", f'exec {person.command[0]} -P -m anyarch "$@"')
     environment = person.environment | {"TERM": "dumb", "PS1": PROMPT}
     with Terminal([*GRAMMARS[shell].start, "-i"], environment, str(tmp_path)) as terminal:
         terminal.enter(PREPARED[shell])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_program
 from tests.laboratory.collection import shell
 from tests.laboratory.faulty_registry import TOKEN, FaultyRegistry
 from tests.laboratory.images import OCI, Platform
@@ -25,10 +26,6 @@ PLANTED = Credentials("planted-user", "planted-p4ssw0rd")
 BOTH = f"{PLANTED.user}:{PLANTED.password}".encode()
 IMAGE = shell(b"\x7fELF", Platform("s390x", ""), OCI)
 FORMS = (PLANTED.password.encode(), base64.b64encode(BOTH), BOTH.hex().encode(), TOKEN.encode())
-HELPER = """#!/bin/sh
-cat >>{folder}/servers
-echo {answer}
-"""
 
 
 @pytest.fixture
@@ -74,8 +71,7 @@ def planted(request: pytest.FixtureRequest, person: Person, own: FaultyRegistry,
     if request.param == "helper":
         answer = json.dumps({"ServerURL": own.address, "Username": PLANTED.user, "Secret": PLANTED.password})
         helper = tmp_path / "real" / "docker-credential-planted"
-        helper.write_text(HELPER.format(folder=tmp_path, answer=shlex.quote(answer)))
-        helper.chmod(0o755)
+        write_program(helper, f"cat >>{tmp_path}/servers; echo {shlex.quote(answer)}")
         settings.write_text(json.dumps({"credHelpers": {own.address: "planted"}}))
         return [helper]
     if request.param == "variable":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_program
 from tests.laboratory.pages import blocks
 from tests.laboratory.person import Person
 from tests.laboratory.programs import PATH, find
@@ -20,10 +21,8 @@ PAGE = "docs/how-to/use-in-ci.md"
 def person(person: Person, tmp_path: Path, docker: RecordingDocker) -> Person:
     """A user for whom `pipx install anyarch` has nothing left to do."""
     programs = tmp_path / "programs"
-    programs.mkdir()
-    for name, script in (("pipx", "exit 0"), ("anyarch", f'exec {shlex.join(person.command)} "$@"')):
-        (programs / name).write_text(f"#!/bin/sh\n{script}\n")
-        (programs / name).chmod(0o755)
+    write_program(programs / "pipx", "exit 0")
+    write_program(programs / "anyarch", f'exec {shlex.join(person.command)} "$@"')
     path = f"{programs}:{os.path.dirname(docker.path)}:{PATH}"
     person.environment |= {"PATH": path, "ANYARCH_LOG": str(tmp_path / "log")}
     return person
@@ -64,12 +63,11 @@ def test_github_actions(person: Person, docker: RecordingDocker, tmp_path: Path)
 def test_gitlab(person: Person, docker: RecordingDocker, tmp_path: Path) -> None:
     """In an image with neither pipx nor anyarch."""
     programs = tmp_path / "programs"
-    package, pipx, apk = tmp_path / "package", tmp_path / "pipx", programs / "apk"
+    package, pipx = tmp_path / "package", tmp_path / "pipx"
     (programs / "anyarch").rename(package)
-    (programs / "pipx").rename(pipx)
-    pipx.write_text(f'#!/bin/sh\nset -e\n[ "$*" = "install anyarch" ]\ninstall -D {package} ~/.local/bin/anyarch\n')
-    apk.write_text(f'#!/bin/sh\nset -e\n[ "$*" = "add --no-cache pipx" ]\ncp {pipx} {programs}/pipx\n')
-    apk.chmod(0o755)
+    (programs / "pipx").unlink()
+    write_program(pipx, f'[ "$*" = "install anyarch" ] && install -D {package} ~/.local/bin/anyarch')
+    write_program(programs / "apk", f'[ "$*" = "add --no-cache pipx" ] && cp {pipx} {programs}/pipx')
     run(person, "\n".join(re.findall("^    - (.*)$", recipe("GitLab CI", "yaml"), re.MULTILINE)))
     went_through_the_shim(person, docker, RUN)
 

@@ -8,11 +8,11 @@ import pytest
 from anyarch.bare.endpoint import resolve
 from anyarch.bare.errors import UnknownEngineError
 from anyarch.engine import ssh
+from tests.cli.conftest import write_program
 from tests.laboratory.programs import every
 
 TOLD = "told"
 RECORDING_SSH = f"""\
-#!/bin/sh
 printf '%s\\n' "$@" >"${{0%/*}}/{TOLD}"
 exit 1
 """
@@ -82,8 +82,7 @@ class Docker:
     def __init__(self, program: str, folder: Path) -> None:
         self.program = program
         self._folder = folder
-        (folder / "ssh").write_text(RECORDING_SSH)
-        (folder / "ssh").chmod(0o755)
+        write_program(folder / "ssh", RECORDING_SSH)
 
     def ssh(self, url: str) -> tuple[list[str] | None, str]:
         """The words that it starts ssh with, without options; None if it does not; and what it prints."""

@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -14,12 +13,14 @@ from anyarch.bare import memo, records
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.bare.endpoint import resolve
 from anyarch.bare.memory import keep_platform, recall
+from tests.cli.conftest import change_launcher
 from tests.cli.shell.ways import BASH, DASH, KNOWN, QUICK, Launch
 from tests.laboratory import debian
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
-from tests.laboratory.shells import GRAMMARS, Shell
+from tests.laboratory.shells import GRAMMARS, PROMPT, Shell
+from tests.laboratory.terminal import Terminal
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +54,7 @@ def words(request: pytest.FixtureRequest, person: Person) -> list[bytes]:
     reader, words = request.param
     if reader == "dash":
         debian.install("dash")
-        launcher = Path(person.shim, "docker")
-        launcher.write_text(launcher.read_text().replace("/bin/bash -p", shutil.which("dash") or ""))
+        change_launcher(person, "/bin/bash -p", "/bin/dash")
     prepare(words, request)
     return [word.encode() for word in words.split()]
 
@@ -107,8 +107,7 @@ def python(person: Person, tmp_path: Path) -> "StandIn":
     """What the launcher starts in place of Python."""
     found = StandIn(tmp_path / "python", tmp_path / "starts")
     found.behave(f'exec {found.original} "$@"')
-    launcher = Path(person.shim, "docker")
-    launcher.write_text(launcher.read_text().replace(found.original, shlex.quote(str(found.path))))
+    change_launcher(person, found.original, shlex.quote(str(found.path)))
     return found
 
 
@@ -141,3 +140,22 @@ class StandIn:
 def shell(request: pytest.FixtureRequest, person: Person) -> Shell:
     debian.install(request.param)
     return Shell(request.param, person)
+
+
+@pytest.fixture
+def way() -> str:
+    """How docker is called at a terminal: by the launcher, or by the function."""
+    return "launcher"
+
+
+@pytest.fixture
+def terminal(shell: Shell, way: str) -> Iterator[Terminal]:
+    """One in which a shell waits that has the launcher first in PATH, or the function."""
+    if way == "launcher":
+        shell.person.environment["PATH"] = f"{shell.person.shim}:{shell.person.environment['PATH']}"
+    with shell.terminal() as terminal:
+        terminal.expect(PROMPT)
+        if way == "function":
+            terminal.enter(shell.load)
+            terminal.expect(PROMPT)
+        yield terminal

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import change_launcher
 from tests.cli.shell.conftest import StandIn
 from tests.cli.shell.ways import Launch
 from tests.laboratory.person import Outcome, Person
@@ -35,8 +36,7 @@ TROUBLES = {
 @pytest.fixture(params=["bash", "dash"])
 def words(request: pytest.FixtureRequest, person: Person) -> list[bytes]:
     if request.param == "dash":
-        launcher = Path(person.shim, "docker")
-        launcher.write_text(launcher.read_text().replace("/bin/bash -p", "/bin/dash"))
+        change_launcher(person, "/bin/bash -p", "/bin/dash")
     return [word.encode() for word in WORDS]
 
 
@@ -73,10 +73,7 @@ def test_advice_is_followed(launch: Launch, python: StandIn, docker: RecordingDo
 )
 @pytest.mark.parametrize("words", ["bash"], indirect=True)
 def test_a_python_that_hangs_is_given_up(launch: Launch, python: StandIn, hang: str, docker: RecordingDocker) -> None:
-    launcher = Path(launch.launcher)
-    text = launcher.read_text()
-    assert "_anyarch_seconds=10\n" in text
-    launcher.write_text(text.replace("_anyarch_seconds=10\n", "_anyarch_seconds=1\n"))
+    change_launcher(launch.person, "_anyarch_seconds=10\n", "_anyarch_seconds=1\n")
     python.behave(hang)
     assert launch() == Outcome(0, "", "")
     assert docker.call().words == launch.words

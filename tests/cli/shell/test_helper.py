@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_program
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, index
-from tests.laboratory.shells import PROMPT, Shell
+from tests.laboratory.shells import PROMPT
 from tests.laboratory.terminal import INTERRUPT, Terminal
 
 PATIENCE = 60.0
@@ -21,34 +22,16 @@ stty raw -echo <&3
 printf 'Passphrase: ' >&3
 read -r line <&3
 """
+WORLD = Answers(distribution={"image": index("linux/amd64")})  # to whose engine the image is not local
 pytestmark = pytest.mark.parametrize("shell", ["bash"], indirect=True)
-
-
-@pytest.fixture
-def terminal(shell: Shell) -> Iterator[Terminal]:
-    shell.person.environment["PATH"] = f"{shell.person.shim}:{shell.person.environment['PATH']}"
-    with shell.terminal() as terminal:
-        terminal.expect(PROMPT)
-        yield terminal
-
-
-@pytest.fixture
-def engine(person: Person) -> Iterator[RecordingEngine]:
-    """One to which the image is not local."""
-    answers = Answers(distribution={"image": index("linux/amd64")})
-    with RecordingEngine(person.environment["HOME"], answers) as engine:
-        yield engine
 
 
 def write_helper(person: Person, script: str) -> None:
     home = Path(person.environment["HOME"])
     (home / ".docker").mkdir(exist_ok=True)
     (home / ".docker" / "config.json").write_text(json.dumps({"credsStore": "lab"}))
-    programs = home / "helpers"
-    programs.mkdir()
-    (programs / "docker-credential-lab").write_text(f"#!/bin/sh\n{script}\n")
-    (programs / "docker-credential-lab").chmod(0o755)
-    person.environment["PATH"] = f"{person.environment['PATH']}:{programs}"
+    write_program(home / "helpers" / "docker-credential-lab", script)
+    person.environment["PATH"] += f":{home}/helpers"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import change_launcher
 from tests.cli.shell.conftest import StandIn
 from tests.laboratory import debian, examples
 from tests.laboratory.person import Outcome, Person
@@ -47,18 +48,15 @@ def run(person: Person, docker: RecordingDocker) -> list[bytes]:
 def test_docker_runs_as_typed_or_as_advised(  # noqa: PLR0913, PLR0917 - two are parameters
     number: signal.Signals, moments: int, person: Person, python: StandIn, docker: RecordingDocker, tmp_path: Path
 ) -> None:
-    launcher, log = Path(person.shim, "docker"), tmp_path / "calls"
-    original = python.original
+    log, original = tmp_path / "calls", python.original
     assert run(person, docker) == ADVISED, "and what the probe found is known from now on"
     trace(python, f"-o {log}", original)
     assert run(person, docker) == ADVISED
     calls = len(log.read_text().splitlines())
     assert calls > 10 * moments
     # From now on, it waits no longer than two seconds for the next line, however many it is asked for.
-    text = launcher.read_text()
-    hurried = text.replace("_anyarch_seconds=10\n", "_anyarch_seconds=2\n").replace("=${_anyarch_line#* }", "=2")
-    assert len(text) - len(hurried) == len("0" + "${_anyarch_line#* }") - 1
-    launcher.write_text(hurried)
+    change_launcher(person, "_anyarch_seconds=10\n", "_anyarch_seconds=2\n")
+    change_launcher(person, "=${_anyarch_line#* }", "=2")
     typed = [word.encode() for word in WORDS]
     seen = []
     for moment in range(moments):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import anyarch
+from tests.cli.conftest import change_launcher
 from tests.cli.shell.ways import Launch, in_turn
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
@@ -23,11 +23,10 @@ def gone(person: Person) -> None:
 
 
 def test_switched_off_it_is_docker_without_starting_python(person: Person, docker: RecordingDocker) -> None:
-    launcher = Path(person.shim, "docker")
-    launcher.write_text(launcher.read_text().replace(sys.executable, "/bin/false"))
+    change_launcher(person, sys.executable, "/bin/false")
     log = Path(person.environment["ANYARCH_LOG"])
     for switch, is_asked in (("off", False), ("on", True)):
-        assert person.run([str(launcher), "run", "image"], {"ANYARCH": switch}) == Outcome(0, "", "")
+        assert person.run([f"{person.shim}/docker", "run", "image"], {"ANYARCH": switch}) == Outcome(0, "", "")
         assert log.exists() == is_asked
     assert [call.words for call in docker.calls()] == [[b"run", b"image"]] * 2
 
@@ -164,22 +163,7 @@ def test_without_any_docker_there_is_one_clear_message(
     ]
 
 
-@in_turn("broken", ["python", "package", "syntax"])
-def test_without_python_or_with_a_broken_package_it_is_plain_docker(
-    launch: Launch, broken: str, docker: RecordingDocker, tmp_path: Path
-) -> None:
-    launcher = Path(launch.launcher)
-    package = os.path.dirname(anyarch.__file__)
-    shutil.copytree(package, tmp_path / "anyarch")
-    module = tmp_path / "anyarch" / "bare" / "command_line.py"
-    assert module.exists()
-    module.write_text("this is no Python")
-    replaced, by = {
-        "python": (sys.executable, "/nonexistent"),
-        "package": (os.path.dirname(package), "/nonexistent"),
-        "syntax": (os.path.dirname(package), str(tmp_path)),
-    }[broken]
-    assert replaced in launcher.read_text()
-    launcher.write_text(launcher.read_text().replace(replaced, by))
+def test_without_python_it_is_plain_docker(launch: Launch, docker: RecordingDocker) -> None:
+    change_launcher(launch.person, sys.executable, "/nonexistent")
     assert launch() == Outcome(0, "", "")
     assert docker.call().words == launch.words

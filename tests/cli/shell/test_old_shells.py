@@ -3,12 +3,12 @@
 import os
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import change_launcher
 from tests.cli.shell.conftest import StandIn
 from tests.cli.shell.ways import KNOWN, PASSED_ON
 from tests.laboratory import debian
@@ -18,11 +18,11 @@ from tests.laboratory.starts import Start
 
 ASKING = "run --rm image"
 OLD_BASH, NO_MAPFILE, BUSYBOX, DASH, BASH = "a bash before 5.1", "no mapfile", "busybox", "dash", "bash"
-CHANGES: dict[str, Callable[[str], str]] = {
-    OLD_BASH: lambda text: text.replace("5.[1-9]*", "never"),
-    NO_MAPFILE: lambda text: text.replace("\n_anyarch_docker=", "\nenable -n mapfile\n_anyarch_docker=", 1),
-    BUSYBOX: lambda text: text.replace("/bin/bash -p", "/bin/busybox sh"),
-    DASH: lambda text: text.replace("/bin/bash -p", "/bin/dash"),
+CHANGES = {
+    OLD_BASH: ("5.[1-9]*", "never"),
+    NO_MAPFILE: ("\n_anyarch_docker=", "\nenable -n mapfile\n_anyarch_docker="),
+    BUSYBOX: ("/bin/bash -p", "/bin/busybox sh"),
+    DASH: ("/bin/bash -p", "/bin/dash"),
 }
 HIDING = 'mount -t tmpfs none /proc && exec "$@"'
 
@@ -34,10 +34,7 @@ def reader(request: pytest.FixtureRequest, person: Person, known_image: None) ->
     if name == BUSYBOX:
         debian.install("busybox-static")
     if name != BASH:
-        launcher = Path(person.shim, "docker")
-        text = launcher.read_text()
-        launcher.write_text(CHANGES[name](text))
-        assert launcher.read_text() != text
+        change_launcher(person, *CHANGES[name])
     return name
 
 

@@ -3,7 +3,6 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator
 
 import pytest
 
@@ -29,19 +28,6 @@ in_all_ways = pytest.mark.parametrize(("shell", "way", "words"), LAUNCHER + FUNC
 def words(request: pytest.FixtureRequest) -> str:
     prepare(request.param, request)
     return str(request.param)
-
-
-@pytest.fixture
-def terminal(shell: Shell, way: str) -> Iterator[Terminal]:
-    """One in which a shell waits that has the launcher first in PATH, or the function."""
-    if way == "launcher":
-        shell.person.environment["PATH"] = f"{shell.person.shim}:{shell.person.environment['PATH']}"
-    with shell.terminal() as terminal:
-        terminal.expect(PROMPT)
-        if way == "function":
-            terminal.enter(shell.load)
-            terminal.expect(PROMPT)
-        yield terminal
 
 
 def ask_for_status(terminal: Terminal, shell: Shell) -> None:
