@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import change_launcher
 from tests.cli.shell.ways import BYTES, in_turn, only_bash, only_dash
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
@@ -89,10 +90,10 @@ def test_the_quick_answer_has_asked_one_question(known_engine: RecordingEngine, 
 
 
 @in_turn("variables", ENVIRONMENTS, only_for_bash=ONLY_BASH)
-def test_the_environment_arrives_as_it_was(
+def test_the_environment_and_the_words_arrive_as_they_were(
     words: list[bytes], variables: dict[str, str | None], person: Person, docker: RecordingDocker
 ) -> None:
-    Start(words, variables).assert_same(person, docker)
+    Start(words + BYTES, variables).assert_same(person, docker)
 
 
 @in_turn("variable", ["BASH_ENV", "ENV", "PYTHONSTARTUP"])
@@ -169,8 +170,7 @@ def test_a_python_that_does_not_start_is_as_none(
     broken = tmp_path / "python"
     broken.write_bytes(python)
     broken.chmod(0o755)
-    launcher = Path(person.shim, "docker")
-    launcher.write_text(launcher.read_text().replace(sys.executable, str(broken)))
+    change_launcher(person, sys.executable, str(broken))
     start = Start(words, {"foo.bar": "1", "PWD": "/usr", "SHLVL": None, "OLDPWD": "/none", "IFS": "x"})
     directly, launched = start.of(person, docker.path), start.launched(person)
     assert (launched.returncode, launched.stdout) == (directly.returncode, directly.stdout)

@@ -25,9 +25,9 @@ def engine(person: Person, tmp_path_factory: pytest.TempPathFactory, docker: Rec
         yield
 
 
-def shown(person: Person, tmp_path: Path, answer: str | None = None, line: str = RUN) -> str:
+def shown(person: Person, tmp_path: Path, answer: str | None = None) -> str:
     """What is on the terminal, behind the question if there is one to answer."""
-    with Terminal(["bash", "--norc", "-c", line], person.environment, str(tmp_path)) as terminal:
+    with Terminal(["bash", "--norc", "-c", RUN], person.environment, str(tmp_path)) as terminal:
         if answer is not None:
             terminal.expect(CHOICES)
             terminal.type(answer)
@@ -43,15 +43,3 @@ def test_the_next_command_is_not_asked_and_says_why_docker_fails(person: Person,
     again = shown(person, tmp_path)
     assert CHOICES not in again
     assert "This engine cannot execute linux/s390x" in again
-
-
-def test_in_ci_there_is_no_question_though_there_is_a_terminal(person: Person, tmp_path: Path) -> None:
-    person.environment["CI"] = "true"
-    said = shown(person, tmp_path)
-    assert CHOICES not in said
-    assert "anyarch emulators install linux/s390x" in said
-
-
-def test_redirected_output_gets_nothing_of_the_question(person: Person, tmp_path: Path) -> None:
-    shown(person, tmp_path, "n\r", RUN.replace("foreign;", "foreign >out 2>&1;"))
-    assert (tmp_path / "out").read_text() == ""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_program
 from tests.cli.shell.ways import Launch, in_turn
 from tests.laboratory.person import Outcome
 from tests.laboratory.recording_docker import RecordingDocker
@@ -30,11 +31,9 @@ class Wrapper:
         self.folder = folder
         self.path = str(folder / "docker")
         self._turns = folder / "turns"
-        folder.mkdir(exist_ok=True)
         turns = shlex.quote(str(self._turns))
         limit = f"printf x >>{turns}; read -r turns <{turns}; [ ${{#turns}} -le {MOST_TURNS} ] || exit 99"
-        Path(self.path).write_text(f"#!/bin/sh\n{limit}\n{body}\n")
-        Path(self.path).chmod(0o755)
+        write_program(self.path, f"{limit}\n{body}")
 
     @property
     def turns(self) -> int:
@@ -73,24 +72,16 @@ def assert_one_line(done: Outcome, path: str) -> None:
 
 
 @each_way
-def test_docker_behind_a_wrapper_is_found_and_the_wrapper_has_its_turn(
-    launch: Launch, wrap: Wrap, docker: RecordingDocker
+@pytest.mark.parametrize("names", [("first",), ("first", "second", "third")])
+def test_each_wrapper_has_its_turn_and_docker_is_found_behind_them(
+    launch: Launch, wrap: Wrap, names: tuple[str, ...], docker: RecordingDocker
 ) -> None:
-    wrapper = wrap("wrapper")
-    bake(launch.launcher, wrapper.path)
-    assert launch(wrapper.path, docker.path) == Outcome(0, "", "")
-    assert docker.call().words == wrapped(launch)
-    assert MARK not in docker.call().environment
-    assert wrapper.turns == 1
-
-
-@each_way
-def test_each_of_several_wrappers_has_its_turn(launch: Launch, wrap: Wrap, docker: RecordingDocker) -> None:
-    wrappers = [wrap(name) for name in ("first", "second", "third")]
+    wrappers = [wrap(name) for name in names]
     bake(launch.launcher, wrappers[0].path)
     assert launch(*(each.path for each in wrappers), docker.path) == Outcome(0, "", "")
-    assert docker.call().words == [b"--wrapped"] * 2 + wrapped(launch)
-    assert [each.turns for each in wrappers] == [1, 1, 1]
+    assert docker.call().words == [b"--wrapped"] * len(names) + launch.words
+    assert MARK not in docker.call().environment
+    assert [each.turns for each in wrappers] == [1] * len(names)
 
 
 @each_way
@@ -113,17 +104,13 @@ def test_a_wrapper_that_the_user_names_gets_back_to_the_docker_of_the_installati
 
 
 @each_way
-def test_a_wrapper_and_the_launcher_in_front_of_each_other_end_with_one_line(launch: Launch, wrap: Wrap) -> None:
+@pytest.mark.parametrize("others", [(), ("other",)])
+def test_wrappers_and_the_launcher_in_front_of_each_other_end_with_one_line(
+    launch: Launch, wrap: Wrap, others: tuple[str, ...]
+) -> None:
     wrapper = wrap("wrapper")
     bake(launch.launcher, wrapper.path)
-    assert_one_line(launch(wrapper.path), wrapper.path)
-
-
-@each_way
-def test_two_wrappers_and_the_launcher_in_front_of_each_other_end_with_one_line(launch: Launch, wrap: Wrap) -> None:
-    wrapper, other = wrap("wrapper"), wrap("other")
-    bake(launch.launcher, wrapper.path)
-    assert_one_line(launch(wrapper.path, other.path), wrapper.path)
+    assert_one_line(launch(wrapper.path, *(wrap(name).path for name in others)), wrapper.path)
 
 
 @each_way
