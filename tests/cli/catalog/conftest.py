@@ -20,6 +20,7 @@ from tests.laboratory.recording_engine import Answer, Answers, Fault, RecordingE
 DAY = 86400.0
 MINUTES = 300.0
 PATIENCE = 60.0
+Later = Callable[[float], None]
 PROGRAM = b"\x7fELF"
 
 
@@ -108,7 +109,7 @@ def setting(tmp_path: Path) -> Iterator[Setting]:
 
 
 @pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     """Let the clock of the wall, which records are dated by, go forward."""
 
     def forward(seconds: float) -> None:

@@ -3,14 +3,14 @@
 import base64
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from anyarch.bare import records
 from anyarch.person.errors import EngineError, RefusedError
-from tests.cli.catalog.conftest import CONTENT, PLATFORMS, Setting, distribution
+from tests.cli.catalog.conftest import CONTENT, PLATFORMS, Later, Setting, distribution
+from tests.cli.conftest import write_program
 from tests.laboratory.recording_engine import refused
 
 SECRET = "correct horse battery staple"  # noqa: S105 - of nobody
@@ -37,25 +37,17 @@ def written(folder: Path) -> bytes:
 
 def test_each_login_asks_for_itself_and_keeps_its_answer(setting: Setting) -> None:
     with setting.engine(distribution(CONTENT)) as engine:
-        for number, user in enumerate(["one", "two"], 1):
-            log_in(setting, user)
+        for number, (user, password) in enumerate([("one", "a"), ("one", "b"), ("two", "a")], 1):
+            log_in(setting, user, password)
             for _ in range(2):
                 setting.offered()
             assert len(setting.looked_up(engine)) == number
         log_out(setting)
         setting.offered()
-        assert len(setting.looked_up(engine)) == 3
-        log_in(setting, "one")
+        assert len(setting.looked_up(engine)) == 4
+        log_in(setting, "one", "a")
         setting.offered()
-        assert len(setting.looked_up(engine)) == 3
-
-
-def test_one_users_two_passwords_are_two_logins(setting: Setting) -> None:
-    with setting.engine(distribution(CONTENT)) as engine:
-        for password in ("a", "b"):
-            log_in(setting, "one", password)
-            setting.offered()
-        assert len(setting.looked_up(engine)) == 2
+        assert len(setting.looked_up(engine)) == 4
 
 
 def test_a_refusal_before_a_login_is_none_after_it(setting: Setting) -> None:
@@ -69,9 +61,7 @@ def test_a_refusal_before_a_login_is_none_after_it(setting: Setting) -> None:
 def with_helper(setting: Setting, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """Have docker's settings name a helper, which is that script."""
     programs = setting.folder / "bin"
-    programs.mkdir()
-    (programs / "docker-credential-lab").write_text(f"#!/bin/sh\n{script}\n")
-    (programs / "docker-credential-lab").chmod(0o755)
+    write_program(programs / "docker-credential-lab", script)
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
     (setting.folder / "docker").mkdir()
     (setting.folder / "docker" / "config.json").write_text('{"credsStore": "lab"}')
@@ -79,7 +69,7 @@ def with_helper(setting: Setting, monkeypatch: pytest.MonkeyPatch, script: str) 
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_that_a_helpers_login_was_refused_is_remembered_for_two_minutes(
-    setting: Setting, monkeypatch: pytest.MonkeyPatch, later: Callable[[float], None], status: int
+    setting: Setting, monkeypatch: pytest.MonkeyPatch, later: Later, status: int
 ) -> None:
     with_helper(setting, monkeypatch, 'echo \'{"Username":"one","Secret":"expired"}\'')
     with setting.engine(refused(status, "expired")) as engine:

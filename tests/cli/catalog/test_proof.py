@@ -22,18 +22,14 @@ def configuration(architecture: str) -> str:
 @pytest.mark.parametrize(
     ("digest", "is_there", "status"), [(DIGEST, True, 200), (PART, True, 200), (OTHER, False, 404)]
 )
-def test_a_digest_is_asked_for_by_one_head(setting: Setting, digest: str, *, is_there: bool, status: int) -> None:
+def test_a_digest_is_asked_for_by_one_head_each_time(
+    setting: Setting, digest: str, *, is_there: bool, status: int
+) -> None:
     with setting.engine(distribution(CONTENT)) as engine:
-        assert setting.catalog().has(setting.name("sound:1"), digest) is is_there
-        assert setting.looked_up(engine) == []
-    assert setting.asked() == [("HEAD", status)]
-
-
-def test_it_is_not_cached(setting: Setting) -> None:
-    with setting.engine(distribution(CONTENT)):
         for _ in range(2):
-            assert setting.catalog().has(setting.name("sound"), DIGEST)
-    assert setting.asked() == [("HEAD", 200)] * 2
+            assert setting.catalog().has(setting.name("sound:1"), digest) is is_there
+        assert setting.looked_up(engine) == []
+    assert setting.asked() == [("HEAD", status)] * 2
 
 
 @pytest.mark.parametrize("image", ["unauthorized", "limited", "broken", "silent"])

@@ -1,20 +1,18 @@
 """What is remembered of a question that got no answer."""
 
-from collections.abc import Callable
-
 import pytest
 
 from anyarch.bare import lifetimes
 from anyarch.catalog import refusals
 from anyarch.person.errors import RefusedError, SilentError, UnreachableError
-from tests.cli.catalog.conftest import CONTENT, DAY, PLATFORMS, Setting, distribution, single
+from tests.cli.catalog.conftest import CONTENT, DAY, PLATFORMS, Later, Setting, distribution, single
 from tests.laboratory.faulty_registry import RETRY_AFTER
 from tests.laboratory.recording_engine import Hang, refused
 
 
 @pytest.mark.parametrize(("status", "minutes"), [(401, 2), (403, 2), (404, 1), (429, 10), (500, 1), (503, 1)])
 def test_a_refusal_is_remembered_for_minutes_with_its_reason(
-    setting: Setting, later: Callable[[float], None], status: int, minutes: int
+    setting: Setting, later: Later, status: int, minutes: int
 ) -> None:
     with setting.engine(refused(status, "no and no")) as engine:
         for asked in (1, 1, 2):
@@ -24,7 +22,7 @@ def test_a_refusal_is_remembered_for_minutes_with_its_reason(
             later(minutes * 60 / 2 + 1)
 
 
-def test_a_silence_is_remembered_and_not_waited_for_again(setting: Setting, later: Callable[[float], None]) -> None:
+def test_a_silence_is_remembered_and_not_waited_for_again(setting: Setting, later: Later) -> None:
     with setting.engine(distribution(CONTENT), faults={"/distribution/*": Hang()}) as engine:
         with pytest.raises(SilentError):
             setting.catalog(patience=0.3).look_up(setting.name("sound"))
@@ -60,7 +58,7 @@ def test_a_live_question_is_asked_in_spite_of_a_remembered_refusal(setting: Sett
 
 
 def test_what_cannot_be_said_of_a_single_manifest_is_not_asked_for_again_at_once(
-    setting: Setting, later: Callable[[float], None]
+    setting: Setting, later: Later
 ) -> None:
     setting.is_direct = False
     with setting.engine(distribution(single("arm64"), None)) as engine:
@@ -71,7 +69,7 @@ def test_what_cannot_be_said_of_a_single_manifest_is_not_asked_for_again_at_once
             later(301)
 
 
-def test_a_registry_that_asks_for_patience_gets_it(setting: Setting, later: Callable[[float], None]) -> None:
+def test_a_registry_that_asks_for_patience_gets_it(setting: Setting, later: Later) -> None:
     with setting.engine(distribution(CONTENT), "limited") as engine:
         setting.offered("limited")
         later(DAY + 1)
