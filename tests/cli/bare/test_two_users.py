@@ -28,6 +28,18 @@ def places() -> Iterator[tuple[Path, Path]]:
         yield both
 
 
+@pytest.fixture
+def home(places: tuple[Path, Path]) -> Path:
+    """The victim's."""
+    return places[0]
+
+
+@pytest.fixture
+def other(places: tuple[Path, Path]) -> Path:
+    """Mallory's."""
+    return places[1]
+
+
 def shared(folder: Path, mode: int) -> Path:
     """A folder of the victim's that others can write to."""
     folder.mkdir(mode=0o700)
@@ -48,9 +60,8 @@ WRITABLE = pytest.mark.parametrize("mode", [0o770, 0o777, 0o2775])
 
 
 @WRITABLE
-def test_a_cache_in_a_folder_that_others_can_write_to_is_not_used(places: tuple[Path, Path], mode: int) -> None:
+def test_a_cache_in_a_folder_that_others_can_write_to_is_not_used(home: Path, mode: int) -> None:
     """Mallory moves the cache away, and puts a link there, to a folder of the victim's with chosen content."""
-    home, _ = places
     above = shared(home / "above", mode)
     planted_cache(home / "elsewhere", VICTIM)
     planted_cache(above / "cache", VICTIM)
@@ -72,9 +83,8 @@ def test_a_cache_in_a_folder_that_others_can_write_to_is_not_used(places: tuple[
 
 
 def test_a_cache_in_a_folder_with_the_sticky_bit_is_used_unless_it_is_a_link_of_another_user(
-    places: tuple[Path, Path],
+    home: Path,
 ) -> None:
-    home, _ = places
     above = shared(home / "above", 0o1777)
     planted_cache(home / "elsewhere", VICTIM)
     planted_cache(above / "mine", VICTIM)
@@ -89,8 +99,7 @@ def test_a_cache_in_a_folder_with_the_sticky_bit_is_used_unless_it_is_a_link_of_
     act(VICTIM, use)
 
 
-def test_a_record_is_not_read_through_a_link(places: tuple[Path, Path]) -> None:
-    home, _ = places
+def test_a_record_is_not_read_through_a_link(home: Path) -> None:
     planted_cache(home / "cache", VICTIM)
 
     def use() -> None:
@@ -102,9 +111,8 @@ def test_a_record_is_not_read_through_a_link(places: tuple[Path, Path]) -> None:
     act(VICTIM, use)
 
 
-def test_a_folder_of_the_users_own_group_is_one_of_their_own(places: tuple[Path, Path]) -> None:
+def test_a_folder_of_the_users_own_group_is_one_of_their_own(home: Path) -> None:
     """As programs create it where each user has a group, and a new folder is open to it (umask 002)."""
-    home, _ = places
 
     def use() -> None:
         (home / ".cache").mkdir()
@@ -126,10 +134,7 @@ def under_sudo(other: Path, link: str, target: Path) -> None:
 
 
 @pytest.mark.parametrize("link", [".cache", ".cache/anyarch"])
-def test_root_keeps_nothing_where_the_home_of_another_user_leads(
-    places: tuple[Path, Path], link: str, tmp_path: Path
-) -> None:
-    _, other = places
+def test_root_keeps_nothing_where_the_home_of_another_user_leads(other: Path, link: str, tmp_path: Path) -> None:
     under_sudo(other, link, tmp_path)
     planted_cache(tmp_path / "anyarch", ROOT)
     planted_cache(tmp_path / "rest", ROOT)
@@ -151,10 +156,7 @@ INSTALLED = {
 
 
 @pytest.mark.parametrize("link", INSTALLED)
-def test_root_installs_nothing_where_the_home_of_another_user_leads(
-    places: tuple[Path, Path], link: str, tmp_path: Path
-) -> None:
-    _, other = places
+def test_root_installs_nothing_where_the_home_of_another_user_leads(other: Path, link: str, tmp_path: Path) -> None:
     under_sudo(other, link, tmp_path)
     with pytest.raises(PermissionError, match=f"the link {other / link} belongs to another user"):
         INSTALLED[link](other)
@@ -163,10 +165,9 @@ def test_root_installs_nothing_where_the_home_of_another_user_leads(
 
 @pytest.mark.parametrize("link", [".config/anyarch", ".config/anyarch/config.toml"])
 def test_root_takes_no_settings_from_where_the_home_of_another_user_leads(
-    places: tuple[Path, Path], link: str, tmp_path: Path
+    other: Path, link: str, tmp_path: Path
 ) -> None:
     """Also to a file that root owns: the user could choose which one counts as settings."""
-    _, other = places
     (tmp_path / "config.toml").write_text(GRANT)
     under_sudo(other, link, tmp_path if link.endswith("anyarch") else tmp_path / "config.toml")
     environment = {"ANYARCH_CONFIG": f"{other}/.config/anyarch/config.toml"}
@@ -179,10 +180,7 @@ def test_root_takes_no_settings_from_where_the_home_of_another_user_leads(
 
 
 @WRITABLE
-def test_settings_in_a_folder_below_one_that_others_can_write_to_are_not_used(
-    places: tuple[Path, Path], mode: int
-) -> None:
-    home, _ = places
+def test_settings_in_a_folder_below_one_that_others_can_write_to_are_not_used(home: Path, mode: int) -> None:
     above = shared(home / "above", mode)
 
     def prepare() -> None:
@@ -206,8 +204,7 @@ def test_settings_in_a_folder_below_one_that_others_can_write_to_are_not_used(
     act(VICTIM, use)
 
 
-def test_no_line_is_added_to_a_file_that_another_user_chose(places: tuple[Path, Path]) -> None:
-    home, _ = places
+def test_no_line_is_added_to_a_file_that_another_user_chose(home: Path) -> None:
     above, sticky = shared(home / "above", 0o777), shared(home / "sticky", 0o1777)
     precious = home / "precious"
     precious.write_text("precious")
@@ -235,18 +232,14 @@ def test_no_line_is_added_to_a_file_that_another_user_chose(places: tuple[Path, 
 
 
 @pytest.mark.parametrize("link", [".local/state/anyarch/log", ".local/state/anyarch/log/anyarch.log"])
-def test_root_adds_no_line_where_the_home_of_another_user_leads(
-    places: tuple[Path, Path], link: str, tmp_path: Path
-) -> None:
-    _, other = places
+def test_root_adds_no_line_where_the_home_of_another_user_leads(other: Path, link: str, tmp_path: Path) -> None:
     (tmp_path / "anyarch.log").write_text("precious")
     under_sudo(other, link, tmp_path if link.endswith("/log") else tmp_path / "anyarch.log")
     log.write({"ANYARCH_LOG": f"{other}/.local/state/anyarch/log/anyarch.log"}, "a sentence")
     assert (tmp_path / "anyarch.log").read_text() == "precious"
 
 
-def test_a_file_of_the_users_is_not_rewritten_through_a_link_of_another_user(places: tuple[Path, Path]) -> None:
-    home, _ = places
+def test_a_file_of_the_users_is_not_rewritten_through_a_link_of_another_user(home: Path) -> None:
     sticky = shared(home / "sticky", 0o1777)
     precious = home / "precious"
     precious.write_text("precious")
@@ -261,8 +254,7 @@ def test_a_file_of_the_users_is_not_rewritten_through_a_link_of_another_user(pla
     assert precious.read_text() == "precious"
 
 
-def test_a_shim_is_not_installed_where_another_user_could_replace_it(places: tuple[Path, Path]) -> None:
-    home, other = places
+def test_a_shim_is_not_installed_where_another_user_could_replace_it(home: Path, other: Path) -> None:
     above = shared(home / "above", 0o777)
     act(MALLORY, lambda: (above / "prepared").mkdir(mode=0o777))
 
@@ -280,8 +272,7 @@ def test_a_shim_is_not_installed_where_another_user_could_replace_it(places: tup
     launcher.install(str(other / "for-mallory"), "/bin/true")
 
 
-def test_a_shim_is_not_installed_in_a_folder_of_another_user_that_both_can_write_to(places: tuple[Path, Path]) -> None:
-    _, other = places
+def test_a_shim_is_not_installed_in_a_folder_of_another_user_that_both_can_write_to(other: Path) -> None:
     (other / "shim").mkdir()
     os.chown(other / "shim", MALLORY, SHARED)
     (other / "shim").chmod(0o2775)

@@ -16,7 +16,6 @@ CLAIMS = {
         cli/bare/test_two_users.py::test_a_cache_in_a_folder_that_others_can_write_to_is_not_used
         cli/bare/test_two_users.py::test_settings_in_a_folder_below_one_that_others_can_write_to_are_not_used
         cli/bare/test_two_users.py::test_no_line_is_added_to_a_file_that_another_user_chose
-        cli/bare/test_two_users.py::test_who_swaps_the_cache_all_the_time_never_gets_a_record_in
     """,
     "Who swaps files or links at the very": """
         cli/bare/test_races.py::test_no_record_is_read_or_written
