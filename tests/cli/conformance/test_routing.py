@@ -1,5 +1,6 @@
 """Routing: two engines, of which the near one would need an emulator, and what the real docker sends to each."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -8,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.laboratory.person import Person
+from tests.laboratory import examples
+from tests.laboratory.faulty_line import ANSWERS, FaultyLine
+from tests.laboratory.person import PATIENT, Person
 from tests.laboratory.recording_engine import Answer, Answers, Hang, RecordingEngine, classic_image, index, refused
 from tests.laboratory.terminal import Terminal
 
 AGO = re.compile(r"\((?:just now|\d+ \w+ ago)\)\.")
 OFFER = index("linux/arm64")
 BOTH = index("linux/amd64", "linux/arm64")
+PYTHONS = re.compile(r"Traceback|\w+Error\b|\[Errno|\x1b")
+FAULTS = [*itertools.product(ANSWERS, (0, 2), (False, True))]  # which request, and whether all later ones
 SETTINGS = 'routing.policy = "{policy}"\n[routing.contexts]\n"linux/arm64" = "far"\n'
 
 
@@ -45,22 +50,25 @@ def far() -> Iterator[RecordingEngine]:
 
 
 @pytest.fixture
-def near(
-    engine: RecordingEngine, far: RecordingEngine, person: Person, tmp_path: Path, patience: str
-) -> RecordingEngine:
+def near(engine: RecordingEngine, far: RecordingEngine, person: Person, tmp_path: Path) -> RecordingEngine:
     """The engine of the current context; the context ``far`` leads to the other."""
-    del person.environment["DOCKER_HOST"]
-    for name, host in (("near", engine.host), ("far", far.host)):
-        assert person.real_docker("context", "create", name, "--docker", f"host={host}").status == 0
-    assert person.real_docker("context", "use", "near").status == 0
-    configure(person, tmp_path, Path(patience).read_text())
-    engine.become(NEAR)
+    settle(person, tmp_path, engine, far.host)
     return engine
 
 
-def configure(person: Person, folder: Path, text: str, policy: str = "always") -> None:
+def settle(person: Person, folder: Path, near: RecordingEngine, far: str) -> None:
+    """Have two contexts, of which ``near`` is the current one, and commands routed to the other."""
+    del person.environment["DOCKER_HOST"]
+    for name, host in (("near", near.host), ("far", far)):
+        assert person.real_docker("context", "create", name, "--docker", f"host={host}").status == 0
+    assert person.real_docker("context", "use", "near").status == 0
+    configure(person, folder)
+    near.become(NEAR)
+
+
+def configure(person: Person, folder: Path, text: str = PATIENT, policy: str = "always") -> None:
     file = folder / "routing.toml"
-    file.write_text(f"{text.rstrip()}\n{SETTINGS.format(policy=policy)}")
+    file.write_text(text + SETTINGS.format(policy=policy))
     person.environment["ANYARCH_CONFIG"] = str(file)
 
 
@@ -134,21 +142,21 @@ def test_an_image_that_is_only_there_keeps_its_name(
 
 
 def test_before_an_emulator_that_works_only_if_that_is_preferred(
-    person: Person, near: RecordingEngine, far: RecordingEngine, tmp_path: Path, patience: str
+    person: Person, near: RecordingEngine, far: RecordingEngine, tmp_path: Path
 ) -> None:
     near.become(replace(NEAR, executes={"arm64": 42}))
     person.docker("run", "--rm", "app")
     assert (containers(near)[-1], containers(far)) == ("app", [])
-    configure(person, tmp_path, Path(patience).read_text() + 'routing.prefer = "native"\n')
+    configure(person, tmp_path, PATIENT + 'routing.prefer = "native"\n')
     for _ in range(2):
         person.docker("run", "--rm", "app")
     assert containers(far) == ["app", "app"]
 
 
 def test_what_cannot_be_had_there_runs_here_and_costs_its_time_once(
-    person: Person, near: RecordingEngine, far: RecordingEngine, tmp_path: Path, patience: str
+    person: Person, near: RecordingEngine, far: RecordingEngine, tmp_path: Path
 ) -> None:
-    configure(person, tmp_path, Path(patience).read_text() + 'notice = "always"\n')
+    configure(person, tmp_path, PATIENT + 'notice = "always"\n')
     cases = [
         ("could not be pulled there: Error response from daemon", replace(FAR, distribution={}), 1),
         ("is another image there", replace(FAR, arrivals={}), 1),
@@ -194,11 +202,11 @@ def test_the_plan_says_where_and_why(person: Person, near: RecordingEngine, far:
 
 
 def test_at_a_terminal_it_is_said_and_asked_where_the_setting_says_so(
-    person: Person, near: RecordingEngine, far: RecordingEngine, tmp_path: Path, patience: str
+    person: Person, near: RecordingEngine, far: RecordingEngine, tmp_path: Path
 ) -> None:
     line = "docker run --rm app; echo end''ed; docker run --rm app; echo end''ed"
     person.environment["ANYARCH_EMULATION"] = "private"  # so there is no other question
-    configure(person, tmp_path, Path(patience).read_text(), "ask")
+    configure(person, tmp_path, policy="ask")
     with Terminal(["bash", "--norc", "-c", line], person.environment, str(tmp_path)) as terminal:
         terminal.expect("with that engine's files? [y/N] ")
         terminal.type("y\r")
@@ -211,3 +219,35 @@ def test_at_a_terminal_it_is_said_and_asked_where_the_setting_says_so(
         assert "It runs on the context far" not in terminal.expect("ended")
     person.docker("run", "--rm", "app")  # a script
     assert containers(far) == ["app"]
+
+
+@pytest.fixture
+def line(person: Person, engine: RecordingEngine, far: RecordingEngine, tmp_path: Path) -> Iterator[FaultyLine]:
+    """The line to the engine of the context ``far``; the current context is another engine's."""
+    with FaultyLine(far.host.removeprefix("unix://"), str(tmp_path / "line.sock")) as opened:
+        settle(person, tmp_path, engine, f"unix://{opened.address}")
+        yield opened
+
+
+@pytest.mark.parametrize(("answer", "first", "stays"), examples.some(FAULTS))
+def test_whatever_is_answered_there_a_command_runs_once(  # noqa: PLR0913, PLR0917 - two engines, the line between, and the fault
+    person: Person,
+    engine: RecordingEngine,
+    far: RecordingEngine,
+    line: FaultyLine,
+    answer: str,
+    first: int,
+    *,
+    stays: bool,
+) -> None:
+    line.arm(ANSWERS[answer], first, also_later=stays)
+    for _ in range(2):
+        done = person.docker("run", "--rm", "app")
+        # Here, docker finds that the image is for another CPU, as it does alone.
+        here, there = containers(engine), containers(far)
+        assert len(here + there) == 1
+        assert (done.status, done.output) == ((125, "") if here else (7, "aarch64\n")), done.errors
+        assert not PYTHONS.search(done.output + done.errors)
+        line.disarm()
+        for recording in (engine, far):
+            recording.clear()
