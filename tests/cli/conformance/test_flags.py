@@ -1,4 +1,7 @@
-"""The flag tables, held against the help of every docker client on this machine, so that a new flag is a red test."""
+"""The flag tables, held against the help of every docker client on this machine, of builders, and of Compose.
+
+So a new flag is a red test.
+"""
 
 import re
 import subprocess
@@ -6,6 +9,10 @@ import subprocess
 import pytest
 
 from anyarch.bare.flags import GLOBAL, VERBS, FlagSet
+from anyarch.build.flags import BUILD
+from anyarch.compose.flags import PROJECT
+from anyarch.compose.flags import VERBS as COMPOSE
+from tests.laboratory import plugins
 from tests.laboratory.programs import every
 
 FLAG = re.compile(r"^ +(?:-(?P<letter>\w), )?--(?P<name>[\w-]+)(?: (?P<kind>[\w-]+))?(?: {2,}|$)", re.MULTILINE)
@@ -39,14 +46,17 @@ def test_there_is_a_client_to_ask() -> None:
     assert CLIENTS
 
 
+def assert_known(told: dict[str, tuple[str | None, bool]], flags: FlagSet, fewest: int) -> None:
+    table = known(flags)
+    assert len(told) >= fewest
+    assert {name: table.get(name) for name in told} == told
+
+
 @pytest.mark.parametrize("client", CLIENTS)
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_flag_that_docker_shows_is_known_by_its_letter_and_kind(client: str, verb: str) -> None:
-    table = known(VERBS[verb])
     for words in ((verb,), (PARENTS[verb], verb)):
-        told = shown(client, *words)
-        assert len(told) >= 2
-        assert {name: table.get(name) for name in told} == told
+        assert_known(shown(client, *words), VERBS[verb], 2)
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -58,7 +68,20 @@ def test_nothing_is_known_that_no_docker_has(verb: str) -> None:
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_every_global_flag_is_known(client: str) -> None:
-    table = known(GLOBAL)
-    told = shown(client)
-    assert len(told) >= 9
-    assert {name: table.get(name) for name in told} == told
+    assert_known(shown(client), GLOBAL, 9)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_each_flag_of_the_classic_builder_is_known(client: str) -> None:
+    assert_known(shown(client, "build", DOCKER_BUILDKIT="0"), BUILD, 25)
+
+
+@pytest.mark.parametrize("suite", plugins.SUITES)
+def test_each_flag_of_buildx_is_known(suite: str) -> None:
+    assert_known(shown(plugins.path(plugins.BUILDX, suite), "build"), BUILD, 25)
+
+
+@pytest.mark.parametrize("suite", plugins.SUITES)
+@pytest.mark.parametrize(("verb", "flags"), [("", PROJECT), *COMPOSE.items()])
+def test_each_flag_of_compose_is_known(suite: str, verb: str, flags: FlagSet) -> None:
+    assert_known(shown(plugins.path(plugins.COMPOSE, suite), *verb.split()), flags, 1)
