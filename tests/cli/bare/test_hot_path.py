@@ -23,7 +23,6 @@ from anyarch.bare.command_line import Invocation, parse
 from anyarch.bare.endpoint import resolve
 from anyarch.emulators import probe
 from tests.laboratory.pages import every
-from tests.laboratory.person import PATIENT
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
 
 MOST_MODULES = 18  # besides those of a bare interpreter, which differ from Python to Python
@@ -161,12 +160,6 @@ def test_what_passes_through_loads_no_more_and_sends_no_request(
     assert not modules & FORBIDDEN
 
 
-def test_a_foreign_image_leaves_the_hot_path(tmp_path: Path, environment: dict[str, str]) -> None:
-    with RecordingEngine(tmp_path, ENGINE):
-        _, modules = run(["run", "--pull=never", "arm"], environment)
-    assert "typing" in modules
-
-
 def test_an_emulated_run_leaves_the_hot_path_only_once(tmp_path: Path, environment: dict[str, str]) -> None:
     with RecordingEngine(tmp_path, replace(ENGINE, executes={"arm64": 42})) as engine:
         os.utime(engine.host.removeprefix("unix://"), (1, 1))
@@ -208,18 +201,3 @@ def test_an_engine_that_is_gone_is_asked_once_and_nothing_more_is_loaded(environ
 def test_a_launcher_that_an_older_version_has_installed_does_not_find_what_it_asks_for() -> None:
     """It would take this Python for the one that becomes docker; not to find it makes it run docker as typed."""
     assert not hasattr(shim, "main")
-
-
-def test_the_standard_library_comes_before_the_packages_folder_again(
-    tmp_path: Path, environment: dict[str, str]
-) -> None:
-    """That may hold anything, such as a module of the same name as one of the standard library."""
-    copied = tmp_path / "copied"
-    shutil.copytree(SOURCE / "anyarch", copied / "anyarch", ignore=shutil.ignore_patterns("__pycache__"))
-    (copied / "typing.py").write_text("raise SystemExit(3)")
-    environment["ANYARCH_CONFIG"] = str(tmp_path / "patient.toml")
-    (tmp_path / "patient.toml").write_text(PATIENT)
-    with RecordingEngine(tmp_path, replace(ENGINE, executes={"arm64": 42})):
-        words = [*PYTHON, REPORT, str(copied), LIBRARIES, "run", "arm"]
-        done = subprocess.run(words, env=environment, check=True, capture_output=True, text=True)
-    assert done.stdout.splitlines()[-4:] == WITH_PLATFORM

@@ -19,12 +19,10 @@ from anyarch.bare import files, ownership, records
 from anyarch.install import launcher, plugin, templates
 from anyarch.person import log, settings, settings_file
 from anyarch.person.settings import Settings
+from tests.cli.bare.test_two_users import GRANT, RECORD, ROOT
 from tests.laboratory import examples
 from tests.laboratory.other_user import MALLORY, SHARED, VICTIM, act, homes
 
-ROOT = 0
-GRANT = "emulation.policy = 'install'\n"
-RECORD = "name\tplanted\nend\n"
 TIMES = examples.number(10_000)
 FEWER = examples.number(200)  # where each time takes long
 LOADED = (tomlkit,)  # by another user it could not be

@@ -82,9 +82,7 @@ def test_a_cache_in_a_folder_that_others_can_write_to_is_not_used(home: Path, mo
     assert os.listdir(home / "elsewhere" / "kind") == ["key"]
 
 
-def test_a_cache_in_a_folder_with_the_sticky_bit_is_used_unless_it_is_a_link_of_another_user(
-    home: Path,
-) -> None:
+def test_a_cache_in_a_folder_with_the_sticky_bit_is_used_unless_it_is_a_link_of_another_user(home: Path) -> None:
     above = shared(home / "above", 0o1777)
     planted_cache(home / "elsewhere", VICTIM)
     planted_cache(above / "mine", VICTIM)
