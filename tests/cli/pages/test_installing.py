@@ -1,8 +1,10 @@
-"""How anyarch is put in front of docker, given a docker, and switched off, typed as pages show it."""
+"""How anyarch is put in front of docker, given a docker, examined, and switched off, typed as pages show it."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from tests.cli.pages.conftest import NATIVE
+from tests.cli.conftest import write_program
+from tests.cli.pages.conftest import EXECUTED, NATIVE
 from tests.laboratory.reader import DOCKER, Reader
 from tests.laboratory.recording_engine import RecordingEngine
 
@@ -53,9 +55,7 @@ def test_a_docker_that_is_gone_is_told(reader: Reader, tmp_path: Path) -> None:
 
 def test_a_docker_that_runs_the_shim_again_is_told(reader: Reader, tmp_path: Path) -> None:
     wrapper = tmp_path / "wrapper" / "docker"
-    wrapper.parent.mkdir()
-    wrapper.write_text('#!/bin/sh\nexec docker "$@"\n')
-    wrapper.chmod(0o755)
+    write_program(wrapper, 'exec docker "$@"')
     reader.places["/opt/wrapper"] = str(wrapper.parent)
     reader.places["/opt/wrapper/docker"] = str(wrapper)
     assert reader.person.anyarch("shim", "install", "--docker", str(wrapper)).status == 0
@@ -65,3 +65,12 @@ def test_a_docker_that_runs_the_shim_again_is_told(reader: Reader, tmp_path: Pat
 
 def test_each_shell_says_that_its_folder_is_gone(reader: Reader) -> None:
     reader.follows(LAUNCHER, "What bash changes", 0)
+
+
+def test_everything_is_examined(reader: Reader, engine: RecordingEngine) -> None:
+    engine.become(replace(NATIVE, executes={**NATIVE.executes, "arm": EXECUTED}))
+    reader.installs()
+    assert reader.person.anyarch("init", "bash", "--write").status == 0
+    assert reader.person.anyarch("cache", "warm", "alpine").status == 0
+    reader.person.environment["DOCKER_DEFAULT_PLATFORM"] = "linux/amd64"
+    reader.follows("docs/how-to/check-your-setup.md", "Check your setup with doctor", 0)
