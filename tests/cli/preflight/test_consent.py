@@ -199,14 +199,15 @@ def test_ci_that_says_no_is_no_ci(user: User, value: str) -> None:
     assert user.answers("y\r")[1].startswith("True True")
 
 
-@pytest.mark.parametrize("redirections", ["</dev/null", "<<<y"])
-def test_nothing_is_asked_where_the_input_is_not_the_terminal(user: User, redirections: str) -> None:
-    assert user.is_left_alone(redirections)
-
-
-@pytest.mark.parametrize("before", ["stty -icanon;", "set -m; stty tostop;"])
-def test_nothing_is_asked_where_a_program_reads_keys_or_in_the_background(user: User, before: str) -> None:
-    assert user.is_left_alone("& wait $!" if "set -m" in before else "", before)
+@pytest.mark.parametrize(
+    ("redirections", "before"),
+    [("</dev/null", ""), ("<<<y", ""), ("", "stty -icanon;"), ("& wait $!", "set -m; stty tostop;")],
+)
+def test_nothing_is_asked_where_the_input_is_not_the_users_to_answer_with(
+    user: User, redirections: str, before: str
+) -> None:
+    """It is a file, or read by keys, or by who is in the foreground."""
+    assert user.is_left_alone(redirections, before)
 
 
 @pytest.mark.parametrize("ahead", ["y\r", "y", "rm -r x\ry", "one\rtwo\rthree"])
@@ -243,25 +244,15 @@ def test_a_no_holds_for_a_day_for_that_engine_and_platform(user: User) -> None:
     assert user.answers("y\r")[1].startswith("True True")
 
 
-@pytest.mark.parametrize(
-    ("policy", "allowed"),
-    [("install", (INSTALL_HANDLER, PRIVATE_EMULATION)), ("private", (PRIVATE_EMULATION,)), ("never", ())],
-)
-def test_without_a_question_the_policy_says_what_may_be_done(policy: str, allowed: tuple[str, ...]) -> None:
-    assert consent.rungs(policy, {}) == allowed
-
-
-def test_a_pack_is_taken_before_a_question_is_asked(user: User) -> None:
-    user.answers("y\r")
-    assert user.found().endswith(f"{(PRIVATE_EMULATION, INSTALL_HANDLER)}")
-
-
 CONTEXTS = {Platform("linux", "arm64"): "far"}
 
 
 @pytest.mark.parametrize(
     ("chosen", "allowed"),
     [
+        (Settings(emulation="install"), (INSTALL_HANDLER, PRIVATE_EMULATION)),
+        (Settings(emulation="private"), (PRIVATE_EMULATION,)),
+        (Settings(emulation="never"), ()),
         (Settings(routing="always", routing_contexts=CONTEXTS), (ROUTE, PRIVATE_EMULATION)),
         (
             Settings(routing="always", routing_contexts=CONTEXTS, emulation="install"),
@@ -274,7 +265,7 @@ CONTEXTS = {Platform("linux", "arm64"): "far"}
         (Settings(routing="ask", routing_contexts=CONTEXTS, emulation="never"), ()),
     ],
 )
-def test_another_engine_is_a_rung_if_the_settings_name_it(chosen: Settings, allowed: tuple[str, ...]) -> None:
+def test_without_a_question_the_policies_say_what_may_be_done(chosen: Settings, allowed: tuple[str, ...]) -> None:
     assert consent.all_rungs(chosen, {}) == allowed
 
 
