@@ -31,10 +31,10 @@ pytestmark = pytest.mark.usefixtures("engine")
 STDIN = b"\0what is typed\n"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "project"
-    folder.mkdir()
+@pytest.fixture(autouse=True)
+def project(person: Person) -> None:
+    """What a person has in their home, where they build."""
+    folder = Path(person.environment["HOME"])
     (folder / "Dockerfile").write_text("FROM both AS build\nRUN make\n\nFROM amdonly\nCOPY --from=build /a /a\n")
     (folder / "app.Dockerfile").write_text("FROM local\n")
     (folder / "mixed").write_text("FROM amdonly\nCOPY --from=mainframe /a /a\nRUN --mount=from=both,target=/b make\n")
@@ -44,14 +44,13 @@ def project(tmp_path: Path) -> Path:
     (folder / "large").write_text("FROM amdonly\n" + "#\n" * (1 << 19))
     (folder / "unknown").write_text("FROM amdonly AS a\nFROM unheard-of\nCOPY --from=a /a /a\n")
     os.mkfifo(folder / "pipe")
-    return folder
 
 
-def build(person: Person, project: Path, *words: str) -> Outcome:
-    """Run `anyarch build` in the project, with something on standard input."""
+def build(person: Person, *words: str) -> Outcome:
+    """Run `anyarch build` in the home, with something on standard input."""
     done = subprocess.run(
         [*person.command, "build", *words],
-        cwd=project,
+        cwd=person.environment["HOME"],
         env=person.environment,
         input=STDIN,
         capture_output=True,
@@ -98,52 +97,41 @@ PASSED_THROUGH = [
 ]
 
 
-@pytest.mark.parametrize("words", PASSED_THROUGH, ids=str)
+@pytest.mark.parametrize(
+    ("words", "variables"),
+    [
+        *((words, {}) for words in PASSED_THROUGH),
+        (["."], {"DOCKER_DEFAULT_PLATFORM": "linux/arm64"}),
+        (["."], {"ANYARCH": "off"}),
+        (["."], {"DOCKER_HOST": "unix:///none"}),
+        (["-f", "mixed", "."], {"ANYARCH_NOTICE": "never"}),  # which is explained otherwise
+    ],
+    ids=str,
+)
 def test_a_build_passes_through_as_typed(
-    person: Person, project: Path, busy: RecordingDocker, words: list[str]
+    person: Person, busy: RecordingDocker, words: list[str], variables: dict[str, str]
 ) -> None:
-    assert build(person, project, *words) == Outcome(7, "out\n", "err\n")
+    person.environment |= variables
+    assert build(person, *words) == Outcome(7, "out\n", "err\n")
     assert got(busy) == ["build", *words]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("DOCKER_DEFAULT_PLATFORM", "linux/arm64"), ("ANYARCH", "off"), ("DOCKER_HOST", "unix:///none")]
-)
-def test_variables_leave_a_build_as_typed(
-    person: Person, project: Path, busy: RecordingDocker, name: str, value: str
-) -> None:
-    person.environment[name] = value
-    assert build(person, project, ".") == Outcome(7, "out\n", "err\n")
-    assert got(busy) == ["build", "."]
-
-
-def test_the_one_platform_that_has_all_is_added(person: Person, project: Path, busy: RecordingDocker) -> None:
-    assert build(person, project, "--tag", "x", ".") == Outcome(7, "out\n", "err\n")
+def test_the_one_platform_that_has_all_is_added(person: Person, busy: RecordingDocker) -> None:
+    assert build(person, "--tag", "x", ".") == Outcome(7, "out\n", "err\n")
     assert got(busy) == ["build", "--platform", "linux/amd64", "--tag", "x", "."]
     assert "--platform linux/amd64, under emulation" in person.anyarch("log").output
 
 
-def test_the_added_platform_is_said_where_that_is_wanted(person: Person, project: Path, busy: RecordingDocker) -> None:
-    person.environment["ANYARCH_NOTICE"] = "always"
-    done = build(person, project, ".")
-    assert done.errors.startswith(
-        "anyarch: amdonly is offered for linux/amd64, not for linux/arm64. The result is for "
-    )
-    assert got(busy)[:3] == ["build", "--platform", "linux/amd64"]
-
-
 @pytest.mark.parametrize("output", ["--push", "--output=type=registry"])
-def test_what_is_pushed_is_explained_and_not_changed(
-    person: Person, project: Path, busy: RecordingDocker, output: str
-) -> None:
-    done = build(person, project, output, ".")
+def test_what_is_pushed_is_explained_and_not_changed(person: Person, busy: RecordingDocker, output: str) -> None:
+    done = build(person, output, ".")
     assert (done.status, done.output) == (7, "out\n")
     assert f"To build and push it for linux/amd64 only: docker build --platform linux/amd64 {output} ." in done.errors
     assert got(busy) == ["build", output, "."]
 
 
-def test_each_line_is_explained_if_no_platform_has_all(person: Person, project: Path, busy: RecordingDocker) -> None:
-    done = build(person, project, "-f", "mixed", ".")
+def test_each_line_is_explained_if_no_platform_has_all(person: Person, busy: RecordingDocker) -> None:
+    done = build(person, "-f", "mixed", ".")
     assert (done.status, done.output) == (7, "out\n")
     start = "anyarch: amdonly is offered for linux/amd64, not for linux/arm64 (1 more like it), "
     instead = "FROM --platform=linux/s390x mainframe AS mainframe, and COPY --from=mainframe"
@@ -158,11 +146,11 @@ def test_each_line_is_explained_if_no_platform_has_all(person: Person, project: 
 
 
 def test_without_an_emulator_it_says_how_to_get_one_and_nothing_is_installed(
-    person: Person, project: Path, busy: RecordingDocker, engine: RecordingEngine
+    person: Person, busy: RecordingDocker, engine: RecordingEngine
 ) -> None:
     engine.become(replace(WORLD, executes={}))
-    assert planned(person, project, "build", ".")["action"] == "unchanged"
-    done = build(person, project, ".")
+    assert planned(person, "build", ".")["action"] == "unchanged"
+    done = build(person, ".")
     assert "the builder cannot execute linux/amd64" in done.errors
     assert "anyarch emulators install linux/amd64" in done.errors
     assert not engine.requests_for("POST", "/images/create")
@@ -170,59 +158,48 @@ def test_without_an_emulator_it_says_how_to_get_one_and_nothing_is_installed(
 
 
 def test_consent_to_an_emulator_may_be_given_before(
-    person: Person, project: Path, busy: RecordingDocker, engine: RecordingEngine
+    person: Person, busy: RecordingDocker, engine: RecordingEngine
 ) -> None:
     """The engine cannot install one here, and says so; the build is then left to docker."""
     person.environment["ANYARCH_EMULATION"] = "install"
     engine.become(replace(WORLD, executes={}))
-    plan = planned(person, project, "build", ".")
+    plan = planned(person, "build", ".")
     assert (plan["action"], plan["platform"], plan["row"]) == ("install-handler", "linux/amd64", 6)
     assert plan["argv"] == ["build", "--platform", "linux/amd64", "."]
     assert plan["remedy"] == "To install it now: anyarch emulators install linux/amd64"
-    pushed = planned(person, project, "build", "--push", ".")
+    pushed = planned(person, "build", "--push", ".")
     assert (pushed["action"], pushed["argv"]) == ("unchanged", ["build", "--push", "."])
-    done = build(person, project, ".")
+    done = build(person, ".")
     assert done.errors.count("anyarch: No handler was installed: ") == 1
     assert "anyarch emulators install linux/amd64" in done.errors
     assert got(busy) == ["build", "."]
 
 
 def test_an_emulator_that_a_product_has_is_turned_on(
-    person: Person, project: Path, busy: RecordingDocker, engine: RecordingEngine
+    person: Person, busy: RecordingDocker, engine: RecordingEngine
 ) -> None:
     person.environment["ANYARCH_EMULATION"] = "install"
     engine.become(replace(WORLD, executes={}, system="Docker Desktop", name="docker-desktop"))
-    assert planned(person, project, "build", ".")["action"] == "unchanged"
-    done = build(person, project, ".")
+    assert planned(person, "build", ".")["action"] == "unchanged"
+    done = build(person, ".")
     assert not engine.requests_for("POST", "/images/create")
     assert "Docker Desktop has emulators of its own: " in done.errors
     assert "emulators install" not in done.errors
     assert got(busy) == ["build", "."]
 
 
-def test_the_explanation_can_be_silenced(person: Person, project: Path, busy: RecordingDocker) -> None:
-    person.environment["ANYARCH_NOTICE"] = "never"
-    assert build(person, project, "-f", "mixed", ".") == Outcome(7, "out\n", "err\n")
-    assert got(busy) == ["build", "-f", "mixed", "."]
-
-
-def test_another_builder_says_itself_what_it_executes(person: Person, project: Path, docker: RecordingDocker) -> None:
-    listed = "Name: it\\nDriver: docker-container\\nPlatforms: linux/arm64, linux/amd64*\\n"
-    docker.behave(f"[ \"$2\" != inspect ] || printf '{listed}'")
-    build(person, project, "--builder", "it", ".")
-    assert [call.words for call in docker.calls()] == [
-        [b"buildx", b"inspect", b"it"],
-        [b"build", b"--platform", b"linux/amd64", b"--builder", b"it", b"."],
-    ]
-
-
-def test_a_builder_that_lists_no_such_platform_leaves_it(
-    person: Person, project: Path, docker: RecordingDocker
+@pytest.mark.parametrize(
+    ("listed", "added"), [("linux/arm64, linux/amd64*", ["--platform", "linux/amd64"]), ("linux/arm64", [])]
+)
+def test_another_builder_says_itself_what_it_executes(
+    person: Person, docker: RecordingDocker, listed: str, added: list[str]
 ) -> None:
-    docker.behave("[ \"$2\" != inspect ] || printf 'Name: it\\nDriver: docker-container\\nPlatforms: linux/arm64\\n'")
-    done = build(person, project, "--builder", "it", ".")
-    assert "The builder does not list linux/amd64" in done.errors
-    assert docker.calls()[-1].words == [b"build", b"--builder", b"it", b"."]
+    found = f"Name: it\\nDriver: docker-container\\nPlatforms: {listed}\\n"
+    docker.behave(f"[ \"$2\" != inspect ] || printf '{found}'")
+    done = build(person, "--builder", "it", ".")
+    inspection, last = [[word.decode() for word in call.words] for call in docker.calls()]
+    assert (inspection, last) == (["buildx", "inspect", "it"], ["build", *added, "--builder", "it", "."])
+    assert ("The builder does not list linux/amd64" in done.errors) == (not added)
 
 
 def test_help_is_anyarchs_own(person: Person, docker: RecordingDocker) -> None:
@@ -231,17 +208,17 @@ def test_help_is_anyarchs_own(person: Person, docker: RecordingDocker) -> None:
     assert docker.calls() == []
 
 
-def planned(person: Person, project: Path, *words: str) -> dict[str, Any]:
-    return report(person, "plan", "--json", "--", *words, folder=str(project))
+def planned(person: Person, *words: str) -> dict[str, Any]:
+    return report(person, "plan", "--json", "--", *words, folder=person.environment["HOME"])
 
 
 KEYS = "action argv platform emulated reason host local offered row remedy memo images".split()
 
 
 def test_a_plan_says_what_would_be_done_and_does_nothing(
-    person: Person, project: Path, docker: RecordingDocker, engine: RecordingEngine
+    person: Person, docker: RecordingDocker, engine: RecordingEngine
 ) -> None:
-    plan = planned(person, project, "build", "--tag", "x", ".")
+    plan = planned(person, "build", "--tag", "x", ".")
     assert list(plan) == KEYS
     assert (plan["action"], plan["platform"], plan["row"]) == ("platform", "linux/amd64", 4)
     assert plan["argv"] == ["build", "--platform", "linux/amd64", "--tag", "x", "."]
@@ -260,15 +237,15 @@ def test_a_plan_says_what_would_be_done_and_does_nothing(
     assert not engine.requests_for("POST", "/build")
 
 
-def test_a_plan_of_what_passes_through_has_the_reason(person: Person, project: Path) -> None:
-    plan = planned(person, project, "build", "-f", "broken", ".")
+def test_a_plan_of_what_passes_through_has_the_reason(person: Person) -> None:
+    plan = planned(person, "build", "-f", "broken", ".")
     assert (plan["action"], plan["argv"], plan["row"]) == ("unchanged", ["build", "-f", "broken", "."], 1)
     assert plan["reason"] == "broken cannot be read with certainty. Line 2: A heredoc is not closed."
-    assert planned(person, project, "build", "-")["reason"] == "Its context comes from standard input."
+    assert planned(person, "build", "-")["reason"] == "Its context comes from standard input."
 
 
-def test_a_plan_for_people_has_a_line_for_each_image(person: Person, project: Path) -> None:
-    done = person.run([*person.command, "plan", "--", "build", "--push", "."], folder=str(project))
+def test_a_plan_for_people_has_a_line_for_each_image(person: Person) -> None:
+    done = person.run([*person.command, "plan", "--", "build", "--push", "."], folder=person.environment["HOME"])
     assert done.output.splitlines() == [
         "action   unchanged; docker will fail",
         "command  docker build --push .",
@@ -297,8 +274,8 @@ def baking(docker: RecordingDocker) -> RecordingDocker:
     return docker
 
 
-def test_a_bake_is_explained_target_by_target(person: Person, project: Path, baking: RecordingDocker) -> None:
-    plan = planned(person, project, "buildx", "bake", "--set", "app.tags=x")
+def test_a_bake_is_explained_target_by_target(person: Person, baking: RecordingDocker) -> None:
+    plan = planned(person, "buildx", "bake", "--set", "app.tags=x")
     assert list(plan) == [*KEYS[:-1], "targets"]
     assert (plan["action"], plan["argv"]) == ("unchanged", ["buildx", "bake", "--set", "app.tags=x"])
     assert [(each["target"], each["row"], each["platform"]) for each in plan["targets"]] == [
@@ -313,8 +290,8 @@ def test_a_bake_is_explained_target_by_target(person: Person, project: Path, bak
 
 
 @pytest.mark.usefixtures("baking")
-def test_a_bake_for_people_has_the_same_and_no_secret(person: Person, project: Path) -> None:
-    done = person.run([*person.command, "plan", "--", "buildx", "bake"], folder=str(project))
+def test_a_bake_for_people_has_the_same_and_no_secret(person: Person) -> None:
+    done = person.run([*person.command, "plan", "--", "buildx", "bake"], folder=person.environment["HOME"])
     assert "target   app: amdonly is offered for linux/amd64, not for linux/arm64." in done.output
     assert (
         f"         Dockerfile:4: FROM amdonly: available for linux/amd64, not for linux/arm64. {CHANGE}" in done.output
@@ -324,10 +301,8 @@ def test_a_bake_for_people_has_the_same_and_no_secret(person: Person, project: P
 
 
 @pytest.mark.parametrize("script", ["exit 1", "echo nonsense", "true"])
-def test_a_bake_without_a_definition_has_the_reason(
-    person: Person, project: Path, docker: RecordingDocker, script: str
-) -> None:
+def test_a_bake_without_a_definition_has_the_reason(person: Person, docker: RecordingDocker, script: str) -> None:
     docker.behave(script)
-    plan = planned(person, project, "buildx", "bake")
+    plan = planned(person, "buildx", "bake")
     assert plan["reason"] == "docker buildx bake --print does not print a definition."
     assert plan["targets"] == []
