@@ -430,7 +430,6 @@ def test_without_docker_it_says_so(person: Person) -> None:
     person.environment["PATH"] = "/nowhere"
     planned = person.run([*person.command, "plan", "--", "compose", "up"])
     assert (planned.status, "There is no docker in PATH" in planned.output) == (0, True)
-    person.environment["PATH"] = "/nowhere"
     done = person.run([*person.command, "compose", "up"])
     assert (done.status, done.output) == (1, "")
     assert "There is no docker in PATH" in done.errors

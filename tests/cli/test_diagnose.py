@@ -1,6 +1,5 @@
 """`anyarch diagnose` for people and for programs, and the ways in which it ends."""
 
-import json
 from typing import Any
 
 import pytest
@@ -43,11 +42,6 @@ def test_a_name_of_nothing_is_a_usage_error(person: Person, word: str) -> None:
 def test_a_mistake_in_the_settings_is_a_usage_error(person: Person) -> None:
     person.environment["ANYARCH_NOTICE"] = "loud"
     assert person.anyarch("diagnose", "image").status == 2
-
-
-def test_json_is_not_mixed_with_an_error(person: Person) -> None:
-    done = person.anyarch("diagnose", "--json", "image")
-    assert (done.status, [*json.loads(done.output)]) == (4, ["error"])
 
 
 def diagnosed(person: Person, image: str, status: int, answers: Answers) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tests.cli.catalog.conftest import CONTENT, distribution
 from tests.cli.conftest import report
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.person import Person
-from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, classic_image, docker_manifest
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, docker_manifest
 
 SIZES = [sum(len(blob.content) for blob in (each.configuration, *each.layers)) for each in CONTENT.images]
 
@@ -129,12 +129,3 @@ def test_what_is_no_name_is_a_mistake(person: Person, image: str) -> None:
     done = person.anyarch("platforms", image)
     assert done.status == 2
     assert "\x1b" not in done.errors
-
-
-def test_what_an_engine_says_is_never_printed_raw(person: Person) -> None:
-    answers = Answers(distribution={"x": Answer(403, {"message": "\x1b[31mred\nline"})})
-    with RecordingEngine(person.environment["HOME"], answers):
-        done = person.anyarch("platforms", "x")
-    assert done.status == 1
-    assert "\x1b" not in done.output
-    assert len(done.output.splitlines()) == 2  # the second says what to do

@@ -46,6 +46,7 @@ READING = (
     "route list",
     "shim status",
 )
+ReadOnly = Callable[[str], Outcome]
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def person(person: Person) -> Iterator[Person]:
 
 
 @pytest.fixture
-def read_only(person: Person) -> Callable[[str], Outcome]:
+def read_only(person: Person) -> ReadOnly:
     """Runs a command of anyarch while the home cannot be written: not by its rights, nor, for root, by its mount."""
     home = person.environment["HOME"]
     before = [find("unshare"), "--mount", "sh", "-c", READ_ONLY, "sh"] if os.geteuid() == 0 else []
@@ -76,7 +77,7 @@ def read_only(person: Person) -> Callable[[str], Outcome]:
 
 
 @pytest.mark.parametrize("words", WRITING)
-def test_what_cannot_be_written_is_told(person: Person, read_only: Callable[[str], Outcome], words: str) -> None:
+def test_what_cannot_be_written_is_told(person: Person, read_only: ReadOnly, words: str) -> None:
     home = Path(person.environment["HOME"])
     before = sorted(str(path) for path in home.rglob("*"))
     status, sentence = WRITING[words]
@@ -87,17 +88,17 @@ def test_what_cannot_be_written_is_told(person: Person, read_only: Callable[[str
     assert sorted(str(path) for path in home.rglob("*")) == before
 
 
-def test_what_was_looked_up_is_shown_although_nothing_is_cached(read_only: Callable[[str], Outcome]) -> None:
+def test_what_was_looked_up_is_shown_although_nothing_is_cached(read_only: ReadOnly) -> None:
     assert IMAGE in read_only("cache warm busybox").output
 
 
 @pytest.mark.parametrize("words", READING)
-def test_what_only_reads_works_as_ever(read_only: Callable[[str], Outcome], words: str) -> None:
+def test_what_only_reads_works_as_ever(read_only: ReadOnly, words: str) -> None:
     done = read_only(words)
     assert (done.status, done.errors.count("anyarch:")) == (0, 0)
 
 
-def test_the_doctor_tells_that_nothing_is_cached(person: Person, read_only: Callable[[str], Outcome]) -> None:
+def test_the_doctor_tells_that_nothing_is_cached(person: Person, read_only: ReadOnly) -> None:
     assert (
         f"{person.environment['HOME']}/.cache/anyarch cannot be written: nothing is cached"
         in read_only("doctor").output
