@@ -68,8 +68,8 @@ def prepare(words: str, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def launch(words: list[bytes], person: Person) -> Launch:
-    return Launch(words, person)
+def launch(words: list[bytes], person: Person, docker: RecordingDocker) -> Launch:
+    return Launch(words, person, docker)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.cli.conftest import change_launcher
 from tests.cli.shell.conftest import StandIn
 from tests.cli.shell.ways import Launch
 from tests.laboratory.person import Outcome, Person
-from tests.laboratory.recording_docker import RecordingDocker
 
 WORDS = ["run", "--rm", "-v", "a b:/c", "image", "sh", "-c", "echo *"]
 ADVICE = '+--platform\\n+linux/arm64\\n="${1}" "${9}" "${10}" "${2}"\\n'
@@ -46,24 +45,22 @@ def log(person: Person) -> list[str]:
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
-def test_docker_runs_as_typed(
-    launch: Launch, python: StandIn, trouble: str, docker: RecordingDocker, tmp_path: Path
-) -> None:
+def test_docker_runs_as_typed(launch: Launch, python: StandIn, trouble: str, tmp_path: Path) -> None:
     python.behave(TROUBLES[trouble])
     assert launch(folder=str(tmp_path)) == Outcome(0, "", "")
-    assert docker.call().words == launch.words
+    assert launch.docker.call().words == launch.words
     assert not (tmp_path / "broken").exists()
     lines = [line.partition(" ")[2] for line in log(launch.person)]
     assert len(lines) == 1
     assert lines[0].startswith("docker ran as typed, because Python gave no advice")
 
 
-def test_advice_is_followed(launch: Launch, python: StandIn, docker: RecordingDocker) -> None:
+def test_advice_is_followed(launch: Launch, python: StandIn) -> None:
     order = " ".join(f'"${{{number}}}"' for number in (1, 9, 10, 11, *range(2, 9)))
     python.behave(f"printf 'wait 30\\n+--platform\\n+ linux arm64 \\n&a\\\\\\n&\\n+\\1\\177\\377*\\n={order}\\nend\\n'")
     assert launch() == Outcome(0, "", "")
     added = [b"--platform", b" linux arm64 ", b"a\\\n\n\1\177\377*"]
-    assert docker.call().words == [b"run", *added, *launch.words[1:]]
+    assert launch.docker.call().words == [b"run", *added, *launch.words[1:]]
     assert log(launch.person) == []
 
 
@@ -72,28 +69,26 @@ def test_advice_is_followed(launch: Launch, python: StandIn, docker: RecordingDo
     ["exec sleep 3600", "kill -STOP $$", "yes end.", "echo wait 01; exec sleep 3600", "echo wait x; exec sleep 3600"],
 )
 @pytest.mark.parametrize("words", ["bash"], indirect=True)
-def test_a_python_that_hangs_is_given_up(launch: Launch, python: StandIn, hang: str, docker: RecordingDocker) -> None:
+def test_a_python_that_hangs_is_given_up(launch: Launch, python: StandIn, hang: str) -> None:
     change_launcher(launch.person, "_anyarch_seconds=10\n", "_anyarch_seconds=1\n")
     python.behave(hang)
     assert launch() == Outcome(0, "", "")
-    assert docker.call().words == launch.words
+    assert launch.docker.call().words == launch.words
 
 
 @pytest.mark.parametrize("words", ["bash"], indirect=True)
-def test_one_that_does_not_end_after_its_advice_holds_nothing_up(
-    launch: Launch, python: StandIn, docker: RecordingDocker
-) -> None:
+def test_one_that_does_not_end_after_its_advice_holds_nothing_up(launch: Launch, python: StandIn) -> None:
     python.behave("echo end; exec sleep 3600")
     assert launch() == Outcome(0, "", "")
-    assert docker.call().words == launch.words
+    assert launch.docker.call().words == launch.words
     assert log(launch.person) == []
 
 
 @pytest.mark.parametrize("words", ["bash"], indirect=True)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("is_group", [True, False], ids=["to all", "to the launcher alone"])
-def test_a_signal_ends_a_launcher_that_waits_at_once(  # noqa: PLR0913 - two are parameters
-    launch: Launch, python: StandIn, number: signal.Signals, docker: RecordingDocker, tmp_path: Path, *, is_group: bool
+def test_a_signal_ends_a_launcher_that_waits_at_once(
+    launch: Launch, python: StandIn, number: signal.Signals, tmp_path: Path, *, is_group: bool
 ) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -106,4 +101,4 @@ def test_a_signal_ends_a_launcher_that_waits_at_once(  # noqa: PLR0913 - two are
             assert running.wait(20) in (-number, 128 + number)
         finally:
             os.killpg(running.pid, signal.SIGKILL)
-    assert docker.calls() == []
+    assert launch.docker.calls() == []

@@ -43,24 +43,22 @@ def test_the_docker_that_the_user_names_may_be_in_this_folder(launch: Launch, ot
 
 
 @in_turn("named", ["/nonexistent", "/", "", "/etc/passwd", "{shim}/docker", "{copy}"])
-def test_what_the_user_names_is_passed_over_if_it_is_no_docker(
-    launch: Launch, named: str, docker: RecordingDocker, tmp_path: Path
-) -> None:
+def test_what_the_user_names_is_passed_over_if_it_is_no_docker(launch: Launch, named: str, tmp_path: Path) -> None:
     copy = shutil.copy(launch.launcher, tmp_path / "copy")
     assert launch(ANYARCH_DOCKER=named.format(shim=launch.person.shim, copy=copy)).errors == ""
-    assert len(docker.calls()) == 1
+    assert len(launch.docker.calls()) == 1
 
 
 @in_turn("way", [os.symlink, shutil.copy])
 def test_the_launcher_may_be_started_by_a_link_and_as_a_copy(
-    launch: Launch, way: Callable[[str, str], object], docker: RecordingDocker, tmp_path: Path
+    launch: Launch, way: Callable[[str, str], object], tmp_path: Path
 ) -> None:
     (tmp_path / "again").mkdir()
     way(launch.launcher, str(tmp_path / "again" / "docker"))
-    path = f"{tmp_path}/again:{launch.person.shim}:{launch.person.shim}:{os.path.dirname(docker.path)}"
+    path = f"{tmp_path}/again:{launch.person.shim}:{launch.person.shim}:{os.path.dirname(launch.docker.path)}"
     done = launch.person.run(["docker", *map(os.fsdecode, launch.words)], {"PATH": path})
     assert (done.status, done.output, done.errors) == (0, "", "")
-    assert docker.call().words == launch.words
+    assert launch.docker.call().words == launch.words
 
 
 def test_an_upgrade_behind_a_link_is_followed(launch: Launch, other: RecordingDocker, tmp_path: Path) -> None:
@@ -139,31 +137,29 @@ def test_names_in_path_are_not_patterns(launch: Launch, tmp_path: Path) -> None:
 
 @in_turn("way", [os.symlink, shutil.copy])
 def test_a_docker_that_has_become_this_shim_is_passed_over(
-    launch: Launch, way: Callable[[str, str], object], docker: RecordingDocker, other: RecordingDocker
+    launch: Launch, way: Callable[[str, str], object], other: RecordingDocker
 ) -> None:
-    os.unlink(docker.path)
-    way(launch.launcher, docker.path)
-    assert launch(docker.path, other.path).errors == ""
+    os.unlink(launch.docker.path)
+    way(launch.launcher, launch.docker.path)
+    assert launch(launch.docker.path, other.path).errors == ""
     assert other.call().words == launch.words
 
 
 @pytest.mark.usefixtures("gone")
 @in_turn("path", ["/nonexistent", "{shim}", "{shim}:{linked}:/nonexistent:"])
-def test_without_any_docker_there_is_one_clear_message(
-    launch: Launch, path: str, docker: RecordingDocker, tmp_path: Path
-) -> None:
+def test_without_any_docker_there_is_one_clear_message(launch: Launch, path: str, tmp_path: Path) -> None:
     (tmp_path / "linked").mkdir()
     os.symlink(launch.launcher, tmp_path / "linked" / "docker")
     done = launch(PATH=path.format(shim=launch.person.shim, linked=tmp_path / "linked"))
     assert done.status == NOT_FOUND
     assert done.output == ""
     assert done.errors.splitlines() == [
-        f"anyarch: there is no docker at {docker.path} or elsewhere in PATH.",
+        f"anyarch: there is no docker at {launch.docker.path} or elsewhere in PATH.",
         "         Install it, or set ANYARCH_DOCKER=/path/to/docker",
     ]
 
 
-def test_without_python_it_is_plain_docker(launch: Launch, docker: RecordingDocker) -> None:
+def test_without_python_it_is_plain_docker(launch: Launch) -> None:
     change_launcher(launch.person, sys.executable, "/nonexistent")
     assert launch() == Outcome(0, "", "")
-    assert docker.call().words == launch.words
+    assert launch.docker.call().words == launch.words

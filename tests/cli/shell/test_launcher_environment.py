@@ -17,9 +17,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import change_launcher
-from tests.cli.shell.ways import BYTES, in_turn, only_bash, only_dash
+from tests.cli.shell.ways import BYTES, Launch, in_turn, only_bash, only_dash
 from tests.laboratory.person import Person
-from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import RecordingEngine
 from tests.laboratory.starts import Start
 
@@ -74,14 +73,14 @@ ONLY_BASH: list[dict[str, str | None]] = [
 ]
 
 
-def test_the_words_arrive_byte_for_byte(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
-    Start(words + BYTES).assert_same(person, docker)
-    assert docker.calls()[1].words == words + BYTES
+def test_the_words_arrive_byte_for_byte(launch: Launch) -> None:
+    launch.assert_same(*BYTES)
+    assert launch.docker.calls()[1].words == launch.words + BYTES
 
 
-def test_only_the_path_that_looks_has_looked(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
-    Start(words).assert_same(person, docker)
-    assert os.path.exists(person.environment["ANYARCH_LOG"]) == (b"image" in words)
+def test_only_the_path_that_looks_has_looked(launch: Launch) -> None:
+    launch.assert_same()
+    assert os.path.exists(launch.person.environment["ANYARCH_LOG"]) == (b"image" in launch.words)
 
 
 def test_the_quick_answer_has_asked_one_question(known_engine: RecordingEngine, person: Person) -> None:
@@ -90,31 +89,27 @@ def test_the_quick_answer_has_asked_one_question(known_engine: RecordingEngine, 
 
 
 @in_turn("variables", ENVIRONMENTS, only_for_bash=ONLY_BASH)
-def test_the_environment_and_the_words_arrive_as_they_were(
-    words: list[bytes], variables: dict[str, str | None], person: Person, docker: RecordingDocker
-) -> None:
-    Start(words + BYTES, variables).assert_same(person, docker)
+def test_the_environment_and_the_words_arrive_as_they_were(launch: Launch, variables: dict[str, str | None]) -> None:
+    launch.assert_same(*BYTES, variables=variables)
 
 
 @in_turn("variable", ["BASH_ENV", "ENV", "PYTHONSTARTUP"])
-def test_a_file_that_shells_would_read_is_not(
-    words: list[bytes], variable: str, tmp_path: Path, person: Person, docker: RecordingDocker
-) -> None:
+def test_a_file_that_shells_would_read_is_not(launch: Launch, variable: str, tmp_path: Path) -> None:
     printing = tmp_path / "printing"
     printing.write_text("echo printed\n")
-    Start(words, {variable: str(printing)}).assert_same(person, docker)
+    launch.assert_same(variables={variable: str(printing)})
 
 
 @only_bash
-def test_bash_makes_a_level_that_is_no_number_0(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
-    directly, launched = Start(words, {"SHLVL": "x"}).both(person, docker)
+def test_bash_makes_a_level_that_is_no_number_0(launch: Launch) -> None:
+    directly, launched = launch.both(variables={"SHLVL": "x"})
     assert launched.environment == {**directly.environment, b"SHLVL": b"0"}
 
 
 @only_bash
-def test_bash_keeps_no_more_names_to_itself(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
+def test_bash_keeps_no_more_names_to_itself(launch: Launch) -> None:
     names = [*BASHS_OWN, *(b"DIRSTACK FUNCNAME GROUPS PIPESTATUS UID EUID REPLY HOSTNAME OSTYPE CDPATH TZ".split())]
-    directly, launched = Start(words, {name.decode(): "7" for name in names}).both(person, docker)
+    directly, launched = launch.both(variables={name.decode(): "7" for name in names})
     environments = (
         {name: value for name, value in call.environment.items() if name not in BASHS_OWN}
         for call in (directly, launched)
@@ -124,38 +119,32 @@ def test_bash_keeps_no_more_names_to_itself(words: list[bytes], person: Person, 
 
 
 @only_dash
-def test_dash_loses_names_that_are_none_in_shell_and_no_others(
-    words: list[bytes], person: Person, docker: RecordingDocker
-) -> None:
+def test_dash_loses_names_that_are_none_in_shell_and_no_others(launch: Launch) -> None:
     names = NO_NAMES | FUNCTION
     kept = {"RANDOM": "1", "SECONDS": "2", "SHELLOPTS": "xtrace", "_": "x"}
-    directly, launched = Start(words, {**names, **kept}).both(person, docker)
+    directly, launched = launch.both(variables={**names, **kept})
     lost = {name.encode() for name in names}
     assert launched.environment == {name: value for name, value in directly.environment.items() if name not in lost}
 
 
 @only_dash
 @pytest.mark.parametrize("folder", [None, "/usr"])
-def test_dash_puts_the_name_of_the_folder_right(
-    words: list[bytes], folder: str | None, person: Person, docker: RecordingDocker
-) -> None:
-    directly, launched = Start(words, {"PWD": folder}).both(person, docker)
+def test_dash_puts_the_name_of_the_folder_right(launch: Launch, folder: str | None) -> None:
+    directly, launched = launch.both(variables={"PWD": folder})
     assert launched.environment == {**directly.environment, b"PWD": b"/"}
 
 
 @only_bash
-def test_bash_warns_of_a_locale_that_the_machine_lacks(
-    words: list[bytes], person: Person, docker: RecordingDocker
-) -> None:
-    done = Start(words, {"LC_ALL": "xx_XX.UTF-8"}).launched(person)
+def test_bash_warns_of_a_locale_that_the_machine_lacks(launch: Launch) -> None:
+    done = launch.start(variables={"LC_ALL": "xx_XX.UTF-8"}).launched(launch.person)
     assert done.stderr.count(b"\n") == 1
     assert b"warning: setlocale: LC_ALL: cannot change locale (xx_XX.UTF-8)" in done.stderr
-    assert docker.call().environment[b"LC_ALL"] == b"xx_XX.UTF-8"
+    assert launch.docker.call().environment[b"LC_ALL"] == b"xx_XX.UTF-8"
 
 
 @only_dash
-def test_dash_does_not_warn_of_one(words: list[bytes], person: Person, docker: RecordingDocker) -> None:
-    Start(words, {"LC_ALL": "xx_XX.UTF-8"}).assert_same(person, docker)
+def test_dash_does_not_warn_of_one(launch: Launch) -> None:
+    launch.assert_same(variables={"LC_ALL": "xx_XX.UTF-8"})
 
 
 @only_bash
@@ -164,16 +153,14 @@ def test_dash_does_not_warn_of_one(words: list[bytes], person: Person, docker: R
     [b"#!/nonexistent/python\n", b"\x7fELF\x02\x01\x01" + bytes(200), b"\xfe\xed\xfa\xcf" + bytes(200)],
     ids=["script", "elf", "mach-o"],
 )
-def test_a_python_that_does_not_start_is_as_none(
-    words: list[bytes], python: bytes, tmp_path: Path, person: Person, docker: RecordingDocker
-) -> None:
+def test_a_python_that_does_not_start_is_as_none(launch: Launch, python: bytes, tmp_path: Path) -> None:
     broken = tmp_path / "python"
     broken.write_bytes(python)
     broken.chmod(0o755)
-    change_launcher(person, sys.executable, str(broken))
-    start = Start(words, {"foo.bar": "1", "PWD": "/usr", "SHLVL": None, "OLDPWD": "/none", "IFS": "x"})
-    directly, launched = start.of(person, docker.path), start.launched(person)
+    change_launcher(launch.person, sys.executable, str(broken))
+    start = launch.start(variables={"foo.bar": "1", "PWD": "/usr", "SHLVL": None, "OLDPWD": "/none", "IFS": "x"})
+    directly, launched = start.of(launch.person, launch.docker.path), start.launched(launch.person)
     assert (launched.returncode, launched.stdout) == (directly.returncode, directly.stdout)
     assert [line for line in launched.stderr.splitlines() if os.fsencode(broken) not in line] == []
-    first, second = docker.calls()
+    first, second = launch.docker.calls()
     assert (second.words, second.environment, second.signals) == (first.words, first.environment, first.signals)

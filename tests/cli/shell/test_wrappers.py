@@ -12,7 +12,6 @@ import pytest
 from tests.cli.conftest import write_program
 from tests.cli.shell.ways import Launch, in_turn
 from tests.laboratory.person import Outcome
-from tests.laboratory.recording_docker import RecordingDocker
 
 MOST_TURNS = 50
 NOT_FOUND = 127
@@ -74,33 +73,31 @@ def assert_one_line(done: Outcome, path: str) -> None:
 @each_way
 @pytest.mark.parametrize("names", [("first",), ("first", "second", "third")])
 def test_each_wrapper_has_its_turn_and_docker_is_found_behind_them(
-    launch: Launch, wrap: Wrap, names: tuple[str, ...], docker: RecordingDocker
+    launch: Launch, wrap: Wrap, names: tuple[str, ...]
 ) -> None:
     wrappers = [wrap(name) for name in names]
     bake(launch.launcher, wrappers[0].path)
-    assert launch(*(each.path for each in wrappers), docker.path) == Outcome(0, "", "")
-    assert docker.call().words == [b"--wrapped"] * len(names) + launch.words
-    assert MARK not in docker.call().environment
+    assert launch(*(each.path for each in wrappers), launch.docker.path) == Outcome(0, "", "")
+    assert launch.docker.call().words == [b"--wrapped"] * len(names) + launch.words
+    assert MARK not in launch.docker.call().environment
     assert [each.turns for each in wrappers] == [1] * len(names)
 
 
 @each_way
-def test_a_wrapper_under_two_names_is_one(launch: Launch, wrap: Wrap, docker: RecordingDocker, tmp_path: Path) -> None:
+def test_a_wrapper_under_two_names_is_one(launch: Launch, wrap: Wrap, tmp_path: Path) -> None:
     wrapper, linked = wrap("wrapper"), tmp_path / "linked" / "docker"
     linked.parent.mkdir()
     os.symlink(wrapper.path, linked)
     bake(launch.launcher, wrapper.path)
-    assert launch(str(linked), docker.path) == Outcome(0, "", "")
-    assert docker.call().words == wrapped(launch)
+    assert launch(str(linked), launch.docker.path) == Outcome(0, "", "")
+    assert launch.docker.call().words == wrapped(launch)
 
 
 @each_way
-def test_a_wrapper_that_the_user_names_gets_back_to_the_docker_of_the_installation(
-    launch: Launch, wrap: Wrap, docker: RecordingDocker
-) -> None:
+def test_a_wrapper_that_the_user_names_gets_back_to_the_docker_of_the_installation(launch: Launch, wrap: Wrap) -> None:
     assert launch(ANYARCH_DOCKER=wrap("wrapper").path, PATH=launch.person.shim) == Outcome(0, "", "")
-    assert docker.call().words == wrapped(launch)
-    assert MARK not in docker.call().environment
+    assert launch.docker.call().words == wrapped(launch)
+    assert MARK not in launch.docker.call().environment
 
 
 @each_way
@@ -115,16 +112,16 @@ def test_wrappers_and_the_launcher_in_front_of_each_other_end_with_one_line(
 
 @each_way
 def test_a_wrapper_that_has_taken_dockers_place_since_the_installation_is_no_trap(
-    launch: Launch, wrap: Wrap, docker: RecordingDocker, tmp_path: Path
+    launch: Launch, wrap: Wrap, tmp_path: Path
 ) -> None:
     moved = tmp_path / "moved" / "docker"
     moved.parent.mkdir()
-    os.rename(docker.path, moved)
+    os.rename(launch.docker.path, moved)
     wrapper = wrap("real")
-    assert wrapper.path == docker.path
+    assert wrapper.path == launch.docker.path
     assert_one_line(launch(wrapper.path), wrapper.path)
     assert launch(wrapper.path, str(moved)) == Outcome(0, "", "")
-    assert docker.call().words == wrapped(launch)
+    assert launch.docker.call().words == wrapped(launch)
 
 
 @each_way
@@ -135,30 +132,26 @@ def test_a_wrapper_whose_name_is_odd_is_not_printed_raw(launch: Launch, wrap: Wr
 
 
 @in_turn("way", ["exec docker again", "docker again"])
-def test_a_wrapper_that_is_the_only_docker_may_call_itself(
-    launch: Launch, way: str, docker: RecordingDocker, tmp_path: Path
-) -> None:
+def test_a_wrapper_that_is_the_only_docker_may_call_itself(launch: Launch, way: str, tmp_path: Path) -> None:
     """An alias of the wrapper's own: without the launcher it would find itself along PATH."""
-    body = f'case $1 in {launch.words[0].decode()}) {way} ;; *) exec {shlex.quote(docker.path)} "$@" ;; esac'
+    body = f'case $1 in {launch.words[0].decode()}) {way} ;; *) exec {shlex.quote(launch.docker.path)} "$@" ;; esac'
     wrapper = Wrapper(tmp_path / "wrapper", body)
     bake(launch.launcher, wrapper.path)
     assert launch(wrapper.path) == Outcome(0, "", "")
-    assert docker.call().words == [b"again"]
+    assert launch.docker.call().words == [b"again"]
     assert wrapper.turns == 2
 
 
-def test_two_shims_that_were_installed_for_each_other_pass_each_other_over(
-    launch: Launch, docker: RecordingDocker, tmp_path: Path
-) -> None:
+def test_two_shims_that_were_installed_for_each_other_pass_each_other_over(launch: Launch, tmp_path: Path) -> None:
     second = tmp_path / "second" / "docker"
-    words = ("shim", "install", "--dir", str(second.parent), "--docker", docker.path)
+    words = ("shim", "install", "--dir", str(second.parent), "--docker", launch.docker.path)
     assert launch.person.anyarch(*words).status == 0
     bake(launch.launcher, str(second))
     bake(str(second), launch.launcher)
     done = launch(str(second))
     assert (done.status, done.output, done.errors.count("anyarch: ")) == (NOT_FOUND, "", 1)
-    assert launch(str(second), docker.path) == Outcome(0, "", "")
-    assert docker.call().words == launch.words
+    assert launch(str(second), launch.docker.path) == Outcome(0, "", "")
+    assert launch.docker.call().words == launch.words
 
 
 def test_a_script_without_an_interpreter_is_run_as_a_shell_would(launch: Launch, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from tests.laboratory.person import Outcome, Person
+from tests.laboratory.recording_docker import Call, RecordingDocker
+from tests.laboratory.starts import Start
 
 PASSED_ON = "ps --all"
 KNOWN = "run --rm known"
@@ -65,10 +67,12 @@ class Launch:
     Attributes:
         words: what it is given.
         person: who starts it, in an environment of theirs.
+        docker: what it becomes, unless that is gone.
     """
 
     words: list[bytes]
     person: Person
+    docker: RecordingDocker
 
     @property
     def launcher(self) -> str:
@@ -80,6 +84,18 @@ class Launch:
         # A launcher that becomes itself again and again would otherwise end with the test's patience.
         command = ["/usr/bin/prlimit", "--cpu=5", self.launcher, *map(os.fsdecode, self.words)]
         return self.person.run(command, path | variables, folder)
+
+    def start(self, *more: bytes, **how: Any) -> Start:  # noqa: ANN401 - the fields of a `Start`
+        """One way of starting it: with more words, and with what else `Start` takes."""
+        return Start([*self.words, *more], **how)
+
+    def assert_same(self, *more: bytes, **how: Any) -> None:  # noqa: ANN401 - as above
+        """Docker cannot tell that start from a direct one."""
+        self.start(*more, **how).assert_same(self.person, self.docker)
+
+    def both(self, **how: Any) -> tuple[Call, Call]:  # noqa: ANN401 - as above
+        """What docker saw when it was started directly so, and by the launcher."""
+        return self.start(**how).both(self.person, self.docker)
 
 
 def _shown(value: object) -> str:
