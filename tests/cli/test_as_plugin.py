@@ -77,14 +77,9 @@ def person(tmp_path: Path) -> Person:
 
 @pytest.fixture(params=CLIENTS)
 def client(request: pytest.FixtureRequest, person: Person) -> str:
-    assert isinstance(request.param, str)
-    person.real = request.param
+    person.real = str(request.param)
     person.install()
     return person.real
-
-
-def test_there_is_a_client() -> None:
-    assert CLIENTS
 
 
 def test_docker_takes_the_plugin_for_one(person: Person, client: str) -> None:

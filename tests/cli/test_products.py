@@ -17,6 +17,7 @@ HERE = {
 }
 
 SERVER = "a server"
+each_product = pytest.mark.parametrize("product", sorted(HERE))
 
 
 @pytest.fixture
@@ -28,12 +29,6 @@ def person(person: Person) -> Person:
     return person
 
 
-@pytest.fixture(params=sorted(HERE))
-def product(request: pytest.FixtureRequest) -> str:
-    assert isinstance(request.param, str)
-    return request.param
-
-
 def engine(
     person: Person, product: str, executes: dict[str, int | None], host: str = "arm64", offered: str = "linux/amd64"
 ) -> RecordingEngine:
@@ -43,6 +38,7 @@ def engine(
     return RecordingEngine(person.environment["HOME"], answers)
 
 
+@each_product
 def test_where_it_executes_nothing_is_missing(person: Person, product: str) -> None:
     with engine(person, product, {"amd64": 42}) as recording:
         assert person.docker("run", "i").errors.count("anyarch:") == 0
@@ -50,6 +46,7 @@ def test_where_it_executes_nothing_is_missing(person: Person, product: str) -> N
     assert {each.query["platform"] for each in created} == {"linux/amd64"}
 
 
+@each_product
 def test_where_it_does_not_its_own_switch_is_named_and_no_handler_is_installed(person: Person, product: str) -> None:
     with engine(person, product, {}) as recording:
         said = person.docker("run", "i").errors
@@ -65,7 +62,6 @@ def test_where_it_does_not_its_own_switch_is_named_and_no_handler_is_installed(p
         sorted(HERE),
         [("arm64", "linux/386"), ("arm64", "linux/s390x"), ("arm64", "linux/arm/v7"), ("amd64", "linux/arm64")],
     ),
-    indirect=["product"],
 )
 def test_rosetta_is_not_named_for_what_it_cannot_run(person: Person, product: str, case: tuple[str, str]) -> None:
     host, offered = case

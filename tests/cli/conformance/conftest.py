@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.laboratory import conversation
-from tests.laboratory.conversation import Conversation, Listen
+from tests.laboratory.conversation import Listen
 from tests.laboratory.person import PATIENT, Person
 from tests.laboratory.programs import every, provide
 from tests.laboratory.recording_engine import Answers, RecordingEngine
@@ -27,9 +27,9 @@ def patience(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """Where the engine listens: a socket in a folder, or, without one, TCP."""
-    return tmp_path_factory.mktemp("e")
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """Where the engine listens: a socket in a folder, or, if a test's parameter is "tcp", without one."""
+    return None if getattr(request, "param", "unix") == "tcp" else tmp_path_factory.mktemp("e")
 
 
 @pytest.fixture
@@ -67,18 +67,10 @@ def hurried(person: Person, tmp_path: Path) -> Person:
 @pytest.fixture
 def through_shim(engine: RecordingEngine, person: Person) -> Listen:
     """Run docker through the shim, at an engine that gives these answers."""
-
-    def run(answers: Answers, *words: str) -> Conversation:
-        return conversation.listen(engine, answers, lambda: person.docker(*words))
-
-    return run
+    return lambda answers, *words: conversation.listen(engine, answers, lambda: person.docker(*words))
 
 
 @pytest.fixture
 def directly(engine: RecordingEngine, person: Person) -> Listen:
     """Run the real docker with the same person's environment, at an engine that gives these answers."""
-
-    def run(answers: Answers, *words: str) -> Conversation:
-        return conversation.listen(engine, answers, lambda: person.real_docker(*words))
-
-    return run
+    return lambda answers, *words: conversation.listen(engine, answers, lambda: person.real_docker(*words))

@@ -5,7 +5,6 @@ one; what anyarch says of it can be printed. Fixed and fresh examples as in test
 import re
 import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -45,12 +44,6 @@ OWN_LINES = re.compile(r"^anyarch: .*\n(?: {9}.*\n)*", re.MULTILINE)
 A_PLATFORM = re.compile(r"linux/[a-z0-9]+(/v[0-9.]+)?")
 
 
-@pytest.fixture(params=["unix", "tcp"])
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """Where the engine listens: a socket in a folder, or, without one, TCP."""
-    return tmp_path_factory.mktemp("e") if request.param == "unix" else None
-
-
 def without_own_lines(heard: Conversation) -> tuple[Conversation, str]:
     """The conversation as if anyarch had said nothing, and what it said."""
     status, output, errors = heard.outcome.status, heard.outcome.output, heard.outcome.errors
@@ -58,6 +51,7 @@ def without_own_lines(heard: Conversation) -> tuple[Conversation, str]:
     return heard._replace(outcome=Outcome(status, output, OWN_LINES.sub("", errors))), own
 
 
+@pytest.mark.parametrize("folder", ["unix", "tcp"], indirect=True)
 def test_whatever_is_answered_docker_is_run_as_asked_or_for_a_platform(engine: RecordingEngine, person: Person) -> None:
     person.environment["ANYARCH_NOTICE"] = "always"
     changed = 0

@@ -13,7 +13,7 @@ from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_
 NATIVE = Answers(images={"i": classic_image("i", "linux/amd64")}, exit_status=7, output=b"line\n" * 100_000)
 FOREIGN = replace(NATIVE, images={}, distribution={"i": index("linux/arm64")}, executes={"arm64": 42})
 ID_LENGTH = 64
-WORLDS = {"native": NATIVE, "foreign": FOREIGN}
+in_both_worlds = pytest.mark.parametrize("world", [NATIVE, FOREIGN], ids=["native", "foreign"])
 
 
 @pytest.fixture(autouse=True)
@@ -21,11 +21,7 @@ def quiet(person: Person, real: str) -> None:  # noqa: ARG001 - with each docker
     person.environment["ANYARCH_NOTICE"] = "never"
 
 
-@pytest.fixture(params=list(WORLDS))
-def world(request: pytest.FixtureRequest) -> Answers:
-    return WORLDS[request.param]
-
-
+@in_both_worlds
 @pytest.mark.parametrize("line", ["run --cidfile {} i", "create --cidfile={} i", "container run --rm --cidfile {} i"])
 def test_the_file_for_the_containers_id_is_written(
     line: str, world: Answers, through_shim: Listen, tmp_path: Path
@@ -36,6 +32,7 @@ def test_the_file_for_the_containers_id_is_written(
     assert len(file.read_text()) == ID_LENGTH
 
 
+@in_both_worlds
 def test_a_file_for_the_containers_id_that_is_there_already_is_refused_as_ever(
     world: Answers, through_shim: Listen, directly: Listen, tmp_path: Path
 ) -> None:

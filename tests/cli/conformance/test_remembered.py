@@ -12,12 +12,7 @@ IMAGES = {"native": classic_image("native", "linux/amd64"), "foreign": classic_i
 ANSWERS = Answers(images=IMAGES)
 SLOW = Answers(images=IMAGES, faults={"/images/*/json": Hang()})
 OWN_AGENTS = ("anyarch", "docker-sdk")
-
-
-@pytest.fixture
-def folder() -> Path | None:
-    """The engine is reached by TCP."""
-    return None
+pytestmark = pytest.mark.parametrize("folder", ["tcp"], indirect=True)
 
 
 @pytest.fixture
