@@ -3,14 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_program
 from tests.laboratory import conversation, examples
 from tests.laboratory.conversation import Listen
 from tests.laboratory.person import Outcome, Person
-from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index, refused
 
 WORLD = Answers(
@@ -55,64 +56,57 @@ def cache_of_somebody_else(person: Person) -> None:
     os.chown(folder, 65534, 65534)
 
 
-def variables(**given: str | None) -> Callable[[Person], None]:
+def variables(person: Person, **given: str | None) -> None:
     """Variables, in which {home} is the person's; None takes one away."""
-
-    def have(person: Person) -> None:
-        for name, value in {key: value and value.format(home=home(person)) for key, value in given.items()}.items():
-            person.environment.pop(name, None)
-            person.environment |= {} if value is None else {name: value}
-
-    return have
+    for name, value in {key: value and value.format(home=home(person)) for key, value in given.items()}.items():
+        person.environment.pop(name, None)
+        person.environment |= {} if value is None else {name: value}
 
 
-def settings(content: bytes) -> Callable[[Person], None]:
-    def write(person: Person) -> None:
-        file = home(person, "anyarch.toml")
-        file.write_bytes(content)
-        person.environment["ANYARCH_CONFIG"] = str(file)
-
-    return write
+def settings(person: Person, content: bytes) -> None:
+    file = home(person, "anyarch.toml")
+    file.write_bytes(content)
+    person.environment["ANYARCH_CONFIG"] = str(file)
 
 
-def docker_settings(content: str, helper: str = "") -> Callable[[Person], None]:
-    def write(person: Person) -> None:
-        home(person, ".docker").mkdir()
-        home(person, ".docker", "config.json").write_text(content)
-        programs = home(person, "bin")
-        programs.mkdir()
-        (programs / "docker-credential-lab").write_text(f"#!/bin/sh\n{helper}\n")
-        (programs / "docker-credential-lab").chmod(0o755)
-        person.environment["PATH"] += f":{programs}"
-
-    return write
+def docker_settings(person: Person, content: str, helper: str = "") -> None:
+    home(person, ".docker").mkdir()
+    home(person, ".docker", "config.json").write_text(content)
+    write_program(home(person, "bin", "docker-credential-lab"), helper)
+    person.environment["PATH"] += f":{home(person, 'bin')}"
 
 
-TROUBLES = {
+TROUBLES: dict[str, Callable[[Person], None]] = {
     "a cache that holds a file": cache_that_holds_a_file,
     "a cache of garbage": cache_of_garbage,
     "a cache of folders": cache_of_folders,
     "a cache of somebody else's": cache_of_somebody_else,
-    "a home that is missing": variables(HOME="{home}/none"),
-    "a home that is empty": variables(ANYARCH_LOG="{home}/log", HOME=""),
-    "a home that is unset": variables(ANYARCH_LOG="{home}/log", HOME=None),
-    "settings of garbage": settings(b"\xff\x00 = ["),
-    "settings of the wrong types": settings(b"notice = 5\nlookup = 'x'\nno.such = 1\nemulation.prefer = [1]\n"),
-    "settings that are a folder": variables(ANYARCH_CONFIG="{home}"),
-    "values that make no sense": variables(ANYARCH_NOTICE="perhaps", ANYARCH="on", ANYARCH_DOCKER="/none"),
-    "a log that is a folder": variables(ANYARCH_LOG="{home}"),
-    "a log below a file": variables(ANYARCH_LOG="/dev/null/log"),
-    "garbage for docker's settings": docker_settings("garbage"),
-    "docker settings of wrong types": docker_settings('{"currentContext": 5, "credHelpers": []}'),
-    "credentials of garbage in a variable": variables(
-        DOCKER_AUTH_CONFIG='{{"auths": {{"https://index.docker.io/v1/": {{"auth": "!"}}}}}}'
+    "a home that is missing": partial(variables, HOME="{home}/none"),
+    "a home that is empty": partial(variables, ANYARCH_LOG="{home}/log", HOME=""),
+    "a home that is unset": partial(variables, ANYARCH_LOG="{home}/log", HOME=None),
+    "settings of garbage": partial(settings, content=b"\xff\x00 = ["),
+    "settings of the wrong types": partial(
+        settings, content=b"notice = 5\nlookup = 'x'\nno.such = 1\nemulation.prefer = [1]\n"
     ),
-    "a credential helper that is missing": docker_settings('{"credsStore": "none"}'),
-    "a credential helper that fails": docker_settings('{"credsStore": "lab"}', "echo no >&2; exit 3"),
-    "a credential helper that knows nothing": docker_settings(
-        '{"credsStore": "lab"}', "echo credentials not found in native keychain; exit 1"
+    "settings that are a folder": partial(variables, ANYARCH_CONFIG="{home}"),
+    "values that make no sense": partial(variables, ANYARCH_NOTICE="perhaps", ANYARCH="on", ANYARCH_DOCKER="/none"),
+    "a log that is a folder": partial(variables, ANYARCH_LOG="{home}"),
+    "a log below a file": partial(variables, ANYARCH_LOG="/dev/null/log"),
+    "garbage for docker's settings": partial(docker_settings, content="garbage"),
+    "docker settings of wrong types": partial(docker_settings, content='{"currentContext": 5, "credHelpers": []}'),
+    "credentials of garbage in a variable": partial(
+        variables, DOCKER_AUTH_CONFIG='{{"auths": {{"https://index.docker.io/v1/": {{"auth": "!"}}}}}}'
     ),
-    "a credential helper that prints garbage": docker_settings('{"credsStore": "lab"}', "echo garbage"),
+    "a credential helper that is missing": partial(docker_settings, content='{"credsStore": "none"}'),
+    "a credential helper that fails": partial(
+        docker_settings, content='{"credsStore": "lab"}', helper="echo no >&2; exit 3"
+    ),
+    "a credential helper that knows nothing": partial(
+        docker_settings, content='{"credsStore": "lab"}', helper="echo credentials not found in native keychain; exit 1"
+    ),
+    "a credential helper that prints garbage": partial(
+        docker_settings, content='{"credsStore": "lab"}', helper="echo garbage"
+    ),
 }
 
 
@@ -140,8 +134,8 @@ def test_a_platform_is_still_added(through_shim: Listen, directly: Listen) -> No
 
 
 def test_a_credential_helper_that_waits_does_not_hold_docker_up(person: Person, through_shim: Listen) -> None:
-    settings(b"lookup.timeout = 8\nlookup.pull_timeout = 8\nprobe.timeout = 8\n")(person)
-    docker_settings('{"credsStore": "lab"}', "exec sleep 3600")(person)
+    settings(person, b"lookup.timeout = 8\nlookup.pull_timeout = 8\nprobe.timeout = 8\n")
+    docker_settings(person, '{"credsStore": "lab"}', "exec sleep 3600")
     conversation = through_shim(WORLD, "run", "--pull=missing", "foreign")
     assert conversation.outcome == Outcome(7, "", "")
 
@@ -201,31 +195,3 @@ def test_nothing_is_left_in_a_home_that_is_not_the_users_own(strange_home: Path,
     for image in ("native", "foreign", "amd"):
         assert through_shim(WORLD, "run", image).outcome.status == 7
     assert os.listdir(strange_home) == []
-
-
-def test_a_working_folder_that_is_gone_changes_nothing(tmp_path: Path, engine: RecordingEngine, person: Person) -> None:
-    engine.become(WORLD)
-
-    def run(docker: str) -> tuple[int, str, str]:
-        folder = tmp_path / "gone"
-        folder.mkdir()
-        outcome = person.run(["sh", "-c", f"cd {folder} && rmdir {folder} && exec {docker} run native"])
-        # bash itself tells this when it starts, before it reads a line of the launcher.
-        said = [line for line in outcome.errors.splitlines() if not line.startswith("shell-init: ")]
-        return outcome.status, outcome.output, "\n".join(said)
-
-    assert run("docker") == run(person.real) == (7, "", "")
-
-
-@pytest.mark.parametrize("locale", [{"LANG": "C"}, {"LC_ALL": ""}, {"LC_CTYPE": "POSIX"}, {"LC_CTYPE": ""}], ids=repr)
-def test_the_words_and_the_environment_reach_docker_as_they_are(
-    locale: dict[str, str], tmp_path: Path, person: Person
-) -> None:
-    del person.environment["LANG"]
-    docker = RecordingDocker(str(tmp_path / "recording"))
-    docker.behave("exit 7")
-    person.environment |= {"ANYARCH_DOCKER": docker.path, "ODD": "a\nb \udcff", **locale}
-    words = ["run", "-e", "A=\udcff\n", "", "--", "native", "  two words ", "*", "$HOME", "--platform"]
-    assert person.run(["docker", *words]) == person.run([docker.path, *words]) == Outcome(7, "", "")
-    shimmed, direct = docker.calls()
-    assert (shimmed.words, shimmed.environment) == (direct.words, direct.environment)
