@@ -16,6 +16,7 @@ FOREIGN = index("linux/amd64")
 NATIVE = index("linux/arm64")
 CHANGED = "pull=linux/amd64"
 MINUTES = 301
+Later = Callable[[], None]
 
 
 def offering(answer: Answer) -> Answers:
@@ -31,7 +32,7 @@ def offering(answer: Answer) -> Answers:
 
 
 @pytest.fixture
-def later(person: Person) -> Callable[[], None]:
+def later(person: Person) -> Later:
     """Make what is remembered of registries older than what a command may be changed by."""
 
     def grow_older() -> None:
@@ -46,7 +47,7 @@ def later(person: Person) -> Callable[[], None]:
 
 @pytest.mark.parametrize("line", ["run i", "create i", "pull i", "run --pull=always old", "pull old"])
 def test_a_platform_that_has_gone_is_not_asked_for(
-    line: str, through_shim: Listen, directly: Listen, later: Callable[[], None]
+    line: str, through_shim: Listen, directly: Listen, later: Later
 ) -> None:
     words = line.split()
     assert CHANGED in through_shim(offering(FOREIGN), *words).platforms
@@ -55,7 +56,7 @@ def test_a_platform_that_has_gone_is_not_asked_for(
 
 
 @pytest.mark.parametrize("line", ["run i", "pull i"])
-def test_one_that_is_still_there_is(line: str, through_shim: Listen, later: Callable[[], None]) -> None:
+def test_one_that_is_still_there_is(line: str, through_shim: Listen, later: Later) -> None:
     assert CHANGED in through_shim(offering(FOREIGN), *line.split()).platforms
     later()
     assert CHANGED in through_shim(offering(FOREIGN), *line.split()).platforms
@@ -63,7 +64,7 @@ def test_one_that_is_still_there_is(line: str, through_shim: Listen, later: Call
 
 @pytest.mark.parametrize("once", [index("windows/amd64"), index("linux/s390x")], ids=["windows", "not executed"])
 def test_nothing_is_said_of_a_failure_that_is_over(
-    once: Answer, through_shim: Listen, directly: Listen, later: Callable[[], None]
+    once: Answer, through_shim: Listen, directly: Listen, later: Later
 ) -> None:
     assert through_shim(offering(once), "run", "i").outcome.errors.startswith("anyarch: ")
     later()

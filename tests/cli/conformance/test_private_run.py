@@ -61,21 +61,6 @@ def test_what_cannot_be_fetched_is_left_to_docker(client: Person, engine: Record
     assert len(engine.requests_for("POST", CREATE)) == 2  # the probe's, and docker's own attempt
 
 
-def test_where_the_policy_forbids_it_nothing_is_fetched(client: Person, engine: RecordingEngine) -> None:
-    engine.become(WORLD)
-    client.environment["ANYARCH_EMULATION"] = "never"
-    client.docker("run", "here", "a")
-    assert last_created(engine) == ("", None, ["a"])
-
-
-def test_a_pack_that_the_user_does_not_trust_is_not_used(client: Person, engine: RecordingEngine) -> None:
-    engine.become(WORLD)
-    assert client.anyarch("config", "set", "emulation.packs", f"sha256:{'0' * 64}").status == 0
-    done = client.docker("run", "here", "a")
-    assert "it has no emulator for it" in done.errors
-    assert last_created(engine) == ("", None, ["a"])
-
-
 def test_an_engine_that_does_not_tell_its_volumes_has_no_pack(client: Person, engine: RecordingEngine) -> None:
     engine.become(replace(WORLD, faults={"/volumes": refused(403, "not for you")}))
     done = client.docker("run", "here", "a")

@@ -13,7 +13,7 @@ import pytest
 from tests.laboratory.conversation import Listen
 from tests.laboratory.person import Person
 from tests.laboratory.programs import every
-from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
+from tests.laboratory.recording_engine import Answers, classic_image, index
 
 HERE = Answers(
     images={"i": classic_image("i", "linux/amd64")},
@@ -65,6 +65,8 @@ LINES = [
     "run --pull",
     "run --no-such-flag i",
     "run -Z i",
+    "pull --no-such-flag i",
+    "--no-such-flag run i",
     "run --rm=perhaps i",
     "run",
     "run ''",
@@ -73,29 +75,6 @@ LINES = [
 
 
 CLIENTS = every("docker") or [""]
-
-
-@pytest.mark.usefixtures("real")
-@pytest.mark.parametrize(
-    ("line", "asked"),
-    [
-        ("run i", ["/images/i/json", "/version", "/images/i/json"]),
-        (
-            "pull absent",
-            [
-                *("/images/absent/json", "/distribution/docker.io/library/absent:latest/json", "/version"),
-                *("/images/absent/json", "/version"),
-            ],
-        ),
-        ("run -Z i", []),
-        ("ps", []),
-    ],
-)
-def test_the_shim_has_looked(line: str, asked: list[str], person: Person, engine: RecordingEngine) -> None:
-    engine.become(HERE)
-    for _ in range(2):
-        person.docker(*shlex.split(line))
-    assert [each.path for each in engine.requests if each.headers["user-agent"] == "anyarch"] == asked
 
 
 @pytest.mark.usefixtures("real")
