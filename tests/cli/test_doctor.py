@@ -5,18 +5,17 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import report
+from tests.cli.conftest import change_launcher, report, write_program
+from tests.cli.test_narrow_terminal import shown
 from tests.laboratory import debian, known_pack
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, Store
-from tests.laboratory.terminal import Terminal
 
 # A docker that knows its version, buildx and anyarch's plugin.
 DOCKER = """
@@ -27,15 +26,8 @@ case "$1 $2" in
 *) exit 1 ;;
 esac
 """
+WORLD = Answers(executes={"amd64": 42}, faults={"/volumes": Answer(200, {"Volumes": None})})
 WIDE = re.compile(r"\x1b\[[0-9;]*m")
-
-
-@pytest.fixture
-def engine(person: Person, docker: RecordingDocker) -> RecordingEngine:
-    """An engine that claims to be there and executes amd64 alone; and a docker that has everything."""
-    docker.behave(DOCKER)
-    answers = Answers(executes={"amd64": 42}, faults={"/volumes": Answer(200, {"Volumes": None})})
-    return RecordingEngine(person.environment["HOME"], answers)
 
 
 @pytest.fixture
@@ -44,13 +36,13 @@ def home(person: Person) -> Path:
 
 
 @pytest.fixture
-def well(person: Person, engine: RecordingEngine) -> Iterator[Person]:
+def well(person: Person, docker: RecordingDocker, engine: RecordingEngine) -> Person:  # noqa: ARG001 - which answers them
     """A person whose setup is fine."""
-    with engine:
-        path = person.environment["PATH"]
-        person.use(person.anyarch("shim", "install").output.strip())
-        person.environment["PATH"] = f"{person.shim}:{path}"
-        yield person
+    docker.behave(DOCKER)
+    path = person.environment["PATH"]
+    person.use(person.anyarch("shim", "install").output.strip())
+    person.environment["PATH"] = f"{person.shim}:{path}"
+    return person
 
 
 def examined(person: Person, status: int) -> dict[str, dict[str, str]]:
@@ -115,9 +107,11 @@ def test_a_context_that_does_not_exist_is_a_fault(well: Person) -> None:
 def test_who_uses_the_function_alone_is_well(well: Person, home: Path, file: str, line: str) -> None:
     folder = well.shim
     well.environment["PATH"] = well.environment["PATH"].removeprefix(f"{folder}:")
-    assert examined(well, 1)["PATH"]["verdict"] == "bad"
+    before = examined(well, 1)["PATH"]
+    assert (before["verdict"], "no shell loads the function" in before["found"]) == ("bad", True)
     (home / file).parent.mkdir(parents=True, exist_ok=True)
-    (home / file).write_text(f"# eval anyarch init\n{line.format(folder=folder)}\n")
+    loading = line.format(folder=folder)
+    (home / file).write_text(f"  # {loading}\n{loading}\n")
     found = examined(well, 0)
     shell = next(name for name in ("bash", "zsh", "fish") if name in line)
     assert found["PATH"]["verdict"] == "note"
@@ -143,12 +137,6 @@ def test_the_calling_shell_says_that_it_has_the_function(well: Person, home: Pat
     assert found[shell]["remedy"] == f"anyarch init {shell} --write"
 
 
-def test_a_comment_loads_nothing(well: Person, home: Path) -> None:
-    well.environment["PATH"] = well.environment["PATH"].removeprefix(f"{well.shim}:")
-    (home / ".bashrc").write_text('  # eval "$(anyarch init bash)"\n')
-    assert "no shell loads the function" in examined(well, 1)["PATH"]["found"]
-
-
 def test_files_of_shells_are_read_and_not_changed(well: Person, home: Path) -> None:
     (home / ".bashrc").write_bytes(b'\xff\x00eval "$(anyarch init bash)"')
     os.mkfifo(home / ".zshrc")
@@ -168,72 +156,38 @@ def test_a_default_platform_is_told_with_its_place(well: Person, home: Path) -> 
     assert "linux/arm64" in found["found"]
 
 
-def gone(well: Person) -> None:
-    os.unlink(well.real)
-
-
-def python_gone(well: Person) -> None:
-    change(well, lambda text: text.replace(sys.executable, "/nowhere/python"))
-
-
-def itself(well: Person) -> None:
-    change(well, lambda text: text.replace(f"_anyarch_docker={well.real}\n", f"_anyarch_docker={well.shim}/docker\n"))
-
-
-def older(well: Person) -> None:
-    change(well, lambda text: f"{text}# an older one\n")
-
-
-def change(well: Person, edit: Callable[[str], str]) -> None:
-    launcher = Path(well.shim, "docker")
-    text = edit(launcher.read_text())
-    assert text != launcher.read_text()
-    launcher.write_text(text)
-
-
-def switched_off(well: Person) -> None:
-    well.environment["ANYARCH"] = "off"
-
-
-def wrongly_set(well: Person) -> None:
-    well.environment["ANYARCH_NOTICE"] = "loud"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that breaks a setup, and what the doctor then finds."""
-
-    spoil: Callable[[Person], None]
-    subject: str
-    verdict: str
-    told: str
-    remedy: str
+FAULTS: dict[str, Callable[[Person], None]] = {
+    "gone": lambda well: os.unlink(well.real),
+    "python gone": lambda well: change_launcher(well, sys.executable, "/nowhere/python"),
+    "itself": lambda well: change_launcher(well, f"docker={well.real}\n", f"docker={well.shim}/docker\n"),
+    "older": lambda well: change_launcher(well, "_anyarch_seconds=10", "_anyarch_seconds=11"),
+    "wrongly set": lambda well: well.environment.update(ANYARCH_NOTICE="loud"),
+}
 
 
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "subject", "verdict", "told", "remedy"),
     [
-        Fault(gone, "shim", "bad", "is gone", "anyarch shim install"),
-        Fault(python_gone, "shim", "bad", "its Python, /nowhere/python, is gone", "anyarch shim install"),
-        Fault(itself, "shim", "bad", "is a shim itself", "anyarch shim install"),
-        Fault(older, "shim", "note", "another version", "anyarch shim install"),
-        Fault(switched_off, "switch", "bad", "switched off", "unset ANYARCH"),
-        Fault(wrongly_set, "settings", "bad", "ANYARCH_NOTICE", "unset ANYARCH_NOTICE"),
+        ("gone", "shim", "bad", "is gone", "anyarch shim install"),
+        ("python gone", "shim", "bad", "its Python, /nowhere/python, is gone", "anyarch shim install"),
+        ("itself", "shim", "bad", "is a shim itself", "anyarch shim install"),
+        ("older", "shim", "note", "another version", "anyarch shim install"),
+        ("wrongly set", "settings", "bad", "ANYARCH_NOTICE", "unset ANYARCH_NOTICE"),
     ],
-    ids=lambda fault: fault.spoil.__name__,
 )
-def test_what_is_wrong_is_told(well: Person, fault: Fault) -> None:
-    fault.spoil(well)
-    found = examined(well, 1 if fault.verdict == "bad" else 0)[fault.subject]
-    assert (found["verdict"], found["remedy"]) == (fault.verdict, fault.remedy)
-    assert fault.told in found["found"]
+def test_what_is_wrong_is_told(  # noqa: PLR0913, PLR0917 - the columns of a table
+    well: Person, fault: str, subject: str, verdict: str, told: str, remedy: str
+) -> None:
+    FAULTS[fault](well)
+    found = examined(well, 1 if verdict == "bad" else 0)[subject]
+    assert (found["verdict"], found["remedy"]) == (verdict, remedy)
+    assert told in found["found"]
 
 
 def test_a_credential_helper_must_be_there(well: Person, home: Path, tmp_path: Path) -> None:
     (home / ".docker" / "config.json").write_text('{"credsStore": "here", "credHelpers": {"a.example": "gone"}}')
     there = tmp_path / "real" / "docker-credential-here"
-    there.write_text("#!/bin/sh\ntouch asked\n")
-    there.chmod(0o755)
+    write_program(there, "touch asked")
     findings = report(well, "doctor", "--json", status=1)["findings"]
     found = {each["verdict"]: each for each in findings if each["subject"] == "logins"}
     assert found["good"]["found"] == f"from {there}"
@@ -251,9 +205,7 @@ def test_a_helper_that_is_too_slow_or_left_to_docker_is_told(
     well: Person, home: Path, name: str, verdict: str, told: str
 ) -> None:
     (home / ".docker" / "config.json").write_text(json.dumps({"credHelpers": {"a.example": name}}))
-    there = home.parent / "real" / f"docker-credential-{name}"
-    there.write_text(f"#!/bin/sh\ncd {home}\n{HELPERS[name]}\n")
-    there.chmod(0o755)
+    write_program(home.parent / "real" / f"docker-credential-{name}", f"cd {home}; {HELPERS[name]}")
     assert well.anyarch("config", "set", "lookup.timeout", "2").status == 0
     findings = report(well, "doctor", "--json")["findings"]
     [found] = [each for each in findings if each["subject"] == "logins"]
@@ -327,18 +279,10 @@ def test_without_a_terminal_each_finding_is_one_line(well: Person) -> None:
     assert max(map(len, lines)) > 80
 
 
-def shown(person: Person, columns: int) -> list[str]:
-    """What the doctor prints at a terminal of a width."""
-    words = ["sh", "-c", f"stty cols {columns}; {' '.join(person.command)} doctor; echo THE-END"]
-    with Terminal(words, person.environment, person.environment["HOME"]) as terminal:
-        text = terminal.expect("THE-END")
-    return [line.rpartition("\r")[2] for line in text.replace("\r\n", "\n").split("\n")]
-
-
 @pytest.mark.parametrize("columns", [80, 120])
 def test_at_a_terminal_sentences_are_broken_between_words(well: Person, columns: int) -> None:
     well.environment |= {"DOCKER_DEFAULT_PLATFORM": "linux/amd64", "TERM": "xterm"}
-    lines = shown(well, columns)
+    lines = [line.rpartition("\r")[2] for line in shown(well, columns, "doctor")]
     plain = [WIDE.sub("", line) for line in lines]
     told = next(number for number, line in enumerate(plain) if "DOCKER_DEFAULT_PLATFORM is set" in line)
     assert max(len(line) for line in plain[told : told + 3]) <= columns
@@ -349,27 +293,24 @@ def test_at_a_terminal_sentences_are_broken_between_words(well: Person, columns:
 @pytest.mark.parametrize("variable", [{"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}])
 def test_who_wants_no_colours_gets_none(well: Person, variable: dict[str, str]) -> None:
     well.environment |= variable
-    assert [line for line in shown(well, 80) if "\x1b[3" in line] == []
+    assert [line for line in shown(well, 80, "doctor") if "\x1b[3" in line] == []
 
 
-def test_a_pack_of_the_engines_is_told(person: Person, docker: RecordingDocker) -> None:
-    docker.behave(DOCKER)
-    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": known_pack.VOLUMES})})
-    with RecordingEngine(person.environment["HOME"], answers):
-        person.anyarch("config", "set", "emulation.packs", f"sha256:{'0' * 64}")
-        refused = examined(person, 1)["pack"]
-        person.anyarch("config", "unset", "emulation.packs")
-        known_pack.trust(person, "s390x", "arm64")
-        used = examined(person, 1)["pack"]
+def test_a_pack_of_the_engines_is_told(well: Person, engine: RecordingEngine) -> None:
+    engine.become(Answers(faults={"/volumes": Answer(200, {"Volumes": known_pack.VOLUMES})}))
+    well.anyarch("config", "set", "emulation.packs", f"sha256:{'0' * 64}")
+    refused = examined(well, 0)["pack"]
+    well.anyarch("config", "unset", "emulation.packs")
+    known_pack.trust(well, "s390x", "arm64")
+    used = examined(well, 0)["pack"]
     assert (refused["verdict"], refused["remedy"]) == ("note", "anyarch emulators pack")
     assert refused["found"].startswith(f"{known_pack.VOLUME} is labeled as a pack, and is not used")
     assert (used["verdict"], used["found"]) == ("good", f"{known_pack.VOLUME}, for arm64, s390x")
 
 
-def test_containerds_store_is_told(person: Person, docker: RecordingDocker) -> None:
-    docker.behave(DOCKER)
-    with RecordingEngine(person.environment["HOME"], Answers(store=Store.CONTAINERD)):
-        assert "several platforms" in examined(person, 1)["images"]["found"]
+def test_containerds_store_is_told(well: Person, engine: RecordingEngine) -> None:
+    engine.become(Answers(store=Store.CONTAINERD))
+    assert "several platforms" in examined(well, 0)["images"]["found"]
 
 
 def test_podman_in_dockers_place_is_told(well: Person) -> None:

@@ -35,13 +35,6 @@ def test_the_latest_come_last_and_also_from_the_log_before(person: Person, file:
     assert latest["sentence"] == "pull image5: --platform linux/386."
 
 
-def test_what_a_command_was_changed_to_is_there_and_why(person: Person, file: Path) -> None:
-    person.install()
-    person.docker("run", "x")
-    assert "run x: unchanged." in person.anyarch("log").output
-    assert file.exists()
-
-
 def test_lines_that_others_wrote_are_never_printed_raw(person: Person, file: Path) -> None:
     file.write_bytes(b"2026-01-01T00:00:00Z \x1b[2Jred\xff\n\nnonsense\n\x1bZ x\n")
     assert person.anyarch("log").output.splitlines() == [

