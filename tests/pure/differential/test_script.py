@@ -47,16 +47,29 @@ def test_a_warm_case_types_the_command_twice_behind_the_shim() -> None:
     ]
 
 
-def test_a_local_build_is_committed() -> None:
-    built = [line for line in pasted(changed(image="nothere", state="built foreign")) if "commit" in line]
-    part = '--platform linux/arm64 "$R/multi"'
-    assert built == 2 * [f'docker commit "$(docker create {part})" "$R/nothere"']
-
-
-def test_a_pack_and_the_setting_that_it_needs() -> None:
-    lines = pasted(changed(has_pack=True))
-    assert 'anyarch emulators pack arm64 arm --from "$PROGRAMS"' in lines
-    assert "export ANYARCH_CACHE_DIR=$(mktemp -d) ANYARCH_EMULATION=private" in lines
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        (
+            {"image": "nothere", "state": "built foreign"},
+            'docker commit "$(docker create --platform linux/arm64 "$R/multi")" "$R/nothere"',
+        ),
+        ({"has_pack": True}, 'anyarch emulators pack arm64 arm --from "$PROGRAMS"'),
+        ({"has_pack": True}, "export ANYARCH_CACHE_DIR=$(mktemp -d) ANYARCH_EMULATION=private"),
+        (
+            {"command": "run with words"},
+            "docker run --rm --network none \"$R/multi\" sh -c 'uname -m; echo $$; exit 7'; echo $?",
+        ),
+        ({"command": "create and start"}, 'CONTAINER=$("$SHIM"/docker create --network none "$R/multi")'),
+        ({"command": "create and start"}, '"$SHIM"/docker start --attach "$CONTAINER"; echo $?'),
+        (
+            {"command": "run with DOCKER_DEFAULT_PLATFORM foreign"},
+            'DOCKER_DEFAULT_PLATFORM=linux/arm64 docker run --rm --network none "$R/multi"; echo $?',
+        ),
+    ],
+)
+def test_what_a_case_needs_is_typed(values: dict[str, object], line: str) -> None:
+    assert line in pasted(changed(**values))
 
 
 @pytest.mark.parametrize(
@@ -70,22 +83,6 @@ def test_a_pack_and_the_setting_that_it_needs() -> None:
 def test_handlers_are_registered(handlers: str, interpreters: list[str]) -> None:
     lines = [line for line in pasted(changed(handlers=handlers)) if "binfmt_misc" in line]
     assert [interpreter in line for line, interpreter in zip(lines, interpreters, strict=True)] == [True] * len(lines)
-
-
-def test_what_the_container_is_to_see_is_not_the_shells_to_change() -> None:
-    words = "docker run --rm --network none \"$R/multi\" sh -c 'uname -m; echo $$; exit 7'; echo $?"
-    assert words in pasted(changed(command="run with words"))
-
-
-def test_what_is_created_is_started() -> None:
-    typed = pasted(changed(command="create and start"))
-    assert 'CONTAINER=$("$SHIM"/docker create --network none "$R/multi")' in typed
-    assert '"$SHIM"/docker start --attach "$CONTAINER"; echo $?' in typed
-
-
-def test_a_variable_stands_before_the_command() -> None:
-    typed = pasted(changed(command="run with DOCKER_DEFAULT_PLATFORM foreign"))
-    assert 'DOCKER_DEFAULT_PLATFORM=linux/arm64 docker run --rm --network none "$R/multi"; echo $?' in typed
 
 
 def test_a_shell_can_read_it() -> None:
