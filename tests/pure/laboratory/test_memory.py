@@ -1,4 +1,4 @@
-"""Where engines of tests keep what they have."""
+"""Engines of tests may not take the memory of a machine that has too little of it."""
 
 import tempfile
 from pathlib import Path
@@ -15,22 +15,12 @@ def _memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "ENOUGH", 1)
 
 
-def test_it_is_in_memory() -> None:
+def test_it_is_in_memory_unless_somebody_has_chosen_another_folder() -> None:
     assert memory.folder({}) == memory.FOLDER
-
-
-@pytest.mark.parametrize("folder", ["/nowhere", "/proc"])
-def test_where_there_is_no_such_folder_or_no_room_it_is_the_usual_one(
-    folder: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(memory, "FOLDER", folder)
-    assert memory.folder({}) == tempfile.gettempdir()
-
-
-def test_where_memory_is_scarce_it_is_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "ENOUGH", 1 << 60)
-    assert memory.folder({}) == tempfile.gettempdir()
-
-
-def test_whoever_sets_tmpdir_has_chosen() -> None:
     assert memory.folder({"TMPDIR": "/chosen"}) == tempfile.gettempdir()
+
+
+@pytest.mark.parametrize(("name", "value"), [("FOLDER", "/nowhere"), ("FOLDER", "/proc"), ("ENOUGH", 1 << 60)])
+def test_where_there_is_no_room_it_is_the_usual_one(name: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, name, value)
+    assert memory.folder({}) == tempfile.gettempdir()

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.laboratory.pythons import choose
-from tests.laboratory.unavailable import Unavailable
 
 
 def shown(default: str, **versions: str) -> str:
@@ -32,10 +31,3 @@ def shown(default: str, **versions: str) -> str:
 )
 def test_the_default_and_the_newest_that_is_released_are_chosen(versions: dict[str, str], chosen: list[str]) -> None:
     assert choose(shown("python3.13", **versions)) == chosen
-
-
-def test_a_suite_whose_default_is_not_there_is_said_to_be_so() -> None:
-    with pytest.raises(Unavailable, match=r"stands for python3\.14, which the suite does not have"):
-        choose(shown("python3.14", python3_13="3.13.5-2"))
-    with pytest.raises(Unavailable, match="stands for nothing"):
-        choose("")

@@ -122,16 +122,6 @@ def test_a_kept_turn_is_the_same_one_for_those_that_want_the_same(tmp_path: Path
         pass
 
 
-def test_a_turn_is_not_kept_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "SLICE", -1.0)
-    kept = turns.Kept()
-    kept.take("a", lambda: turns.alone(str(tmp_path / "first")))
-    kept.take("a", lambda: turns.alone(str(tmp_path / "second")))
-    with turns.alone(str(tmp_path / "first")):
-        pass
-    kept.give_up()
-
-
 def test_a_process_does_not_wait_for_itself(tmp_path: Path) -> None:
     path = str(tmp_path / "turn")
     with turns.alone(path), pytest.raises(RuntimeError, match="wait for itself"), turns.alone(path):
