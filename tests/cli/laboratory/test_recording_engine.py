@@ -3,15 +3,11 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from subprocess import CompletedProcess
 
 import pytest
 
-from anyarch.emulators import machine_code
-from anyarch.engine import one_off
-from anyarch.oci.platforms import Platform
 from tests.laboratory.programs import every
 from tests.laboratory.recording_engine import (
     Answers,
@@ -103,24 +99,6 @@ def test_docker_says_what_it_would_at_a_real_engine(
     assert error or not done.stderr
 
 
-@pytest.mark.parametrize(
-    ("words", "path", "expected"),
-    [
-        ("create --platform linux/arm64 alpine", "/containers/create", "linux/arm64"),
-        ("run --platform=aarch64 alpine", "/containers/create", "linux/arm64"),
-        ("run alpine --platform linux/386", "/containers/create", None),
-        ("pull --platform linux/arm64 busybox", "/images/create", "linux/arm64"),
-        ("pull busybox", "/images/create", None),
-    ],
-)
-def test_a_request_is_recorded_with_its_platform(
-    docker: Docker, engine: RecordingEngine, words: str, path: str, expected: str | None
-) -> None:
-    docker(*words.split())
-    [request] = engine.requests_for("POST", path)
-    assert request.query.get("platform") == expected
-
-
 def test_a_container_lives_and_is_gone(docker: Docker, engine: RecordingEngine) -> None:
     engine.become(replace(ARM, exit_status=None))
     identifier = docker("run", "-d", "--name", "me", "alpine", "echo", "two words").stdout.strip()
@@ -136,11 +114,6 @@ def test_a_container_lives_and_is_gone(docker: Docker, engine: RecordingEngine) 
     assert docker("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", "me").stdout == "exited 137\n"
     assert docker("rm", "me").returncode == 0
     assert docker("ps", "-aq").stdout == ""
-
-
-def test_long_output_and_unread_input_harm_nothing(docker: Docker, engine: RecordingEngine) -> None:
-    engine.become(replace(ARM, output=b"0123456789abcde\n" * 65536))
-    assert docker("run", "-i", "alpine", sent=b"x" * 1_000_000).stdout == "0123456789abcde\n" * 65536
 
 
 def test_the_classic_store_moves_the_tag(docker: Docker) -> None:
@@ -173,22 +146,3 @@ def test_a_client_comes_down_to_the_version(docker: Docker, engine: RecordingEng
 def test_a_client_that_is_too_old_is_refused(docker: Docker, engine: RecordingEngine) -> None:
     engine.become(replace(ARM, api_version="1.99", minimum_api_version="1.90"))
     assert "is too old. Minimum supported API version is 1.90" in docker("ps").stderr
-
-
-@pytest.mark.parametrize(("architecture", "status"), [("amd64", 42), ("s390x", 3), ("arm", 255)])
-def test_a_container_of_a_loaded_image_ends_as_its_program_does(
-    docker: Docker, engine: RecordingEngine, architecture: str, status: int
-) -> None:
-    engine.become(replace(ARM, executes={"amd64": 42, "s390x": 3}))
-    image = one_off.image(Platform("linux", "arm64"), {"probe": machine_code.probe(architecture)}, "tried:1")
-    assert docker("load", sent=image).stdout == "Loaded image: tried:1\n"
-    assert docker("run", "--rm", "tried:1").returncode == status
-    assert docker("image", "rm", "tried:1").stdout == "Untagged: tried:1\n"
-    assert docker("run", "--pull=never", "tried:1").returncode == 125
-
-
-def test_many_clients_at_once(docker: Docker, engine: RecordingEngine) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        done = list(pool.map(lambda _: docker("run", "--rm", "alpine"), range(20)))
-    assert {(each.returncode, each.stdout, each.stderr) for each in done} == {(7, "out\n", "err\n")}
-    assert len(engine.requests_for("POST", "/containers/*/start")) == 20

@@ -6,7 +6,7 @@ import pytest
 
 from tests.laboratory.collection import recipes
 from tests.real.differential import cases
-from tests.real.differential.cases import COMMANDS, HANDLERS, IMAGES, STATES, Case
+from tests.real.differential.cases import COMMANDS, HANDLERS, IMAGES, STATES
 
 RECIPES = recipes("amd64", "arm64")
 ALL = cases.every(RECIPES, "amd64")
@@ -108,8 +108,3 @@ def test_a_case_is_found_by_its_name() -> None:
     assert cases.chosen(ALL, {"ANYARCH_DIFFERENTIAL_CASE": str(case)}) == [case]
     with pytest.raises(ValueError, match="no such case"):
         cases.chosen(ALL, {"ANYARCH_DIFFERENTIAL_CASE": "another"})
-
-
-def test_a_name_tells_the_whole_case() -> None:
-    case = Case("registered", has_pack=True, image="multi", state="native", command="run", is_warm=False)
-    assert str(case) == "registered, pack, cold: run: multi, native"

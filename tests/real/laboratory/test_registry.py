@@ -1,8 +1,7 @@
 import os
-import urllib.error
-import urllib.request
 
 import pytest
+import requests
 
 from tests.laboratory.images import DOCKER, Platform, image, layer
 from tests.laboratory.programs import provide
@@ -18,12 +17,8 @@ def _program() -> None:
 
 
 def get(address: str, target: str) -> tuple[int, bytes]:
-    headers = {"Accept": EXAMPLE.manifest.media_type}
-    try:
-        with urllib.request.urlopen(urllib.request.Request(f"http://{address}{target}", headers=headers)) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as refusal:
-        return refusal.code, b""
+    answer = requests.get(f"http://{address}{target}", headers={"Accept": EXAMPLE.manifest.media_type}, timeout=60)
+    return answer.status_code, answer.content if answer.ok else b""
 
 
 def test_what_was_pushed_can_be_fetched_and_every_request_is_counted() -> None:

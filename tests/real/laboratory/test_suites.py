@@ -1,10 +1,10 @@
 """Chroots in the making, by the real debootstrap; a whole one takes minutes and is made by the tests of engines."""
 
 import os
-import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -61,22 +61,11 @@ def test_an_interrupted_one_leaves_no_process_and_no_mount(tmp_path: Path, end: 
         while not any(leftovers.read(f"/proc/{number}/comm") != b"setpriv\n" for number in at_work(place)):
             assert run.poll() is None
         run.send_signal(end)
-    while running := at_work(place):
-        assert ends(running[0])
+    limit = time.monotonic() + leftovers.PATIENCE
+    while at_work(place):
+        assert time.monotonic() < limit
     assert run.returncode == (3 if end == signal.SIGINT else -signal.SIGKILL)
     assert place.exists() <= (end == signal.SIGKILL)
-
-
-def ends(process: int) -> bool:
-    """Whether a process that was told to end does so."""
-    try:
-        handle = os.pidfd_open(process)
-    except ProcessLookupError:
-        return True
-    try:
-        return select.select([handle], [], [], leftovers.PATIENCE)[0] == [handle]
-    finally:
-        os.close(handle)
 
 
 def at_work(place: Path) -> list[int]:
