@@ -7,13 +7,15 @@ started again, and children which outlive it are not its business.
 What is made of such programs, a registry or an engine, is a `Service`.
 """
 
+import os
 import subprocess
+import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
 from typing import Self
 
+from tests.laboratory import leftovers
 from tests.laboratory.interrupts import held
 from tests.laboratory.unavailable import Unavailable
 
@@ -52,9 +54,7 @@ class Daemon:
             )
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End the program and wait until it is gone."""
         self.stop()
 
@@ -89,7 +89,16 @@ class Daemon:
 
 
 class Service(ABC):
-    """What runs from the beginning of a `with` block to its end, made of one daemon or of several."""
+    """What runs from the beginning of a `with` block to its end: daemons, and a folder for all that they leave.
+
+    Attributes:
+        folder: the folder, which goes away with them.
+        daemons: those that have been started, in their order.
+    """
+
+    def __init__(self) -> None:
+        self.folder = ""
+        self.daemons: list[Daemon] = []
 
     def __enter__(self) -> Self:
         """Start it, and return when it is ready."""
@@ -100,9 +109,7 @@ class Service(ABC):
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop it."""
         self.stop()
 
@@ -110,6 +117,35 @@ class Service(ABC):
     def start(self) -> None:
         """Start it; `stop` has to be called afterwards, even if this fails."""
 
-    @abstractmethod
     def stop(self) -> None:
-        """Stop what has been started, and leave nothing behind."""
+        """Stop what has been started, and leave nothing behind; nothing happens if it is not running."""
+        with held():
+            while self.daemons:
+                self.daemons.pop().stop()
+            if self.folder:
+                leftovers.remove(self.folder)
+                self.folder = ""
+
+    def make_folder(self, name: str, above: str | None = None) -> None:
+        """Make the folder, in the one for temporary files if not in another; its name says what it is for."""
+        with held():
+            self.folder = tempfile.mkdtemp(prefix=f"anyarch-{name}-", dir=above)
+
+    def path(self, name: str) -> str:
+        """The path of a file in the folder."""
+        return os.path.join(self.folder, name)
+
+    def write(self, name: str, text: str, mode: int = 0o644) -> str:
+        """Write a file in the folder; its path."""
+        path = self.path(name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(path, mode)
+        return path
+
+    def run(self, words: Sequence[str], log: str, environment: Mapping[str, str]) -> Daemon:
+        """Start a daemon that logs to a file in the folder; it need not be ready when this returns."""
+        daemon = Daemon(words, self.path(log), environment)
+        with held():
+            self.daemons.append(daemon.__enter__())
+        return daemon

@@ -14,11 +14,10 @@ import contextlib
 import http.client
 import json
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.laboratory import chroot, leftovers, memory
+from tests.laboratory import chroot, memory
 from tests.laboratory.daemon import Daemon, Service
 from tests.laboratory.interrupts import held
 from tests.laboratory.programs import PATH, find
@@ -68,18 +67,17 @@ class PrivateEngine(Service):
         settings: Mapping[str, Any] | None = None,
         root: str = "",
     ) -> None:
+        super().__init__()
         self.hosts = hosts
         self.storage = storage
         self.options = options
         self.settings = dict(settings or {})
         self.root = root
-        self.folder = ""
-        self.daemons: list[Daemon] = []
 
     @property
     def socket(self) -> str:
         """The path of the engine's Unix socket."""
-        return os.path.join(self.folder, "docker.sock")
+        return self.path("docker.sock")
 
     @property
     def host(self) -> str:
@@ -89,7 +87,7 @@ class PrivateEngine(Service):
     @property
     def log(self) -> str:
         """The file with the engine's log."""
-        return os.path.join(self.folder, "dockerd.log")
+        return self.path("dockerd.log")
 
     def start(self) -> None:
         """Start both daemons; `stop` has to be called afterwards, even if this fails."""
@@ -97,14 +95,13 @@ class PrivateEngine(Service):
             raise Unavailable("a private engine needs root: run the tests as root, or name an engine of your own")
         for name in () if self.root else ("containerd", "dockerd"):
             find(name)
-        with held():
-            self.folder = tempfile.mkdtemp(prefix="anyarch-engine-", dir=memory.folder(os.environ))
+        self.make_folder("engine", memory.folder(os.environ))
         if len(os.fsencode(self.socket)) > LONGEST_PATH:
             raise Unavailable(f"{self.socket} is too long for a socket: set TMPDIR to a shorter folder")
-        self.write("containerd.toml", CONTAINERD.format(folder=self.folder))
+        configuration = self.write("containerd.toml", CONTAINERD.format(folder=self.folder))
         self.write("daemon.json", json.dumps(self.settings))
-        containerd = self.launch("containerd", "--config", os.path.join(self.folder, "containerd.toml"))
-        containerd.wait_until(lambda: os.path.exists(os.path.join(self.folder, "containerd.sock")))
+        containerd = self.launch("containerd", "--config", configuration)
+        containerd.wait_until(lambda: os.path.exists(self.path("containerd.sock")))
         self.launch("dockerd", *self.arguments()).wait_until(self.answers)
 
     def restart(self) -> None:
@@ -125,7 +122,7 @@ class PrivateEngine(Service):
             "pidfile": "dockerd.pid",
         }
         return [
-            *(f"--{option}={os.path.join(self.folder, name)}" for option, name in named.items()),
+            *(f"--{option}={self.path(name)}" for option, name in named.items()),
             *(f"--host={host}" for host in (self.host, *self.hosts)),
             "--bridge=none",
             "--iptables=false",
@@ -135,13 +132,10 @@ class PrivateEngine(Service):
 
     def launch(self, *words: str) -> Daemon:
         """Start a daemon, logging to a file named after it, and remember it for `stop`."""
-        log = os.path.join(self.folder, f"{words[0]}.log")
+        log = f"{words[0]}.log"
         words = self.inside(words) if self.daemons or not self.root else chroot.opened(self.root, words)
         # No proxy and no DOCKER_ setting of the caller's may reach the daemons, so they inherit nothing.
-        daemon = Daemon(words, log, {"PATH": PATH, "TMPDIR": self.folder, **SELDOM})
-        with held():
-            self.daemons.append(daemon.__enter__())
-        return daemon
+        return self.run(words, log, {"PATH": PATH, "TMPDIR": self.folder, **SELDOM})
 
     def inside(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the words that run a program where the running engine sees its files and mounts."""
@@ -149,11 +143,6 @@ class PrivateEngine(Service):
             return tuple(words)
         assert self.daemons[0].process
         return chroot.joined(self.daemons[0].process.pid, words)
-
-    def write(self, name: str, text: str) -> None:
-        """Write a file in the engine's folder."""
-        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
-            file.write(text)
 
     def answers(self) -> bool:
         """Say whether the engine answers requests."""
@@ -166,11 +155,7 @@ class PrivateEngine(Service):
         with held():
             if self.answers():
                 self.kill_containers()
-            while self.daemons:
-                self.daemons.pop().stop()
-            if self.folder:
-                leftovers.remove(self.folder)
-                self.folder = ""
+            super().stop()
 
     def kill_containers(self) -> None:
         """Kill what is running, since an engine told to end waits ten seconds for every program deaf to SIGTERM."""

@@ -7,12 +7,9 @@ without TLS.
 
 import os
 import shlex
-import shutil
-import tempfile
 
-from tests.laboratory import chroot, mounts
-from tests.laboratory.daemon import Daemon, Service
-from tests.laboratory.interrupts import held
+from tests.laboratory import chroot
+from tests.laboratory.daemon import Service
 from tests.laboratory.programs import PATH
 from tests.laboratory.suites import Suite
 
@@ -44,10 +41,9 @@ class PrivatePodman(Service):
     """
 
     def __init__(self, root: str, registry: str) -> None:
+        super().__init__()
         self.root = root
         self.registry = registry
-        self.folder = ""
-        self.daemon: Daemon | None = None
 
     @property
     def host(self) -> str:
@@ -57,37 +53,21 @@ class PrivatePodman(Service):
     @property
     def docker(self) -> str:
         """The path of podman-docker's `docker`."""
-        return os.path.join(self.folder, "docker")
+        return self.path("docker")
 
     def start(self) -> None:
         """Start the service; `stop` has to be called afterwards, even if this fails."""
-        with held():
-            self.folder = tempfile.mkdtemp(prefix="anyarch-podman-")
+        self.make_folder("podman")
         environment = {"PATH": PATH, "HOME": self.folder, "TMPDIR": self.folder, "PODMAN_IGNORE_CGROUPSV1_WARNING": "1"}
         for name, text in SETTINGS.items():
-            path = os.path.join(self.folder, f"{name.lower() or 'containers'}.conf")
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text.format(registry=self.registry, folder=self.folder))
+            path = self.write(
+                f"{name.lower() or 'containers'}.conf", text.format(registry=self.registry, folder=self.folder)
+            )
             environment["_".join(filter(None, ("CONTAINERS", name, "CONF")))] = path
         words = chroot.opened(self.root, ("podman", "system", "service", "--time=0", self.host))
-        self.daemon = Daemon(words, os.path.join(self.folder, "log"), environment)
-        self.daemon.__enter__()
-        self.daemon.wait_until(lambda: os.path.exists(os.path.join(self.folder, "podman.sock")))
-        assert self.daemon.process
-        joined = chroot.joined(self.daemon.process.pid, ("/usr/bin/docker",))
+        daemon = self.run(words, "log", environment)
+        daemon.wait_until(lambda: os.path.exists(self.path("podman.sock")))
+        assert daemon.process
+        joined = chroot.joined(daemon.process.pid, ("/usr/bin/docker",))
         settings = (f"{name}={value}" for name, value in environment.items())
-        with open(self.docker, "w", encoding="utf-8") as file:
-            file.write(DOCKER.format(environment=shlex.join(settings), words=shlex.join(joined)))
-        os.chmod(self.docker, 0o700)
-
-    def stop(self) -> None:
-        """End the service and remove what it holds; nothing happens if it is not running."""
-        with held():
-            if self.daemon:
-                self.daemon.stop()
-                self.daemon = None
-            if self.folder:
-                for point in mounts.below(self.folder):
-                    mounts.unmount(point)
-                shutil.rmtree(self.folder)
-                self.folder = ""
+        self.write("docker", DOCKER.format(environment=shlex.join(settings), words=shlex.join(joined)), 0o700)

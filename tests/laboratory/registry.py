@@ -9,14 +9,11 @@ import json
 import os
 import re
 import secrets
-import shutil
 import string
-import tempfile
 from dataclasses import dataclass
 from typing import Any
 
-from tests.laboratory.daemon import Daemon, Service
-from tests.laboratory.interrupts import held
+from tests.laboratory.daemon import Service
 from tests.laboratory.programs import PATH, find
 from tests.laboratory.unavailable import Unavailable
 
@@ -47,28 +44,21 @@ class PrivateRegistry(Service):
     """
 
     def __init__(self, credentials: Credentials | None = None, certificates: str = "") -> None:
+        super().__init__()
         self.credentials = credentials
         self.certificates = certificates
         self.address = ""
-        self.folder = ""
-        self.daemon: Daemon | None = None
 
     def start(self) -> None:
         """Start the registry; `stop` has to be called afterwards, even if this fails."""
         program = find("docker-registry")
-        with held():
-            self.folder = tempfile.mkdtemp(prefix="anyarch-registry-")
-        configuration = os.path.join(self.folder, "configuration.yml")
-        with open(configuration, "w", encoding="utf-8") as file:
-            json.dump(self.configuration(), file)  # whatever is JSON is YAML too
-        log = os.path.join(self.folder, "registry.log")
-        self.daemon = Daemon([program, "serve", configuration], log, {"PATH": PATH})
-        self.daemon.__enter__()
-        self.daemon.wait_until(self.listens)
+        self.make_folder("registry")
+        path = self.write("configuration.yml", json.dumps(self.configuration()))  # whatever is JSON is YAML too
+        self.run([program, "serve", path], "registry.log", {"PATH": PATH}).wait_until(self.listens)
 
     def configuration(self) -> dict[str, Any]:
         """Return what the registry's configuration file says."""
-        storage = {"rootdirectory": os.path.join(self.folder, "storage")}
+        storage = {"rootdirectory": self.path("storage")}
         configuration: dict[str, Any] = {
             "version": 0.1,
             "storage": {"filesystem": storage, "delete": {"enabled": True}},
@@ -79,9 +69,7 @@ class PrivateRegistry(Service):
             files = {name: os.path.join(self.certificates, file) for name, file in names.items()}
             configuration["http"]["tls"] = files
         if self.credentials:
-            path = os.path.join(self.folder, "htpasswd")
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(f"{self.credentials.user}:{bcrypt(self.credentials.password)}\n")
+            path = self.write("htpasswd", f"{self.credentials.user}:{bcrypt(self.credentials.password)}\n")
             configuration["auth"] = {"htpasswd": {"realm": "laboratory", "path": path}}
         return configuration
 
@@ -102,18 +90,8 @@ class PrivateRegistry(Service):
 
     def text(self) -> str:
         """Return the registry's log."""
-        with open(os.path.join(self.folder, "registry.log"), encoding="utf-8", errors="replace") as log:
+        with open(self.path("registry.log"), encoding="utf-8", errors="replace") as log:
             return log.read()
-
-    def stop(self) -> None:
-        """End the registry and remove what it holds; nothing happens if it is not running."""
-        with held():
-            if self.daemon:
-                self.daemon.stop()
-                self.daemon = None
-            if self.folder:
-                shutil.rmtree(self.folder)
-                self.folder = ""
 
 
 def bcrypt(password: str) -> str:

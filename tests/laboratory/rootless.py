@@ -9,12 +9,9 @@ groups.
 import http.client
 import os
 import shlex
-import shutil
-import tempfile
 
 from tests.laboratory import chroot
-from tests.laboratory.daemon import Daemon, Service
-from tests.laboratory.interrupts import held
+from tests.laboratory.daemon import Service
 from tests.laboratory.programs import PATH
 from tests.laboratory.unix import ask
 
@@ -53,14 +50,13 @@ class RootlessEngine(Service):
     """
 
     def __init__(self, root: str) -> None:
+        super().__init__()
         self.root = root
-        self.folder = ""
-        self.daemon: Daemon | None = None
 
     @property
     def socket(self) -> str:
         """The path of the engine's socket."""
-        return os.path.join(self.folder, "docker.sock")
+        return self.path("docker.sock")
 
     @property
     def host(self) -> str:
@@ -69,12 +65,10 @@ class RootlessEngine(Service):
 
     def start(self) -> None:
         """Start the engine; `stop` has to be called afterwards, even if this fails."""
-        with held():
-            self.folder = tempfile.mkdtemp(prefix="anyarch-rootless-")
+        self.make_folder("rootless")
         os.chown(self.folder, USER, USER)
         for name, text in FILES.items():
-            with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
-                file.write(text.format(user=USER, folder=self.folder))
+            self.write(name, text.format(user=USER, folder=self.folder))
         script = START.format(files=" ".join(FILES), user=USER, program=PROGRAM, options=shlex.join(OPTIONS))
         environment = {
             "PATH": PATH,
@@ -85,9 +79,7 @@ class RootlessEngine(Service):
             "DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK": "false",
         }
         words = chroot.opened(self.root, ("sh", "-c", script, "sh", self.folder))
-        self.daemon = Daemon(words, os.path.join(self.folder, "log"), environment)
-        self.daemon.__enter__()
-        self.daemon.wait_until(self.answers)
+        self.run(words, "log", environment).wait_until(self.answers)
 
     def answers(self) -> bool:
         """Say whether the engine answers requests."""
@@ -95,13 +87,3 @@ class RootlessEngine(Service):
             return ask(self.socket, "GET", "/_ping") == (http.client.OK, b"OK")
         except (OSError, http.client.HTTPException):
             return False
-
-    def stop(self) -> None:
-        """End the engine and remove what it holds; nothing happens if it is not running."""
-        with held():
-            if self.daemon:
-                self.daemon.stop()
-                self.daemon = None
-            if self.folder:
-                shutil.rmtree(self.folder)
-                self.folder = ""

@@ -9,12 +9,9 @@ import pwd
 import shlex
 import socket
 import subprocess
-import tempfile
-from types import TracebackType
-from typing import Self
 
 from tests.laboratory import ports
-from tests.laboratory.daemon import Daemon
+from tests.laboratory.daemon import Service
 from tests.laboratory.debian import install
 from tests.laboratory.programs import PATH, find
 
@@ -37,7 +34,7 @@ exec {ssh} -F none -i {folder}/key -o StrictHostKeyChecking=no -o UserKnownHosts
 PRIVILEGE_SEPARATION = "/run/sshd"
 
 
-class SshServer:
+class SshServer(Service):
     """An ssh server, running from the beginning of a `with` block to its end; needs root.
 
     Args:
@@ -52,52 +49,30 @@ class SshServer:
     """
 
     def __init__(self, engine: str) -> None:
+        super().__init__()
         self.engine = engine
         self.url = ""
-        self.programs = ""
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._daemon: Daemon | None = None
 
-    def __enter__(self) -> Self:
-        """Start the server, and return when it listens."""
+    @property
+    def programs(self) -> str:
+        """The folder with the `ssh`."""
+        return self.path("bin")
+
+    def start(self) -> None:
+        """Start the server; `stop` has to be called afterwards, even if this fails."""
         install("openssh-server", "openssh-client")
-        self._folder = tempfile.TemporaryDirectory(prefix="anyarch-ssh-")
-        try:
-            self._start(self._folder.name)
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End the server and remove its files."""
-        if self._daemon:
-            self._daemon.stop()
-        if self._folder:
-            self._folder.cleanup()
-
-    def _start(self, folder: str) -> None:
+        self.make_folder("ssh")
         for name in ("host-key", "key"):
-            words = [find("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", os.path.join(folder, name)]
+            words = [find("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", self.path(name)]
             subprocess.run(words, check=True)
         os.makedirs(PRIVILEGE_SEPARATION, exist_ok=True)
         [port] = ports.free()
-        user = pwd.getpwuid(os.geteuid()).pw_name
-        self.url, self.programs = f"ssh://{user}@127.0.0.1:{port}", os.path.join(folder, "bin")
+        self.url = f"ssh://{pwd.getpwuid(os.geteuid()).pw_name}@127.0.0.1:{port}"
         os.mkdir(self.programs)
-        configuration = os.path.join(folder, "sshd_config")
-        with open(configuration, "w", encoding="utf-8") as file:
-            file.write(SERVER.format(port=port, folder=folder, engine=self.engine, path=PATH))
-        client = os.path.join(self.programs, "ssh")
-        with open(client, "w", encoding="utf-8") as file:
-            file.write(CLIENT.format(ssh=find("ssh"), folder=shlex.quote(folder)))
-        os.chmod(client, 0o700)
-        words = [find("sshd"), "-D", "-e", "-f", configuration]
-        self._daemon = Daemon(words, os.path.join(folder, "log"), {"PATH": PATH})
-        self._daemon.__enter__()
-        self._daemon.wait_until(lambda: _listens(port))
+        self.write("bin/ssh", CLIENT.format(ssh=find("ssh"), folder=shlex.quote(self.folder)), 0o700)
+        settings = SERVER.format(port=port, folder=self.folder, engine=self.engine, path=PATH)
+        words = [find("sshd"), "-D", "-e", "-f", self.write("sshd_config", settings)]
+        self.run(words, "log", {"PATH": PATH}).wait_until(lambda: _listens(port))
 
 
 def _listens(port: int) -> bool:
