@@ -6,74 +6,43 @@ What runs over it (TLS, ssh) is not looked at.
 
 import contextlib
 import socket
-import threading
-from types import TracebackType
-from typing import Self
 
-_PIECE = 1 << 16
+from tests.laboratory.line import Line, relay
 
 
-class BreakingLine:
+class BreakingLine(Line):
     """A line, from the beginning of a `with` block to its end.
 
     Args:
         port: the server's.
         carries: how many bytes of the clients' it carries before it breaks.
-
-    Attributes:
-        port: where clients find the line.
     """
 
     def __init__(self, port: int, carries: int) -> None:
-        self._target = ("127.0.0.1", port)
+        super().__init__(("127.0.0.1", port))
         self._left = carries
-        self._lock = threading.Lock()
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._ends: list[socket.socket] = []
-        self.port = int(self._server.getsockname()[1])
+        self._ends: list[socket.socket] = [self._listener]
 
-    def __enter__(self) -> Self:
-        """Take connections."""
-        threading.Thread(target=self._take, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Break the line, if it has not broken."""
-        self._break()
+    @property
+    def port(self) -> int:
+        """Where clients find the line."""
+        return int(self.address.rpartition(":")[2])
 
     @property
     def is_broken(self) -> bool:
         """Whether it has carried all that it can."""
         return self._left < 0
 
-    def _take(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._server.accept()
-                server = socket.create_connection(self._target)
-                with self._lock:
-                    self._ends += [client, server]
-                for source, target in ((client, server), (server, client)):
-                    threading.Thread(target=self._carry, args=(source, target, source is client), daemon=True).start()
+    def serve(self, client: socket.socket) -> None:
+        """Carry a connection until the line breaks."""
+        with self.connected() as server:
+            self._ends += [client, server]
+            relay(client, server, self._count)
 
-    def _carry(self, source: socket.socket, target: socket.socket, counts: bool) -> None:  # noqa: FBT001 - a thread's
-        with contextlib.suppress(OSError):
-            while piece := source.recv(_PIECE):
-                if counts:
-                    with self._lock:
-                        self._left -= len(piece)
-                if self.is_broken:
-                    self._break()
-                    return
-                target.sendall(piece)
-            target.shutdown(socket.SHUT_WR)
-
-    def _break(self) -> None:
+    def _count(self, piece: bytes) -> None:
         with self._lock:
-            for end in (self._server, *self._ends):
-                with contextlib.suppress(OSError):  # it has ended before
-                    end.shutdown(socket.SHUT_RDWR)
-                end.close()
-            self._ends.clear()
+            self._left -= len(piece)
+            if self.is_broken:
+                for end in self._ends:
+                    with contextlib.suppress(OSError):  # it has ended before
+                        end.shutdown(socket.SHUT_RDWR)

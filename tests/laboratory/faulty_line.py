@@ -6,69 +6,36 @@ first would wait ten seconds for the answer.
 """
 
 import contextlib
-import os
 import socket
 import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
-Address = str | tuple[str, int]  # the path of a Unix socket, or a host and a port
+from tests.laboratory.line import PIECE, Address, Line, carry, relay
+
 Answer = Callable[[socket.socket, Callable[[], socket.socket], bytes], None]
 
 ANYARCHS = (b"user-agent: anyarch", b"user-agent: docker-sdk-python")
 HEAD_END = b"\r\n\r\n"
 TLS = b"\x16"  # the first byte of a handshake (RFC 8446, 5.1)
-PIECE = 1 << 16
 SILENCE = 1.0  # seconds without an answer
 TRICKLE = 0.05  # seconds between two bytes
 MOST = 32 << 20  # bytes of an answer without end
 HOSTILE = b'{"message": "\\u001b]0;title\\u0007 \\u202e no"}'
 
 
-class FaultyLine:
+class FaultyLine(Line):
     """A line, from the beginning of a `with` block to its end.
 
-    Args:
-        server: where the line leads.
-        place: where clients find the line: the path of a Unix socket, or None for a port on 127.0.0.1.
-
     Attributes:
-        address: the path, or "127.0.0.1:PORT".
         requests: how many connections anyarch has made since `arm`; all that count, if others' do.
         everyones: how many there have been, whoever has made them.
     """
 
     def __init__(self, server: Address, place: str | None = None) -> None:
-        self._server = server
-        if place is None:
-            self._listener = socket.create_server(("127.0.0.1", 0))
-            self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        else:
-            self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            self._listener.bind(place)
-            self._listener.listen(socket.SOMAXCONN)
-            self.address = place
-        self._lock = threading.Lock()
+        super().__init__(server, place)
         self._clients: set[socket.socket] = set()
         self.disarm()
-
-    def __enter__(self) -> Self:
-        """Take connections."""
-        threading.Thread(target=self._take, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Take no more connections."""
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        if isinstance(self._server, str):
-            with contextlib.suppress(OSError):
-                os.unlink(self.address)
 
     def arm(self, answer: Answer, first: int, *, also_later: bool = False, also_dockers: bool = False) -> None:
         """Let requests go wrong from now on.
@@ -88,24 +55,18 @@ class FaultyLine:
         """Let all requests arrive, and count anyarch's from 0."""
         self.arm(relayed, 0)
 
-    def _take(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
     def vanish(self, _client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
         """No answer, as `closed`, and all other connections end too, as when the server dies."""
         for each in [*self._clients]:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
 
-    def _serve(self, client: socket.socket) -> None:
+    def serve(self, client: socket.socket) -> None:
+        """Carry a connection, or let it go wrong."""
         self._clients.add(client)
         try:
-            with contextlib.suppress(OSError), client:
-                head = _head(client)
-                self._chosen(head)(client, self._connected, head)
+            head = _head(client)
+            self._chosen(head)(client, self.connected, head)
         finally:
             self._clients.discard(client)
 
@@ -120,26 +81,12 @@ class FaultyLine:
             is_hit = number == self._first or (self._later and number > self._first)
             return self._answer if is_hit else relayed
 
-    def _connected(self) -> socket.socket:
-        if isinstance(self._server, tuple):
-            return socket.create_connection(self._server)
-        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            server.connect(self._server)
-        except OSError:
-            server.close()
-            raise
-        return server
-
 
 def relayed(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
     """Nothing goes wrong."""
     with connect() as server:
         server.sendall(head)
-        back = threading.Thread(target=carry, args=(server, client), daemon=True)
-        back.start()
-        carry(client, server)
-        back.join()
+        relay(client, server)
 
 
 def closed(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
@@ -226,12 +173,3 @@ def _head(client: socket.socket) -> bytes:
 def _response(status: str, body: bytes, more: str = "") -> bytes:
     fields = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{more}"
     return f"HTTP/1.1 {status}\r\n{fields}\r\n".encode() + body
-
-
-def carry(source: socket.socket, target: socket.socket) -> None:
-    """Hand on what comes from one end to the other, until it ends or breaks."""
-    with contextlib.suppress(OSError):
-        while piece := source.recv(PIECE):
-            target.sendall(piece)
-    with contextlib.suppress(OSError):
-        target.shutdown(socket.SHUT_WR)

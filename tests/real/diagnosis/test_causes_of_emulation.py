@@ -20,9 +20,10 @@ from tests.laboratory import asked
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.faulty_images import GREETING
-from tests.laboratory.faulty_line import PIECE, FaultyLine, carry
+from tests.laboratory.faulty_line import FaultyLine
 from tests.laboratory.faulty_programs import NARROW
 from tests.laboratory.handlers import FOLDER, PREFIX, executes, handler, mounted, write
+from tests.laboratory.line import PIECE, carry
 from tests.laboratory.person import Outcome
 from tests.laboratory.programs import busybox, emulator, greeting
 from tests.laboratory.terminal import Terminal
