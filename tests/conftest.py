@@ -128,41 +128,25 @@ def foreign() -> str:
 
 @pytest.fixture(scope="session")
 def program() -> Callable[[str], str]:
-    def find(architecture: str) -> str:
-        try:
-            return busybox(architecture, cache(os.environ))
-        except Unavailable as reason:
-            pytest.skip(str(reason))
-
-    return find
+    return lambda architecture: busybox(architecture, cache(os.environ))
 
 
 @pytest.fixture(scope="session")
 def images(program: Callable[[str], str], foreign: str) -> dict[str, Image | Index]:
-    programs = {}
-    for architecture in (native().name, foreign, *OTHER_PROGRAMS.get(native().name, ())):
-        with open(program(architecture), "rb") as file:
-            programs[architecture] = file.read()
-    try:
-        emulators = {foreign: Path(emulator(foreign, cache(os.environ))).read_bytes()}
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    architectures = (native().name, foreign, *OTHER_PROGRAMS.get(native().name, ()))
+    programs = {architecture: Path(program(architecture)).read_bytes() for architecture in architectures}
+    emulators = {foreign: Path(emulator(foreign, cache(os.environ))).read_bytes()}
     return collection(native().name, foreign, programs, emulators)
 
 
 @pytest.fixture(scope="session")
 def chosen() -> Chosen:
     named, client = (os.environ.get(name, "") for name in ("ANYARCH_TEST_ENGINE", "ANYARCH_TEST_CLIENT"))
-    try:
-        provide("docker")
-        if named not in KINDS:
-            return Chosen(client or find("docker"), host=named)
-        kind = KINDS[named]
-        root = suites.provide([kind.suite], suites.cache(os.environ), print)[kind.suite]
-        if isinstance(root, Unavailable):
-            raise root
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    provide("docker")
+    if named not in KINDS:
+        return Chosen(client or find("docker"), host=named)
+    kind = KINDS[named]
+    root = suites.chroot(kind.suite)
     return Chosen(client or kind.client(root), kind, root)
 
 
@@ -171,12 +155,8 @@ def engine(chosen: Chosen) -> Iterator[PrivateEngine | NamedEngine]:
     if chosen.host:
         yield NamedEngine(chosen.host)
         return
-    with contextlib.ExitStack() as stack:
-        try:
-            provide("dockerd", "containerd", "runc")
-            private = stack.enter_context(chosen.kind.engine(chosen.root) if chosen.kind else PrivateEngine())
-        except Unavailable as reason:
-            pytest.skip(str(reason))
+    provide("dockerd", "containerd", "runc")
+    with chosen.kind.engine(chosen.root) if chosen.kind else PrivateEngine() as private:
         yield private
 
 
@@ -208,10 +188,7 @@ def kind(
 
 @pytest.fixture(scope="session")
 def registry() -> Iterator[PrivateRegistry]:
-    try:
-        provide("docker-registry")
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    provide("docker-registry")
     with PrivateRegistry() as private:
         yield private
 
@@ -225,10 +202,7 @@ def published(registry: PrivateRegistry, images: dict[str, Image | Index]) -> st
 @pytest.fixture(scope="session")
 def installer_image(published: str, program: Callable[[str], str]) -> str:
     """The name, with its digest, of an image that installs handlers for `EMULATED`: see laboratory/installer.py."""
-    try:
-        emulators = {each: Path(emulator(each, cache(os.environ))).read_bytes() for each in EMULATED}
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    emulators = {each: Path(emulator(each, cache(os.environ))).read_bytes() for each in EMULATED}
     image = installer(Path(program(native().name)).read_bytes(), emulators)
     return f"{published}/installer@{Publisher(published).push('installer', image)}"
 
@@ -236,10 +210,7 @@ def installer_image(published: str, program: Callable[[str], str]) -> str:
 @pytest.fixture
 def handlers_turn() -> Iterator[None]:
     """The kernel's table of handlers for this test alone, which finds none of the laboratory's."""
-    try:
-        TURN.take("alone", handlers.turn)
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    TURN.take("alone", handlers.turn)
     yield
     handlers.throw_away()
 

@@ -13,7 +13,6 @@ import subprocess
 import termios
 import time
 from collections.abc import Mapping, Sequence
-from types import TracebackType
 from typing import Self
 
 PATIENCE = 120.0  # seconds, far more than any of it takes
@@ -52,9 +51,7 @@ class Terminal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         os.close(self._keyboard)  # hangs up
         try:
             self._program.wait(PATIENCE)

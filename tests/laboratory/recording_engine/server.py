@@ -14,7 +14,6 @@ from contextlib import suppress
 from fnmatch import fnmatchcase
 from io import BufferedReader
 from threading import Condition, Event, Thread
-from types import TracebackType
 from typing import Self
 
 from tests.laboratory.recording_engine.answers import Answers
@@ -56,9 +55,7 @@ class RecordingEngine:
         """Gives the engine, which listens already."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Closes it."""
         self.close()
 
