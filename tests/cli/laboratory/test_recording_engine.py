@@ -99,23 +99,6 @@ def test_docker_says_what_it_would_at_a_real_engine(
     assert error or not done.stderr
 
 
-def test_a_container_lives_and_is_gone(docker: Docker, engine: RecordingEngine) -> None:
-    engine.become(replace(ARM, exit_status=None))
-    identifier = docker("run", "-d", "--name", "me", "alpine", "echo", "two words").stdout.strip()
-    [request] = engine.requests_for("POST", "/containers/create")
-    assert (request.query["name"], request.body["Image"], request.body["Cmd"]) == (
-        "me",
-        "alpine",
-        ["echo", "two words"],
-    )
-    assert docker("ps", "-q", "--no-trunc").stdout.split() == [identifier]
-    assert docker("logs", "me").stdout == "out\n"
-    assert docker("kill", identifier[:12]).returncode == 0
-    assert docker("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", "me").stdout == "exited 137\n"
-    assert docker("rm", "me").returncode == 0
-    assert docker("ps", "-aq").stdout == ""
-
-
 def test_the_classic_store_moves_the_tag(docker: Docker) -> None:
     for platform in ("amd64", "arm64"):
         docker("pull", "--platform", f"linux/{platform}", "busybox")
@@ -133,16 +116,3 @@ def test_the_containerd_store_keeps_both_and_has_no_others(docker: Docker, engin
     refusal = docker("run", "--pull=never", "--platform", "linux/s390x", "busybox").stderr
     assert "was found but does not provide the specified platform (linux/s390x)" in refusal
     assert docker("run", "--pull=never", "--platform", "linux/amd64", "alpine").returncode == 125
-
-
-@pytest.mark.parametrize("api_version", ["1.30", "1.41"])
-def test_a_client_comes_down_to_the_version(docker: Docker, engine: RecordingEngine, api_version: str) -> None:
-    engine.become(replace(ARM, api_version=api_version))
-    assert docker("run", "--rm", "alpine").returncode == 7
-    [request] = engine.requests_for("POST", "/containers/create")
-    assert request.version == api_version
-
-
-def test_a_client_that_is_too_old_is_refused(docker: Docker, engine: RecordingEngine) -> None:
-    engine.become(replace(ARM, api_version="1.99", minimum_api_version="1.90"))
-    assert "is too old. Minimum supported API version is 1.90" in docker("ps").stderr

@@ -20,12 +20,3 @@ def test_the_stages_of_a_command_take_as_long_as_the_command() -> None:
     assert sum(stages.passed(LEAST).values()) == pytest.approx(LEAST[stages.PASSED])
     assert sum(stages.with_memo(LEAST).values()) == pytest.approx(LEAST[stages.KNOWN])
     assert sum(stages.without_memo(LEAST).values()) == pytest.approx(LEAST[stages.FIRST])
-
-
-def test_each_stage_is_what_one_command_does_beyond_another() -> None:
-    assert stages.with_memo(LEAST)[stages.MEMO] == pytest.approx(0.6)
-    found = stages.without_memo(LEAST)
-    assert found[stages.PYTHON] == pytest.approx(7.3), "less the start of any program"
-    assert found[stages.SECOND] == pytest.approx(0.4), "what bash takes to have Python beside it"
-    assert found[stages.MODULES] == pytest.approx(1.8)
-    assert found[stages.QUESTION] == pytest.approx(1.5)

@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from tests.clients.page import PAGE, generated
-from tests.clients.report import Report, Seen, verb, verbs
+from tests.clients.page import PAGE
+from tests.clients.report import Report, Seen, verb
 from tests.clients.table import CLIENTS, COMMAND, UNTRIED, Client, Works
 
 GOOD, BAD = Seen(is_fine=True, commands=(("run", "x"),)), Seen(is_fine=False, said="why")
@@ -29,10 +29,6 @@ def test_a_command_is_known_by_its_verb_and_its_platform(command: tuple[str, ...
     assert verb(command) == expected
 
 
-def test_the_same_verb_in_a_row_is_counted() -> None:
-    assert verbs([("ps",), ("pull", "x"), ("pull", "x"), ("ps",)]) == "ps, pull (2 times), ps"
-
-
 def test_a_client_is_as_expected_only_if_nothing_differs() -> None:
     assert REPORT.is_fine
     assert not dataclasses.replace(REPORT, prepared=BAD).is_fine
@@ -44,14 +40,6 @@ def test_a_platform_on_another_verb_must_be_the_clients_own() -> None:
     built = Seen(is_fine=True, commands=(("image", "pull", "--platform=p", "x"), ("build", "--platform", "p", ".")))
     assert not dataclasses.replace(REPORT, with_shim=built).is_fine
     assert dataclasses.replace(REPORT, with_shim=built, prepared=built).is_fine
-
-
-def test_the_page_shows_each_client_with_what_it_did_and_what_to_do() -> None:
-    text = generated([REPORT, dataclasses.replace(REPORT, native_with_shim=BAD)], "an engine")
-    assert "some    1.2      yes            as without  fails          works                  works" in text
-    assert "some    1.2      yes            NO " in text
-    assert "- **some**: Do this." in text
-    assert "some\n  run --platform\n" in text
 
 
 def test_the_page_has_seen_every_client_and_knows_of_none_that_is_disturbed() -> None:

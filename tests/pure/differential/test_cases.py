@@ -1,6 +1,6 @@
 """The cases of the differential test make sense, cover what there is, and are the same where they are to be."""
 
-from itertools import pairwise, product
+from itertools import product
 
 import pytest
 
@@ -65,23 +65,15 @@ def test_native_and_foreign_are_told_by_the_engine() -> None:
     assert cases.emulated(cases.MISSING, "amd64", "arm64") == []
 
 
-def test_the_same_seed_draws_the_same_cases_and_another_one_others() -> None:
+def test_a_seed_draws_its_own_cases_none_twice_and_no_more_than_there_are() -> None:
     assert cases.drawn(ALL, "1", 50) == cases.drawn(ALL, "1", 50)
     assert set(cases.drawn(ALL, "1", 50)) != set(cases.drawn(ALL, "2", 50))
-
-
-def test_no_case_is_drawn_twice_and_no_more_than_there_are() -> None:
     assert sorted(cases.drawn(ALL, "1", len(ALL) + 1)) == sorted(ALL)
 
 
 def test_a_few_hundred_cases_try_each_command_from_each_state_with_all_handlers() -> None:
     tried = {(case.state, case.command, case.handlers) for case in cases.drawn(ALL, "1", 300)}
     assert tried == set(product(STATES, COMMANDS, HANDLERS))
-
-
-def test_handlers_and_packs_change_as_seldom_as_can_be() -> None:
-    surroundings = [(case.handlers, case.has_pack) for case in cases.drawn(ALL, "1", 200)]
-    assert sum(before != after for before, after in pairwise(surroundings)) == len(HANDLERS) * 2 - 1
 
 
 @pytest.mark.parametrize(

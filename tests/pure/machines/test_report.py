@@ -89,16 +89,6 @@ def test_what_emulation_costs_is_read_and_shown(tmp_path: Path, capsys: pytest.C
     assert "amd64: 20 turns, handler   3.000 times" in page.generated([found])
 
 
-def test_the_page_has_a_line_for_each_room_and_for_each_test_of_arm(tmp_path: Path) -> None:
-    text = page.generated([seen(tmp_path, *CASES, status=1)])
-    assert all(room.file in text for room in ROOMS)
-    assert "1 passed, 2 failed, 1 skipped" in text
-    assert [line.split() for line in text.splitlines() if line.startswith(("fine", "wrong"))] == [
-        ["fine", PASSED],
-        ["wrong", FAILED],
-    ]
-
-
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.file)
 def test_each_test_of_a_room_exists(room: Room) -> None:
     assert all(map(exists, room.words(whole=False)))

@@ -86,10 +86,6 @@ def test_each_file_of_tests_is_counted_with_the_kinds_that_it_was_run_with() -> 
     assert by_file[FACTS][1:] == ["1 passed", "1 passed"]
 
 
-def test_a_kind_that_could_not_be_had_is_named() -> None:
-    assert "Not tested that day: 28.5-classic" in page.generated([], ["28.5-classic"])
-
-
 def test_every_file_of_the_table_of_rooms_is_there_and_every_kind() -> None:
     assert all(Path(room.file).is_file() and set(room.kinds) <= set(KINDS) for room in ROOMS)
     assert all(files(kind)[:2] == [ROWS, FACTS] for kind in KINDS.values())

@@ -1,6 +1,5 @@
 """Turns of real processes; each says on its output when it has its turn, and has it until its input ends."""
 
-import contextlib
 import signal
 import subprocess
 import sys
@@ -9,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.laboratory import turns
 from tests.laboratory.debian import REPOSITORY
 
 # What is arranged is a word in a file; everything that happens is a line in another.
@@ -104,27 +102,3 @@ def test_one_that_is_killed_keeps_nobody_waiting(take: Take, tmp_path: Path) -> 
     assert has_turn(other)
     end(other)
     assert log(tmp_path)[-1] == "ended alone"
-
-
-def test_a_kept_turn_is_the_same_one_for_those_that_want_the_same(tmp_path: Path) -> None:
-    path, kept = str(tmp_path / "turn"), turns.Kept()
-    begun: list[str] = []
-
-    def turn() -> contextlib.AbstractContextManager[None]:
-        begun.append("turn")
-        return turns.alone(path)
-
-    for wanted in ("a", "a", "b"):
-        kept.take(wanted, turn)
-    assert len(begun) == 2
-    kept.give_up()
-    with turns.alone(path):
-        pass
-
-
-def test_a_process_does_not_wait_for_itself(tmp_path: Path) -> None:
-    path = str(tmp_path / "turn")
-    with turns.alone(path), pytest.raises(RuntimeError, match="wait for itself"), turns.alone(path):
-        pass
-    with turns.alone(path):
-        pass
