@@ -50,9 +50,9 @@ class Programs:
 
 @dataclass(frozen=True)
 class Recipe:
-    """An image on top of a native busybox: more files, with their permissions; links; what is started."""
+    """An image on top of a native busybox: more files, executable or with other permissions; and what is started."""
 
-    files: Mapping[str, tuple[bytes, int]]
+    files: Mapping[str, bytes | tuple[bytes, int]]
     command: Sequence[str] = ("/start",)
     settings: Mapping[str, Any] | None = None
     label: str = "native"
@@ -69,32 +69,29 @@ def built(recipe: Recipe, native: str, foreign: str, programs: Programs) -> Imag
     """Build one of them."""
     labels = {"native": Platform(native), "foreign": Platform(foreign), "none": Platform(None)}
     boxes = {"native": programs.native, "foreign": programs.foreign, "narrow": programs.narrow}
-    links = {f"bin/{applet}": "busybox" for applet in APPLETS}
-    files = layer({"bin/busybox": (boxes[recipe.busybox], _EXECUTABLE), **recipe.files}, links, DOCKER)
-    layers = [files if recipe.has_shell else layer(recipe.files, {}, DOCKER)]
-    return image(labels[recipe.label], layers, recipe.command, DOCKER, recipe.settings)
+    files = {path: each if isinstance(each, tuple) else (each, _EXECUTABLE) for path, each in recipe.files.items()}
+    links = {f"bin/{applet}": "busybox" for applet in APPLETS} if recipe.has_shell else {}
+    if recipe.has_shell:
+        files = {"bin/busybox": (boxes[recipe.busybox], _EXECUTABLE), **files}
+    return image(labels[recipe.label], [layer(files, links, DOCKER)], recipe.command, DOCKER, recipe.settings)
 
 
 def recipes(programs: Programs) -> dict[str, Recipe]:
     """Return what each image consists of."""
     greet = ("/bin/echo", GREETING)
-    libraries = {path: (content, _EXECUTABLE) for path, content in programs.glibc.items()}
     strict = requiring_level(programs.greeting, _LEVEL_BEYOND_ALL)
-    scripts = {f"start{number}": (f"#!/start{number + 1}\n".encode(), _EXECUTABLE) for number in range(16)}
+    scripts = {f"start{number}": f"#!/start{number + 1}\n".encode() for number in range(16)}
     return {
-        "sound": Recipe({"start": (SCRIPT, _EXECUTABLE)}),
-        "shell-text": Recipe({"opt/app": (programs.foreign, _EXECUTABLE)}, ("/bin/sh", "-c", "cd /opt && $APP --x")),
-        "behind-a-text": Recipe(
-            {"opt/app": (programs.foreign, _EXECUTABLE)}, ("/bin/sh", "-c", "cd /opt && ./app --port $PORT")
-        ),
+        "sound": Recipe({"start": SCRIPT}),
+        "shell-text": Recipe({"opt/app": programs.foreign}, ("/bin/sh", "-c", "cd /opt && $APP --x")),
+        "behind-a-text": Recipe({"opt/app": programs.foreign}, ("/bin/sh", "-c", "cd /opt && ./app --port $PORT")),
         "behind-a-relative-path": Recipe(
-            {"app/server": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\nset -e\n./server\n", _EXECUTABLE)},
-            settings={"WorkingDir": "/app"},
+            {"app/server": programs.foreign, "start": b"#!/bin/sh\nset -e\n./server\n"}, settings={"WorkingDir": "/app"}
         ),
         "in-a-branch": Recipe(
             {
-                "opt/app": (programs.foreign, _EXECUTABLE),
-                "start": (b'#!/bin/sh\nif [ -n "$1" ]; then /opt/app; fi\necho hello from inside\n', _EXECUTABLE),
+                "opt/app": programs.foreign,
+                "start": b'#!/bin/sh\nif [ -n "$1" ]; then /opt/app; fi\necho hello from inside\n',
             }
         ),
         "foreign": Recipe({}, greet, label="foreign", busybox="foreign"),
@@ -102,107 +99,74 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
         "wrong-label": Recipe({}, greet, busybox="foreign"),
         "wrong-label-native": Recipe({}, greet, label="foreign"),
         "no-label": Recipe({}, greet, label="none"),
-        "no-first-line": Recipe({"start": (b"echo hello from inside\n", _EXECUTABLE)}),
-        "byte-order-mark": Recipe({"start": (BYTE_ORDER_MARK + SCRIPT, _EXECUTABLE)}),
-        "carriage-return": Recipe({"start": (_WINDOWS_SCRIPT, _EXECUTABLE)}),
-        "byte-order-mark-and-windows-lines": Recipe({"start": (BYTE_ORDER_MARK + _WINDOWS_SCRIPT, _EXECUTABLE)}),
+        "no-first-line": Recipe({"start": b"echo hello from inside\n"}),
+        "byte-order-mark": Recipe({"start": BYTE_ORDER_MARK + SCRIPT}),
+        "carriage-return": Recipe({"start": _WINDOWS_SCRIPT}),
+        "byte-order-mark-and-windows-lines": Recipe({"start": BYTE_ORDER_MARK + _WINDOWS_SCRIPT}),
         "byte-order-mark-without-first-line": Recipe({"start": (BYTE_ORDER_MARK + _COMMAND, _PLAIN)}),
-        "no-first-line-and-windows-lines": Recipe({"start": (_COMMAND.replace(b"\n", b"\r\n"), _EXECUTABLE)}),
-        "utf-16": Recipe({"start": (_WINDOWS_SCRIPT.decode().encode("utf-16-le"), _EXECUTABLE)}),
-        "utf-16-with-mark": Recipe({"start": (_WINDOWS_SCRIPT.decode().encode("utf-16"), _EXECUTABLE)}),
-        "carriage-return-behind-env": Recipe({"start": (_WINDOWS_SCRIPT.replace(b"/sh", b"/env sh"), _EXECUTABLE)}),
+        "no-first-line-and-windows-lines": Recipe({"start": _COMMAND.replace(b"\n", b"\r\n")}),
+        "utf-16": Recipe({"start": _WINDOWS_SCRIPT.decode().encode("utf-16-le")}),
+        "utf-16-with-mark": Recipe({"start": _WINDOWS_SCRIPT.decode().encode("utf-16")}),
+        "carriage-return-behind-env": Recipe({"start": _WINDOWS_SCRIPT.replace(b"/sh", b"/env sh")}),
         "carriage-return-in-an-argument": Recipe({"start": (_WINDOWS_SCRIPT.replace(b"sh\r", b"sh -e\r"), _PLAIN)}),
-        "carriage-return-behind-busybox": Recipe(
-            {"start": (_WINDOWS_SCRIPT.replace(b"/sh", b"/busybox sh"), _EXECUTABLE)}
-        ),
+        "carriage-return-behind-busybox": Recipe({"start": _WINDOWS_SCRIPT.replace(b"/sh", b"/busybox sh")}),
         "carriage-return-in-a-given-script": Recipe(
             {"start": (b"set -e\r\n" + _COMMAND, _PLAIN)}, ("sh", "-u", "/start")
         ),
         "given-script": Recipe({"start": (_COMMAND, _PLAIN)}, ("sh", "start")),
-        "carriage-return-alone": Recipe({"start": (SCRIPT.replace(b"\n", b"\r"), _EXECUTABLE)}),
-        "compressed-file": Recipe({"start": (gzip.compress(programs.greeting), _EXECUTABLE), **libraries}),
-        "base64-text": Recipe({"start": (base64.encodebytes(SCRIPT * 2), _EXECUTABLE)}),
-        "git-lfs-pointer": Recipe({"start": (_POINTER, _EXECUTABLE)}),
-        "error-page": Recipe({"start": (b"Not Found", _EXECUTABLE)}),
-        "macos-program": Recipe({"start": (bytes.fromhex("cffaedfe0c000001") + bytes(60), _EXECUTABLE)}),
-        "windows-program": Recipe({"start": (b"MZ\x90\0" + bytes(60), _EXECUTABLE)}),
-        "webassembly": Recipe({"start": (b"\0asm\1\0\0\0", _EXECUTABLE)}),
-        "interpreter-missing": Recipe({"start": (SCRIPT.replace(b"/bin/sh", b"/bin/bash"), _EXECUTABLE)}),
-        "no-shell": Recipe({"start": (SCRIPT, _EXECUTABLE)}, has_shell=False),
-        "no-shell-and-no-first-line": Recipe({"start": (_COMMAND, _EXECUTABLE)}, has_shell=False),
-        "interpreter-foreign": Recipe(
-            {
-                "start": (SCRIPT.replace(b"/bin/sh", b"/bin/ash"), _EXECUTABLE),
-                "bin/ash": (programs.foreign, _EXECUTABLE),
-            }
-        ),
+        "carriage-return-alone": Recipe({"start": SCRIPT.replace(b"\n", b"\r")}),
+        "compressed-file": Recipe({"start": gzip.compress(programs.greeting), **programs.glibc}),
+        "base64-text": Recipe({"start": base64.encodebytes(SCRIPT * 2)}),
+        "git-lfs-pointer": Recipe({"start": _POINTER}),
+        "error-page": Recipe({"start": b"Not Found"}),
+        "macos-program": Recipe({"start": bytes.fromhex("cffaedfe0c000001") + bytes(60)}),
+        "windows-program": Recipe({"start": b"MZ\x90\0" + bytes(60)}),
+        "webassembly": Recipe({"start": b"\0asm\1\0\0\0"}),
+        "interpreter-missing": Recipe({"start": SCRIPT.replace(b"/bin/sh", b"/bin/bash")}),
+        "no-shell": Recipe({"start": SCRIPT}, has_shell=False),
+        "no-shell-and-no-first-line": Recipe({"start": _COMMAND}, has_shell=False),
+        "interpreter-foreign": Recipe({"start": SCRIPT.replace(b"/bin/sh", b"/bin/ash"), "bin/ash": programs.foreign}),
         "interpreters-without-end": Recipe(scripts, ("/start0",)),
         "program-missing": Recipe({}, ("nowhere",)),
-        "empty-file": Recipe({"start": (b"", _EXECUTABLE)}),
-        "broken-file": Recipe({"start": (programs.native[: len(programs.native) // 2], _EXECUTABLE)}),
-        "folder": Recipe({"start/here": (SCRIPT, _EXECUTABLE)}),
+        "empty-file": Recipe({"start": b""}),
+        "broken-file": Recipe({"start": programs.native[: len(programs.native) // 2]}),
+        "folder": Recipe({"start/here": SCRIPT}),
         "not-executable": Recipe({"start": (SCRIPT, _PLAIN)}),
-        "loader-missing": Recipe(
-            {
-                "start": (programs.greeting, _EXECUTABLE),
-                **{path: (content, _EXECUTABLE) for path, content in programs.musl.items()},
-            }
-        ),
-        "with-loader": Recipe({"start": (programs.greeting, _EXECUTABLE), **libraries}),
-        "low-cpu-level": Recipe({"start": (strict, _EXECUTABLE), **libraries}),
-        "behind-a-shell": Recipe(
-            {"opt/busybox": (programs.foreign, _EXECUTABLE)}, ("/bin/sh", "-c", "exec /opt/busybox true")
-        ),
+        "loader-missing": Recipe({"start": programs.greeting, **programs.musl}),
+        "with-loader": Recipe({"start": programs.greeting, **programs.glibc}),
+        "low-cpu-level": Recipe({"start": strict, **programs.glibc}),
+        "behind-a-shell": Recipe({"opt/busybox": programs.foreign}, ("/bin/sh", "-c", "exec /opt/busybox true")),
         "behind-an-entry-point": Recipe(
-            {"opt/busybox": (programs.foreign, _EXECUTABLE), "entry": (b'#!/bin/sh\nexec "$@"\n', _EXECUTABLE)},
+            {"opt/busybox": programs.foreign, "entry": b'#!/bin/sh\nexec "$@"\n'},
             ("/opt/busybox", "true"),
             settings={"Entrypoint": ["/entry"]},
         ),
-        "behind-a-script": Recipe(
-            {"opt/tool": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\n/opt/tool\nexit 9\n", _EXECUTABLE)}
-        ),
+        "behind-a-script": Recipe({"opt/tool": programs.foreign, "start": b"#!/bin/sh\n/opt/tool\nexit 9\n"}),
         "behind-a-folder": Recipe(
-            {"app/server": (programs.foreign, _EXECUTABLE)},
-            ("/bin/sh", "-c", "cd /app && ./server $UNSET; exit 9"),
+            {"app/server": programs.foreign}, ("/bin/sh", "-c", "cd /app && ./server $UNSET; exit 9")
         ),
         "behind-a-word": Recipe(
-            {"app/tool": (programs.foreign, _EXECUTABLE), "start": (b"#!/bin/sh\nexec tool\n", _EXECUTABLE)},
+            {"app/tool": programs.foreign, "start": b"#!/bin/sh\nexec tool\n"},
             settings={"WorkingDir": "/app", "Env": ["PATH=/bin:/app"]},
         ),
-        "named-by-an-application": Recipe(
-            {"opt/driver": (programs.foreign, _EXECUTABLE), "start": (_TRACE, _EXECUTABLE)},
-        ),
+        "named-by-an-application": Recipe({"opt/driver": programs.foreign, "start": _TRACE}),
         "dynamic-child": Recipe(
-            {
-                "opt/hello": (programs.greeting, _EXECUTABLE),
-                "start": (b'#!/bin/sh\n"/opt/$(echo hello)"; exit 9\n', _EXECUTABLE),
-            }
+            {"opt/hello": programs.greeting, "start": b'#!/bin/sh\n"/opt/$(echo hello)"; exit 9\n'}
         ),
         "illegal-child": Recipe(
-            {
-                "opt/program": (programs.native_illegal, _EXECUTABLE),
-                "start": (b"#!/bin/sh\n/opt/program; exit $?\n", _EXECUTABLE),
-            }
+            {"opt/program": programs.native_illegal, "start": b"#!/bin/sh\n/opt/program; exit $?\n"}
         ),
         "write-denied": Recipe(
-            {
-                "start": (b"#!/bin/sh\n>/config || /bin/busybox mkdir /data/db\nexit 1\n", _EXECUTABLE),
-                "config": (b"x=1\n", _PLAIN),
-            },
+            {"start": b"#!/bin/sh\n>/config || /bin/busybox mkdir /data/db\nexit 1\n", "config": (b"x=1\n", _PLAIN)},
             settings={"User": "1000"},
         ),
-        "foreign-and-dynamic": Recipe({"start": (programs.foreign_greeting, _EXECUTABLE)}),
+        "foreign-and-dynamic": Recipe({"start": programs.foreign_greeting}),
         "foreign-and-dynamic-child": Recipe(
-            {
-                "opt/hello": (programs.foreign_greeting, _EXECUTABLE),
-                "start": (b'#!/bin/sh\n"/opt/$(echo hello)"; exit 255\n', _EXECUTABLE),
-            }
+            {"opt/hello": programs.foreign_greeting, "start": b'#!/bin/sh\n"/opt/$(echo hello)"; exit 255\n'}
         ),
-        "crashing": Recipe({"start": (b"#!/bin/sh\nkill -SEGV $$\n", _EXECUTABLE)}, label="foreign", busybox="foreign"),
+        "crashing": Recipe({"start": b"#!/bin/sh\nkill -SEGV $$\n"}, label="foreign", busybox="foreign"),
         "appimage": Recipe(
-            {"opt/busybox": (marked(programs.foreign), _EXECUTABLE)},
-            ("/opt/busybox", "echo", GREETING),
-            label="foreign",
+            {"opt/busybox": marked(programs.foreign)}, ("/opt/busybox", "echo", GREETING), label="foreign"
         ),
         "setuid": Recipe(
             {"opt/busybox": (programs.foreign, _SETUID)},
@@ -216,8 +180,8 @@ def recipes(programs: Programs) -> dict[str, Recipe]:
             settings={"User": "1000"},
             label="foreign",
         ),
-        "illegal": Recipe({"start": (programs.illegal, _EXECUTABLE)}, label="foreign"),
-        "debian": Recipe(libraries, greet),
+        "illegal": Recipe({"start": programs.illegal}, label="foreign"),
+        "debian": Recipe(programs.glibc, greet),
     }
 
 
