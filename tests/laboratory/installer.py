@@ -5,12 +5,11 @@ table where it belongs, which needs privileges. As the original it ends with 0 w
 `qemu-NAME`, by QEMU's name for the architecture.
 """
 
-import gzip
 from collections.abc import Mapping
 
 from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.handlers import PLACE, rule
-from tests.laboratory.images import DOCKER, EPOCH, Image, assemble, digest, encode, layer
+from tests.laboratory.images import DOCKER, Image, Platform, image, layer
 
 FLAGS = "POCF"
 _SCRIPT = """\
@@ -36,26 +35,18 @@ def name(architecture: str) -> str:
     return f"qemu-{ARCHITECTURES[architecture].emulator}"
 
 
-def installer(busybox: bytes, emulators: Mapping[str, bytes], flags: str = FLAGS) -> Image:
+def installer(busybox: bytes, emulators: Mapping[str, bytes]) -> Image:
     """Build the image.
 
     Args:
         busybox: of this machine's architecture, static.
         emulators: QEMU, static, by what it emulates.
-        flags: what the handlers are registered with.
     """
     files = {"busybox": (busybox, 0o755), "install": (_SCRIPT.encode(), 0o755)}
     for architecture, program in emulators.items():
         pattern = rule(ARCHITECTURES[architecture])
         interpreter = f"{PLACE}{name(architecture)}"
-        line = f":{name(architecture)}:M::{pattern}:{interpreter}:{flags}"
+        line = f":{name(architecture)}:M::{pattern}:{interpreter}:{FLAGS}"
         files |= {interpreter.lstrip("/"): (program, 0o755), f"line-{architecture}": (line.encode(), 0o644)}
-    blob = layer(files, {}, DOCKER)
-    configuration = {
-        "created": EPOCH,
-        "os": "linux",
-        "architecture": native().name,
-        "config": {"Entrypoint": ["/install"]},
-        "rootfs": {"type": "layers", "diff_ids": [digest(gzip.decompress(blob.content))]},
-    }
-    return assemble(encode(DOCKER.configuration, configuration), [blob], DOCKER)
+    settings = {"Entrypoint": ["/install"]}
+    return image(Platform(native().name), [layer(files, {}, DOCKER)], (), DOCKER, settings)
