@@ -4,26 +4,12 @@ import socket
 
 from tests.laboratory.faulty_line import ANSWERS, FaultyLine
 
-HELLO = b"\x16\x03\x01\x00\x05hello"  # the beginning of a TLS handshake
 TIMEOUT = 100
 
 
 def connected(line: FaultyLine) -> socket.socket:
     host, _, port = line.address.partition(":")
     return socket.create_connection((host, int(port)), TIMEOUT)
-
-
-def test_what_is_no_http_arrives_at_once_and_is_answered() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, FaultyLine(server.getsockname()) as line:
-        server.settimeout(TIMEOUT)
-        line.arm(ANSWERS["closed"], 0, also_later=True)
-        with connected(line) as client:
-            client.sendall(HELLO)
-            with server.accept()[0] as arrived:
-                assert arrived.recv(len(HELLO), socket.MSG_WAITALL) == HELLO
-                arrived.sendall(b"no")
-            assert client.recv(2, socket.MSG_WAITALL) == b"no"
-        assert (line.requests, line.everyones) == (0, 1)
 
 
 def test_all_requests_are_counted_and_only_those_of_anyarch_go_wrong() -> None:

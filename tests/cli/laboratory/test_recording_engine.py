@@ -1,4 +1,4 @@
-"""The recording engine, held against the real docker CLI, every one that is installed."""
+"""The recording engine refuses what a real one does, to the real docker CLI, every one that is installed."""
 
 import os
 import subprocess
@@ -15,9 +15,7 @@ from tests.laboratory.recording_engine import (
     Store,
     classic_image,
     containerd_image,
-    docker_manifest,
     index,
-    oci_manifest,
     refused,
 )
 
@@ -27,14 +25,10 @@ ARM = Answers(
     distribution={
         "busybox": index("linux/amd64", "linux/arm64/v8"),
         "amdonly": index("linux/amd64"),
-        "single": docker_manifest("linux/amd64"),
-        "untold": oci_manifest(),
         "private": refused(401, "authentication required"),
         "limited": refused(429, "toomanyrequests"),
     },
     exit_status=7,
-    output=b"out\n",
-    error_output=b"err\n",
 )
 NO_MATCH = "no matching manifest for linux/arm64 in the manifest list entries"
 NOT_SPECIFIED = "its platform (linux/arm64) does not match the specified platform (linux/amd64)"
@@ -49,54 +43,31 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordingEngine
 
 
 @pytest.fixture(params=every("docker") or [""])
-def client(request: pytest.FixtureRequest, engine: RecordingEngine, tmp_path: os.PathLike[str]) -> list[str]:
+def docker(request: pytest.FixtureRequest, engine: RecordingEngine, tmp_path: os.PathLike[str]) -> Docker:
     if not request.param:
         pytest.skip("there is no docker CLI")
-    return ["env", "-i", f"HOME={tmp_path}", request.param, "--host", engine.host]
-
-
-@pytest.fixture
-def docker(client: list[str]) -> Docker:
-    def run(*words: str, sent: bytes = b"") -> CompletedProcess[str]:
-        done = subprocess.run([*client, *words], input=sent, capture_output=True, timeout=30, check=False)
-        return CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-    return run
+    start = ["env", "-i", f"HOME={tmp_path}", request.param, "--host", engine.host]
+    return lambda *words: subprocess.run([*start, *words], capture_output=True, timeout=30, check=False, text=True)
 
 
 @pytest.mark.parametrize(
-    ("words", "status", "output", "error"),
+    ("words", "status", "error"),
     [
-        ("version --format {{.Server.Os}}/{{.Server.Arch}}", 0, "linux/arm64\n", ""),
-        ("info --format {{.Architecture}}", 0, "aarch64\n", ""),
-        ("image inspect --format {{.Architecture}} alpine", 0, "arm64\n", ""),
-        ("run --rm alpine true", 7, "out\n", "err\n"),
-        ("run -i alpine", 7, "out\n", "err\n"),
-        ("run -t alpine", 7, "out\r\nerr\r\n", ""),
-        ("run --platform linux/arm64/v8 alpine", 7, "out\n", "err\n"),
-        ("pull -q --platform arm64 busybox", 0, "docker.io/library/busybox:latest\n", ""),
-        ("pull -q single", 0, "docker.io/library/single:latest\n", ""),
-        ("pull -q untold", 0, "docker.io/library/untold:latest\n", ""),
-        ("pull -q amdonly", 1, "", NO_MATCH),
-        ("pull -q --platform linux/s390x busybox", 1, "", NO_MATCH.replace("arm64", "s390x")),
-        ("pull -q missing", 1, "", "manifest unknown"),
-        ("pull -q private", 1, "", "pull access denied for"),
-        ("pull -q limited", 1, "", "toomanyrequests"),
-        ("run --pull=missing amdonly", 125, "", NO_MATCH),
-        ("run --pull never missing", 125, "", "No such image: missing"),
-        ("run --pull never --platform linux/amd64 alpine", 125, "", NOT_SPECIFIED),
-        ("run foreign", 7, "out\n", NOT_DETECTED),
-        ("wait nothing", 1, "", "No such container: nothing"),
-        ("network ls", 1, "", "page not found"),
+        ("pull -q amdonly", 1, NO_MATCH),
+        ("pull -q --platform linux/s390x busybox", 1, NO_MATCH.replace("arm64", "s390x")),
+        ("pull -q missing", 1, "manifest unknown"),
+        ("pull -q private", 1, "pull access denied for"),
+        ("pull -q limited", 1, "toomanyrequests"),
+        ("run --pull=missing amdonly", 125, NO_MATCH),
+        ("run --pull never missing", 125, "No such image: missing"),
+        ("run --pull never --platform linux/amd64 alpine", 125, NOT_SPECIFIED),
+        ("run foreign", 7, NOT_DETECTED),
     ],
 )
-def test_docker_says_what_it_would_at_a_real_engine(
-    docker: Docker, words: str, status: int, output: str, error: str
-) -> None:
+def test_docker_says_what_it_would_at_a_real_engine(docker: Docker, words: str, status: int, error: str) -> None:
     done = docker(*words.split())
-    assert (done.returncode, done.stdout) == (status, output)
+    assert (done.returncode, done.stdout) == (status, "")
     assert error in done.stderr
-    assert error or not done.stderr
 
 
 def test_the_classic_store_moves_the_tag(docker: Docker) -> None:

@@ -20,14 +20,6 @@ def never() -> bool:
     raise AssertionError("nothing is to be ended")
 
 
-def test_a_command_that_ends_by_itself_is_left_alone() -> None:
-    begun: list[int] = []
-    assert running.over_pipes(typed("echo out; echo err >&2; exit 3", begun, never)) == Outcome(3, "out\n", "err\n")
-    outcome, is_same = running.at_terminal(typed("tty >/dev/null && echo yes; exit 4", begun, never))
-    assert (outcome, is_same) == (Outcome(4, "", "yes\r\n"), True)
-    assert len(begun) == 2
-
-
 @pytest.mark.parametrize("run", [running.over_pipes, lambda typed: running.at_terminal(typed)[0]])
 def test_what_a_command_waits_for_is_ended(run: Callable[[Typed], Outcome]) -> None:
     begun: list[int] = []

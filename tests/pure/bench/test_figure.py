@@ -39,9 +39,3 @@ def test_the_mark_stands_at_its_time_even_beyond_all_bars() -> None:
     assert float(line.attrib["x1"]) - start == pytest.approx(4 * float(part.attrib["width"]), abs=0.5)
     assert float(line.attrib["x1"]) < float(figure.attrib["width"])
     assert "python: 10.00 ms" in texts(figure)
-
-
-def test_a_stage_that_is_lost_in_the_noise_has_no_width_and_takes_nothing_away() -> None:
-    figure = drawn(Bar("a", "", {"first": 2.0, "lost": -0.5}))
-    assert float(parts(figure)["lost: 0.00 ms"].attrib["width"]) == 0
-    assert "2.0 ms" in texts(figure)

@@ -44,20 +44,6 @@ def test_an_image_is_pulled_for_what_it_is_there_for(image: str, expected: set[s
     assert found == expected | {"absent", "built native", "built foreign"}
 
 
-@pytest.mark.parametrize(
-    ("image", "expected"),
-    [
-        ("multi", {"native": "linux/amd64", "foreign": "linux/arm64"}),
-        ("multi-oci", {"native": "linux/amd64", "foreign": "linux/arm64/v8"}),
-        ("half-labelled", {"native": "", "foreign": "linux/arm64"}),
-        ("level-or-foreign", {"native": "linux/amd64/v2", "foreign": "linux/arm64"}),
-        ("mislabelled", {"single": ""}),
-    ],
-)
-def test_a_pull_asks_for_what_the_index_calls_the_image(image: str, expected: dict[str, str]) -> None:
-    assert cases.pulls(RECIPES[image], "amd64") == expected
-
-
 def test_native_and_foreign_are_told_by_the_engine() -> None:
     assert cases.pulls(RECIPES["multi"], "arm64") == {"foreign": "linux/amd64", "native": "linux/arm64"}
     assert cases.emulated(cases.REGISTERED, "amd64", "arm64") == ["arm64", "arm"]

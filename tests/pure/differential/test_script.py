@@ -72,19 +72,6 @@ def test_what_a_case_needs_is_typed(values: dict[str, object], line: str) -> Non
     assert line in pasted(changed(**values))
 
 
-@pytest.mark.parametrize(
-    ("handlers", "interpreters"),
-    [
-        ("registered", ["$QEMU/qemu-aarch64-static:F", "$QEMU/qemu-arm-static:F"]),
-        ("inside", ["/usr/bin/qemu-aarch64-static:"]),
-        ("absent", []),
-    ],
-)
-def test_handlers_are_registered(handlers: str, interpreters: list[str]) -> None:
-    lines = [line for line in pasted(changed(handlers=handlers)) if "binfmt_misc" in line]
-    assert [interpreter in line for line, interpreter in zip(lines, interpreters, strict=True)] == [True] * len(lines)
-
-
 def test_a_shell_can_read_it() -> None:
     bash = shutil.which("bash")
     assert bash

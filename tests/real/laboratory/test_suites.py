@@ -44,12 +44,6 @@ def test_a_half_made_one_is_no_chroot_and_is_thrown_away(tmp_path: Path) -> None
     assert not old.exists()
 
 
-def test_a_whole_one_is_used_again(tmp_path: Path) -> None:
-    root = half(tmp_path, STRANGE).with_name("root")
-    root.mkdir(parents=True)
-    assert suites.provide([STRANGE], str(tmp_path), print) == {STRANGE: str(root)}
-
-
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_one_leaves_no_process_and_no_mount(tmp_path: Path, end: signal.Signals) -> None:
     place = half(tmp_path, suites.SUITES["trixie"])
