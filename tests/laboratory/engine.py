@@ -22,7 +22,7 @@ from tests.laboratory.daemon import Daemon, Service
 from tests.laboratory.interrupts import held
 from tests.laboratory.programs import PATH, find
 from tests.laboratory.unavailable import Unavailable
-from tests.laboratory.unix import LONGEST_PATH, ask
+from tests.laboratory.unix import LONGEST_PATH, answers, ask
 
 # Docker 20.10 runs itself for every layer and container, and Go would collect garbage for a third of that time.
 SELDOM = {"GOGC": "400"}
@@ -102,7 +102,7 @@ class PrivateEngine(Service):
         self.write("daemon.json", json.dumps(self.settings))
         containerd = self.launch("containerd", "--config", configuration)
         containerd.wait_until(lambda: os.path.exists(self.path("containerd.sock")))
-        self.launch("dockerd", *self.arguments()).wait_until(self.answers)
+        self.launch("dockerd", *self.arguments()).wait_until(lambda: answers(self.socket))
 
     def restart(self) -> None:
         """End the daemon that answers requests, in the middle of what it does, and start it again."""
@@ -110,7 +110,7 @@ class PrivateEngine(Service):
         if daemon.process:
             daemon.process.kill()
         daemon.stop()
-        self.launch("dockerd", *self.arguments()).wait_until(self.answers)
+        self.launch("dockerd", *self.arguments()).wait_until(lambda: answers(self.socket))
 
     def arguments(self) -> list[str]:
         """Return what dockerd is started with."""
@@ -144,16 +144,10 @@ class PrivateEngine(Service):
         assert self.daemons[0].process
         return chroot.joined(self.daemons[0].process.pid, words)
 
-    def answers(self) -> bool:
-        """Say whether the engine answers requests."""
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            return ask(self.socket, "GET", "/_ping") == (http.client.OK, b"OK")
-        return False
-
     def stop(self) -> None:
         """End the containers and the daemons, and remove all they have left; nothing happens if none is running."""
         with held():
-            if self.answers():
+            if answers(self.socket):
                 self.kill_containers()
             super().stop()
 

@@ -6,14 +6,13 @@ groups.
 (With the machine's own network, which `--net=host` gives, Docker 26 breaks off when it is asked for its version.)
 """
 
-import http.client
 import os
 import shlex
 
 from tests.laboratory import chroot
 from tests.laboratory.daemon import Service
 from tests.laboratory.programs import PATH
-from tests.laboratory.unix import ask
+from tests.laboratory.unix import answers
 
 USER = 61234
 FILES = {
@@ -79,11 +78,4 @@ class RootlessEngine(Service):
             "DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK": "false",
         }
         words = chroot.opened(self.root, ("sh", "-c", script, "sh", self.folder))
-        self.run(words, "log", environment).wait_until(self.answers)
-
-    def answers(self) -> bool:
-        """Say whether the engine answers requests."""
-        try:
-            return ask(self.socket, "GET", "/_ping") == (http.client.OK, b"OK")
-        except (OSError, http.client.HTTPException):
-            return False
+        self.run(words, "log", environment).wait_until(lambda: answers(self.socket))

@@ -3,6 +3,7 @@
 One request a connection, answers read whole; no streaming, no retries.
 """
 
+import contextlib
 import http.client
 import socket
 
@@ -21,6 +22,13 @@ class UnixConnection(http.client.HTTPConnection):
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
         self.sock.connect(self.path)
+
+
+def answers(path: str) -> bool:
+    """Say whether an engine answers requests at a socket."""
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        return ask(path, "GET", "/_ping") == (http.client.OK, b"OK")
+    return False
 
 
 def ask(path: str, method: str, target: str, timeout: float = 10) -> tuple[int, bytes]:

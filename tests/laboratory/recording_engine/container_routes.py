@@ -29,7 +29,7 @@ def _create(engine: Engine, exchange: Exchange, _: str) -> None:
     if not image.is_found:
         return image.play(exchange)
     name, end = request.query.get("name", ""), engine.exit_status(reference)
-    container = engine.containers.create(request.body, name, platform, end)
+    container = engine.containers.create(request.body, name, end)
     warnings = [] if platform else _foreign_warnings(engine.answers, platform_text(image.document))
     return exchange.answer(201, {"Id": container.identifier, "Warnings": warnings})
 
@@ -90,11 +90,6 @@ def _start(engine: Engine, exchange: Exchange, container: Container) -> None:
 def _kill(engine: Engine, exchange: Exchange, container: Container) -> None:
     name = exchange.request.query.get("signal", "KILL").removeprefix("SIG")
     engine.containers.exit(container, 128 + (_SIGNALS[name] if name in _SIGNALS else int(name)))
-    exchange.answer(204)
-
-
-def _stop(engine: Engine, exchange: Exchange, container: Container) -> None:
-    engine.containers.exit(container, 128 + _SIGNALS["TERM"])
     exchange.answer(204)
 
 
@@ -163,7 +158,6 @@ CONTAINER_ROUTES = (
     Route("GET", re.compile(r"/containers/([^/]+)/json"), _known(_inspect)),
     Route("POST", re.compile(r"/containers/([^/]+)/start"), _known(_start)),
     Route("POST", re.compile(r"/containers/([^/]+)/kill"), _known(_kill)),
-    Route("POST", re.compile(r"/containers/([^/]+)/stop"), _known(_stop)),
     Route("POST", re.compile(r"/containers/([^/]+)/wait"), _known(_wait)),
     Route("POST", re.compile(r"/containers/([^/]+)/attach"), _known(_attach)),
     Route("POST", re.compile(r"/containers/([^/]+)/resize"), _resize),

@@ -26,7 +26,6 @@ class Container:
 
     Attributes:
         configuration: The body of the request that created it.
-        platform: What the request asked for, empty if nothing.
         name: Without the slash.
         end: What it exits with as soon as it is started; None if it runs until it is killed.
         identifier: 64 hexadecimal digits.
@@ -37,7 +36,6 @@ class Container:
     """
 
     configuration: dict[str, Any]
-    platform: str
     name: str
     end: int | None
     identifier: str = field(default_factory=lambda: secrets.token_hex(32))
@@ -60,9 +58,9 @@ class Containers:
         self._by_identifier: dict[str, Container] = {}
         self._closed = False
 
-    def create(self, configuration: dict[str, Any], name: str, platform: str, end: int | None) -> Container:
+    def create(self, configuration: dict[str, Any], name: str, end: int | None) -> Container:
         """Adds a container; a name is made up if empty."""
-        container = Container(configuration, platform, name or f"container_{secrets.token_hex(4)}", end)
+        container = Container(configuration, name or f"container_{secrets.token_hex(4)}", end)
         with self._changed:
             self._by_identifier[container.identifier] = container
         return container

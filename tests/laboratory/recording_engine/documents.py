@@ -12,7 +12,6 @@ from tests.laboratory.recording_engine.platforms import platform_document
 
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
-DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
 DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 SINGLE_MANIFESTS = (OCI_MANIFEST, DOCKER_MANIFEST)
 
