@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from xdist.workermanage import NodeManager
 
-from tests.laboratory import examples, handlers, scheduling, suites
+from tests.laboratory import architectures, examples, handlers, scheduling, suites
 from tests.laboratory.architectures import native
 from tests.laboratory.collection import collection
 from tests.laboratory.debian import cache
@@ -44,7 +44,6 @@ if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
 
 TURN = Kept()  # with the kernel's handlers
 
-FOREIGN = {"amd64": "arm64"}
 # What is emulated in tests: none that the CPU may run by itself, and with 386 one whose modes differ.
 EMULATED = {"arm64": ("amd64", "386", "s390x")}.get(native().name, ("arm64", "arm", "s390x"))
 OTHER_PROGRAMS = {"amd64": ("386", "arm"), "arm64": ("arm",)}
@@ -123,7 +122,7 @@ class Chosen:
 
 @pytest.fixture(scope="session")
 def foreign() -> str:
-    return FOREIGN.get(native().name, "amd64")
+    return architectures.foreign()
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,11 @@ from tests.bench import cached, elsewhere, emulation, foreign, launcher, lookups
 from tests.bench.bench import Bench
 from tests.bench.figure import Bar, Mark, svg
 from tests.bench.report import Budget, bars, budgets
-from tests.laboratory.architectures import native
+from tests.laboratory import architectures
 from tests.laboratory.collection import collection
 from tests.laboratory.debian import cache as packages
 from tests.laboratory.engine import PrivateEngine
-from tests.laboratory.programs import busybox, provide
+from tests.laboratory.programs import busyboxes, provide
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 
@@ -54,7 +54,7 @@ def main() -> None:
         PrivateRegistry() as registry,
         tempfile.TemporaryDirectory(prefix="anyarch-bench-") as folder,
     ):
-        bench = Bench(engine, registry, folder, "amd64" if native().name == "arm64" else "arm64")
+        bench = Bench(engine, registry, folder, architectures.foreign())
         _publish(bench)
         print(f"Python {platform.python_version()}, {platform.platform()}, {os.cpu_count()} processors")
         print(f"Load before: {os.getloadavg()[0]:.1f}. Far above 0 the verdicts tell little.", flush=True)
@@ -72,11 +72,8 @@ def main() -> None:
 
 
 def _publish(bench: Bench) -> None:
-    programs = {}
-    for name in (native().name, bench.foreign):
-        with open(busybox(name, packages(os.environ)), "rb") as file:
-            programs[name] = file.read()
-    images = collection(native().name, bench.foreign, programs)
+    here = architectures.native().name
+    images = collection(here, bench.foreign, busyboxes(packages(os.environ), here, bench.foreign))
     publisher = Publisher(bench.registry.address)
     publisher.publish({name: images[name] for name in IMAGES})
     publisher.push("multi", images["multi"], "absent")

@@ -50,3 +50,8 @@ def native() -> Architecture:
     """Return the architecture of the machine this runs on; KeyError if it is none of ours."""
     names = {architecture.uname: architecture for architecture in ARCHITECTURES.values()}
     return names[os.uname().machine]
+
+
+def foreign() -> str:
+    """Return the OCI name of an architecture that is not this machine's."""
+    return "arm64" if native().name == "amd64" else "amd64"

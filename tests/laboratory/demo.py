@@ -12,22 +12,20 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from types import FrameType
 
 from tests.laboratory import handlers
-from tests.laboratory.architectures import native
+from tests.laboratory.architectures import foreign, native
 from tests.laboratory.collection import collection
 from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
-from tests.laboratory.images import Image, Index
 from tests.laboratory.person import Person
-from tests.laboratory.programs import busybox, emulator, provide
+from tests.laboratory.programs import busybox, busyboxes, emulator, provide
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 from tests.laboratory.unavailable import Unavailable
 
-FOREIGN = {"amd64": "arm64"}
 INTERRUPTED = 130
 FAILED = 125
 RUN = ("docker", "run", "--rm", "--network", "none")
@@ -55,17 +53,15 @@ def main() -> int:
 
 def show(stack: contextlib.ExitStack) -> None:
     """Bring everything up and go through the story; the stack takes it down."""
-    here = native().name
-    foreign = FOREIGN.get(here, "amd64")
-    tell(f"A private engine and a private registry. This machine is linux/{here}, foreign is linux/{foreign}.")
+    here, other = native().name, foreign()
+    tell(f"A private engine and a private registry. This machine is linux/{here}, foreign is linux/{other}.")
     provide("docker", "dockerd", "containerd", "runc", "docker-registry")
     engine = stack.enter_context(PrivateEngine())
     registry = stack.enter_context(PrivateRegistry())
-    programs = {name: _content(busybox(name, cache(os.environ))) for name in (here, foreign)}
-    images = collection(here, foreign, programs)
-    Publisher(registry.address).publish(_named(images))
-    print(f"{registry.address}/both      is there for linux/{here} and linux/{foreign}")
-    print(f"{registry.address}/foreign   is there for linux/{foreign} only")
+    images = collection(here, other, busyboxes(cache(os.environ), here, other))
+    Publisher(registry.address).publish({"both": images["multi"], "foreign": images["armonly-index"]})
+    print(f"{registry.address}/both      is there for linux/{here} and linux/{other}")
+    print(f"{registry.address}/foreign   is there for linux/{other} only")
 
     home = stack.enter_context(tempfile.TemporaryDirectory(prefix="anyarch-demo-"))
     person = Person(home, engine.host)
@@ -78,16 +74,16 @@ def show(stack: contextlib.ExitStack) -> None:
     print("$ anyarch shim install")
     print(person.install())
     print('$ PATH="$(anyarch shim path):$PATH"')
-    can = handlers.executes(busybox(foreign, cache(os.environ)))
+    can = handlers.executes(busybox(other, cache(os.environ)))
     if can:
-        print(f"(This machine already executes linux/{foreign}, so this is left out.)")
+        print(f"(This machine already executes linux/{other}, so this is left out.)")
     else:
         run(person, *RUN, f"{registry.address}/foreign", expected=FAILED)
 
     tell("With anyarch, and QEMU in the kernel: it runs, without --platform.")
     if not can:
         stack.enter_context(handlers.turn())
-        name = stack.enter_context(handlers.handler(foreign, emulator(foreign, cache(os.environ))))
+        name = stack.enter_context(handlers.handler(other, emulator(other, cache(os.environ))))
         print(f"(The handler {name} is now registered; it goes with this demonstration.)")
     run(person, sys.executable, "-m", "anyarch", "plan", "--", "run", f"{registry.address}/foreign")
     run(person, *RUN, f"{registry.address}/foreign")
@@ -118,15 +114,6 @@ def run(person: Person, *words: str, expected: int = 0) -> None:
 def tell(sentence: str) -> None:
     """Print a heading."""
     print(f"\n== {sentence}", flush=True)
-
-
-def _named(images: Mapping[str, Image | Index]) -> Mapping[str, Image | Index]:
-    return {"both": images["multi"], "foreign": images["armonly-index"]}
-
-
-def _content(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> Iterator[None]:

@@ -7,6 +7,7 @@ unpacked. It never installs `qemu-user-static`, because that registers kernel ha
 import contextlib
 import os
 import shutil
+from pathlib import Path
 
 from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.debian import changing, install, unpack
@@ -54,6 +55,11 @@ def busybox(architecture: str, cache: str) -> str:
     """Return the path of a static busybox for an architecture (by its OCI name); Unavailable if it cannot be had."""
     folder = unpack("busybox-static", ARCHITECTURES[architecture].debian, cache)
     return first(folder, "bin/busybox", "usr/bin/busybox")
+
+
+def busyboxes(cache: str, *architectures: str) -> dict[str, bytes]:
+    """Return the content of a static busybox for each architecture, by its OCI name."""
+    return {each: Path(busybox(each, cache)).read_bytes() for each in architectures}
 
 
 def greeting(architecture: str, cache: str) -> str:

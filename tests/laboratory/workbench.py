@@ -13,18 +13,16 @@ import tempfile
 from pathlib import Path
 
 from tests.laboratory import suites
-from tests.laboratory.architectures import native
+from tests.laboratory.architectures import foreign, native
 from tests.laboratory.collection import collection
 from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.engines import KINDS
 from tests.laboratory.person import Person
 from tests.laboratory.private_programs import folder
-from tests.laboratory.programs import busybox, emulator, find, provide
+from tests.laboratory.programs import busybox, busyboxes, emulator, find, provide
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
-
-FOREIGN = {"amd64": "arm64"}
 
 
 def main() -> int:
@@ -33,10 +31,9 @@ def main() -> int:
     kind = KINDS[sys.argv[1]] if sys.argv[1:] else None
     root = suites.chroot(kind.suite) if kind else ""
     kept, here = cache(os.environ), native().name
-    foreign = FOREIGN.get(here, "amd64")
-    programs = {each: Path(busybox(each, kept)).read_bytes() for each in dict.fromkeys((here, foreign, "arm"))}
-    qemu = emulator(foreign, kept)
-    images = collection(here, foreign, programs, {foreign: Path(qemu).read_bytes()})
+    other = foreign()
+    qemu = emulator(other, kept)
+    images = collection(here, other, busyboxes(kept, here, other, "arm"), {other: Path(qemu).read_bytes()})
     with (
         kind.engine(root) if kind else PrivateEngine() as engine,
         PrivateRegistry() as registry,
