@@ -4,16 +4,14 @@ Shapes as measured on engines 20.10 to 29 of both stores. A digest is made from 
 call gives the same document.
 """
 
-import hashlib
 from typing import Any
 
+from tests.laboratory import images
+from tests.laboratory.images import DOCKER, OCI
 from tests.laboratory.recording_engine.answers import Answer
 from tests.laboratory.recording_engine.platforms import platform_document
 
-OCI_INDEX = "application/vnd.oci.image.index.v1+json"
-OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
-DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
-SINGLE_MANIFESTS = (OCI_MANIFEST, DOCKER_MANIFEST)
+SINGLE_MANIFESTS = (OCI.manifest, DOCKER.manifest)
 
 ATTESTATION = "unknown/unknown"
 """How an index lists an attestation among its platforms."""
@@ -21,7 +19,7 @@ ATTESTATION = "unknown/unknown"
 
 def digest(*words: str) -> str:
     """A digest in the registry's form."""
-    return "sha256:" + hashlib.sha256("\n".join(words).encode()).hexdigest()
+    return images.digest("\n".join(words).encode())
 
 
 def classic_image(reference: str, platform: str) -> Answer:
@@ -42,26 +40,26 @@ def containerd_image(reference: str, *available: str, listed: tuple[str, ...] = 
     """
     index_digest = digest("index", reference)
     document = _image(reference, index_digest, index_digest, available[0] if shown is None else shown)
-    document["Descriptor"] = {"mediaType": OCI_INDEX, "digest": index_digest, "size": 1609}
+    document["Descriptor"] = {"mediaType": OCI.index, "digest": index_digest, "size": 1609}
     document["Manifests"] = [
         _manifest(reference, platform, available=platform in available) for platform in (*available, *listed)
     ]
     return Answer(200, document)
 
 
-def index(*platforms: str, media_type: str = OCI_INDEX) -> Answer:
+def index(*platforms: str, media_type: str = OCI.index) -> Answer:
     """A registry's image for several platforms; `unknown/unknown` for an attestation."""
     return _distribution(media_type, [platform_document(platform) for platform in platforms])
 
 
 def docker_manifest(platform: str) -> Answer:
     """A registry's image of Docker's own single format: the platform comes from its configuration."""
-    return _distribution(DOCKER_MANIFEST, [platform_document(platform)])
+    return _distribution(DOCKER.manifest, [platform_document(platform)])
 
 
 def oci_manifest() -> Answer:
     """A registry's image of the OCI's single format, of which every engine answers `"Platforms": null`."""
-    return _distribution(OCI_MANIFEST, None)
+    return _distribution(OCI.manifest, None)
 
 
 def _distribution(media_type: str, platforms: list[dict[str, str]] | None) -> Answer:
@@ -90,7 +88,7 @@ def _image(reference: str, identifier: str, index_digest: str, platform: str) ->
 def _manifest(reference: str, platform: str, *, available: bool) -> dict[str, Any]:
     identifier = digest("manifest", reference, platform)
     fields = platform_document(platform)
-    descriptor = {"mediaType": OCI_MANIFEST, "digest": identifier, "size": 480, "platform": fields}
+    descriptor = {"mediaType": OCI.manifest, "digest": identifier, "size": 480, "platform": fields}
     entry = {"ID": identifier, "Descriptor": descriptor, "Available": available}
     if platform == ATTESTATION:
         return {**entry, "Kind": "attestation", "AttestationData": {"For": digest("index", reference)}}

@@ -10,6 +10,8 @@ from tests.real.faults.verdict import Endings
 RAN = Outcome(0, "x86_64\n", "")
 FAILED = Outcome(125, "", "docker: no matching manifest.\n")
 EMULATED = Outcome(0, "aarch64\n", "")
+REFUSED = Outcome(2, "", "anyarch: the settings are a directory.\n")
+INSIDE = Outcome(-2, "", f"Traceback\n  File {verdict.PACKAGE}/cli\n")
 KILLED = Fault(PYTHON, "KILL")
 
 
@@ -38,26 +40,14 @@ KILLED = Fault(PYTHON, "KILL")
         (Outcome(2, "", ""), Endings(FAILED, EMULATED), Fault(PLACE, cases.NO_OUTPUT), False, 1),
         (Outcome(4, "", "anyarch: the engine did not answer.\n"), Endings(RAN, RAN), Fault(PLACE, "no HOME"), True, 0),
         (Outcome(3, "", "anyarch: this is a bug.\n"), Endings(RAN, RAN), Fault(PLACE, "no HOME"), True, 1),
-        (Outcome(2, "", "anyarch: the settings are a directory.\n"), Endings(RAN, RAN), Fault(FILE, "folder"), True, 0),
-        (
-            Outcome(2, "", "anyarch: the settings are a directory.\n"),
-            Endings(RAN, RAN),
-            Fault(FILE, "folder"),
-            False,
-            1,
-        ),
+        (REFUSED, Endings(RAN, RAN), Fault(FILE, "folder"), True, 0),
+        (REFUSED, Endings(RAN, RAN), Fault(FILE, "folder"), False, 1),
         (Outcome(2, "", "anyarch: no such option.\n"), Endings(RAN, RAN), Fault(ENGINE, "closed"), True, 1),
         (Outcome(0, RAN.output, "anyarch: hello\n"), Endings(RAN, RAN), KILLED, False, 1),
         (Outcome(0, RAN.output, "Traceback (most recent call last):\n"), Endings(RAN, RAN), KILLED, False, 1),
         (Outcome(-2, "", "Traceback\n  File importlib\n"), Endings(RAN, RAN), Fault(PYTHON, "INT"), True, 0),
         (Outcome(-2, "", "Traceback\n  File importlib\n"), Endings(RAN, RAN), Fault(PYTHON, "INT"), False, 2),
-        (
-            Outcome(-2, "", f"Traceback\n  File {verdict.PACKAGE}/cli\n"),
-            Endings(RAN, RAN),
-            Fault(PYTHON, "INT"),
-            True,
-            1,
-        ),
+        (INSIDE, Endings(RAN, RAN), Fault(PYTHON, "INT"), True, 1),
         (Outcome(4, "", "anyarch: [Errno 4] no\n"), Endings(RAN, RAN), Fault(PYTHON, "INT"), True, 1),
         (Outcome(4, "", "[Errno 2] no\n"), Endings(RAN, RAN), KILLED, True, 1),
         (Outcome(4, "", "\x1b]0;title\x07\n"), Endings(RAN, RAN), KILLED, True, 1),
