@@ -45,20 +45,26 @@ def generated() -> str:
 def _section(command: click.Command, context: click.Context) -> str:
     usage = f"```text\n{' '.join([context.command_path, *command.collect_usage_pieces(context)])}\n```"
     paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
-    options = [_told(option, context) for option in command.get_params(context) if isinstance(option, click.Option)]
-    return "\n\n".join([f"## `{context.command_path}`", usage, *map(_paragraph, paragraphs), "\n".join(options)])
+    told = [_filled(f"- `{names}`: {told}", subsequent_indent="  ") for names, told in options(command, context)]
+    return "\n\n".join([f"## `{context.command_path}`", usage, *map(_paragraph, paragraphs), "\n".join(told)])
+
+
+def options(command: click.Command, context: click.Context) -> list[tuple[str, str]]:
+    """The options of a command, each with its help."""
+    found = [option for option in command.get_params(context) if isinstance(option, click.Option)]
+    return [option.get_help_record(context) or (" ".join(option.opts), "") for option in found]
+
+
+def example(paragraph: str) -> str:
+    """The lines of a paragraph that is an example; empty for any other."""
+    for mark in _EXAMPLE_MARKS:
+        if paragraph.startswith(mark):
+            return textwrap.dedent(paragraph.removeprefix(mark))
+    return ""
 
 
 def _paragraph(text: str) -> str:
-    for mark in _EXAMPLE_MARKS:
-        if text.startswith(mark):
-            return f"```sh\n{textwrap.dedent(text.removeprefix(mark))}\n```"
-    return _filled(text)
-
-
-def _told(option: click.Option, context: click.Context) -> str:
-    names, told = option.get_help_record(context) or (" ".join(option.opts), "")
-    return _filled(f"- `{names}`: {told}", subsequent_indent="  ")
+    return f"```sh\n{lines}\n```" if (lines := example(text)) else _filled(text)
 
 
 def _filled(text: str, subsequent_indent: str = "") -> str:

@@ -7,16 +7,14 @@ that begin with a dot, and fills the lines of an example, which follow a ``\b``,
 import inspect
 import os
 import re
-import textwrap
 
 import click
 
 import anyarch
 from tests.laboratory import generated
-from tests.laboratory.commands_page import commands
+from tests.laboratory.commands_page import commands, example, options
 
 FOLDER = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "man")
-_EXAMPLE_MARKS = ("\b\n", "\\b\n")
 _MORE = "https://github.com/anyarch/anyarch/tree/main/docs"
 
 
@@ -39,10 +37,8 @@ def _page(command: click.Command, context: click.Context) -> str:
     ]
     for paragraph in paragraphs:
         lines += [".PP", _paragraph(paragraph)]
-    options = [option for option in command.get_params(context) if isinstance(option, click.Option)]
     lines.append(".SH OPTIONS")
-    for option in options:
-        names, told = option.get_help_record(context) or (" ".join(option.opts), "")
+    for names, told in options(command, context):
         lines += [".TP", rf"\fB{_text(names)}\fR", _text(" ".join(told.split()))]
     below = list(command.list_commands(context)) if isinstance(command, click.Group) else []
     if isinstance(command, click.Group):
@@ -63,10 +59,8 @@ def _name(context: click.Context) -> str:
 
 
 def _paragraph(text: str) -> str:
-    for mark in _EXAMPLE_MARKS:
-        if text.startswith(mark):
-            example = textwrap.dedent(text.removeprefix(mark))
-            return "\n".join([".RS 4", ".nf", *map(_text, example.splitlines()), ".fi", ".RE"])
+    if lines := example(text):
+        return "\n".join([".RS 4", ".nf", *map(_text, lines.splitlines()), ".fi", ".RE"])
     return _text(" ".join(text.split()))
 
 

@@ -6,6 +6,7 @@ found, or reported as not tested. `--page` rewrites docs/reference/engines.md fr
 """
 
 import argparse
+import functools
 import os
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from tests.matrix.rooms import BOTH_CLIENTS, ROOMS, ROWS, files
 INTERRUPTED = 130
 PYTEST_INTERRUPTED = 2
 AT_ONCE = 6  # most tests wait for engines and other programs
+
+say = functools.partial(print, flush=True)  # also into a file
 
 
 def main() -> int:
@@ -98,11 +101,6 @@ def run_file(kind: Kind, client: str, file: str, folder: str) -> Report:
     elif report.status != PYTEST_INTERRUPTED:
         say(done.stdout.decode("utf-8", "replace"))
     return report
-
-
-def say(line: str) -> None:
-    """Print a line at once, also into a file."""
-    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ A released suite must be had; unstable is taken as it is found, or reported as n
 """
 
 import argparse
+import functools
 import os
 import subprocess
 import sys
@@ -41,6 +42,8 @@ exec "$@"
 """
 
 STOPPED = threading.Event()  # by ^C, which ends what runs at that moment
+
+say = functools.partial(print, flush=True)  # also into a file
 
 
 class Result(NamedTuple):
@@ -144,11 +147,6 @@ def sealed() -> list[str]:
     if subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode != 0:
         return []
     return [*NAMESPACE, "sh", "-c", READ_ONLY, "sh", debian.REPOSITORY, debian.cache(os.environ)]
-
-
-def say(line: str) -> None:
-    """Print a line at once, also into a file."""
-    print(line, flush=True)
 
 
 if __name__ == "__main__":
