@@ -99,9 +99,3 @@ def first(folder: str, *places: str) -> str:
     """Return the path of the first of these files that is in the folder: Debian has moved some to /usr."""
     paths = [os.path.join(folder, place) for place in places]
     return next(filter(os.path.isfile, paths), paths[0])
-
-
-def buildx(cache: str) -> str:
-    """Return the path of the plugin buildx, which Debian has since 13; Unavailable if it cannot be had."""
-    folder = unpack("docker-buildx", None, cache, "trixie")
-    return os.path.join(folder, "usr", "libexec", "docker", "cli-plugins", "docker-buildx")

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 import anyarch
-from tests.laboratory.debian import cache
+from tests.laboratory import plugins
 from tests.laboratory.person import Person
-from tests.laboratory.programs import buildx
 from tests.real.conftest import Machine
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
@@ -23,7 +22,7 @@ def examined(person: Person) -> dict[str, dict[str, str]]:
 
 
 def test_docker_its_plugins_and_the_engine_are_told_as_they_are(person: Person, machine: Machine) -> None:
-    plugin = buildx(cache(os.environ))
+    plugin = plugins.path(plugins.BUILDX, "trixie")
     Path(person.environment["HOME"], ".docker", "cli-plugins", "docker-buildx").symlink_to(plugin)
     found = examined(person)
     assert found["docker"]["found"].startswith(f"{person.real}, Docker version ")

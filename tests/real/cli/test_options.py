@@ -1,7 +1,6 @@
 """`anyarch options` on a real engine, with a real registry and the real buildx; its commands are followed literally."""
 
 import json
-import os
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.laboratory.debian import cache
 from tests.laboratory.images import Image, Index
 from tests.laboratory.person import Person
-from tests.laboratory.programs import buildx
+from tests.laboratory.plugins import BUILDX
+from tests.laboratory.plugins import path as plugin
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 from tests.real.conftest import Machine, Store
@@ -28,7 +27,7 @@ def plugins(person: Person) -> Path:
     """The person's folder of docker's plugins, with buildx in it."""
     folder = Path(person.environment["HOME"], ".docker", "cli-plugins")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "docker-buildx").symlink_to(buildx(cache(os.environ)))
+    (folder / "docker-buildx").symlink_to(plugin(BUILDX, "trixie"))
     return folder
 
 
