@@ -78,19 +78,20 @@ class Line:
             self.serve(client)
 
 
-def relay(client: socket.socket, server: socket.socket, look: Callable[[bytes], object] = len) -> None:
-    """Hand on what both say until both have ended; every piece of the client's is looked at before."""
+def relay(client: socket.socket, server: socket.socket, look: Callable[[bytes], None] | None = None) -> None:
+    """Hand on what both say until both have ended; if wanted, each piece of the client's is looked at before."""
     back = threading.Thread(target=carry, args=(server, client), daemon=True)
     back.start()
     carry(client, server, look)
     back.join()
 
 
-def carry(source: socket.socket, target: socket.socket, look: Callable[[bytes], object] = len) -> None:
+def carry(source: socket.socket, target: socket.socket, look: Callable[[bytes], None] | None = None) -> None:
     """Hand on what comes from one end to the other, until it ends or breaks."""
     with contextlib.suppress(OSError):
         while piece := source.recv(PIECE):
-            look(piece)
+            if look:
+                look(piece)
             target.sendall(piece)
     with contextlib.suppress(OSError):
         target.shutdown(socket.SHUT_WR)
