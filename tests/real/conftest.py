@@ -80,7 +80,7 @@ def registered(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def emulation(registered: bool, machine: Machine, program: Callable[[str], str]) -> bool:  # noqa: FBT001
+def emulation(machine: Machine, program: Callable[[str], str], *, registered: bool) -> bool:
     """As `registered`, in the kernel during the test, which shares its turn with others that want the same."""
     architectures = [machine.foreign, "arm"] if machine.native == "amd64" else [machine.foreign]
     share_turn(architectures if registered else [])

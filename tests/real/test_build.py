@@ -63,10 +63,7 @@ def test_a_build_whose_images_are_native_is_left_alone(store: Store, machine: Ma
 
 
 def test_a_build_gets_the_one_platform_that_has_all_if_the_engine_executes_it(
-    store: Store,
-    machine: Machine,
-    tmp_path: Path,
-    emulation: bool,  # noqa: FBT001
+    store: Store, machine: Machine, tmp_path: Path, *, emulation: bool
 ) -> None:
     store.clear()
     done = build(store, tmp_path, "multi", "armonly-index")

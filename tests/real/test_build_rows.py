@@ -102,10 +102,7 @@ def test_a_bake_is_explained_as_buildx_reads_it(buildx: Store, machine: Machine,
 
 
 def test_a_build_that_pushes_never_gets_a_platform(
-    buildx: Store,
-    machine: Machine,
-    tmp_path: Path,
-    emulation: bool,  # noqa: FBT001
+    buildx: Store, machine: Machine, tmp_path: Path, *, emulation: bool
 ) -> None:
     for image, tag in (("armonly-index", "pushed-foreign"), ("multi", "pushed-native")):
         (tmp_path / "Dockerfile").write_text(f"FROM {buildx.name(image)}\nCOPY Dockerfile /w\n")

@@ -79,10 +79,7 @@ def test_every_command_ends_as_without_anyarch(user: Person, published: str, mac
 
 
 def test_a_foreign_local_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
-    user: Person,
-    published: str,
-    machine: Machine,
-    emulation: bool,  # noqa: FBT001
+    user: Person, published: str, machine: Machine, *, emulation: bool
 ) -> None:
     image = f"{published}/armonly-index"
     assert user.real_docker("pull", "-q", "--platform", f"linux/{machine.foreign}", image).status == 0

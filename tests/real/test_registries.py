@@ -45,11 +45,7 @@ def run(store: Store, name: str) -> Outcome:
 
 
 def test_without_its_registry_a_foreign_local_image_still_runs(
-    emulation: bool,  # noqa: FBT001
-    store: Store,
-    fallen: str,
-    machine: Machine,
-    kind: str,
+    store: Store, fallen: str, machine: Machine, kind: str, *, emulation: bool
 ) -> None:
     done = run(store, fallen)
     if emulation:
@@ -74,10 +70,7 @@ def test_a_registry_that_does_not_know_who_asks_refuses_as_without_anyarch(store
 
 
 def test_the_login_that_docker_has_is_used_to_look_and_is_written_nowhere(
-    emulation: bool,  # noqa: FBT001
-    store: Store,
-    guarded: str,
-    machine: Machine,
+    store: Store, guarded: str, machine: Machine, *, emulation: bool
 ) -> None:
     store.clear()
     store.succeed("login", "--username", SOMEBODY.user, "--password", SOMEBODY.password, guarded)

@@ -50,10 +50,7 @@ def test_a_native_image_runs_as_without_anyarch(user: Person, reached: str, mach
 
 
 def test_a_foreign_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
-    user: Person,
-    reached: str,
-    machine: Machine,
-    emulation: bool,  # noqa: FBT001
+    user: Person, reached: str, machine: Machine, *, emulation: bool
 ) -> None:
     done = user.docker("run", *QUIETLY, f"{reached}/armonly-index")
     if emulation:
@@ -65,12 +62,7 @@ def test_a_foreign_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
 
 
 @pytest.mark.parametrize("registered", ["absent"], indirect=True)
-def test_a_pack_is_filled_used_and_removed(
-    user: Person,
-    reached: str,
-    machine: Machine,
-    emulation: bool,  # noqa: FBT001
-) -> None:
+def test_a_pack_is_filled_used_and_removed(user: Person, reached: str, machine: Machine, *, emulation: bool) -> None:
     image = f"{reached}/armonly-index"
     words = ("run", *QUIETLY, image, "sh", "-c", "uname -m | cat; exit 7")
     programs = private_programs.folder(cache(os.environ))

@@ -63,10 +63,7 @@ def test_an_image_is_looked_up_once(store: Store, registry: PrivateRegistry) -> 
 
 
 def test_a_local_image_that_runs_asks_the_network_nothing(
-    store: Store,
-    registry: PrivateRegistry,
-    emulation: bool,  # noqa: FBT001
-    kind: str,
+    store: Store, registry: PrivateRegistry, kind: str, *, emulation: bool
 ) -> None:
     name = store.prepare("armonly-index", "foreign")
     log = Log(registry)

@@ -140,11 +140,7 @@ def test_a_digest_that_pins_the_foreign_platform_leads_to_its_tag(
 
 
 def test_names_that_are_merely_usual_are_not_offered(
-    store: Store,
-    machine: Machine,
-    registry: PrivateRegistry,
-    publish: Callable[[str, str], None],
-    emulation: bool,  # noqa: FBT001
+    store: Store, machine: Machine, registry: PrivateRegistry, publish: Callable[[str, str], None], *, emulation: bool
 ) -> None:
     publish("alone/app:1", "armonly-index")
     publish("alone/app:1-other", "amdonly-index")

@@ -46,10 +46,7 @@ def test_a_container_that_runs_natively_is_fine(store: Store, container: str, ma
 
 
 def test_a_foreign_one_runs_emulated_or_not_at_all(
-    store: Store,
-    container: str,
-    machine: Machine,
-    emulation: bool,  # noqa: FBT001
+    store: Store, container: str, machine: Machine, *, emulation: bool
 ) -> None:
     name = store.prepare("armonly-index", "foreign")
     # No uname in sight: the program is read, and not asked.
@@ -197,10 +194,7 @@ def test_an_image_is_tried_and_removed(store: Store, machine: Machine) -> None:
 
 
 def test_an_image_is_tried_as_the_shim_would_run_it(
-    store: Store,
-    machine: Machine,
-    emulation: bool,  # noqa: FBT001
-    kind: str,
+    store: Store, machine: Machine, kind: str, *, emulation: bool
 ) -> None:
     name = store.prepare("armonly-index", "absent")
     status, found = verified(store.person, *ALONE, name, "/bin/sleep", "1000")

@@ -22,11 +22,7 @@ def flags(request: pytest.FixtureRequest, ways: Ways, person: Person) -> list[st
 
 
 def test_a_foreign_image_runs_where_the_engine_emulates_and_nothing_of_the_probe_stays(
-    emulation: bool,  # noqa: FBT001
-    flags: list[str],
-    person: Person,
-    published: str,
-    machine: Machine,
+    flags: list[str], person: Person, published: str, machine: Machine, *, emulation: bool
 ) -> None:
     for _ in range(2):
         done = person.docker(*flags, "run", *QUIETLY, f"{published}/armonly-index")

@@ -44,7 +44,7 @@ def test_a_native_program_behind_a_foreign_label_is_no_reason_to_warn(store: Sto
     assert not planned(store.person, "run", name)["emulated"]
 
 
-def test_the_setting_keeps_it_from_looking(store: Store, emulation: bool) -> None:  # noqa: FBT001
+def test_the_setting_keeps_it_from_looking(store: Store, *, emulation: bool) -> None:
     name = store.prepare("mislabelled-rev", "foreign")
     inspect(store.person, "never")
     report = planned(store.person, "run", name)
@@ -53,9 +53,7 @@ def test_the_setting_keeps_it_from_looking(store: Store, emulation: bool) -> Non
 
 
 def test_a_foreign_program_behind_a_native_label_is_found_by_who_always_looks(
-    store: Store,
-    machine: Machine,
-    emulation: bool,  # noqa: FBT001
+    store: Store, machine: Machine, *, emulation: bool
 ) -> None:
     name = store.prepare("mislabelled", "native")
     unseen = store.person.docker("run", *QUIETLY, name)
