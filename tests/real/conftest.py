@@ -24,7 +24,6 @@ from tests.laboratory.images import DOCKER, Entry, Image, Platform, index
 from tests.laboratory.person import Person
 from tests.laboratory.programs import emulator
 from tests.laboratory.publish import Publisher
-from tests.laboratory.unavailable import Unavailable
 from tests.laboratory.ways import Ways
 
 BUILT_HERE = {"Labels": {"built": "here"}}  # what no image in the registry has
@@ -102,11 +101,8 @@ def no_handlers(request: pytest.FixtureRequest, program: Callable[[str], str]) -
 
 def share_turn(architectures: Sequence[str]) -> None:
     """Have a turn in which the kernel has handlers for these architectures, and no others of the laboratory's."""
-    try:
-        interpreters = {each: emulator(each, cache(os.environ)) for each in architectures}
-        TURN.take(interpreters, lambda: handlers.shared(interpreters))
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    interpreters = {each: emulator(each, cache(os.environ)) for each in architectures}
+    TURN.take(interpreters, lambda: handlers.shared(interpreters))
 
 
 @pytest.fixture
@@ -146,11 +142,7 @@ def published_installer(published: str, installer_image: str, program: Callable[
 @pytest.fixture(scope="session")
 def ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ways]:
     """Engines elsewhere, as far as docker and anyarch can tell."""
-    with contextlib.ExitStack() as stack:
-        try:
-            opened = stack.enter_context(engines_elsewhere.opened(str(tmp_path_factory.mktemp("certificates"))))
-        except Unavailable as reason:
-            pytest.skip(str(reason))
+    with engines_elsewhere.opened(str(tmp_path_factory.mktemp("certificates"))) as opened:
         yield opened
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from tests.laboratory import plugins
 from tests.laboratory.person import Outcome
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine, Store
 
 pytestmark = pytest.mark.engine
@@ -37,10 +36,7 @@ def builder(request: pytest.FixtureRequest, store: Store) -> Iterator[str]:
     if request.param == CLASSIC:
         store.person.environment["DOCKER_BUILDKIT"] = "0"
     else:
-        try:
-            plugins.use(store.person.environment["HOME"], plugins.BUILDX, request.param)
-        except Unavailable as reason:
-            pytest.skip(str(reason))
+        plugins.use(store.person.environment["HOME"], plugins.BUILDX, request.param)
     yield request.param
     listed = store.succeed("images", "--all", "--quiet", "--no-trunc", "--filter", "label=built-by=anyarch-test")
     for identity in listed.split():

@@ -17,7 +17,6 @@ from anyarch.person.settings import Settings
 from anyarch.preflight import building
 from tests.laboratory import examples, plugins
 from tests.laboratory.person import Outcome
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine, Store
 
 pytestmark = pytest.mark.engine
@@ -31,10 +30,7 @@ PUSHED = {True: "To build and push it for", False: "anyarch emulators install"}
 @pytest.fixture(params=plugins.SUITES)
 def buildx(request: pytest.FixtureRequest, store: Store) -> Store:
     """Somebody with the buildx of a Debian suite."""
-    try:
-        plugins.use(store.person.environment["HOME"], plugins.BUILDX, request.param)
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    plugins.use(store.person.environment["HOME"], plugins.BUILDX, request.param)
     return store
 
 

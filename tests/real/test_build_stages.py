@@ -15,7 +15,6 @@ import pytest
 from anyarch.dockerfile import stages
 from anyarch.dockerfile.errors import UnreadableError
 from tests.laboratory import plugins
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Store
 
 pytestmark = pytest.mark.engine
@@ -55,10 +54,7 @@ BODIES = (
 @pytest.fixture
 def buildx(store: Store) -> Store:
     """Somebody with buildx 0.29."""
-    try:
-        plugins.use(store.person.environment["HOME"], plugins.BUILDX, "sid")
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    plugins.use(store.person.environment["HOME"], plugins.BUILDX, "sid")
     return store
 
 

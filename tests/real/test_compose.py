@@ -12,7 +12,6 @@ import pytest
 
 from tests.laboratory import plugins
 from tests.laboratory.person import Outcome
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine, Store
 
 pytestmark = pytest.mark.engine
@@ -77,10 +76,7 @@ class Project:
 
 @pytest.fixture(params=plugins.SUITES)
 def project(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> Iterator[Project]:
-    try:
-        plugins.use(store.person.environment["HOME"], plugins.COMPOSE, request.param)
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    plugins.use(store.person.environment["HOME"], plugins.COMPOSE, request.param)
     folder = tmp_path / f"project-{request.param}"
     folder.mkdir()
     made = Project(store, folder)

@@ -18,7 +18,6 @@ from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Store
 
 pytestmark = pytest.mark.engine
@@ -30,15 +29,6 @@ class ElsewhereEngine(PrivateEngine):
     def launch(self, *words: str) -> Daemon:
         """Start dockerd without this machine's network."""
         return super().launch(*(["unshare", "--net"] if words[0] == "dockerd" else []), *words)
-
-
-@contextlib.contextmanager
-def started(engine: PrivateEngine) -> Iterator[PrivateEngine]:
-    try:
-        with engine:
-            yield engine
-    except Unavailable as reason:
-        pytest.skip(str(reason))
 
 
 @contextlib.contextmanager
@@ -81,7 +71,7 @@ def test_a_single_image_from_an_insecure_registry_is_known(registry: PrivateRegi
     Publisher(registry.address).push("insecure", single("arm64"))
     name = references.parse(f"0.0.0.0:{port}/insecure")  # leads to this machine, and is no loopback by its name
     for insecure in (f"0.0.0.0:{port}", "0.0.0.0/32"):
-        with started(PrivateEngine(options=("--insecure-registry", insecure))) as engine:
+        with PrivateEngine(options=("--insecure-registry", insecure)) as engine:
             found = Catalog(asked.engine(engine.host)).look_up(name)
             assert [str(each) for each in found.platforms] == ["linux/arm64"]
 
@@ -96,7 +86,7 @@ def test_an_engine_with_this_machines_loopback_is_known_also_by_a_forwarded_sock
 
 
 def test_a_registry_on_loopback_is_not_asked_for_an_engine_with_a_network_of_its_own() -> None:
-    with FaultyRegistry(CONTENT) as registry, started(ElsewhereEngine()) as engine:
+    with FaultyRegistry(CONTENT) as registry, ElsewhereEngine() as engine:
         assert not loopback.is_shared(asked.engine(engine.host))
         name = references.parse(f"{registry.address}/sound")
         assert not Catalog(asked.engine(engine.host)).has(name, CONTENT.manifest.digest)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Chosen, NamedEngine
-from tests.laboratory import plugins
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
@@ -16,7 +15,6 @@ from tests.laboratory.faulty_programs import gather
 from tests.laboratory.images import Image, Index
 from tests.laboratory.publish import Publisher
 from tests.laboratory.reader import Reader
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Store
 
 PUBLISHED = {
@@ -59,11 +57,3 @@ def reader(
     store.clear()
     yield reader
     store.clear()
-
-
-def use(reader: Reader, plugin: str) -> None:
-    """Have a plugin of docker's, as Debian has it."""
-    try:
-        plugins.use(reader.home, plugin, "trixie")
-    except Unavailable as reason:
-        pytest.skip(str(reason))

@@ -7,7 +7,6 @@ import pytest
 from tests.laboratory import plugins
 from tests.laboratory.reader import Reader
 from tests.real.conftest import Store
-from tests.real.pages.conftest import use
 
 pytestmark = pytest.mark.engine
 
@@ -29,7 +28,7 @@ services:
 
 
 def write(reader: Reader, own: str, tool: str) -> None:
-    use(reader, plugins.COMPOSE)
+    plugins.use(reader.home, plugins.COMPOSE, "trixie")
     Path(reader.home, "compose.yaml").write_text(PROJECT.format(own=own, tool=tool))
 
 

@@ -9,7 +9,6 @@ from tests.laboratory.images import Image, Index
 from tests.laboratory.publish import Publisher
 from tests.laboratory.reader import Reader
 from tests.real.conftest import Store
-from tests.real.pages.conftest import use
 
 pytestmark = pytest.mark.engine
 
@@ -38,14 +37,14 @@ def test_a_native_build_succeeds(reader: Reader) -> None:
 @pytest.mark.usefixtures("emulation")
 @pytest.mark.parametrize("registered", ["registered"], indirect=True)
 def test_the_targets_of_a_bake_are_explained(reader: Reader, store: Store) -> None:
-    use(reader, plugins.BUILDX)
+    plugins.use(reader.home, plugins.BUILDX, "trixie")
     Path(reader.home, "Dockerfile").write_text(f"FROM {store.name('tool')}\n")
     Path(reader.home, "docker-bake.hcl").write_text('group "default" { targets = ["app"] }\ntarget "app" {}\n')
     reader.follows(BUILD, "See what it would do", 1)
 
 
 def test_a_digest_is_found(reader: Reader) -> None:
-    use(reader, plugins.BUILDX)
+    plugins.use(reader.home, plugins.BUILDX, "trixie")
     reader.types(PINNED, DIGEST, 1)
 
 
@@ -61,7 +60,7 @@ def test_a_digest_of_another_platform_is_diagnosed(
 
 @pytest.mark.usefixtures("no_handlers")
 def test_every_way_to_run_an_image_is_listed(reader: Reader) -> None:
-    use(reader, plugins.BUILDX)
+    plugins.use(reader.home, plugins.BUILDX, "trixie")
     reader.columns = 100
     reader.follows("docs/how-to/what-you-can-do.md", "What you can do when an image doesn't run here", 0)
 

@@ -15,7 +15,6 @@ from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.private_programs import folder
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import Machine
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
@@ -30,16 +29,13 @@ def insecure(published: str) -> str:
 @pytest.fixture
 def user(tmp_path: Path, insecure: str, machine: Machine, chosen: Chosen) -> Iterator[Person]:
     """A person with a pack, on an engine that knows the registry to be insecure."""
-    try:
-        with PrivateEngine(options=("--insecure-registry", insecure.partition("/")[0])) as engine:
-            person = Person(str(tmp_path), engine.host, chosen.client)
-            person.be_patient()
-            person.use(person.install())
-            packed = person.anyarch("emulators", "pack", machine.foreign, "--from", folder(cache(os.environ)))
-            assert packed.status == 0, packed.errors
-            yield person
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    with PrivateEngine(options=("--insecure-registry", insecure.partition("/")[0])) as engine:
+        person = Person(str(tmp_path), engine.host, chosen.client)
+        person.be_patient()
+        person.install()
+        packed = person.anyarch("emulators", "pack", machine.foreign, "--from", folder(cache(os.environ)))
+        assert packed.status == 0, packed.errors
+        yield person
 
 
 def test_it_runs_privately_at_first_and_once_it_is_local(user: Person, insecure: str, machine: Machine) -> None:

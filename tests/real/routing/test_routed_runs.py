@@ -25,7 +25,6 @@ from tests.laboratory.recording_engine import index as index_of
 from tests.laboratory.registry import PrivateRegistry
 from tests.laboratory.ssh_server import SshServer
 from tests.laboratory.terminal import INTERRUPT, Terminal
-from tests.laboratory.unavailable import Unavailable
 from tests.real.conftest import QUIETLY, Machine
 
 pytestmark = pytest.mark.engine
@@ -58,14 +57,11 @@ def elsewhere(registry: PrivateRegistry, machine: Machine, program: Callable[[st
             (LIAR, docker_manifest(f"linux/{machine.native}"), publisher.push(f"library/{LIAR}", liar)),
         )
     }
-    try:
-        with (
-            PrivateEngine(settings={"registry-mirrors": [f"http://{registry.address}"]}) as engine,
-            SshServer(engine.host) as ssh,
-        ):
-            yield Elsewhere(engine, ssh, offers)
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    with (
+        PrivateEngine(settings={"registry-mirrors": [f"http://{registry.address}"]}) as engine,
+        SshServer(engine.host) as ssh,
+    ):
+        yield Elsewhere(engine, ssh, offers)
 
 
 @pytest.fixture
