@@ -1,11 +1,13 @@
 """Programs: those of Debian's packages as readelf reads them too, and any bytes at all without a surprise."""
 
 import contextlib
+import io
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from elftools.elf.elffile import ELFFile
@@ -34,37 +36,28 @@ LOADERS = {
 }
 
 
+def dynamic(architecture: str) -> str:
+    """The path of a program that is linked dynamically."""
+    return greeting(architecture, cache(os.environ))
+
+
 def read(content: bytes) -> Program:
     return elf.read(content[: elf.ENOUGH], len(content))
-
-
-def content_of(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
-
-
-@pytest.fixture(scope="module")
-def dynamic() -> Callable[[str], str]:
-    def find(architecture: str) -> str:
-        return greeting(architecture, cache(os.environ))
-
-    return find
 
 
 @pytest.mark.parametrize("suite", SUITES)
 def test_a_large_dynamic_program_is_read_from_its_beginning(suite: str) -> None:
     """Since Debian 13, some of its notes are at its end."""
     folder = unpack("bash", None, cache(os.environ), suite)
-    content = content_of(first(folder, "bin/bash", "usr/bin/bash"))
+    content = Path(first(folder, "bin/bash", "usr/bin/bash")).read_bytes()
     assert len(content) > elf.ENOUGH
     assert read(content) == elf.read(content, len(content))
     assert read(content).loader == LOADERS[native().name]
 
 
-def test_notes_that_cannot_be_read_do_not_keep_a_program_from_running(dynamic: Callable[[str], str]) -> None:
-    content = content_of(dynamic("amd64"))
-    with open(dynamic("amd64"), "rb") as file:
-        notes = [each["p_offset"] for each in ELFFile(file).iter_segments("PT_NOTE")]
+def test_notes_that_cannot_be_read_do_not_keep_a_program_from_running() -> None:
+    content = Path(dynamic("amd64")).read_bytes()
+    notes = [each["p_offset"] for each in ELFFile(io.BytesIO(content)).iter_segments("PT_NOTE")]
     assert notes
     damaged = bytearray(content)
     for offset in notes:
@@ -73,11 +66,9 @@ def test_notes_that_cannot_be_read_do_not_keep_a_program_from_running(dynamic: C
 
 
 @pytest.mark.parametrize("name", sorted(set(ARCHITECTURES) - {"riscv64"}))
-def test_a_program_of_debians_is_for_its_architecture(
-    name: str, program: Callable[[str], str], dynamic: Callable[[str], str]
-) -> None:
+def test_a_program_of_debians_is_for_its_architecture(name: str, program: Callable[[str], str]) -> None:
     architecture = ARCHITECTURES[name]
-    static, linked = (read(content_of(path)) for path in (program(name), dynamic(name)))
+    static, linked = (read(Path(path).read_bytes()) for path in (program(name), dynamic(name)))
     for found in (static, linked):
         assert found.bits == architecture.bits
         assert found.platform == PLATFORMS.get(name, parse(f"linux/{name}"))
@@ -87,11 +78,11 @@ def test_a_program_of_debians_is_for_its_architecture(
 
 
 @pytest.mark.parametrize("name", ["amd64", "arm", "arm64", "s390x"])
-def test_readelf_agrees(name: str, program: Callable[[str], str], dynamic: Callable[[str], str]) -> None:
+def test_readelf_agrees(name: str, program: Callable[[str], str]) -> None:
     if shutil.which("readelf") is None:
         pytest.skip("readelf is not here")
     for path in (program(name), dynamic(name)):
-        found = read(content_of(path))
+        found = read(Path(path).read_bytes())
         words = ["readelf", "--wide", "--file-header", "--segments", path]
         said = subprocess.run(words, check=True, capture_output=True, text=True, env={"LC_ALL": "C"}).stdout
         loader = re.search(r"Requesting program interpreter: (.*)\]", said)
@@ -107,8 +98,8 @@ def test_the_probes_programs_are_for_what_they_probe(architecture: str) -> None:
 
 
 @pytest.mark.parametrize(("levels", "level"), [(0b1, 1), (0b11, 2), (0b101, 3), (0b1111, 4), (0b10001, 5)])
-def test_the_cpu_level_is_the_highest_that_is_needed(dynamic: Callable[[str], str], levels: int, level: int) -> None:
-    assert read(requiring_level(content_of(dynamic("amd64")), levels)).level == level
+def test_the_cpu_level_is_the_highest_that_is_needed(levels: int, level: int) -> None:
+    assert read(requiring_level(Path(dynamic("amd64")).read_bytes(), levels)).level == level
 
 
 def test_a_soft_float_program_is_for_arm_v6() -> None:
@@ -127,11 +118,11 @@ def test_a_cpu_without_images_has_no_platform() -> None:
 @pytest.mark.parametrize("size", [0, 4, 51])
 def test_less_than_a_header_is_no_program(size: int, program: Callable[[str], str]) -> None:
     with pytest.raises(BrokenProgramError, match="ends within its ELF header"):
-        read(content_of(program("amd64"))[:size])
+        read(Path(program("amd64")).read_bytes()[:size])
 
 
 def test_what_is_cut_off_behind_its_headers_lacks_bytes(program: Callable[[str], str]) -> None:
-    content = content_of(program("amd64"))
+    content = Path(program("amd64")).read_bytes()
     half = len(content) // 2
     found = read(content[:half])
     assert 0 < found.missing <= len(content) - half
@@ -164,9 +155,9 @@ CHANGES = st.lists(st.tuples(st.integers(0, 2047), st.binary(min_size=1, max_siz
 @pytest.mark.parametrize("name", ["amd64", "arm", "s390x"])
 @given(changes=CHANGES, cut=st.none() | st.integers(0, 30000))
 def test_a_damaged_program_is_a_program_or_the_documented_error(
-    name: str, dynamic: Callable[[str], str], changes: list[tuple[int, bytes]], cut: int | None
+    name: str, changes: list[tuple[int, bytes]], cut: int | None
 ) -> None:
-    content = bytearray(content_of(dynamic(name)))
+    content = bytearray(Path(dynamic(name)).read_bytes())
     for at, piece in changes:
         content[at : at + len(piece)] = piece
     as_executed(bytes(content[:cut]))
