@@ -1,9 +1,5 @@
 """Registries without TLS, and engines with a loopback of their own, as real engines have them."""
 
-import contextlib
-import socket
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +11,7 @@ from tests.cli.catalog.conftest import CONTENT, single
 from tests.laboratory import asked
 from tests.laboratory.daemon import Daemon
 from tests.laboratory.engine import PrivateEngine
+from tests.laboratory.faulty_line import FaultyLine
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
@@ -29,41 +26,6 @@ class ElsewhereEngine(PrivateEngine):
     def launch(self, *words: str) -> Daemon:
         """Start dockerd without this machine's network."""
         return super().launch(*(["unshare", "--net"] if words[0] == "dockerd" else []), *words)
-
-
-@contextlib.contextmanager
-def forwarded(place: Path, target: str) -> Iterator[str]:
-    """Another Unix socket that leads to one, as ssh and socat make them; its address."""
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(place))
-    listener.listen()
-
-    def pump(source: socket.socket, sink: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while piece := source.recv(65536):
-                sink.sendall(piece)
-            sink.shutdown(socket.SHUT_WR)
-
-    def relay(near: socket.socket) -> None:
-        with near, socket.socket(socket.AF_UNIX) as far:
-            far.connect(target)
-            back = threading.Thread(target=pump, args=(far, near))
-            back.start()
-            pump(near, far)
-            back.join()
-
-    def serve() -> None:
-        with contextlib.suppress(OSError), listener:
-            while True:
-                threading.Thread(target=relay, args=listener.accept()[:1]).start()
-
-    serving = threading.Thread(target=serve)
-    serving.start()
-    try:
-        yield f"unix://{place}"
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        serving.join()
 
 
 def test_a_single_image_from_an_insecure_registry_is_known(registry: PrivateRegistry) -> None:
@@ -81,8 +43,8 @@ def test_an_engine_with_this_machines_loopback_is_known_also_by_a_forwarded_sock
 ) -> None:
     host = store.person.environment["DOCKER_HOST"]
     assert loopback.is_shared(asked.engine(host))
-    with forwarded(tmp_path / "s", host.removeprefix("unix://")) as other:
-        assert loopback.is_shared(asked.engine(other))
+    with FaultyLine(host.removeprefix("unix://"), str(tmp_path / "s")) as line:
+        assert loopback.is_shared(asked.engine(f"unix://{line.address}"))
 
 
 def test_a_registry_on_loopback_is_not_asked_for_an_engine_with_a_network_of_its_own() -> None:
