@@ -163,7 +163,7 @@ except KeyboardInterrupt:
 def test_an_interrupted_look_leaves_no_container(person: Person, number: int, moment: str) -> None:
     before = left(person)
     words = [sys.executable, "-c", LOOKING, person.environment["DOCKER_HOST"], TAG]
-    with subprocess.Popen(words, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, preexec_fn=heard) as looking:  # noqa: PLW1509
+    with subprocess.Popen(words, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as looking:
         assert looking.stdout
         assert f"{moment}\n" in looking.stdout
         looking.send_signal(number)
@@ -179,11 +179,6 @@ def test_a_signal_waits_until_the_container_is_there_to_be_removed(person: Perso
     done = subprocess.run(words, cwd=REPOSITORY, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout.split()) == (130, ["making", "done"])
     assert left(person) == before
-
-
-def heard() -> None:
-    """Have the interrupt be one, also where the tests run in a shell's background."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_what_a_killed_look_has_left_is_removed_by_the_next_one(client: APIClient, person: Person) -> None:

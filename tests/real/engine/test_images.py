@@ -11,7 +11,7 @@ from anyarch.oci.platforms import Platform
 from anyarch.person.errors import EngineError
 from tests.laboratory import asked
 from tests.laboratory.person import Person
-from tests.real.conftest import Machine, Store
+from tests.real.conftest import Store
 
 pytestmark = pytest.mark.engine
 
@@ -41,13 +41,11 @@ def unsaying(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
 
 
 @pytest.mark.parametrize("state", ["native", "foreign"])
-def test_a_container_of_it_says_what_the_image_says(
-    store: Store, machine: Machine, state: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_container_of_it_says_what_the_image_says(store: Store, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name = store.prepare("multi", state)
     said = json.loads(store.succeed("image", "inspect", "--format", "{{json .Config}}", name))
     engine = asked.engine(store.person.environment["DOCKER_HOST"])
-    platform = Platform("linux", getattr(machine, state))
+    platform = Platform("linux", getattr(store.machine, state))
     found = images.starts(unsaying(engine, monkeypatch), name, platform)
     assert found.command == tuple(said["Cmd"]) != ()
     assert found == images.starts(asked.engine(engine.address), name, platform)
@@ -72,15 +70,13 @@ def test_an_image_whose_layers_a_container_holds_is_read_all_the_same(store: Sto
     assert left(store.person) == ""
 
 
-def test_of_two_platforms_that_one_is_diagnosed_which_the_engine_runs(
-    store: Store, machine: Machine, kind: str
-) -> None:
+def test_of_two_platforms_that_one_is_diagnosed_which_the_engine_runs(store: Store, kind: str) -> None:
     """Docker 28's containerd store describes the one whose layers it has fetched, and runs its own."""
     name = hold(store, "multi", "native")
-    store.succeed("pull", "--quiet", "--platform", f"linux/{machine.foreign}", name)
+    store.succeed("pull", "--quiet", "--platform", f"linux/{store.machine.foreign}", name)
     store.adopt(name)
-    runs = machine.native if kind.endswith("containerd") else machine.foreign
+    runs = store.machine.native if kind.endswith("containerd") else store.machine.foreign
     report = json.loads(store.person.anyarch("diagnose", "--json", name).output)
     assert (report["label"], report["steps"][0]["platform"]) == (f"linux/{runs}", f"linux/{runs}")
-    if runs == machine.native:
-        assert store.succeed("run", "--rm", "--network", "none", name) == machine.native_name
+    if runs == store.machine.native:
+        assert store.succeed("run", "--rm", "--network", "none", name) == store.machine.native_name

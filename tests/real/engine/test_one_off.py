@@ -54,11 +54,7 @@ def containers(person: Person, *filters: str) -> str:
     ],
 )
 def test_the_output_arrives_with_the_status_up_to_a_megabyte(
-    opened: tuple[Engine, Client],
-    program: Callable[[str], str],
-    words: tuple[str, ...],
-    status: int,
-    output: bytes,
+    opened: tuple[Engine, Client], program: Callable[[str], str], words: tuple[str, ...], status: int, output: bytes
 ) -> None:
     engine, client = opened
     files = {"busybox": Path(program(native().name)).read_bytes()}

@@ -1,6 +1,5 @@
-"""Volumes and the containers that fill them, on a real engine: what a killed process leaves is removed."""
+"""Volumes on a real engine: those that processes have left are removed when these have ended."""
 
-import signal
 import subprocess
 import sys
 
@@ -16,36 +15,6 @@ from tests.laboratory.debian import REPOSITORY
 from tests.laboratory.person import Person
 
 pytestmark = pytest.mark.engine
-
-# A process that is killed while it has such a container.
-KILLED = """
-import os, signal, sys
-from anyarch.emulators import machine_code
-from anyarch.engine import one_off, volumes
-from tests.laboratory import asked
-engine = asked.engine(sys.argv[1])
-files = {"program": machine_code.probe(engine.platform().architecture)}
-with (
-    engine.client(100) as client,
-    one_off.loaded(client, engine.platform(), "anyarch-filled", files) as tag,
-    volumes.container(client, tag),
-):
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def left(person: Person, verb: str) -> str:
-    return person.real_docker(verb, "--all", "--quiet", "--filter", f"label={LABEL}").output
-
-
-def test_the_next_probe_removes_what_a_killed_process_leaves(person: Person) -> None:
-    words = [sys.executable, "-c", KILLED, person.environment["DOCKER_HOST"]]
-    assert subprocess.run(words, cwd=REPOSITORY, check=False).returncode == -signal.SIGKILL
-    assert left(person, "ps")
-    assert left(person, "images")
-    probe.ask(asked.engine(person.environment["DOCKER_HOST"]), platforms.parse(f"linux/{native().name}"))
-    assert (left(person, "ps"), left(person, "images")) == ("", "")
-
 
 # A process that ends while it has a volume that nothing uses: an engine that dies may forget the container.
 FORGOTTEN = """
