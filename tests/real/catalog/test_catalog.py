@@ -1,10 +1,9 @@
 """What lookups cost a real registry, by its own log; and what its faults do to docker commands: nothing."""
 
-import contextlib
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,7 +15,7 @@ from tests.laboratory.images import DOCKER, OCI, Entry, Format, Image, Index, Pl
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import Credentials, PrivateRegistry
-from tests.real.conftest import QUIETLY, Machine, Store
+from tests.real.conftest import QUIETLY, Store
 
 pytestmark = pytest.mark.engine
 
@@ -53,15 +52,6 @@ def forget_after(person: Person, seconds: float) -> None:
     assert person.anyarch("config", "set", "catalog.lifetime", f"{seconds}").status == 0
 
 
-def test_an_image_is_looked_up_once(store: Store, registry: PrivateRegistry) -> None:
-    name = store.prepare("armonly-index", "absent")
-    log = Log(registry)
-    plan(store.person, "run", name)
-    assert log.new() == ["HEAD manifests", "GET manifests"]
-    plan(store.person, "run", name)
-    assert log.new() == []
-
-
 def test_a_local_image_that_runs_asks_the_network_nothing(
     store: Store, registry: PrivateRegistry, kind: str, *, emulation: bool
 ) -> None:
@@ -72,39 +62,25 @@ def test_a_local_image_that_runs_asks_the_network_nothing(
     assert log.new() == (["HEAD manifests", "GET manifests"] if is_asked else [])
 
 
-def test_a_stale_tag_costs_one_head(store: Store, registry: PrivateRegistry) -> None:
-    name = store.prepare("armonly-index", "absent")
-    plan(store.person, "run", name)
-    forget_after(store.person, 1e-6)
-    log = Log(registry)
-    for _ in range(2):
-        plan(store.person, "run", name)
-        assert log.new() == ["HEAD manifests"]
-
-
-def test_a_single_image_in_oci_format_is_known_by_its_configuration(
-    store: Store, registry: PrivateRegistry, machine: Machine
-) -> None:
+def test_a_single_image_in_oci_format_is_known_by_its_configuration(store: Store, registry: PrivateRegistry) -> None:
     store.clear()
     log = Log(registry)
     for requests in (["HEAD manifests", "GET manifests", "GET manifests", "GET blobs"], []):
         found = plan(store.person, "run", store.name("armonly-single-v8"))
-        assert found["offered"] == [f"linux/{machine.foreign}"]
+        assert found["offered"] == [f"linux/{store.machine.foreign}"]
         assert log.new() == requests
 
 
-def test_behind_a_login_the_registry_is_asked_with_it(
-    store: Store, images: dict[str, Image | Index], machine: Machine
-) -> None:
+def test_behind_a_login_the_registry_is_asked_with_it(store: Store, images: dict[str, Image | Index]) -> None:
     with PrivateRegistry(SOMEBODY) as guarded:
         Publisher(guarded.address, SOMEBODY).push("single", images["armonly-single-v8"])
         name = f"{guarded.address}/single"
         assert plan(store.person, "run", name)["offered"] is None
         store.succeed("login", "--username", SOMEBODY.user, "--password", SOMEBODY.password, guarded.address)
-        assert plan(store.person, "run", name)["offered"] == [f"linux/{machine.foreign}"]
+        assert plan(store.person, "run", name)["offered"] == [f"linux/{store.machine.foreign}"]
         forget_after(store.person, 1e-6)
         log = Log(guarded)
-        assert plan(store.person, "run", name)["offered"] == [f"linux/{machine.foreign}"]
+        assert plan(store.person, "run", name)["offered"] == [f"linux/{store.machine.foreign}"]
         assert log.new() == ["HEAD manifests"]
 
 
@@ -113,19 +89,10 @@ def without_progress(outcome: Outcome) -> Outcome:
     return Outcome(outcome.status, outcome.output, PROGRESS.sub("", outcome.errors))
 
 
-@pytest.fixture(scope="module")
-def content(program: Callable[[str], str], machine: Machine) -> Index:
-    """An image for this machine and for a foreign one."""
-    entries = []
-    for name in (machine.native, machine.foreign):
-        with open(program(name), "rb") as file:
-            entries.append(Entry(shell(file.read(), Platform(name), OCI), Platform(name)))
-    return index(entries, OCI)
-
-
 @pytest.fixture(scope="module", params=["anybody", "token"])
-def faulty(request: pytest.FixtureRequest, content: Index) -> Iterator[FaultyRegistry]:
-    with FaultyRegistry(content, token=request.param == "token") as registry:
+def faulty(request: pytest.FixtureRequest, images: dict[str, Image | Index]) -> Iterator[FaultyRegistry]:
+    """An image for this machine and for a foreign one, behind each fault."""
+    with FaultyRegistry(images["multi-oci"], token=request.param == "token") as registry:
         yield registry
 
 
@@ -136,18 +103,17 @@ def test_no_fault_of_a_registry_changes_a_command(faulty: FaultyRegistry, store:
     if fault in ENDLESS:
         for key in ("lookup.timeout", "lookup.pull_timeout"):
             assert store.person.anyarch("config", "set", key, "1").status == 0
-    with contextlib.ExitStack() as stack:
-        stack.callback(store.person.real_docker, "rmi", "--force", name)
-        for words in (["run", *QUIETLY, name], ["pull", "--quiet", name]):
-            found = plan(store.person, *words)
-            assert (found["action"], found["argv"]) == ("unchanged", words)
-            if fault in ENDLESS:
-                continue
-            outcomes = []
-            for docker in (store.person.docker, store.person.real_docker):
-                store.person.real_docker("rmi", "--force", name)
-                outcomes.append(without_progress(docker(*words)))
-            assert outcomes[0] == outcomes[1]
+    for words in (["run", *QUIETLY, name], ["pull", "--quiet", name]):
+        found = plan(store.person, *words)
+        assert (found["action"], found["argv"]) == ("unchanged", words)
+        if fault in ENDLESS:
+            continue
+        outcomes = []
+        for docker in (store.person.docker, store.person.real_docker):
+            store.person.real_docker("rmi", "--force", name)
+            outcomes.append(without_progress(docker(*words)))
+        assert outcomes[0] == outcomes[1]
+    store.adopt(name)
 
 
 @pytest.mark.parametrize("form", [DOCKER, OCI], ids=["docker", "oci"])
