@@ -2,25 +2,46 @@
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from tests.laboratory.bare_debian import BARE, BareDebian
 from tests.laboratory.debian import REPOSITORY
+from tests.laboratory.engine import PrivateEngine
+from tests.laboratory.person import Outcome
 from tests.laboratory.programs import find
 
-EVERYONE = 0o755
+PAGE = "docs/how-to/install.md"
+CONVENIENCE = re.compile(r"^.* (?:ensurepath|update-shell)\b.*$", re.MULTILINE)  # change startup files of their own
+READABLE, EVERYONE = 0o755, 0o777
+
+
+def done(debian: BareDebian, script: str, user: str, extra: Mapping[str, str] | None = None) -> Outcome:
+    """How a script ends, which must be well."""
+    result = debian.run(script, user, extra)
+    assert result.status == 0, f"{script}\n{result.output}\n{result.errors}"
+    return result
+
+
+@pytest.fixture
+def host(engine: PrivateEngine) -> str:
+    """The engine, for another user than root, as the group docker is."""
+    socket = engine.host.removeprefix("unix://")
+    for path in (os.path.dirname(socket), socket):
+        os.chmod(path, EVERYONE)
+    return engine.host
 
 
 @pytest.fixture(scope="session")
 def index() -> Iterator[str]:
     """A folder with the wheel, which users in chroots can read."""
     with tempfile.TemporaryDirectory(prefix="anyarch-index-") as folder:
-        os.chmod(folder, EVERYONE)
+        os.chmod(folder, READABLE)
         words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, REPOSITORY]
         subprocess.run(words, check=True)
         yield folder
@@ -30,7 +51,7 @@ def index() -> Iterator[str]:
 def clone() -> Iterator[str]:
     """What a clone's address leads to: a repository with what is committed here."""
     with tempfile.TemporaryDirectory(prefix="anyarch-clone-") as folder:
-        os.chmod(folder, EVERYONE)
+        os.chmod(folder, READABLE)
         subprocess.run([find("git"), "clone", "--quiet", "--bare", REPOSITORY, f"{folder}/anyarch"], check=True)
         yield f"{folder}/anyarch"
 
@@ -43,3 +64,11 @@ def bare(request: pytest.FixtureRequest, index: str) -> Iterator[BareDebian]:
         debian.write("/etc/pip.conf", f"[global]\nfind-links = {index}\n")
         debian.write("/etc/uv/uv.toml", f'find-links = ["{index}"]\n')
         yield debian
+
+
+@pytest.fixture(scope="module")
+def debian(bare: BareDebian) -> BareDebian:
+    """A Debian with what the ways need."""
+    bare.install("pipx", "python3-venv")
+    bare.run("pipx install uv && cp -L ~/.local/bin/uv ~/.local/bin/uvx /usr/local/bin")
+    return bare

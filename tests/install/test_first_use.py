@@ -12,38 +12,27 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.conftest import EMULATED
+from tests.install.conftest import PAGE, done
 from tests.laboratory import handlers
 from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.bare_debian import USER, BareDebian
-from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.installer import name
 from tests.laboratory.pages import blocks
 from tests.laboratory.person import PATIENT, Outcome
+from tests.real.conftest import skip_where_executed
 
-PAGE, SECTION = "docs/how-to/install.md", "From nothing to the first foreign container"
+SECTION = "From nothing to the first foreign container"
 ON_THE_PAGE = "arm64"
 LONGEST = 120  # seconds
-EVERYONE = 0o777
 
 
 @pytest.fixture
 def bare_kernel(handlers_turn: None, program: Callable[[str], str]) -> Iterator[None]:  # noqa: ARG001 - waits for it
     """No handler in the kernel, whose table is where systemd would have it; what is installed goes afterwards."""
-    for architecture in EMULATED:
-        if handlers.executes(program(architecture)):
-            pytest.skip(f"this machine runs {architecture} by itself")
+    skip_where_executed(program, EMULATED)
     with handlers.mounted():
         yield
         handlers.throw_away()
-
-
-@pytest.fixture
-def host(engine: PrivateEngine) -> str:
-    """The engine, for another user than root, as the group docker is."""
-    socket = engine.host.removeprefix("unix://")
-    for path in (os.path.dirname(socket), socket):
-        os.chmod(path, EVERYONE)
-    return engine.host
 
 
 @pytest.fixture
@@ -60,9 +49,7 @@ def typed(
     def typed(script: str) -> Outcome:
         for shown, meant in here.items():
             script = script.replace(shown, meant)
-        done = bare.run(f"set -e\n{script}", USER, {"DOCKER_HOST": host})
-        assert done.status == 0, f"{script}\n{done.output}\n{done.errors}"
-        return done
+        return done(bare, f"set -e\n{script}", USER, {"DOCKER_HOST": host})
 
     settings = f"/home/{USER}/.config/anyarch/config.toml"
     typed(f"mkdir -p {os.path.dirname(settings)}")

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.install.conftest import PAGE
 from tests.laboratory.bare_debian import BARE, USER, BareDebian
 from tests.laboratory.debian import REPOSITORY
 from tests.laboratory.pages import blocks
 
-PAGE = "docs/how-to/install.md"
 CHANGED = "find / -xdev -cnewer /tmp-mark -type f ! -path '/proc/*' ! -path '/var/*' ! -path '*/__pycache__/*' | sort"
 
 

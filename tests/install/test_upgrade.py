@@ -8,23 +8,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.install.conftest import CONVENIENCE, PAGE, READABLE, done
 from tests.laboratory.bare_debian import USER, BareDebian
 from tests.laboratory.debian import REPOSITORY
-from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.pages import blocks
 from tests.laboratory.person import Outcome
 
-PAGE = "docs/how-to/install.md"
 OLDER, NEWER = "0.1.0", "0.2.0"
 WAYS = ("pipx", "uv", "pip in a virtual environment")
-CONVENIENCE = re.compile(r"^.* (?:ensurepath|update-shell)\b.*$", re.MULTILINE)  # change startup files of their own
 PATH = 'PATH="$HOME/.local/share/anyarch/shim:$PATH"'  # what a startup file has
 ANOTHER = "it was written by another version of anyarch"
-READABLE, EVERYONE = 0o755, 0o777
 
 
 @pytest.fixture(scope="session")
@@ -47,23 +45,6 @@ def newer() -> Iterator[str]:
         yield folder
 
 
-@pytest.fixture(scope="module")
-def debian(bare: BareDebian) -> BareDebian:
-    """A Debian with what the ways need."""
-    bare.install("pipx", "python3-venv")
-    bare.run("pipx install uv && cp -L ~/.local/bin/uv ~/.local/bin/uvx /usr/local/bin")
-    return bare
-
-
-@pytest.fixture
-def host(engine: PrivateEngine) -> str:
-    """The engine, for another user than root, as the group docker is."""
-    socket = engine.host.removeprefix("unix://")
-    for path in (os.path.dirname(socket), socket):
-        os.chmod(path, EVERYONE)
-    return engine.host
-
-
 def findings(shown: Outcome) -> dict[str, list[dict[str, str]]]:
     """What the doctor has found, by subject."""
     found: dict[str, list[dict[str, str]]] = {}
@@ -75,32 +56,28 @@ def findings(shown: Outcome) -> dict[str, list[dict[str, str]]]:
 @pytest.mark.engine
 @pytest.mark.parametrize("way", WAYS)
 def test_an_old_shim_goes_on_working(way: str, debian: BareDebian, newer: str, host: str, published: str) -> None:
-    def done(script: str) -> Outcome:
-        result = debian.run(script, USER, {"DOCKER_HOST": host})
-        assert result.status == 0, f"{script}\n{result.output}\n{result.errors}"
-        return result
-
+    typed = partial(done, debian, user=USER, extra={"DOCKER_HOST": host})
     install, change = blocks(PAGE, way)
     upgrade, *remove = change.split("\n")
-    done(CONVENIENCE.sub("", install))
-    done("anyarch shim install && anyarch init bash --write")
-    assert done(f"{PATH}; docker anyarch --version").output == f"anyarch, version {OLDER}\n"
+    typed(CONVENIENCE.sub("", install))
+    typed("anyarch shim install && anyarch init bash --write")
+    assert typed(f"{PATH}; docker anyarch --version").output == f"anyarch, version {OLDER}\n"
 
-    done(f"export PIP_FIND_LINKS={newer} UV_FIND_LINKS={newer}; {upgrade}")
+    typed(f"export PIP_FIND_LINKS={newer} UV_FIND_LINKS={newer}; {upgrade}")
     for command in ("anyarch", f"{PATH}; docker anyarch"):
-        assert done(f"{command} --version").output == f"anyarch, version {NEWER}\n"
-    status = done(f"{PATH}; anyarch shim status").output
+        assert typed(f"{command} --version").output == f"anyarch, version {NEWER}\n"
+    status = typed(f"{PATH}; anyarch shim status").output
     assert re.search("python exists +yes", status)
     assert re.search("current +no", status)
 
     run = f"docker run --rm --network none {published}/multi true"
     for command in (f"{PATH}; {run}", f"bash -ic {run!r}"):
-        done(command)
+        typed(command)
     # No engine pulls that for its own platform: the old launcher takes the newer Python's advice.
     foreign = f"{published}/armonly-index"
     assert debian.run(f"/usr/bin/docker pull {foreign}", USER, {"DOCKER_HOST": host}).status == 1
-    done(f"{PATH}; docker pull {foreign} && docker rmi {foreign}")
-    assert "armonly-index" in done("anyarch log").output
+    typed(f"{PATH}; docker pull {foreign} && docker rmi {foreign}")
+    assert "armonly-index" in typed("anyarch log").output
 
     found = findings(debian.run(f"{PATH}; anyarch doctor --json", USER, {"DOCKER_HOST": host}))
     assert [each for several in found.values() for each in several if each["verdict"] == "bad"] == []
@@ -109,10 +86,10 @@ def test_an_old_shim_goes_on_working(way: str, debian: BareDebian, newer: str, h
     assert [(each["verdict"], each["found"]) for each in found["PATH"]] == [("good", "docker is the shim")]
     assert NEWER in found["plugin"][0]["found"]
 
-    done(again)
-    assert re.search("current +yes", done(f"{PATH}; anyarch shim status").output)
+    typed(again)
+    assert re.search("current +yes", typed(f"{PATH}; anyarch shim status").output)
     found = findings(debian.run(f"{PATH}; anyarch doctor --json", USER, {"DOCKER_HOST": host}))
     assert [each["verdict"] for each in found["shim"]] == ["good"]
-    done(f"{PATH}; {run}")
-    done("anyarch init bash --remove")
-    done("\n".join(remove))
+    typed(f"{PATH}; {run}")
+    typed("anyarch init bash --remove")
+    typed("\n".join(remove))

@@ -1,36 +1,23 @@
 """The ways to install, upgrade and remove anyarch, as docs/how-to/install.md has them, on bare Debians."""
 
-import re
-
 import pytest
 
+from tests.install.conftest import CONVENIENCE, PAGE, done
 from tests.laboratory.bare_debian import USER, BareDebian
 from tests.laboratory.pages import blocks
-from tests.laboratory.person import Outcome
 
-PAGE = "docs/how-to/install.md"
 WAYS = ("pipx", "uv", "pip in a virtual environment", "A clone")
-CONVENIENCE = re.compile(r"^.* (?:ensurepath|update-shell)\b.*$", re.MULTILINE)  # change startup files of their own
 # Docker's own words where there is no engine; the shim and docker itself say the same.
 DOCKER = "docker -H unix:///nowhere/docker.sock run --rm alpine"
 
 
-@pytest.fixture(scope="module")
-def debian(bare: BareDebian, clone: str) -> BareDebian:
-    """A Debian with what the ways need."""
-    bare.install("pipx", "python3-venv", "git")
-    bare.run("pipx install uv && cp -L ~/.local/bin/uv ~/.local/bin/uvx /usr/local/bin")
-    bare.write(
+@pytest.fixture(scope="module", autouse=True)
+def _git(debian: BareDebian, clone: str) -> None:
+    debian.install("git")
+    debian.write(
         "/etc/gitconfig",
         f'[url "file://{clone}"]\n\tinsteadOf = https://github.com/anyarch/anyarch\n[safe]\n\tdirectory = *\n',
     )
-    return bare
-
-
-def done(debian: BareDebian, script: str, user: str) -> Outcome:
-    result = debian.run(script, user)
-    assert result.status == 0, f"{script}\n{result.output}\n{result.errors}"
-    return result
 
 
 def files(debian: BareDebian, user: str) -> set[str]:
