@@ -12,25 +12,28 @@ import docker.errors
 import docker.utils
 import pytest
 
-from tests.conftest import EMULATED, TURN
-from tests.laboratory import handlers
+from tests.conftest import EMULATED, TURN, Chosen, NamedEngine
+from tests.laboratory import handlers, private_programs
 from tests.laboratory import ways as engines_elsewhere
 from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.archive import archive
 from tests.laboratory.collection import shell
 from tests.laboratory.debian import cache
+from tests.laboratory.engine import PrivateEngine
+from tests.laboratory.faulty_images import Programs
+from tests.laboratory.faulty_programs import gather
 from tests.laboratory.handlers import executes
-from tests.laboratory.images import DOCKER, Entry, Image, Platform, index
+from tests.laboratory.images import DOCKER, Entry, Image, Index, Platform, index
 from tests.laboratory.person import Person
 from tests.laboratory.programs import emulator
 from tests.laboratory.publish import Publisher
 from tests.laboratory.ways import Ways
+from tests.real.differential.cases import others
 
-BUILT_HERE = {"Labels": {"built": "here"}}  # what no image in the registry has
 QUIETLY = ("--rm", "--network", "none")
+ON_AMD64 = pytest.mark.skipif(native().name != "amd64", reason="this is about amd64 engines")
 TIMEOUT = 300  # seconds for one request on a busy machine
 INSTALLED = ("anyarch-", "qemu-")  # how the handlers are called that tests have installed
-UNEXECUTED = {"28.5": 255}  # with runc 1.3; 1 with the 1.1 of older ones
 NO_MATCH = {"26.1-containerd": "no match for platform in manifest"}  # what an engine says of an index without its own
 
 
@@ -66,12 +69,6 @@ def builds(machine: Machine, program: Callable[[str], str]) -> dict[str, Image]:
     }
 
 
-@pytest.fixture(scope="session")
-def unexecuted(kind: str) -> int:
-    """The status of a container whose program is not executed: Docker's own word for it, by its version's runc."""
-    return UNEXECUTED.get(kind.partition("-")[0], 1)
-
-
 @pytest.fixture(scope="module", params=["registered", "absent"])
 def registered(request: pytest.FixtureRequest) -> bool:
     """Whether the kernel has handlers for foreign programs; each test with `emulation` runs with and without."""
@@ -81,7 +78,7 @@ def registered(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def emulation(machine: Machine, program: Callable[[str], str], *, registered: bool) -> bool:
     """As `registered`, in the kernel during the test, which shares its turn with others that want the same."""
-    architectures = [machine.foreign, "arm"] if machine.native == "amd64" else [machine.foreign]
+    architectures = others(machine.native, machine.foreign)
     share_turn(architectures if registered else [])
     if not registered:
         skip_where_executed(program, architectures)
@@ -106,14 +103,54 @@ def share_turn(architectures: Sequence[str]) -> None:
 
 
 @pytest.fixture
+def unaided(handlers_turn: None, foreign: str, program: Callable[[str], str]) -> None:  # noqa: ARG001 - must be there first
+    """A turn alone, and nothing executes foreign programs but handlers that the test registers."""
+    skip_where_executed(program, [foreign])
+
+
+@pytest.fixture(scope="session")
+def qemu(foreign: str) -> str:
+    """An emulator of the foreign architecture."""
+    return emulator(foreign, cache(os.environ))
+
+
+@pytest.fixture(scope="session")
+def programs() -> str:
+    """A folder with the programs of a pack."""
+    return private_programs.folder(cache(os.environ))
+
+
+@pytest.fixture(scope="session")
+def faulty_programs(program: Callable[[str], str], foreign: str) -> Programs:
+    return gather(program, native().name, foreign, cache(os.environ))
+
+
+@pytest.fixture(scope="session")
+def engine_socket(engine: PrivateEngine | NamedEngine) -> str:
+    """Where the engine listens on this machine."""
+    scheme, _, path = engine.host.partition("://")
+    if scheme != "unix":
+        pytest.skip("the named engine does not listen on a socket of this machine")
+    return path
+
+
+@pytest.fixture(scope="module")
+def somebody(
+    tmp_path_factory: pytest.TempPathFactory, engine: PrivateEngine | NamedEngine, chosen: Chosen, installed: Person
+) -> Person:
+    """A person with the shim, for all tests of a module."""
+    found = Person(str(tmp_path_factory.mktemp("home")), engine.host, chosen.client)
+    found.install_as(installed)
+    return found
+
+
+@pytest.fixture
 def emptied_handlers(handlers_turn: None, program: Callable[[str], str]) -> Iterator[None]:  # noqa: ARG001
     """No handler at the beginning, none at the end; the kernel's table is where systemd would have it."""
     skip_where_executed(program, EMULATED)
     with handlers.mounted():
         yield
-        for entry in os.listdir(handlers.FOLDER):
-            if entry.startswith(INSTALLED):
-                lose(entry)
+        lose_installed()
 
 
 def skip_where_executed(program: Callable[[str], str], architectures: Iterable[str]) -> None:
@@ -126,6 +163,21 @@ def skip_where_executed(program: Callable[[str], str], architectures: Iterable[s
 def lose(entry: str) -> None:
     """Take a handler out of the kernel behind anyarch's back, as a reboot would."""
     handlers.write(os.path.join(handlers.FOLDER, entry), b"-1")
+
+
+def lose_installed() -> None:
+    """Take all handlers that tests have installed out of the kernel."""
+    for entry in os.listdir(handlers.FOLDER) if os.path.isdir(handlers.FOLDER) else ():
+        if entry.startswith(INSTALLED):
+            lose(entry)
+
+
+@pytest.fixture(scope="session")
+def multi(images: dict[str, Image | Index]) -> Index:
+    """The content of the image that is there for both architectures."""
+    found = images["multi"]
+    assert isinstance(found, Index)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -155,14 +207,14 @@ class Store:
         person: whose engine it is.
         registry: the registry's address.
         machine: what is native and what is foreign.
-        foreign_busybox: the foreign program that a local build has.
+        builds: what is built here, by `native` and `foreign`.
     """
 
-    def __init__(self, person: Person, registry: str, machine: Machine, foreign_busybox: bytes) -> None:
+    def __init__(self, person: Person, registry: str, machine: Machine, builds: Mapping[str, Image]) -> None:
         self.person = person
         self.registry = registry
         self.machine = machine
-        self.foreign_busybox = foreign_busybox
+        self.builds = builds
         self.adopted: set[str] = set()
         self.engine = docker.APIClient(person.environment["DOCKER_HOST"], version="auto", timeout=TIMEOUT)
 
@@ -175,18 +227,17 @@ class Store:
 
         Containers go first: layers that one of them still uses make other images look incomplete in containerd's store.
         """
-        ours = {image["Id"] for image in self.engine.images() if any(map(self._is_ours, names(image)))} | self.adopted
+        own = f"{self.registry}/"
+        ours = {each["Id"] for each in self.engine.images() if any(name.startswith(own) for name in names(each))}
+        ours |= self.adopted
         for container in self.engine.containers(all=True):
-            if self._is_ours(container["Image"]) or not ours.isdisjoint((container["Image"], container["ImageID"])):
+            if container["Image"].startswith(own) or not ours.isdisjoint((container["Image"], container["ImageID"])):
                 with contextlib.suppress(docker.errors.APIError):
                     self.engine.remove_container(container["Id"], force=True)
         for identity in ours:
             with contextlib.suppress(docker.errors.APIError):
                 self.engine.remove_image(identity, force=True)
         self.adopted.clear()
-
-    def _is_ours(self, name: str) -> bool:
-        return name.startswith(f"{self.registry}/")
 
     def prepare(self, image: str, state: str) -> str:
         """Bring the image into a state; its name.
@@ -202,9 +253,7 @@ class Store:
         if state in {"foreign", "moved"}:
             self._pull(name, f"linux/{self.machine.foreign}")
         elif state == "built":
-            built = shell(self.foreign_busybox, Platform(self.machine.foreign), DOCKER, settings=BUILT_HERE)
-            answers = [*self.engine.load_image(archive(built, f"{name}:latest"))]  # type: ignore[no-untyped-call]
-            assert not any("error" in answer for answer in answers), answers
+            self.load(self.builds["foreign"], name)
         self.adopt(name)
         return name
 
@@ -212,6 +261,11 @@ class Store:
         repository, tag = docker.utils.parse_repository_tag(name)
         answer = self.engine.pull(repository, tag or "latest", platform=platform)
         assert '"error"' not in answer, answer
+
+    def load(self, image: Image, name: str) -> None:
+        """Put an image onto the engine that comes from no registry."""
+        answers = [*self.engine.load_image(archive(image, f"{name}:latest"))]  # type: ignore[no-untyped-call]
+        assert not any("error" in answer for answer in answers), answers
 
     def adopt(self, name: str) -> None:
         """Remember the local image of that name, if there is one, to be removed whatever it is called by then."""
@@ -233,11 +287,10 @@ class Store:
         return f"{told.get('Os', '')}/{told.get('Architecture', '')}" if told else ""
 
     def _inspected(self, name: str) -> dict[str, Any]:
-        try:
+        with contextlib.suppress(docker.errors.NotFound):
             told: dict[str, Any] = self.engine.inspect_image(name)  # type: ignore[no-untyped-call]
-        except docker.errors.NotFound:
-            return {}
-        return told
+            return told
+        return {}
 
 
 def names(image: Mapping[str, Any]) -> list[str]:
@@ -246,9 +299,8 @@ def names(image: Mapping[str, Any]) -> list[str]:
 
 
 @pytest.fixture
-def store(person: Person, published: str, machine: Machine, program: Callable[[str], str]) -> Iterator[Store]:
-    with open(program(machine.foreign), "rb") as file:
-        cleared = Store(person, published, machine, file.read())
+def store(person: Person, published: str, machine: Machine, builds: dict[str, Image]) -> Iterator[Store]:
+    cleared = Store(person, published, machine, builds)
     yield cleared
     cleared.clear()
     cleared.engine.close()

@@ -38,25 +38,18 @@ def podman(registry: PrivateRegistry) -> Iterator[PrivatePodman]:
 @pytest.fixture(params=["docker", "podman-docker"])
 def user(request: pytest.FixtureRequest, tmp_path: Path, podman: PrivatePodman, chosen: Chosen) -> Iterator[Person]:
     """Somebody with the shim in front of docker's client at Podman's socket, or in front of podman-docker."""
-    home = tmp_path / "home"
-    home.mkdir()
     is_dockers = request.param == "docker"
-    somebody = Person(str(home), podman.host if is_dockers else "", chosen.client if is_dockers else podman.docker)
+    somebody = Person(str(tmp_path), podman.host if is_dockers else "", chosen.client if is_dockers else podman.docker)
     somebody.be_patient()
     somebody.install()
     yield somebody
     clear(somebody)
 
 
-def _ids(person: Person, *words: str) -> list[str]:
-    return person.real_docker(*words, "--quiet").output.split()
-
-
 def clear(person: Person) -> None:
-    for container in _ids(person, "ps", "--all"):
-        person.real_docker("rm", "--force", container)
-    for image in _ids(person, "images"):
-        person.real_docker("rmi", "--force", image)
+    for listed, remove in ((("ps", "--all"), "rm"), (("images",), "rmi")):
+        for identity in person.real_docker(*listed, "--quiet").output.split():
+            person.real_docker(remove, "--force", identity)
 
 
 def line(command: str, published: str, machine: Machine) -> list[str]:

@@ -1,14 +1,12 @@
 """An engine without privileges: what holds for others holds for it."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Chosen
-from tests.laboratory import private_programs, suites
-from tests.laboratory.debian import cache
+from tests.laboratory import suites
 from tests.laboratory.person import Person
 from tests.laboratory.rootless import MACHINE, RootlessEngine
 from tests.laboratory.suites import SUITES
@@ -24,12 +22,9 @@ def rootless() -> Iterator[RootlessEngine]:
 
 
 @pytest.fixture
-def user(tmp_path: Path, rootless: RootlessEngine, chosen: Chosen) -> Person:
-    home = tmp_path / "home"
-    home.mkdir()
-    somebody = Person(str(home), rootless.host, chosen.client)
-    somebody.be_patient()
-    somebody.install()
+def user(tmp_path: Path, rootless: RootlessEngine, chosen: Chosen, installed: Person) -> Person:
+    somebody = Person(str(tmp_path / "home"), rootless.host, chosen.client)
+    somebody.install_as(installed)
     return somebody
 
 
@@ -62,18 +57,16 @@ def test_a_foreign_image_runs_where_there_is_an_emulator_and_else_one_knows_why(
 
 
 @pytest.mark.parametrize("registered", ["absent"], indirect=True)
-def test_a_pack_is_filled_used_and_removed(user: Person, reached: str, machine: Machine, *, emulation: bool) -> None:
+def test_a_pack_is_filled_used_and_removed(
+    user: Person, reached: str, machine: Machine, programs: str, *, emulation: bool
+) -> None:
     image = f"{reached}/armonly-index"
     words = ("run", *QUIETLY, image, "sh", "-c", "uname -m | cat; exit 7")
-    programs = private_programs.folder(cache(os.environ))
-    try:
-        packed = user.anyarch("emulators", "pack", machine.foreign, "--from", programs)
-        assert packed.status == 0, packed.errors
-        done = user.docker(*words)
-        assert (done.status, done.output.strip(), emulation) == (7, machine.foreign_name, False), done.errors
-        assert user.anyarch("emulators", "pack", "--remove").output.startswith("removed   anyarch-pack-")
-        assert user.real_docker("volume", "ls", "--quiet").output == ""
-        assert user.docker(*words).status not in {0, 7}
-    finally:
-        user.anyarch("emulators", "pack", "--remove")
-        user.real_docker("rmi", "--force", image)
+    packed = user.anyarch("emulators", "pack", machine.foreign, "--from", programs)
+    assert packed.status == 0, packed.errors
+    done = user.docker(*words)
+    assert (done.status, done.output.strip(), emulation) == (7, machine.foreign_name, False), done.errors
+    assert user.anyarch("emulators", "pack", "--remove").output.startswith("removed   anyarch-pack-")
+    assert user.real_docker("volume", "ls", "--quiet").output == ""
+    assert user.docker(*words).status not in {0, 7}
+    user.real_docker("rmi", "--force", image)

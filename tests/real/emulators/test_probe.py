@@ -3,12 +3,10 @@
 import contextlib
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
 
 import docker
 import pytest
@@ -21,10 +19,9 @@ from anyarch.person.errors import UnreachableError
 from anyarch.person.settings import Settings
 from tests.laboratory import asked
 from tests.laboratory.architectures import native
-from tests.laboratory.debian import REPOSITORY, cache
-from tests.laboratory.handlers import executes, handler
+from tests.laboratory.debian import REPOSITORY
+from tests.laboratory.handlers import handler
 from tests.laboratory.person import Person
-from tests.laboratory.programs import emulator
 
 TIMEOUT = 100.0
 
@@ -48,13 +45,11 @@ def left(person: Person) -> str:
 
 
 @pytest.mark.engine
-@pytest.mark.usefixtures("handlers_turn")
-def test_it_says_yes_with_a_handler_and_no_without(person: Person, foreign: str, program: Callable[[str], str]) -> None:
-    if executes(program(foreign)):
-        pytest.skip(f"this machine runs {foreign} by itself")
+@pytest.mark.usefixtures("unaided")
+def test_it_says_yes_with_a_handler_and_no_without(person: Person, foreign: str, qemu: str) -> None:
     assert ask(person, native().name)
     assert not ask(person, foreign)
-    with handler(foreign, emulator(foreign, cache(os.environ))):
+    with handler(foreign, qemu):
         assert ask(person, foreign)
     assert not ask(person, foreign)
     assert left(person) == ""
@@ -147,11 +142,15 @@ def test_what_a_living_process_uses_stays(person: Person) -> None:
     assert left(person) == ""
 
 
+def unpacked(archive: bytes) -> dict[str, bytes]:
+    """The files of an archive."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        return {member.name: file.read() for member in opened if (file := opened.extractfile(member))}
+
+
 def test_the_image_is_the_engines_own_platform_and_holds_one_program() -> None:
-    archive = one_off.image(platforms.parse("linux/arm/v7"), {"probe": machine_code.probe("s390x")}, "anyarch-probe:1")
-    with tarfile.open(fileobj=io.BytesIO(archive)) as outer:
-        files = {name: outer.extractfile(name) for name in outer.getnames()}
-        contents = {name: file.read() for name, file in files.items() if file}
+    files = {"probe": machine_code.probe("s390x")}
+    contents = unpacked(one_off.image(platforms.parse("linux/arm/v7"), files, "anyarch-probe:1"))
     manifest, configuration = (json.loads(contents[name]) for name in ("manifest.json", "config.json"))
     assert manifest[0]["RepoTags"] == ["anyarch-probe:1"]
     assert [configuration[name] for name in ("os", "architecture", "variant")] == ["linux", "arm", "v7"]
@@ -163,12 +162,6 @@ def test_the_image_is_the_engines_own_platform_and_holds_one_program() -> None:
 def test_no_two_images_have_a_layer_in_common() -> None:
     """So that none loses its own when another is removed."""
     files = {"probe": machine_code.probe("s390x")}
-    first, second = (layers(one_off.image(platforms.parse("linux/arm64"), files, f"probe:{n}")) for n in (1, 2))
-    assert first.isdisjoint(second)
-
-
-def layers(archive: bytes) -> set[str]:
-    with tarfile.open(fileobj=io.BytesIO(archive)) as outer:
-        file = outer.extractfile("config.json")
-        assert file
-        return {*json.load(file)["rootfs"]["diff_ids"]}
+    images = (one_off.image(platforms.parse("linux/arm64"), files, f"probe:{number}") for number in (1, 2))
+    first, second = (json.loads(unpacked(each)["config.json"])["rootfs"]["diff_ids"] for each in images)
+    assert set(first).isdisjoint(second)

@@ -3,15 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 
-from tests.laboratory.architectures import native
-from tests.laboratory.debian import REPOSITORY, cache
-from tests.laboratory.handlers import executes, handler
+from tests.laboratory.debian import REPOSITORY
+from tests.laboratory.handlers import handler
 from tests.laboratory.person import Person
-from tests.laboratory.programs import emulator
 from tests.real.conftest import QUIETLY, Machine
 
 pytestmark = pytest.mark.engine
@@ -49,16 +46,9 @@ def test_the_command_and_the_templates_are_in_the_wheel(person: Person, python: 
     assert python in launcher
 
 
-def test_a_native_image_runs(person: Person, published: str) -> None:
-    done = person.docker("run", *QUIETLY, f"{published}/multi")
-    assert (done.output.strip(), done.status) == (native().uname, 0)
-
-
-@pytest.mark.usefixtures("handlers_turn")
-def test_a_foreign_image_runs(person: Person, published: str, machine: Machine, program: Callable[[str], str]) -> None:
-    if executes(program(machine.foreign)):
-        pytest.skip(f"this machine runs {machine.foreign} by itself")
+@pytest.mark.usefixtures("unaided")
+def test_a_foreign_image_runs(person: Person, published: str, machine: Machine, qemu: str) -> None:
     assert person.docker("run", *QUIETLY, f"{published}/armonly-index").status == 125
-    with handler(machine.foreign, emulator(machine.foreign, cache(os.environ))):
+    with handler(machine.foreign, qemu):
         done = person.docker("run", *QUIETLY, f"{published}/armonly-index")
     assert (done.output.strip(), done.status) == (machine.foreign_name, 0)

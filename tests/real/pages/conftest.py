@@ -1,17 +1,13 @@
 """A reader who types what pages show, at a real engine and a registry of its own."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Chosen, NamedEngine
 from tests.laboratory.architectures import native
-from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
-from tests.laboratory.faulty_images import Programs
-from tests.laboratory.faulty_programs import gather
 from tests.laboratory.images import Image, Index
 from tests.laboratory.publish import Publisher
 from tests.laboratory.reader import Reader
@@ -36,11 +32,6 @@ def pages_images(published: str, images: dict[str, Image | Index]) -> str:
         path, _, tag = name.partition(":")
         publisher.push(path, images[image], tag)
     return published
-
-
-@pytest.fixture(scope="session")
-def faulty_programs(program: Callable[[str], str], foreign: str) -> Programs:
-    return gather(program, native().name, foreign, cache(os.environ))
 
 
 @pytest.fixture

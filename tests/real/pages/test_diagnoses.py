@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from tests.laboratory.architectures import native
-from tests.laboratory.archive import archive
 from tests.laboratory.faulty_images import Programs, Recipe, built, recipes
 from tests.laboratory.reader import Reader
 from tests.real.conftest import Store
@@ -36,9 +35,7 @@ def load(reader: Reader, store: Store, faulty_programs: Programs, foreign: str) 
     reader.columns = 80
 
     def put(recipe: Recipe) -> None:
-        image = built(recipe, native().name, foreign, faulty_programs)
-        answers = [*store.engine.load_image(archive(image, f"{NAME}:latest"))]  # type: ignore[no-untyped-call]
-        assert not any("error" in answer for answer in answers), answers
+        store.load(built(recipe, native().name, foreign, faulty_programs), NAME)
 
     yield put
     reader.person.real_docker("rmi", "--force", NAME)

@@ -3,7 +3,6 @@
 One test types all that is about handlers, as it waits until it has the kernel's table for itself.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from anyarch.person.settings import EMULATION_IMAGE
-from tests.laboratory.debian import cache
-from tests.laboratory.private_programs import folder
 from tests.laboratory.reader import Reader
 
 pytestmark = pytest.mark.engine
@@ -49,11 +46,6 @@ def test_handlers_are_installed_listed_and_removed(reader: Reader, published_ins
     reader.types(DENIED, SETUID, 0)
     reader.types(CRASHES, "What you can do", 0)
     reader.person.real_docker("rmi", "--force", published_installer)
-
-
-@pytest.fixture
-def programs() -> str:
-    return folder(cache(os.environ))
 
 
 @pytest.fixture

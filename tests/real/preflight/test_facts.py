@@ -12,7 +12,7 @@ import pytest
 
 from tests.laboratory.person import Outcome
 from tests.laboratory.unix import ask
-from tests.real.conftest import QUIETLY, Machine, Store
+from tests.real.conftest import ON_AMD64, QUIETLY, Machine, Store
 
 pytestmark = pytest.mark.engine
 
@@ -45,12 +45,9 @@ class Engine:
 
 
 @pytest.fixture
-def told(kind: str, store: Store) -> Engine:
-    scheme, _, socket = store.person.environment["DOCKER_HOST"].partition("://")
-    if scheme != "unix":
-        pytest.skip("the named engine does not listen on a socket of this machine")
+def told(kind: str, engine_socket: str) -> Engine:
     version, _, image_store = kind.partition("-")
-    return Engine(int(version.partition(".")[0]), image_store == "containerd", socket)
+    return Engine(int(version.partition(".")[0]), image_store == "containerd", engine_socket)
 
 
 def docker(store: Store, words: str, name: str) -> Outcome:
@@ -115,12 +112,11 @@ OFFERED = {
 
 
 @pytest.mark.parametrize(("image", "platforms"), OFFERED.items(), ids=OFFERED)
+@ON_AMD64
 def test_the_registry_question_is_answered_alike_by_all_engines_and_null_for_a_single_oci_manifest(
-    store: Store, told: Engine, machine: Machine, image: str, platforms: list[dict[str, str]] | None
+    store: Store, told: Engine, image: str, platforms: list[dict[str, str]] | None
 ) -> None:
     """All engines give the same answer about a registry, and null for a single OCI manifest."""
-    if machine.native != "amd64":
-        pytest.skip("the table is written for an amd64 engine")
     status, answer = told.get(f"/distribution/{store.prepare(image, 'absent')}/json")
     assert (status, answer["Platforms"]) == (200, platforms)
     assert answer["Descriptor"]["digest"].startswith("sha256:")
@@ -144,9 +140,7 @@ def test_repo_digests_prove_nothing_they_lack_for_a_second_pull_and_are_there_fo
     assert bool(told.inspect(name)["RepoDigests"]) is told.is_containerds
 
 
-def test_since_28_containerds_store_lists_what_is_available_and_no_other_does(
-    store: Store, told: Engine, machine: Machine
-) -> None:
+def test_since_28_containerds_store_lists_what_is_available_and_no_other_does(store: Store, told: Engine) -> None:
     """Only the containerd store since 28 lists which platforms are available."""
     document = told.inspect(store.prepare("multi", "foreign"))
     if told.is_containerds and told.version >= 28:
@@ -154,10 +148,10 @@ def test_since_28_containerds_store_lists_what_is_available_and_no_other_does(
             manifest["ImageData"]["Platform"]["architecture"]: manifest["Available"]
             for manifest in document["Manifests"]
         }
-        assert available == {machine.foreign: True, machine.native: False}
+        assert available == {store.machine.foreign: True, store.machine.native: False}
     else:
         assert "Manifests" not in document
-        assert document["Architecture"] == machine.foreign
+        assert document["Architecture"] == store.machine.foreign
 
 
 def test_layers_that_a_container_holds_make_28s_containerd_call_the_next_image_unavailable_though_it_runs(
@@ -181,11 +175,9 @@ def test_layers_that_a_container_holds_make_28s_containerd_call_the_next_image_u
 
 
 @pytest.mark.usefixtures("no_handlers")
-def test_exec_format_error_ends_with_1_by_runc_1_1_and_with_255_by_newer_ones(
-    store: Store, told: Engine, machine: Machine
-) -> None:
+def test_exec_format_error_ends_with_1_by_runc_1_1_and_with_255_by_newer_ones(store: Store, told: Engine) -> None:
     """`exec format error` exits with 1 until 26.1 (runc 1.1), and with 255 since 28 (runc 1.3)."""
-    words = ["run", *QUIETLY, "--platform", f"linux/{machine.foreign}", store.prepare("armonly-index", "foreign")]
+    words = ["run", *QUIETLY, "--platform", f"linux/{store.machine.foreign}", store.prepare("armonly-index", "foreign")]
     ran = store.person.real_docker(*words)
     status = 255 if told.version >= 28 else 1
     assert ran == Outcome(status, "", ran.errors)
@@ -237,21 +229,15 @@ def test_an_index_digest_changes_its_platform_in_containerds_store_only(store: S
     assert told.is_containerds or "annot overwrite digest" in done.errors
 
 
-def test_an_index_with_386_alone_is_pulled_by_an_amd64_engine_but_not_by_20_10(
-    store: Store, told: Engine, machine: Machine
-) -> None:
+@ON_AMD64
+def test_an_index_with_386_alone_is_pulled_by_an_amd64_engine_but_not_by_20_10(store: Store, told: Engine) -> None:
     """An index with only 386 is pulled by amd64 engines, except 20.10."""
-    if machine.native != "amd64":
-        pytest.skip("only an amd64 engine has 386 for its other mode")
     assert (docker(store, "pull -q {}", store.prepare("i386", "absent")).status == 0) is (told.version > 20)
     assert docker(store, "pull -q --platform linux/386 {}", store.prepare("i386", "absent")).status == 0
 
 
-def test_dockers_own_word_for_the_level_of_the_host_is_no_platform_to_ask_for(
-    store: Store, told: Engine, machine: Machine
-) -> None:
+@ON_AMD64
+def test_dockers_own_word_for_the_level_of_the_host_is_no_platform_to_ask_for(store: Store, told: Engine) -> None:
     """Only classic stores since 26 accept --platform linux/amd64/v2 for an image for amd64."""
-    if machine.native != "amd64":
-        pytest.skip("levels are amd64's")
     done = docker(store, "create --network none --platform linux/amd64/v2 {}", store.prepare("multi", "absent"))
     assert (done.status == 0) is (not told.is_containerds and told.version > 20)

@@ -4,17 +4,14 @@ A single manifest names no platform, so that the registry has to be asked for th
 whose flag --insecure-registry says so, asks it by HTTP.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Chosen
-from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.person import Outcome, Person
-from tests.laboratory.private_programs import folder
 from tests.real.conftest import Machine
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
@@ -27,13 +24,13 @@ def insecure(published: str) -> str:
 
 
 @pytest.fixture
-def user(tmp_path: Path, insecure: str, machine: Machine, chosen: Chosen) -> Iterator[Person]:
+def user(tmp_path: Path, insecure: str, machine: Machine, chosen: Chosen, programs: str) -> Iterator[Person]:
     """A person with a pack, on an engine that knows the registry to be insecure."""
     with PrivateEngine(options=("--insecure-registry", insecure.partition("/")[0])) as engine:
         person = Person(str(tmp_path), engine.host, chosen.client)
         person.be_patient()
         person.install()
-        packed = person.anyarch("emulators", "pack", machine.foreign, "--from", folder(cache(os.environ)))
+        packed = person.anyarch("emulators", "pack", machine.foreign, "--from", programs)
         assert packed.status == 0, packed.errors
         yield person
 
