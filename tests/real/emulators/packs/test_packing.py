@@ -10,7 +10,6 @@ from anyarch.emulators.packs.trees import Folder
 from anyarch.oci.architectures import EMULATED
 from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.debian import cache
-from tests.laboratory.private_programs import linked
 from tests.laboratory.programs import busybox
 
 FOREIGN = "s390x"
@@ -19,21 +18,10 @@ FOREIGN = "s390x"
 @pytest.fixture
 def spoilt(programs: str, tmp_path: Path) -> Path:
     """What a pack needs, flat in a folder where a test may change it."""
-    emulator = f"usr/bin/qemu-{FOREIGN}"
-    for name in (
-        "bin/busybox",
-        "usr/bin/busybox",
-        "usr/bin/tini-static",
-        "usr/bin/proot",
-        emulator,
-        f"{emulator}-static",
-    ):
-        if exists(programs, name):
-            os.symlink(os.path.join(programs, name), tmp_path / os.path.basename(name))
-    for found in tmp_path.iterdir():
-        content = found.read_bytes()
-        found.unlink()
-        found.write_bytes(content)
+    tools = ("busybox", "tini-static", "proot", f"qemu-{FOREIGN}", f"qemu-{FOREIGN}-static")
+    for name in ("bin/busybox", *(f"usr/bin/{tool}" for tool in tools)):
+        if Path(programs, name).exists():
+            shutil.copy(Path(programs, name), tmp_path)
     return tmp_path
 
 
@@ -50,23 +38,6 @@ def test_the_same_programs_make_the_same_pack_and_others_another(programs: str) 
     digests = [contents.manifest.digest for contents in gathered]
     assert digests[0] == digests[1] != digests[2]
     assert len(digests[0]) == len("sha256:") + 64
-
-
-def test_all_that_is_missing_is_told_at_once_with_its_packages(tmp_path: Path) -> None:
-    with pytest.raises(UnusableError) as told:
-        packing.gather(Folder(str(tmp_path)), native().name, [FOREIGN])
-    for word in (
-        "tini-static",
-        "busybox",
-        "proot",
-        "qemu-s390x-static",
-        "Debian",
-        "qemu-user-static-s390x",
-        "Since Debian 13, qemu-user has",
-        "the static tini is in tini-static",
-        str(tmp_path),
-    ):
-        assert word in str(told.value)
 
 
 def test_a_program_for_another_cpu_is_refused(spoilt: Path) -> None:
@@ -86,7 +57,7 @@ def test_a_program_for_another_cpu_is_refused(spoilt: Path) -> None:
     ],
 )
 def test_what_cannot_work_is_refused(spoilt: Path, programs: str, name: str, source: str, says: str) -> None:
-    found = next((place for place in (source, f"usr/{source}") if exists(programs, place)), "")
+    found = next((place for place in (source, f"usr/{source}") if Path(programs, place).exists()), "")
     (spoilt / name).write_bytes(Path(programs, found).read_bytes() if source else b"nothing")
     with pytest.raises(UnusableError, match=says):
         packing.gather(Folder(str(spoilt)), native().name, [FOREIGN])
@@ -95,25 +66,6 @@ def test_what_cannot_work_is_refused(spoilt: Path, programs: str, name: str, sou
 def test_a_library_that_is_not_there_is_named(spoilt: Path) -> None:
     with pytest.raises(UnusableError, match=r"PRoot's loader /lib.* is not in"):
         packing.gather(Folder(str(spoilt)), native().name, [FOREIGN])
-
-
-def test_packages_of_a_debian_that_has_all_in_usr_make_a_pack(programs: str, tmp_path: Path) -> None:
-    emulator = next(
-        f"qemu-{FOREIGN}{end}" for end in ("-static", "") if exists(programs, f"usr/bin/qemu-{FOREIGN}{end}")
-    )
-    for name in ("usr", "bin", "lib", "lib64"):
-        if exists(programs, name):
-            place = tmp_path if name == "usr" else tmp_path / "usr"
-            shutil.copytree(
-                os.path.join(programs, name), place / name, symlinks=True, copy_function=linked, dirs_exist_ok=True
-            )
-    os.rename(tmp_path / "usr" / "bin" / emulator, tmp_path / "usr" / "bin" / f"qemu-{FOREIGN}")
-    merged = packing.gather(Folder(str(tmp_path)), native().name, [FOREIGN])
-    assert merged.manifest.digest == packing.gather(Folder(programs), native().name, [FOREIGN]).manifest.digest
-
-
-def exists(folder: str, name: str) -> bool:
-    return os.path.exists(os.path.join(folder, name))
 
 
 def test_every_emulated_architecture_of_the_laboratory_has_a_package(programs: str) -> None:
