@@ -1,22 +1,23 @@
-"""Programs that people drive docker with, with the shim in front: scripts, make, compose, buildx, python-on-whales.
+"""Programs that people drive docker with, with the shim in front: scripts, make, python-on-whales.
 
 Each is run as it would be without anyarch, and must find its image, its output and its exit status; where a foreign
 image is all there is, it must run that without knowing of platforms.
 """
 
-import json
-import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.laboratory import suites
 from tests.laboratory.person import Outcome
-from tests.laboratory.suites import SUITES
 from tests.real.conftest import Machine, Store
 
-pytestmark = pytest.mark.engine
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.usefixtures("emulation", "image"),
+    pytest.mark.parametrize("registered", ["registered"], indirect=True),
+    pytest.mark.parametrize("image", ["multi", "armonly-index"], indirect=True),
+]
 
 SCRIPTS = {
     "substitution": """
@@ -101,37 +102,13 @@ assert running.execute(["uname", "-m"]) == expected
 running.remove(force=True)
 print("fine")
 """
-COMPOSE = """
-services:
-  told:
-    image: {image}
-    network_mode: none
-    command: ["/bin/uname", "-m"]
-"""
 
 
 @pytest.fixture
-def image(request: pytest.FixtureRequest, store: Store, machine: Machine) -> str:
+def image(request: pytest.FixtureRequest, store: Store, machine: Machine) -> None:
     """An image that has yet to be pulled; the person's variables name it, and what it prints."""
-    name = store.prepare(request.param, "absent")
     expected = machine.native_name if request.param == "multi" else machine.foreign_name
-    store.person.environment |= {"IMAGE": name, "EXPECTED": expected}
-    return name
-
-
-@pytest.fixture
-def plugins(store: Store) -> None:
-    """Docker's own plugins compose and buildx, from another Debian."""
-    root = suites.chroot(SUITES["trixie"])
-    folder = Path(store.person.environment["HOME"], ".docker")
-    folder.mkdir(exist_ok=True)
-    settings = {"cliPluginsExtraDirs": [os.path.join(root, "usr", "libexec", "docker", "cli-plugins")]}
-    (folder / "config.json").write_text(json.dumps(settings))
-
-
-either = pytest.mark.parametrize("image", ["multi", "armonly-index"], indirect=True)
-native = pytest.mark.parametrize("image", ["multi"], indirect=True)
-emulated = pytest.mark.parametrize("registered", ["registered"], indirect=True)
+    store.person.environment |= {"IMAGE": store.prepare(request.param, "absent"), "EXPECTED": expected}
 
 
 def is_fine(done: Outcome) -> bool:
@@ -140,57 +117,15 @@ def is_fine(done: Outcome) -> bool:
     return done.output.splitlines()[-1] == "fine"
 
 
-@emulated
-@either
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
-@pytest.mark.usefixtures("emulation", "image")
 def test_a_bash_script_does_not_notice(store: Store, tmp_path: Path, script: str) -> None:
     assert is_fine(store.person.run(["bash", "-c", script], folder=str(tmp_path)))
 
 
-@emulated
-@either
-@pytest.mark.usefixtures("emulation", "image")
 def test_a_makefile_does_not_notice_also_with_several_jobs(store: Store, tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text(MAKEFILE)
     assert is_fine(store.person.run(["make", "--jobs=3", "check"], folder=str(tmp_path)))
 
 
-@emulated
-@either
-@pytest.mark.usefixtures("emulation", "image")
 def test_python_on_whales_does_not_notice(store: Store) -> None:
     assert is_fine(store.person.run([sys.executable, "-c", WHALES]))
-
-
-@native
-@pytest.mark.usefixtures("plugins")
-def test_compose_passes_through(store: Store, image: str, tmp_path: Path) -> None:
-    (tmp_path / "compose.yaml").write_text(COMPOSE.format(image=image))
-    store.person.environment["COMPOSE_PROJECT_NAME"] = tmp_path.name.strip("_").lower()
-
-    def compose(*words: str) -> Outcome:
-        return store.person.run(["docker", "compose", *words], folder=str(tmp_path))
-
-    ran = compose("run", "--rm", "--quiet-pull", "--no-TTY", "told")
-    assert (ran.status, ran.output.strip()) == (0, store.person.environment["EXPECTED"])
-    up = compose("up", "--no-color", "--no-log-prefix", "--exit-code-from", "told")
-    assert (up.status, store.person.environment["EXPECTED"] in up.output) == (0, True), up.errors
-    assert compose("down").status == 0
-    assert "anyarch" not in ran.errors + up.errors
-
-
-@native
-@pytest.mark.usefixtures("plugins", "image")
-def test_buildx_passes_through_and_what_it_builds_is_run(store: Store, machine: Machine, tmp_path: Path) -> None:
-    person = store.person
-    with open(person.shim + "/docker", "rb") as file:
-        (tmp_path / "told").write_bytes(file.read(100))
-    (tmp_path / "Dockerfile").write_text(f"FROM {store.name('multi')}\nCOPY told /told\n")
-    name = store.name("built-here")
-    built = person.docker("buildx", "build", "--load", "--tag", name, str(tmp_path))
-    store.adopt(name)
-    assert built.status == 0, built.errors
-    ran = person.docker("run", "--rm", "--network", "none", name)
-    assert (ran.status, ran.output.strip()) == (0, machine.native_name)
-    assert "anyarch" not in built.errors + ran.errors
