@@ -17,8 +17,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("emulation")]
 
 
 def planned(person: Person, *words: str) -> dict[str, Any]:
-    report = json.loads(person.anyarch("plan", "--json", "--", *words).output)
-    assert isinstance(report, dict)
+    report: dict[str, Any] = json.loads(person.anyarch("plan", "--json", "--", *words).output)
     return report
 
 
@@ -52,17 +51,15 @@ def test_the_setting_keeps_it_from_looking(store: Store, *, emulation: bool) -> 
     assert (report["remedy"] is None) == emulation
 
 
-def test_a_foreign_program_behind_a_native_label_is_found_by_who_always_looks(
-    store: Store, machine: Machine, *, emulation: bool
-) -> None:
+def test_a_foreign_program_behind_a_native_label_is_found_by_who_always_looks(store: Store, *, emulation: bool) -> None:
     name = store.prepare("mislabelled", "native")
     unseen = store.person.docker("run", *QUIETLY, name)
     assert "anyarch:" not in unseen.errors
     inspect(store.person, "always")
     done = store.person.docker("run", *QUIETLY, name)
     assert (done.status == 0) == emulation
-    assert (f"is for linux/{machine.foreign}" in done.errors) == (not emulation)
-    assert f"emulators install linux/{machine.foreign}" in done.errors or emulation
+    assert (f"is for linux/{store.machine.foreign}" in done.errors) == (not emulation)
+    assert f"emulators install linux/{store.machine.foreign}" in done.errors or emulation
 
 
 def test_an_image_is_read_once(store: Store) -> None:
