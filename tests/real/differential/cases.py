@@ -200,16 +200,17 @@ def chosen(cases: list[Case], environment: Mapping[str, str]) -> list[Case]:
 FEW, MANY = 36, 100
 
 
-def count(environment: Mapping[str, str]) -> int:
+def count(
+    environment: Mapping[str, str], variable: str = "ANYARCH_DIFFERENTIAL", few: int = FEW, many: int = MANY
+) -> int:
     """How many cases are tried."""
-    default = FEW if examples.profile(environment) == "few" else MANY
-    return int(environment.get("ANYARCH_DIFFERENTIAL") or default)
+    return int(environment.get(variable) or (few if examples.profile(environment) == "few" else many))
 
 
-def seed(environment: Mapping[str, str]) -> str:
+def seed(environment: Mapping[str, str], variable: str = "ANYARCH_DIFFERENTIAL_SEED") -> str:
     """What the cases are drawn with: always the same, but in a fresh run, whose workers share what pytest-xdist calls
     it."""
-    given = environment.get("ANYARCH_DIFFERENTIAL_SEED")
+    given = environment.get(variable)
     if given or examples.profile(environment) != "fresh":
         return given or "0"
     return environment.get("PYTEST_XDIST_TESTRUNUID") or FRESH

@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.conftest import TURN, Chosen, NamedEngine
+from tests.conftest import TURN
 from tests.laboratory import handlers
 from tests.laboratory.architectures import native
 from tests.laboratory.collection import emulator_place, recipes
-from tests.laboratory.debian import cache
-from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.images import Image, Index
 from tests.laboratory.person import Person
-from tests.laboratory.private_programs import folder
 from tests.real.conftest import Machine, share_turn, skip_where_executed
 from tests.real.differential import cases
 from tests.real.differential.cases import Case
@@ -39,44 +36,24 @@ def case_handlers(case: Case, machine: Machine, program: Callable[[str], str]) -
 
 @pytest.fixture(scope="module")
 def states(
-    engine: PrivateEngine | NamedEngine,
-    published: str,
-    images: dict[str, Image | Index],
-    machine: Machine,
-    builds: dict[str, Image],
+    engine_socket: str, published: str, images: dict[str, Image | Index], machine: Machine, builds: dict[str, Image]
 ) -> Iterator[States]:
-    scheme, _, socket = engine.host.partition("://")
-    if scheme != "unix":
-        pytest.skip("the engine is prepared over a Unix socket")
     known = recipes(machine.native, machine.foreign)
     pulls = {image: cases.pulls(known.get(image), machine.native) for image in cases.IMAGES}
-    prepared = States(socket, published, images, builds, pulls)
+    prepared = States(engine_socket, published, images, builds, pulls)
     yield prepared
     prepared.clear()
 
 
 @pytest.fixture(scope="module")
-def somebody(tmp_path_factory: pytest.TempPathFactory, engine: PrivateEngine | NamedEngine, chosen: Chosen) -> Person:
-    """A person with the shim, for all cases."""
-    found = Person(str(tmp_path_factory.mktemp("home")), engine.host, chosen.client)
-    found.be_patient()
-    found.install()
-    return found
-
-
-@pytest.fixture(scope="module")
 def sides(
-    tmp_path_factory: pytest.TempPathFactory,
-    somebody: Person,
-    states: States,
-    machine: Machine,
-    program: Callable[[str], str],
+    somebody: Person, states: States, machine: Machine, program: Callable[[str], str], programs: str
 ) -> Iterator[Sides]:
-    # An engine in a chroot sees the folder for temporary files.
-    mounted = str(shutil.copy(program(machine.native), tmp_path_factory.mktemp("programs")))
+    # A home is in the folder for temporary files, which an engine in a chroot sees.
+    mounted = str(shutil.copy(program(machine.native), somebody.environment["HOME"]))
     platforms = {word: f"linux/{name}" for word, name in (("native", machine.native), ("foreign", machine.foreign))}
     packed = cases.others(machine.native, machine.foreign)
-    opened = Sides(somebody, states, platforms | {"program": mounted}, (*packed, "--from", folder(cache(os.environ))))
+    opened = Sides(somebody, states, platforms | {"program": mounted}, (*packed, "--from", programs))
     yield opened
     opened.have_pack(wanted=False)
 

@@ -20,11 +20,7 @@ REGISTER = "/proc/sys/fs/binfmt_misc/register"
 
 
 def script(
-    case: Case,
-    platforms: Mapping[str, str],
-    pulls: Mapping[str, str],
-    emulated: Sequence[str],
-    packed: Sequence[str],
+    case: Case, platforms: Mapping[str, str], pulls: Mapping[str, str], emulated: Sequence[str], packed: Sequence[str]
 ) -> str:
     """Return the commands.
 

@@ -15,10 +15,10 @@ from typing import Any
 from tests.laboratory.archive import archive
 from tests.laboratory.images import Image, Index
 from tests.laboratory.unix import UnixConnection
+from tests.real.conftest import TIMEOUT, names
 from tests.real.differential.cases import STATES, Case
 from tests.real.differential.comparison import Snapshot
 
-TIMEOUT = 300  # seconds for one request on a busy machine
 NAMELESS = "<none>"
 GOING = (http.client.NOT_FOUND, http.client.CONFLICT)  # what an engine says of a container that it removes by itself
 NO_MATCH = re.compile(rb"no match(ing manifest)? for ")
@@ -80,15 +80,15 @@ class States:
         The containerd store of Docker 26 does not list an image whose layers it had unpacked before and has not
         fetched again, so what has been prepared is looked up by its name as well.
         """
-        names, nameless = {}, set()
+        named, nameless = {}, set()
         inspected = (self.inspected(name) for name in self.used)
         for image in [*self.listed(), *filter(None, inspected)]:
-            called = [name for name in self.names(image) if not name.startswith(NAMELESS)]
+            called = [name for name in names(image) if not name.startswith(NAMELESS)]
             if not called:
                 nameless.add(image["Id"])
             for name in called:
-                names[name] = f"{image['Id']} ({self.platforms(name)})"
-        return Snapshot(names, frozenset(nameless))
+                named[name] = f"{image['Id']} ({self.platforms(name)})"
+        return Snapshot(named, frozenset(nameless))
 
     def inspected(self, name: str) -> dict[str, Any] | None:
         """What the engine tells of an image; None if there is none of that name."""
@@ -124,11 +124,7 @@ class States:
 
     def is_ours(self, image: Mapping[str, Any]) -> bool:
         """Whether an image is of the registry, or was built under its names, also if it has lost its name."""
-        return image["Id"] in self.known or any(name.startswith(f"{self.registry}/") for name in self.names(image))
-
-    def names(self, image: Mapping[str, Any]) -> list[str]:
-        """What an image is called, by tag and by digest."""
-        return [*(image["RepoTags"] or ()), *(image["RepoDigests"] or ())]
+        return image["Id"] in self.known or any(name.startswith(f"{self.registry}/") for name in names(image))
 
     def pull(self, name: str, platform: str) -> None:
         """Pull an image, for a platform or for the engine's choice; nothing happens if the engine finds none for it.

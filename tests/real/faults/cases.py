@@ -12,10 +12,12 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.laboratory import examples
 from tests.laboratory.faulty_line import ANSWERS
+from tests.real.differential.cases import count, seed
 from tests.real.faults.commands import COMMANDS, Command
 
+FEW, MANY = 6, 12  # cases
+SEED = "ANYARCH_FAULTS_SEED"
 PYTHON, LAUNCHER, ENGINE, REGISTRY, FILE, PLACE = "Python", "launcher", "engine", "registry", "file", "place"
 GROUP, GONE = "group", "gone"  # of the engine's: a signal to all processes, or no engine any more, from a request on
 DAEMON, HELPER, CLOCK = "daemon", "helper", "clock"  # the engine's own program; a credential helper
@@ -161,8 +163,9 @@ def chosen(environment: Mapping[str, str]) -> list[Case]:
     Raises:
         ValueError: the environment names no case, or a number that is none.
     """
-    only = environment.get("ANYARCH_FAULTS_CASE")
-    return [named(line) for line in only.splitlines()] if only else drawn(seed(environment), count(environment))
+    if only := environment.get("ANYARCH_FAULTS_CASE"):
+        return [named(line) for line in only.splitlines()]
+    return drawn(seed(environment, SEED), count(environment, "ANYARCH_FAULTS", FEW, MANY))
 
 
 def named(text: str) -> Case:
@@ -178,23 +181,3 @@ def named(text: str) -> Case:
         if str(fault) == what:
             return Case(command, fault, int(moment), warm == "again")
     raise ValueError(f"there is no such case: {text}")
-
-
-FEW, MANY = 6, 12
-
-
-def count(environment: Mapping[str, str]) -> int:
-    """How many cases are tried."""
-    return int(environment.get("ANYARCH_FAULTS") or (FEW if examples.profile(environment) == "few" else MANY))
-
-
-def seed(environment: Mapping[str, str]) -> str:
-    """What the cases are drawn with: always the same, but in a fresh run, whose workers share what pytest-xdist calls
-    it."""
-    given = environment.get("ANYARCH_FAULTS_SEED")
-    if given or examples.profile(environment) != "fresh":
-        return given or "0"
-    return environment.get("PYTEST_XDIST_TESTRUNUID") or FRESH
-
-
-FRESH = f"{random.SystemRandom().getrandbits(64):x}"

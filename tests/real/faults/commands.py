@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-QUIETLY = ("--rm", "--network", "none")
+from tests.real.differential.cases import QUIETLY
+
 IMAGE = "{image}"
 ELSEWHERE = "elsewhere"  # a context that leads to the same engine
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.conftest import Chosen, NamedEngine
+from tests.conftest import NamedEngine
 from tests.laboratory import debian, private_programs
 from tests.laboratory.collection import recipes
 from tests.laboratory.debian import cache
@@ -43,7 +43,8 @@ def emulated(request: pytest.FixtureRequest, machine: Machine, program: Callable
 @pytest.fixture(scope="module")
 def scene(  # noqa: PLR0913, PLR0917 - fixtures, which the equipment of a scene comes from
     engine: PrivateEngine | NamedEngine,
-    chosen: Chosen,
+    engine_socket: str,
+    somebody: Person,
     published: str,
     published_installer: str,
     images: dict[str, Image | Index],
@@ -51,26 +52,19 @@ def scene(  # noqa: PLR0913, PLR0917 - fixtures, which the equipment of a scene 
     builds: dict[str, Image],
 ) -> Iterator[Scene]:
     debian.install("strace", "libfaketime")
-    scheme, _, path = engine.host.partition("://")
-    if scheme != "unix":
-        pytest.skip("the engine is prepared over a Unix socket")
     host, _, port = published.partition(":")
     known = recipes(machine.native, machine.foreign)
     pulls = {image: differential.pulls(known.get(image), machine.native) for image in differential.IMAGES}
     with (
         tempfile.TemporaryDirectory(prefix="anyarch-faults-") as folder,
-        FaultyLine(path, os.path.join(folder, "docker.sock")) as to_engine,
+        FaultyLine(engine_socket, os.path.join(folder, "docker.sock")) as to_engine,
         FaultyLine((host, int(port))) as to_registry,
     ):
-        states = States(path, to_registry.address, images, builds, pulls)
-        home = os.path.join(folder, "installation")
-        os.mkdir(home)
-        person = Person(home, engine.host, chosen.client)
-        person.install()
+        states = States(engine_socket, to_registry.address, images, builds, pulls)
         installer = f"{to_registry.address}/{published_installer.partition('/')[2]}"
         own = engine if isinstance(engine, PrivateEngine) else None
         programs = lambda: private_programs.folder(cache(os.environ))  # noqa: E731 - only where a pack is made
-        equipment = Equipment(person, states, own, folder, programs, installer)
+        equipment = Equipment(somebody, states, own, folder, programs, installer)
         yield Scene(equipment, to_engine, to_registry, folder, machine.foreign)
         equipment.prepare(Command(()))
         states.clear()

@@ -12,10 +12,10 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from tests.laboratory import handlers, leftovers
+from tests.laboratory import leftovers
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.person import Outcome, Person
-from tests.real.conftest import INSTALLED, lose
+from tests.real.conftest import lose_installed
 from tests.real.differential.states import GOING, States
 from tests.real.faults.cases import ENDLESS_HELPER, HANGING
 from tests.real.faults.commands import ELSEWHERE, HANDLERS, Command
@@ -78,10 +78,8 @@ class Equipment:
                 self.states.ask("DELETE", f"/volumes/{name}?force=1", allowed=GOING)
         elif command.has_pack and not packs:
             self._make_pack()
-        if command.leaves == HANDLERS and os.path.isdir(handlers.FOLDER):
-            for entry in os.listdir(handlers.FOLDER):
-                if entry.startswith(INSTALLED):
-                    lose(entry)
+        if command.leaves == HANDLERS:
+            lose_installed()
 
     def packs(self) -> set[str]:
         """The volumes that are labeled as packs, and their marks."""

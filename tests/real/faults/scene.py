@@ -13,24 +13,8 @@ from tests.laboratory.faulty_line import ANSWERS, Answer, FaultyLine, relayed
 from tests.laboratory.person import PATIENT, TIMEOUT, Outcome
 from tests.laboratory.programs import find
 from tests.real.differential import cases as differential
-from tests.real.faults import places
-from tests.real.faults.cases import (
-    CLOCK,
-    DAEMON,
-    ENGINE,
-    FILE,
-    GONE,
-    GROUP,
-    HELPER,
-    LAUNCHER,
-    PAUSED,
-    PLACE,
-    PYTHON,
-    REGISTRY,
-    RESTARTED,
-    Case,
-    Fault,
-)  # fmt: skip
+from tests.real.faults import cases, places
+from tests.real.faults.cases import Case, Fault
 from tests.real.faults.commands import COMMANDS, PRIVATELY_PULLED, Command
 from tests.real.faults.equipment import Equipment, locked
 from tests.real.faults.interpreter import Interpreter
@@ -72,7 +56,7 @@ class Scene:
         self.person = person = equipment.person
         self.states = equipment.states
         self.foreign = foreign
-        self.lines = {ENGINE: engine, REGISTRY: registry}
+        self.lines = {cases.ENGINE: engine, cases.REGISTRY: registry}
         self.user = User(equipment, engine, folder)
         self.python = Interpreter(os.path.join(person.shim, "docker"), os.path.join(folder, "python"))
         self._numbers = 0
@@ -86,7 +70,7 @@ class Scene:
         self._numbers += 1
         self.user.trial = f"{os.getpid()}-{self._numbers}"
         # After a signal, docker may wait for a container which ignores it, as it would without anyarch.
-        self.user.patience = SIGNALLED if case.fault.where == GROUP else float(TIMEOUT)
+        self.user.patience = SIGNALLED if case.fault.where == cases.GROUP else float(TIMEOUT)
         self.user.is_terminal_changed = False
         command = COMMANDS[case.command]
         self._prepare(command)
@@ -125,7 +109,7 @@ class Scene:
         if command.is_own:
             return Endings(usual, usual)
         pulled = self._alone(case, PRIVATELY_PULLED) if command.has_pack else None
-        if case.fault.where not in {PLACE, FILE, HELPER}:
+        if case.fault.where not in {cases.PLACE, cases.FILE, cases.HELPER}:
             return Endings(self._alone(case), usual, pulled)
         self._prepare(command)
         with self._put(case):
@@ -149,7 +133,7 @@ class Scene:
         """How the command ends with the fault."""
         command = COMMANDS[case.command]
         with self._put(case):
-            if case.fault.where == LAUNCHER or (case.fault.where == PYTHON and command.is_own):
+            if case.fault.where == cases.LAUNCHER or (case.fault.where == cases.PYTHON and command.is_own):
                 expression = self._expression(case)
                 traced = (find("strace"), *QUIET, "-b", "execve", "-o", "/dev/null", "-e", expression)
                 return self.user.run(command, Place(traced))
@@ -186,7 +170,7 @@ class Scene:
             for line in self.lines.values():
                 line.disarm()
             outcome = self.user.run(command)
-            engine, registry = self.lines[ENGINE], self.lines[REGISTRY]
+            engine, registry = self.lines[cases.ENGINE], self.lines[cases.REGISTRY]
             self._usual[key] = outcome, Requests(engine.requests, registry.requests, engine.everyones)
             self.begin(case)
         return self._usual[key]
@@ -196,17 +180,17 @@ class Scene:
         """Have the fault on the lines, in the files, or in Python during the block."""
         fault = case.fault
         _, requests = self._usually(case)
-        if fault.where == PYTHON and not COMMANDS[case.command].is_own:
+        if fault.where == cases.PYTHON and not COMMANDS[case.command].is_own:
             self.python.follow((find("strace"), *QUIET, "-o", "/dev/null", "-e", self._expression(case)))
-        elif fault.where == ENGINE:
-            self._arm(ENGINE, ANSWERS[fault.what], case.moment, requests.engine, fault)
-        elif fault.where == REGISTRY:
-            self._arm(REGISTRY, ANSWERS[fault.what], case.moment, requests.registry, fault)
-        elif fault.where in {GROUP, GONE, DAEMON}:
-            self._arm(ENGINE, self._struck(fault), case.moment, requests.all, fault, also_dockers=True)
-        elif fault.where == FILE:
+        elif fault.where == cases.ENGINE:
+            self._arm(case, cases.ENGINE, ANSWERS[fault.what], requests.engine)
+        elif fault.where == cases.REGISTRY:
+            self._arm(case, cases.REGISTRY, ANSWERS[fault.what], requests.registry)
+        elif fault.where in {cases.GROUP, cases.GONE, cases.DAEMON}:
+            self._arm(case, cases.ENGINE, self._struck(fault), requests.all, also_dockers=True)
+        elif fault.where == cases.FILE:
             self._damage(case)
-        elif fault.where == HELPER:
+        elif fault.where == cases.HELPER:
             self.equipment.have_helper(fault.what)
         try:
             yield
@@ -218,30 +202,21 @@ class Scene:
             self.equipment.recover()
             places.forget_clocks()
 
-    def _arm(  # noqa: PLR0913 - what a line is armed with, and out of how many
-        self,
-        where: str,
-        answer: Answer,
-        moment: int,
-        number: int,
-        fault: Fault,
-        *,
-        also_dockers: bool = False,
-    ) -> None:
-        first = moment * number // 1000
-        self.lines[where].arm(answer, first, also_later=fault.stays, also_dockers=also_dockers)
+    def _arm(self, case: Case, where: str, answer: Answer, number: int, *, also_dockers: bool = False) -> None:
+        first = case.moment * number // 1000
+        self.lines[where].arm(answer, first, also_later=case.fault.stays, also_dockers=also_dockers)
 
     def _struck(self, fault: Fault) -> Answer:
         """What a line does in the middle of all: a signal to the processes, or something with the engine itself."""
-        if fault.where == GONE:
-            return self.lines[ENGINE].vanish
+        if fault.where == cases.GONE:
+            return self.lines[cases.ENGINE].vanish
 
         def answer(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
-            if fault.what == RESTARTED:
+            if fault.what == cases.RESTARTED:
                 self.equipment.restart()
                 client.close()
                 return
-            if fault.what == PAUSED:
+            if fault.what == cases.PAUSED:
                 self.equipment.pause()
             else:
                 with contextlib.suppress(ProcessLookupError):
@@ -259,9 +234,9 @@ class Scene:
             places.damage(chosen, case.fault.what)
 
     def _place(self, case: Case) -> Place:
-        if case.fault.where == CLOCK:
+        if case.fault.where == cases.CLOCK:
             return places.at_another_time(case.fault.what, case.moment)
-        return places.of(case.fault.what, self.user.home) if case.fault.where == PLACE else Place()
+        return places.of(case.fault.what, self.user.home) if case.fault.where == cases.PLACE else Place()
 
     def _expression(self, case: Case) -> str:
         """What strace is told to do at the case's moment."""
@@ -279,7 +254,7 @@ class Scene:
             log = f"{self.user.home}.calls"
             traced = (find("strace"), *QUIET, "-o", log, "-e", f"trace={calls}")
             command = COMMANDS[case.command]
-            if case.fault.where == LAUNCHER or command.is_own:
+            if case.fault.where == cases.LAUNCHER or command.is_own:
                 self.user.run(command, Place((*traced, "-b", "execve")))
             else:
                 self.python.follow(traced)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.real.differential.cases import seed
 from tests.real.faults import cases, verdict
 from tests.real.faults.cases import DAEMON, GROUP, KILL, Case
 from tests.real.faults.commands import COMMANDS, PACK
@@ -43,5 +44,5 @@ def test_a_fault_changes_nothing_but_the_command_that_it_meets(
     found += [f"left behind by the next: {trace}" for trace in scene.left()]
     if found:
         words = f"ANYARCH_FAULTS_CASE={shlex.quote(str(case))} pytest tests/real/faults"
-        drawn = f"drawn with the seed {cases.seed(os.environ)}"
+        drawn = f"drawn with the seed {seed(os.environ, cases.SEED)}"
         pytest.fail("\n".join([f"{drawn}: {case}", *found, f"# again: {words}"]), pytrace=False)

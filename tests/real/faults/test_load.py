@@ -20,10 +20,9 @@ from anyarch.bare import records
 from tests.laboratory import examples
 from tests.laboratory.faulty_line import ANSWERS, relayed
 from tests.laboratory.person import TIMEOUT
-from tests.real.conftest import Machine
+from tests.real.conftest import QUIETLY, Machine
 from tests.real.faults import places
 from tests.real.faults.cases import ENGINE, REGISTRY
-from tests.real.faults.commands import QUIETLY
 from tests.real.faults.scene import Scene
 
 pytestmark = pytest.mark.engine

@@ -6,8 +6,9 @@ What ends a moment later, such as a container that the engine removes, is waited
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+from tests.real.conftest import names
 from tests.real.differential.states import States
 from tests.real.faults.equipment import PACK_LABEL
 
@@ -61,7 +62,7 @@ def _on_the_engine(states: States) -> Iterable[str]:
             yield f"container: {container['Image']} {container['State']} {container['Command']}"
     for image in json.loads(states.ask("GET", "/images/json?all=1")):
         if not states.is_ours(image):
-            yield f"image: {states.names(image) or image['Id']}"
+            yield f"image: {names(image) or image['Id']}"
     for volume in json.loads(states.ask("GET", "/volumes"))["Volumes"] or ():
         if PACK_LABEL not in (volume["Labels"] or {}):
             yield f"volume: {volume['Name']}"
@@ -69,6 +70,3 @@ def _on_the_engine(states: States) -> Iterable[str]:
 
 def _unfinished(folder: str) -> Iterable[str]:
     return (name for _, _, files in os.walk(folder) for name in files if name.startswith(UNFINISHED))
-
-
-Left = Callable[[], list[str]]
