@@ -1,9 +1,12 @@
 """The faulty images on the engine of the tests."""
 
+import contextlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +17,14 @@ import pytest
 from tests.conftest import Chosen, NamedEngine
 from tests.laboratory.architectures import native
 from tests.laboratory.archive import archive
-from tests.laboratory.debian import cache
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.faulty_images import Programs, faulty_images
-from tests.laboratory.faulty_programs import gather
 from tests.laboratory.images import Image
 from tests.laboratory.person import Outcome, Person
+from tests.laboratory.terminal import Terminal
 
 Load = Callable[..., str]
+QUESTIONS = {"install": ("Install?", "installed"), "remove": ("Remove?", "removed")}
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Patient:
     image: str
     folder: Path
 
-    def run(self, image: str = "", *flags: str) -> Outcome:
+    def run(self, *flags: str, image: str = "") -> Outcome:
         """Run the image, or another one, with the real docker, and leave the container for a look."""
         return self.person.real_docker("run", *flags, image or self.image)
 
@@ -68,15 +71,43 @@ Admit = Callable[[str], Patient]
 
 
 @pytest.fixture(scope="session")
-def faulty_programs(program: Callable[[str], str], foreign: str) -> Programs:
-    return gather(program, native().name, foreign, cache(os.environ))
-
-
-@pytest.fixture(scope="session")
 def faulty(faulty_programs: Programs, foreign: str) -> dict[str, Image]:
     if native().name != "amd64":
         pytest.skip("the faulty images are made for an amd64 engine")
     return faulty_images(native().name, foreign, faulty_programs)
+
+
+@pytest.fixture
+def installing(person: Person, foreign: str, installer_image: str) -> Iterator[Person]:
+    """Somebody whose anyarch installs emulators from an image that is there."""
+    assert person.anyarch("config", "set", "emulation.image", installer_image).status == 0
+    yield person
+    person.anyarch("emulators", "remove", "--yes", f"linux/{foreign}")
+    person.real_docker("rmi", "--force", installer_image)
+
+
+def typed(person: Person, command: str) -> Outcome:
+    """Type a command; a question of anyarch's is answered with yes."""
+    words = shlex.split(command)
+    if words[:2] != ["anyarch", "emulators"]:
+        return person.real_docker(*words[1:]) if words[0] == "docker" else person.anyarch(*words[1:])
+    question, answer = QUESTIONS[words[2]]
+    with Terminal([*person.command, *words[1:]], person.environment, "/") as terminal:
+        terminal.expect(question)
+        terminal.enter("y")
+        terminal.expect(answer)
+    return Outcome(0, "", "")
+
+
+@contextlib.contextmanager
+def events(person: Person, name: str, of: str) -> Iterator[Iterator[bytes]]:
+    """What happens to a container or an image from now on, a line for each event of that name."""
+    filters = ("--filter", f"event={name}", "--filter", of)
+    words = [person.real, "events", "--since", str(int(time.time())), *filters]
+    with subprocess.Popen(words, env=person.environment, stdout=subprocess.PIPE) as watching:
+        assert watching.stdout
+        yield iter(watching.stdout)
+        watching.terminate()
 
 
 @pytest.fixture

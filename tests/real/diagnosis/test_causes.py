@@ -1,7 +1,6 @@
 """Each cause as a real image on a real engine: it is told, and what is said to fix it makes the image run."""
 
-import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,10 @@ from tests.laboratory import mounts
 from tests.laboratory.architectures import native
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.faulty_images import GREETING, SCRIPT
-from tests.laboratory.images import Image, Index
+from tests.laboratory.images import Index
 from tests.laboratory.person import Outcome
 from tests.real.conftest import Store
-from tests.real.diagnosis.conftest import Admit, Load, Patient
+from tests.real.diagnosis.conftest import Admit, Load, Patient, events
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
@@ -47,7 +46,7 @@ def test_the_commands_make_an_image_that_runs(patient: Admit, load: Load, name: 
     assert admitted.cause() == name
     (admitted.folder / "complete").write_bytes(SCRIPT)
     assert admitted.fix().status == 0
-    fixed = admitted.run(FIXED)
+    fixed = admitted.run(image=FIXED)
     assert (fixed.status, fixed.output[:5].lower()) == (0, "hello")
     assert admitted.cause(FIXED) == ""
 
@@ -71,7 +70,7 @@ def test_combined_faults_have_one_fix(patient: Admit, name: str, expected: str) 
     assert admitted.run().status != 0
     assert admitted.cause() == expected
     assert admitted.fix().status == 0
-    assert admitted.run(FIXED) == Outcome(0, f"{GREETING}\n", "")
+    assert admitted.run(image=FIXED) == Outcome(0, f"{GREETING}\n", "")
 
 
 @pytest.mark.parametrize(("name", "text"), [("no-first-line", NOT_EXECUTED), ("interpreter-missing", NOT_FOUND)])
@@ -139,26 +138,17 @@ def test_a_mount_without_execution_is_told_and_fixed(patient: Admit, unexecuted:
     (folder / "start").write_bytes(SCRIPT)
     (folder / "start").chmod(0o755)
     admitted = patient("sound")
-    failed = admitted.run(admitted.image, "--name", "unexecuted", "-v", f"{folder}/start:/start")
+    failed = admitted.run("--name", "unexecuted", "-v", f"{folder}/start:/start")
     assert "permission denied" in failed.errors
     assert admitted.cause("unexecuted") == "noexec-mount"
     assert admitted.fix("unexecuted", engine.inside).status == 0
     assert admitted.person.real_docker("start", "--attach", "unexecuted").output == f"{GREETING}\n"
     assert admitted.cause("unexecuted") == ""
-    admitted.person.real_docker("rm", "unexecuted")
 
 
-def index_of(images: Mapping[str, Image | Index]) -> Index:
-    multi = images["multi"]
-    assert isinstance(multi, Index)
-    return multi
-
-
-def test_a_digest_of_one_platform_is_told_and_fixed(
-    patient: Admit, published: str, images: Mapping[str, Image | Index], foreign: str
-) -> None:
+def test_a_digest_of_one_platform_is_told_and_fixed(patient: Admit, published: str, multi: Index, foreign: str) -> None:
     person, name = patient("sound").person, f"{published}/multi"
-    reference = f"{name}@{index_of(images).images[1].manifest.digest}"
+    reference = f"{name}@{multi.images[1].manifest.digest}"
     person.real_docker("pull", reference)
     failed = person.real_docker("run", reference)
     assert "exec format error" in failed.errors
@@ -168,27 +158,19 @@ def test_a_digest_of_one_platform_is_told_and_fixed(
     assert Patient(person, reference, Path("/")).fix().output.endswith("x86_64\n")
 
 
-@pytest.fixture(params=["tag", "digest"])
-def foreign_copy(
-    request: pytest.FixtureRequest, patient: Admit, store: Store, images: Mapping[str, Image | Index], foreign: str
-) -> Patient:
-    """An image of which the engine has the foreign platform alone, by its tag or by its digest."""
-    person, by_digest = patient("sound").person, request.param == "digest"
-    name = store.name(f"multi@{index_of(images).manifest.digest}" if by_digest else "multi:latest")
+@pytest.mark.parametrize("by", ["tag", "digest"])
+def test_a_foreign_copy_is_told_and_fixed(patient: Admit, store: Store, multi: Index, kind: str, by: str) -> None:
+    name = store.name({"tag": "multi:latest", "digest": f"multi@{multi.manifest.digest}"}[by])
     store.clear()
-    assert person.real_docker("pull", "--platform", f"linux/{foreign}", name).status == 0
-    return Patient(person, name, Path("/"))
-
-
-def test_a_foreign_copy_is_told_and_fixed(foreign_copy: Patient, kind: str) -> None:
+    admitted = Patient(patient("sound").person, name, Path("/"))
+    assert admitted.person.real_docker("pull", "--platform", f"linux/{store.machine.foreign}", name).status == 0
     # Docker 26's containerd store never starts it: it fetches the native one in silence, or fails.
     flags, text = (("--pull=never",), "not found") if kind == "26.1-containerd" else ((), "exec format error")
-    run = ("run", *flags, foreign_copy.image)
-    assert text in foreign_copy.person.real_docker(*run).errors
-    assert foreign_copy.cause() == ("foreign-copy-of-digest" if "@" in foreign_copy.image else "foreign-copy")
-    assert foreign_copy.fix().status == 0
-    assert foreign_copy.person.real_docker(*run).output == "x86_64\n"
-    assert foreign_copy.cause() == ""
+    assert text in admitted.run(*flags).errors
+    assert admitted.cause() == {"tag": "foreign-copy", "digest": "foreign-copy-of-digest"}[by]
+    assert admitted.fix().status == 0
+    assert admitted.run(*flags).output == "x86_64\n"
+    assert admitted.cause() == ""
 
 
 def test_a_variable_that_asks_for_another_platform_is_named(patient: Admit) -> None:
@@ -234,23 +216,22 @@ def test_a_program_that_may_be_started_is_a_note(patient: Admit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "path"),
+    ("name", "said", "path"),
     [
-        ("behind-a-script", "/opt/tool"),
-        ("behind-a-folder", "/app/server"),
-        ("behind-a-word", "/app/tool"),
-        ("named-by-an-application", "/opt/driver"),
+        ("behind-a-script", "/opt/tool", "/opt/tool"),
+        ("behind-a-folder", "./server", "/app/server"),
+        ("behind-a-word", "/app/tool", "/app/tool"),
+        ("named-by-an-application", "/opt/driver", "/opt/driver"),
     ],
 )
 def test_a_program_that_the_log_names_is_found_and_looked_at(
-    patient: Admit, foreign: str, name: str, path: str
+    patient: Admit, foreign: str, name: str, said: str, path: str
 ) -> None:
     admitted = patient(name)
-    assert admitted.run(admitted.image, "--name", "named").status != 0
-    conclusion = admitted.report("named")["conclusion"]
-    assert conclusion["cause"] == "wrong-label"
-    assert f"{path} in it is a program for linux/{foreign}" in conclusion["sentence"]
-    admitted.person.real_docker("rm", "named")
+    assert admitted.run("--name", "named").status != 0
+    report = admitted.report("named")
+    assert (report["ending"]["path"], report["conclusion"]["cause"]) == (said, "wrong-label")
+    assert f"{path} in it is a program for linux/{foreign}" in report["conclusion"]["sentence"]
 
 
 @pytest.mark.parametrize(
@@ -264,34 +245,24 @@ def test_what_a_script_started_is_blamed_and_not_the_shell(
     patient: Admit, name: str, status: int, cause: str, sentence: str
 ) -> None:
     admitted = patient(name)
-    assert admitted.run(admitted.image, "--name", "child").status == status
+    assert admitted.run("--name", "child").status == status
     conclusion = admitted.report("child")["conclusion"]
     assert (conclusion["cause"], conclusion["sentence"][: len(sentence)]) == (cause, sentence)
-    admitted.person.real_docker("rm", "child")
 
 
 def test_a_write_that_is_denied_is_no_cause(patient: Admit) -> None:
     admitted = patient("write-denied")
-    failed = admitted.run(admitted.image, "--name", "denied")
+    failed = admitted.run("--name", "denied")
     assert failed.status == 1
     assert "denied" in failed.errors
     report = admitted.report("denied")
     assert (report["conclusion"], report["unexplained"]) == (None, None)
-    admitted.person.real_docker("rm", "denied")
 
 
 def test_a_container_that_keeps_restarting_has_the_same_cause_at_any_time(patient: Admit) -> None:
     admitted = patient("behind-a-script")
-    person = admitted.person
-    started = admitted.run(admitted.image, "--detach", "--restart", "always", "--name", "loop")
+    started = admitted.run("--detach", "--restart", "always", "--name", "loop")
     assert started.status == 0
-    try:
-        events = [person.real, "events", "--since", "1", "--filter", "event=die", "--filter", "container=loop"]
-        with subprocess.Popen(events, env=person.environment, stdout=subprocess.PIPE) as deaths:
-            assert deaths.stdout
-            assert [deaths.stdout.readline() for _ in range(3)]
-            deaths.terminate()
-        causes = {admitted.cause("loop") for _ in range(5)}
-        assert causes == {"wrong-label"}
-    finally:
-        person.real_docker("rm", "--force", "loop")
+    with events(admitted.person, "die", "container=loop") as deaths:
+        assert [next(deaths) for _ in range(3)]
+    assert {admitted.cause("loop") for _ in range(5)} == {"wrong-label"}

@@ -9,34 +9,6 @@ from tests.real.diagnosis.conftest import Admit
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 
-NOT_EXECUTABLE = """\
-!!  /start is not marked as executable.
-
-engine   linux/amd64
-image    faulty-not-executable:latest, linux/amd64
-starts   /start: a script for /bin/sh, not executable
-
-fix: Use COPY --chmod=755 in the Dockerfile. To fix the image without a build:
-    id=$(docker create faulty-not-executable:latest)
-    docker cp "$id":/start program
-    chmod 755 program
-    docker cp program "$id":/start
-    docker commit "$id" fixed
-    docker rm "$id"
-more     https://github.com/anyarch/anyarch/blob/main/docs/how-to/permission-denied.md
-"""
-WRONG_LABEL = """\
-!!  The image says linux/amd64, but /bin/busybox in it is a program for linux/arm64, which the engine cannot run.
-
-engine   linux/amd64
-image    faulty-wrong-label:latest, linux/amd64
-starts   /bin/echo, which is /bin/busybox: a program for linux/arm64
-
-fix: Rebuild the image with a program for linux/amd64 in it. \
-Until then, install an emulator, which lasts until reboot:
-    anyarch emulators install linux/arm64
-more     https://github.com/anyarch/anyarch/blob/main/docs/how-to/platform-does-not-match.md
-"""
 SOUND = """\
 ok  Nothing should stop it from running.
 
@@ -47,13 +19,10 @@ starts   /start: a program for linux/amd64, loader /lib64/ld-linux-x86-64.so.2
 """
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"), [("not-executable", NOT_EXECUTABLE), ("wrong-label", WRONG_LABEL), ("with-loader", SOUND)]
-)
-def test_a_person_reads_the_cause_the_evidence_and_the_remedy(patient: Admit, name: str, expected: str) -> None:
-    admitted = patient(name)
+def test_a_person_reads_what_starts_step_by_step(patient: Admit) -> None:
+    admitted = patient("with-loader")
     done = admitted.person.anyarch("diagnose", admitted.image)
-    assert (done.output, done.errors) == (expected, "")
+    assert (done.output, done.errors) == (SOUND, "")
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
@@ -79,9 +48,8 @@ def test_only_a_terminal_sees_colours(patient: Admit) -> None:
 
 def test_the_end_of_a_container_is_quoted(patient: Admit) -> None:
     admitted = patient("not-executable")
-    admitted.run(admitted.image, "--name", "quoted")
+    admitted.run("--name", "quoted")
     done = admitted.person.anyarch("diagnose", "quoted")
-    admitted.person.real_docker("rm", "quoted")
     assert "ended    with status 126\n" in done.output
     assert 'exec: "/start": permission denied' in " ".join(done.output.split())
 
@@ -107,4 +75,3 @@ def test_a_container_is_read_as_it_is_now(patient: Admit) -> None:
     program.chmod(0o755)
     admitted.person.real_docker("cp", str(program), "changed:/start")
     assert admitted.cause("changed") == ""
-    admitted.person.real_docker("rm", "changed")

@@ -1,10 +1,8 @@
 """`anyarch verify` on a real engine: what it says of containers in every state, and what it leaves behind."""
 
-import contextlib
 import json
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 
 from tests.laboratory.person import Person
 from tests.real.conftest import NO_MATCH, Machine, Store
+from tests.real.diagnosis.conftest import events
 
 pytestmark = pytest.mark.engine
 
@@ -45,16 +44,14 @@ def test_a_container_that_runs_natively_is_fine(store: Store, container: str, ma
     assert found["program"] == ("good", f"/bin/busybox is for linux/{machine.native}, native to the engine")
 
 
-def test_a_foreign_one_runs_emulated_or_not_at_all(
-    store: Store, container: str, machine: Machine, *, emulation: bool
-) -> None:
+def test_a_foreign_one_runs_emulated_or_not_at_all(store: Store, container: str, *, emulation: bool) -> None:
     name = store.prepare("armonly-index", "foreign")
     # No uname in sight: the program is read, and not asked.
     store.succeed("run", *STARTED, name, "/bin/sleep", "1000")
     if not emulation:
         store.person.real_docker("wait", container)
     status, found = verified(store.person, "--json", container)
-    assert (found["platform"], found["emulated"]) == (f"linux/{machine.foreign}", True)
+    assert (found["platform"], found["emulated"]) == (f"linux/{store.machine.foreign}", True)
     if emulation:
         assert (status, found["up"]) == (0, True)
         assert "emulated by the engine" in found["program"][1]
@@ -144,7 +141,7 @@ def test_what_a_script_cannot_start_is_shown_only_if_the_container_has_failed(st
 
 def test_one_that_fails_over_and_over_is_not_up(store: Store, container: str) -> None:
     name = store.prepare("multi", "native")
-    with events(store.person, container, "die") as deaths:
+    with events(store.person, "die", f"container={container}") as deaths:
         store.succeed("run", *STARTED, "--restart", "on-failure:2", name, "/bin/sh", "-c", "exit 3")
         assert [next(deaths) for _ in range(3)]
     store.succeed("wait", container)  # the event comes a little before the state
@@ -155,7 +152,7 @@ def test_one_that_fails_over_and_over_is_not_up(store: Store, container: str) ->
 def test_one_that_runs_now_and_has_failed_before_is_worth_a_note(store: Store, container: str) -> None:
     name = store.prepare("multi", "native")
     script = "test -e /failed || { echo >/failed; exit 3; }; exec /bin/sleep 1000"
-    with events(store.person, container, "start") as starts:
+    with events(store.person, "start", f"container={container}") as starts:
         store.succeed("run", *STARTED, "--restart", "on-failure", name, "/bin/sh", "-c", script)
         assert [next(starts) for _ in range(2)]
     status, found = verified(store.person, "--json", container)
@@ -165,7 +162,7 @@ def test_one_that_runs_now_and_has_failed_before_is_worth_a_note(store: Store, c
 def test_a_failing_health_check_is_told(store: Store, container: str) -> None:
     name = store.prepare("multi", "native")
     check = ("--health-cmd", "false", "--health-retries", "1", "--health-interval", "10ms")
-    with events(store.person, container, "health_status: unhealthy") as unhealthy:
+    with events(store.person, "health_status: unhealthy", f"container={container}") as unhealthy:
         store.succeed("run", *STARTED, *check, name, "/bin/sleep", "1000")
         assert next(unhealthy)
     status, found = verified(store.person, "--json", container)
@@ -179,28 +176,12 @@ def test_paused_is_worth_a_note(store: Store, container: str) -> None:
     assert (status, found["state"]) == (0, ("note", "it is paused"))
 
 
-def test_people_get_it_in_words(store: Store, container: str) -> None:
-    store.succeed("run", *STARTED, store.prepare("multi", "native"), "/bin/sleep", "1000")
-    lines = store.person.anyarch("verify", container).output.splitlines()
-    assert [line[:9].split() for line in lines] == [["ok", "state"], ["ok", "log"], ["ok", "progr"]]
-
-
-def test_an_image_is_tried_and_removed(store: Store, machine: Machine) -> None:
-    name = store.prepare("multi", "absent")
-    status, found = verified(store.person, *ALONE, name, "/bin/sleep", "1000")
-    store.adopt(name)
-    assert (status, found["up"], found["platform"]) == (0, True, f"linux/{machine.native}")
-    assert left(store.person) == ""
-
-
-def test_an_image_is_tried_as_the_shim_would_run_it(
-    store: Store, machine: Machine, kind: str, *, emulation: bool
-) -> None:
+def test_an_image_is_tried_as_the_shim_would_run_it(store: Store, kind: str, *, emulation: bool) -> None:
     name = store.prepare("armonly-index", "absent")
     status, found = verified(store.person, *ALONE, name, "/bin/sleep", "1000")
     store.adopt(name)
     if emulation:
-        assert (status, found["up"], found["platform"]) == (0, True, f"linux/{machine.foreign}")
+        assert (status, found["up"], found["platform"]) == (0, True, f"linux/{store.machine.foreign}")
     else:
         assert (status, found["start"][0]) == (1, "bad")
         assert found["start"][1].startswith("docker: ")
@@ -219,24 +200,11 @@ def test_one_that_fails_points_at_the_image_since_the_container_is_gone(store: S
 def test_an_end_in_the_middle_leaves_nothing(store: Store, number: int) -> None:
     name = store.prepare("multi", "native")
     words = [*store.person.command, "verify", "--run", "--wait", "1000", "--", "--network", "none", name]
-    events = [
-        store.person.real,
-        "events",
-        "--filter",
-        "event=start",
-        "--filter",
-        f"image={name}",
-        "--format",
-        "{{.ID}}",
-    ]
-    environment = store.person.environment
     with (
-        subprocess.Popen(events, env=environment, stdout=subprocess.PIPE) as watching,
-        subprocess.Popen([*words, "/bin/sleep", "1000"], env=environment, stdout=-3, stderr=-3) as trying,
+        events(store.person, "start", f"image={name}") as starts,
+        subprocess.Popen([*words, "/bin/sleep", "1000"], env=store.person.environment, stdout=-3, stderr=-3) as trying,
     ):
-        assert watching.stdout
-        assert watching.stdout.readline()
-        watching.terminate()
+        assert next(starts)
         trying.send_signal(number)
         assert trying.wait(60) == 130
     assert left(store.person) == ""
@@ -255,29 +223,18 @@ def test_a_container_that_is_not_there_is_a_usage_error(person: Person) -> None:
     assert "no container no-such-container" in done.errors
 
 
-@pytest.mark.parametrize("words", [("web",), ("--run", "web")])
-def test_an_engine_that_does_not_answer_is_code_4(person: Person, words: tuple[str, ...]) -> None:
-    person.environment["DOCKER_HOST"] = "unix:///nowhere.sock"
-    done = person.anyarch("verify", *words)
-    assert (done.status, done.output) == (4, "")
-    assert done.errors.splitlines()[1:] == ["fix: docker context ls"]
-
-
 @pytest.mark.parametrize("words", [(), ("a", "b"), ("--nonsense",), ("--run",), ("--run", "--wait", "0", "x")])
 def test_wrong_words_are_a_usage_error(person: Person, words: tuple[str, ...]) -> None:
     done = person.anyarch("verify", *words)
     assert (done.status, done.output) == (2, "")
 
 
-@contextlib.contextmanager
-def events(person: Person, container: str, name: str) -> Iterator[Iterator[bytes]]:
-    """What happens to a container from now on, a line for each event of that name."""
-    filters = ("--filter", f"event={name}", "--filter", f"container={container}")
-    words = [person.real, "events", "--since", str(int(time.time())), *filters]
-    with subprocess.Popen(words, env=person.environment, stdout=subprocess.PIPE) as watching:
-        assert watching.stdout
-        yield iter(watching.stdout)
-        watching.terminate()
+@pytest.mark.parametrize("words", [("web",), ("--run", "web")])
+def test_an_engine_that_does_not_answer_is_code_4(person: Person, words: tuple[str, ...]) -> None:
+    person.environment["DOCKER_HOST"] = "unix:///nowhere.sock"
+    done = person.anyarch("verify", *words)
+    assert (done.status, done.output) == (4, "")
+    assert done.errors.splitlines()[1:] == ["fix: docker context ls"]
 
 
 def left(person: Person) -> str:
