@@ -7,24 +7,12 @@ import pytest
 from tests.laboratory import plugins
 from tests.laboratory.reader import Reader
 from tests.real.conftest import Store
+from tests.real.test_compose import PROJECT
 
 pytestmark = pytest.mark.engine
 
 PAGE = "docs/how-to/use-compose.md"
 WARM = "docs/how-to/warm-the-cache.md"
-PROJECT = """\
-services:
-  own:
-    image: {own}
-    network_mode: none
-    stop_signal: SIGKILL
-    command: ["/bin/sleep", "1000"]
-  tool:
-    image: {tool}
-    network_mode: none
-    stop_signal: SIGKILL
-    command: ["/bin/sleep", "1000"]
-"""
 
 
 def write(reader: Reader, own: str, tool: str) -> None:
