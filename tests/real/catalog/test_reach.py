@@ -15,7 +15,6 @@ from tests.laboratory.faulty_line import FaultyLine
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
-from tests.real.conftest import Store
 
 pytestmark = pytest.mark.engine
 
@@ -39,11 +38,10 @@ def test_a_single_image_from_an_insecure_registry_is_known(registry: PrivateRegi
 
 
 def test_an_engine_with_this_machines_loopback_is_known_also_by_a_forwarded_socket(
-    store: Store, tmp_path: Path
+    engine_socket: str, tmp_path: Path
 ) -> None:
-    host = store.person.environment["DOCKER_HOST"]
-    assert loopback.is_shared(asked.engine(host))
-    with FaultyLine(host.removeprefix("unix://"), str(tmp_path / "s")) as line:
+    assert loopback.is_shared(asked.engine(f"unix://{engine_socket}"))
+    with FaultyLine(engine_socket, str(tmp_path / "s")) as line:
         assert loopback.is_shared(asked.engine(f"unix://{line.address}"))
 
 

@@ -125,13 +125,6 @@ def test_an_image_that_is_not_there_is_an_error(client: APIClient) -> None:
         pass
 
 
-def test_nothing_is_left_behind(client: APIClient, person: Person) -> None:
-    before = left(person)
-    with container_files.of_image(client, TAG, "", ENOUGH):
-        assert left(person) != before
-    assert left(person) == before
-
-
 # A look that tells when it has a container, or when it is about to make one, and then waits to be ended.
 LOOKING = """
 import os, sys, time

@@ -8,7 +8,6 @@ from anyarch.bare.unix_socket import Answer
 from anyarch.engine import Engine, images
 from anyarch.engine.unstarted import LABEL
 from anyarch.oci.platforms import Platform
-from anyarch.person.errors import EngineError
 from tests.laboratory import asked
 from tests.laboratory.person import Person
 from tests.real.conftest import Store
@@ -50,11 +49,6 @@ def test_a_container_of_it_says_what_the_image_says(store: Store, state: str, mo
     assert found.command == tuple(said["Cmd"]) != ()
     assert found == images.starts(asked.engine(engine.address), name, platform)
     assert left(store.person) == ""
-
-
-def test_an_image_that_is_not_there_is_an_error(person: Person) -> None:
-    with pytest.raises(EngineError, match="nowhere"):
-        images.starts(asked.engine(person.environment["DOCKER_HOST"]), "nowhere", Platform("linux", "arm64"))
 
 
 @pytest.mark.parametrize(

@@ -106,16 +106,6 @@ def test_a_login_goes_to_the_token_service_and_the_token_to_the_registry() -> No
     assert "scope=repository%3Asound%3Apull" in registry.asked[1].target
 
 
-def test_a_token_service_that_refuses_leaves_a_401() -> None:
-    with FaultyRegistry(CONTENT, token=SOMEBODY) as registry, pytest.raises(RefusedError, match="status 401"):
-        repository(registry.address, "sound", STRANGER).digest(name(registry.address, "sound"))
-
-
-def test_anybody_gets_a_token_where_anybody_may() -> None:
-    with FaultyRegistry(CONTENT, token=True) as registry:
-        assert repository(registry.address, "sound").digest(name(registry.address, "sound")) == CONTENT.manifest.digest
-
-
 def test_a_token_does_not_follow_a_redirect_to_another_host() -> None:
     with FaultyRegistry(CONTENT, token=True) as registry:
         with pytest.raises(RefusedError, match="status 401"):
