@@ -53,7 +53,7 @@ def listen(engine: RecordingEngine, answers: Answers, command: Callable[[], Outc
     """Let the engine become what the answers say, run the command, and tell what was said."""
     engine.become(answers)
     outcome = command()
-    nameless = Outcome(outcome.status, _lasting(outcome.output), _lasting(outcome.errors))
+    nameless = Outcome(outcome.status, lasting(outcome.output), lasting(outcome.errors))
     return Conversation(nameless, tuple(_said(request) for request in engine.requests if not _is_own(request)))
 
 
@@ -62,7 +62,7 @@ def _is_own(request: Request) -> bool:
 
 
 def _said(request: Request) -> Said:
-    path = _lasting(request.path)
+    path = lasting(request.path)
     return Said(request.method, path, request.version, request.query, request.headers, _body(request))
 
 
@@ -74,5 +74,6 @@ def _body(request: Request) -> str:
     return json.dumps(document)
 
 
-def _lasting(text: str) -> str:
+def lasting(text: str) -> str:
+    """What docker prints, without what it makes up anew."""
     return _TIME.sub("TIME", _CONTAINER.sub("CONTAINER", text))

@@ -15,7 +15,7 @@ from tests.laboratory.programs import busybox
 
 APPLETS = "cat echo env false id ls mkdir ps pwd rm sh sleep stat true tr uname wc".split()
 PACKAGES = ("bash", "libc6", "libtinfo6")
-FOLDERS = ("bin", "lib", "lib64", "usr/lib")
+FOLDERS = ("bin", "lib", "lib64", "usr/bin", "usr/lib", "usr/lib64")  # since Debian 13, only those in usr
 SCRIPT = b'#!/bin/sh\necho "$0" "$@"\n'
 KEPT = b"kept\n"
 
@@ -43,11 +43,11 @@ def debian_image(architecture: str, cache: str, settings: Mapping[str, Any] | No
 
 
 def collect(root: str, files: dict[str, tuple[bytes, int]], links: dict[str, str]) -> None:
-    """Add what an unpacked package has in `FOLDERS`."""
+    """Add what an unpacked package has in `FOLDERS`, as if all were at the top."""
     for folder in FOLDERS:
         for parent, folders, names in os.walk(os.path.join(root, folder)):
             for path in (os.path.join(parent, name) for name in (*folders, *names)):
-                place = os.path.relpath(path, root)
+                place = os.path.relpath(path, root).removeprefix("usr/")
                 if os.path.islink(path):
                     links[place] = os.readlink(path)
                 elif os.path.isfile(path):

@@ -204,7 +204,8 @@ def requiring_level(program: bytes, levels: int) -> bytes:
 def below(folder: str, *names: str) -> dict[str, bytes]:
     """Return the files below a folder with these names, "*" for any letters, by their paths in it; links are followed.
 
-    A link to an absolute path leads to the same place in the folder.
+    A link to an absolute path leads to the same place in the folder. What Debian has in /usr since 13 is where links
+    lead to it from.
     """
     found = {}
     for parent, _, there in os.walk(folder):
@@ -213,5 +214,5 @@ def below(folder: str, *names: str) -> dict[str, bytes]:
             if any(fnmatch.fnmatchcase(name, pattern) for pattern in names):
                 target = os.path.join(parent, os.readlink(path)) if os.path.islink(path) else path
                 with open(target if target.startswith(folder) else folder + target, "rb") as file:
-                    found[os.path.relpath(path, folder)] = file.read()
+                    found[os.path.relpath(path, folder).removeprefix("usr/")] = file.read()
     return found

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.laboratory.conversation import lasting
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import Call, RecordingDocker
 
@@ -51,7 +52,8 @@ def started(
     plugin: RecordingDocker, command: Callable[[], Outcome], *, but_for: frozenset[bytes] = CHANGING
 ) -> tuple[Outcome, Call]:
     """How the command ended, and how the plugin was started; what differs between any two starts is left out."""
-    outcome = command()
+    ended = command()
+    outcome = Outcome(ended.status, ended.output, lasting(ended.errors))
     call = plugin.calls()[-1]
     environment = {name: value for name, value in call.environment.items() if name not in but_for}
     descriptors = {number: target.partition(":[")[0] for number, target in call.descriptors.items()}

@@ -206,7 +206,8 @@ def test_a_program_that_the_emulator_may_not_open_is_told(patient: Admit, foreig
     admitted = patient("unreadable")
     with handler(foreign, qemu, flags="F"):
         ended = admitted.run()
-        assert (ended.status, ended.output) == (1, "")
+        assert ended.status == 1
+        assert ended.output in {"", "Error while loading /opt/busybox: Permission denied\n"}  # the latter since QEMU 10
         assert admitted.cause() == "handler-without-o"
     with handler(foreign, qemu, flags="OF"):
         assert admitted.run().output == f"{GREETING}\n"

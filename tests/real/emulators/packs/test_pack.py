@@ -22,6 +22,7 @@ from tests.laboratory.archive import archive
 from tests.laboratory.debian import cache
 from tests.laboratory.images import DOCKER, Platform, image, layer
 from tests.laboratory.person import Outcome, Person
+from tests.laboratory.programs import first
 from tests.laboratory.suites import SUITES
 
 pytestmark = pytest.mark.engine
@@ -81,7 +82,8 @@ def source(person: Person, programs: str) -> Iterator[str]:
                 with open(path, "rb") as file:
                     files[place] = (file.read(), 0o755)
     links["usr/local/bin/busybox"] = "/usr/local/bin/link"
-    links["usr/local/bin/link"] = "../../../bin/busybox"
+    busybox = os.path.relpath(first(programs, "bin/busybox", "usr/bin/busybox"), programs)
+    links["usr/local/bin/link"] = f"../../../{busybox}"
     built = image(Platform(native().name), [layer(files, links, DOCKER)], ["/bin/busybox"], DOCKER)
     words = [person.real, "load", "--quiet"]
     subprocess.run(words, input=archive(built, SOURCE), env=person.environment, check=True, stdout=-3)
