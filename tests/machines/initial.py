@@ -11,7 +11,7 @@ import stat
 
 from tests.laboratory import debian
 
-DRIVERS = ("virtio_blk", "ext4")
+DRIVERS = ("virtio_pci", "virtio_blk", "ext4")  # as far as the kernel has them as modules
 INIT = """\
 #!/busybox sh
 /busybox mount -t devtmpfs dev /dev
