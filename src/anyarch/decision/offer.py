@@ -32,23 +32,24 @@ def decide(invocation: Invocation, facts: Facts, policy: Policy) -> Decision:
         return Decision(FOREIGN_OFFER, UNCHANGED, "A single image is pulled whatever its platform.")
     host = facts.host()
     facts.expect(tuple(platform for platform in offered.platforms if platform.os == host.os == DEFAULT_OS))
-    own = native.best(offered.platforms, host, executed_by(facts))
+    executes = executed_by(facts)
+    levels = _levels(offered, facts)
+    level = next(filter(executes, levels), None)
+    lacking = () if level or any(executes(each) is None for each in levels) else levels
+    candidates = tuple(platform for platform in offered.platforms if platform not in lacking)
+    own = level or native.best(candidates, host, executes)
     if own:
-        named = own if not native.same_cpu(own, host) else _level(offered, facts)
-        decision = Decision(NATIVE_OFFER, UNCHANGED, f"{named or own} is offered.", platform=named or own)
-        return decision._replace(action=PLATFORM, is_added=True) if named else decision
-    foreign = tuple(platform for platform in offered.platforms if platform.os == host.os == DEFAULT_OS)
+        decision = Decision(NATIVE_OFFER, UNCHANGED, f"{own} is offered.", platform=own)
+        is_selected = native.same_cpu(own, host) and not level
+        return decision if is_selected else decision._replace(action=PLATFORM, is_added=True)
+    foreign = tuple(platform for platform in candidates if platform.os == host.os == DEFAULT_OS)
     return _of_foreign(invocation, offered, foreign, facts, policy) if foreign else _unusable(offered, host)
 
 
-def _level(offered: Offered, facts: Facts) -> Platform | None:
-    """The level of the CPU that docker has to be asked for; None if it selects one itself, or fails either way."""
-    levels = _levels(offered, facts)
-    return next(filter(executed_by(facts), levels), None) if levels and not facts.selects_levels() else None
-
-
 def _levels(offered: Offered, facts: Facts) -> tuple[Platform, ...]:
-    return native.levels(offered.platforms, facts.host()) if offered.is_index else ()
+    """The levels of the CPU for one of which docker has to be asked; none if it selects one itself."""
+    levels = native.levels(offered.platforms, facts.host()) if offered.is_index else ()
+    return levels if levels and not facts.selects_levels() else ()
 
 
 def _of_foreign(

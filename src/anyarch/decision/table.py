@@ -29,7 +29,8 @@ Details (docs/reference/decision-table.md has all of them):
 * `pull` has no ladder. It pulls a single manifest whatever its platform, so row 10 is for an index only.
 * A local image for the host's own architecture, at any CPU level, is left to docker: row 3. A level that containerd
   does not have for the host is no reason to replace a local copy in row 5. From an index that has nothing else for the
-  host, many engines do not select such a level: row 9 asks for the highest one that the engine executes.
+  host, many engines do not select such a level: row 9 asks for the highest one that the engine executes. Levels that
+  it does not execute do not count.
 * In row 4, ``--platform LOCAL`` is the same run without docker's warning about the platform.
 * Docker 20.10 does not select the host's other mode from an index that has nothing better: row 9 asks for it by name.
 * What the cache knows of the registry is enough to leave the choice to docker. Before rows 9 to 11 change a command or

@@ -211,8 +211,6 @@ CASES = [
     Case(9, "pull i", arm(index(AMD, V7), executes="arm"), "pull=linux/arm/v7", 0),
     Case(9, "run i", arm(index(AMD, V7), architecture="arm"), UNCHANGED_RUN),
     Case(9, "run i", arm(index(AMD, V6), architecture="arm"), UNCHANGED_RUN),
-    Case(9, "run i", arm(index("linux/arm64/v9")), "create= pull=", DOCKER_FAILS),
-    Case(9, "run i", arm(index("linux/arm64/v9", AMD), executes="amd64"), "create= pull=", DOCKER_FAILS),
     Case(9, "run i", arm(index("linux/arm64/v9", AMD), executes="arm64 amd64"), ARM_RUN.replace("arm64", "arm64/v9")),
     Case(9, "pull i", arm(index("linux/arm64/v9"), executes="arm64"), "pull=linux/arm64/v9", 0),
     Case(9, "run i", armv6(index(V7)), UNCHANGED_RUN),
@@ -238,6 +236,7 @@ CASES = [
     Case(10, "run i", arm(index("linux/amd64/v3"), executes="amd64"), AMD_RUN.replace("amd64", "amd64/v3")),
     Case(10, "run i", arm(index("windows/amd64", AMD), executes="amd64"), AMD_RUN),
     Case(10, "run i", arm(index(AMD, V7), executes="amd64"), AMD_RUN),
+    Case(10, "run i", arm(index("linux/arm64/v9", AMD), executes="amd64"), AMD_RUN),
     Case(10, "run i", arm(index(V7)), "create= pull=", DOCKER_FAILS, says=NO_V7),
     Case(10, "run i", arm(index(ARM, AMD), executes="arm64", architecture="arm"), ARM_RUN),
     Case(10, "run i", arm(index(*BOTH), architecture="arm"), "create= pull=", DOCKER_FAILS, says=NO_AMD),
@@ -246,6 +245,7 @@ CASES = [
     Case(10, "pull i", arm(docker_manifest(AMD)), "pull=", 0),
     Case(11, "run i", arm(index("windows/amd64")), "create= pull=", DOCKER_FAILS, says="which linux/arm64 cannot run."),
     Case(11, "pull i", arm(index("windows/amd64")), "pull=", 1, says="which linux/arm64 cannot run."),
+    Case(11, "run i", arm(index("linux/arm64/v9")), "create= pull=", DOCKER_FAILS, says="linux/arm64/v9 only, which"),
     Case(11, "run i", arm(index(ATTESTATION)), "create= pull=", DOCKER_FAILS),
 ]
 
