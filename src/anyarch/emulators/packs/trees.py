@@ -1,8 +1,8 @@
 """Where the parts of a pack come from: the files of this machine, of a folder, or of an image on the engine.
 
-Links are followed within the tree: in a folder, an absolute link starts at that folder. A folder may hold the unpacked
-packages of a system with a merged /usr, where /lib means /usr/lib. Files larger than `LARGEST` count as missing, since
-no part of a pack is that large.
+Links are followed within the tree: in a folder, an absolute link starts at that folder. A folder or an image may hold
+the unpacked packages of a system with a merged /usr, where /lib means /usr/lib. Files larger than `LARGEST` count as
+missing, since no part of a pack is that large.
 """
 
 import os
@@ -79,7 +79,9 @@ class Image:
 
     def read(self, path: str) -> bytes | None:
         """See `Tree`."""
-        return container_files.copied(self._client, self._container, path, LARGEST)
+        places = [path, f"/usr{path}"] if _MERGED.intersection(_parts(path)[:1]) else [path]
+        contents = (container_files.copied(self._client, self._container, place, LARGEST) for place in places)
+        return next((content for content in contents if content is not None), None)
 
 
 def _parts(path: str) -> list[str]:

@@ -1,5 +1,6 @@
 """`anyarch emulators pack` on a real engine: what it puts there, what it leaves, and what it says."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -68,7 +69,13 @@ def volumes(person: Person, *, marks: bool = False) -> list[str]:
 
 @pytest.fixture
 def source(person: Person, programs: str) -> Iterator[str]:
-    """An image with the programs in it, links as in Debian."""
+    with loaded(person, programs):
+        yield SOURCE
+
+
+@contextlib.contextmanager
+def loaded(person: Person, programs: str) -> Iterator[None]:
+    """An image with the programs of a folder in it, links as in Debian."""
     files, links = {}, {}
     for parent, _, names in os.walk(programs):
         for name in names:
@@ -87,7 +94,7 @@ def source(person: Person, programs: str) -> Iterator[str]:
     built = image(Platform(native().name), [layer(files, links, DOCKER)], ["/bin/busybox"], DOCKER)
     words = [person.real, "load", "--quiet"]
     subprocess.run(words, input=archive(built, SOURCE), env=person.environment, check=True, stdout=-3)
-    yield SOURCE
+    yield
     person.real_docker("rmi", "--force", SOURCE)
 
 
@@ -143,9 +150,13 @@ def test_packages_of_each_debian_make_a_pack_that_works(person: Person, suite: s
     assert packed(person, "s390x", "--from", packages)["emulates"] == ["s390x"]  # it was tried
 
 
-def test_the_programs_may_come_from_an_image(person: Person, programs: str, source: str) -> None:
-    from_image = packed(person, "s390x", "--from-image", source)
-    from_folder = packed(person, "s390x", "--from", programs)
+@pytest.mark.parametrize("suite", [None, "trixie"])
+def test_the_programs_may_come_from_an_image(person: Person, suite: str | None) -> None:
+    """Also from one in which all is in /usr, and no link leads there."""
+    packages = private_programs.folder(cache(os.environ), suite)
+    with loaded(person, packages):
+        from_image = packed(person, "s390x", "--from-image", SOURCE)
+    from_folder = packed(person, "s390x", "--from", packages)
     assert from_image["volume"] == from_folder["volume"]
     assert from_folder["is_new"] is False
 
