@@ -12,17 +12,19 @@ from tests.laboratory.programs import emulators
 
 BUSYBOX, LIBRARIES, PROOT = "busybox-static", ("libc6", "libtalloc2"), "proot"
 PROOT_SUITES = {"arm64": "sid"}  # the first whose PRoot works on that CPU, where the machine's own does not
+LIBC = (2, 38)  # which that one needs
 
 
 def folder(cache: str, suite: str | None = None) -> str:
     """Return a folder in which the packages are spread together, for the machine's own architecture.
 
     They are the machine's own, or those of a suite of Debian's. Where its PRoot does not work, that is another suite's;
-    with its libraries if a suite was asked for, as Debian 12's are too old for it.
+    with its libraries if a suite was asked for, or if the machine's are too old for it.
     """
     suite_of_proot = PROOT_SUITES.get(native().name, suite)
+    suite_of_libraries = suite_of_proot if suite or libc() < LIBC else None
     sources = [unpack(BUSYBOX, None, cache, suite), tini(cache, suite), emulators(cache, suite)]
-    sources += [unpack(package, None, cache, suite_of_proot if suite else None) for package in LIBRARIES]
+    sources += [unpack(package, None, cache, suite_of_libraries) for package in LIBRARIES]
     sources.append(unpack(PROOT, None, cache, suite_of_proot))
     together = os.path.join(cache, "_".join(filter(None, ("private-programs", suite))))
     with alone(cache):
@@ -32,6 +34,11 @@ def folder(cache: str, suite: str | None = None) -> str:
                 shutil.copytree(source, unfinished, symlinks=True, copy_function=linked, dirs_exist_ok=True)
             os.rename(unfinished, together)
     return together
+
+
+def libc() -> tuple[int, ...]:
+    """The version of the machine's C library."""
+    return tuple(map(int, (os.confstr("CS_GNU_LIBC_VERSION") or "").rpartition(" ")[2].split(".")))
 
 
 def linked(source: str, target: str) -> None:
