@@ -8,12 +8,12 @@ time, so that the same environment gives the same list.
 """
 
 import json
-import re
 import sys
 from importlib import metadata
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_FOR_EXTRAS = re.compile(r";.*\bextra\b")
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 _ROOT = "anyarch"
 
 
@@ -47,10 +47,10 @@ def closure(root: str) -> dict[str, list[str]]:
 
 
 def needs(name: str) -> list[str]:
-    """The packages that a package needs, of those that are installed: the others are for other machines."""
-    wanted = [each for each in metadata.requires(name) or () if not _FOR_EXTRAS.search(each)]
-    names = {normalized(match[0]) for each in wanted if (match := _NAME.match(each))}
-    return sorted(each for each in names if is_installed(each))
+    """The packages that a package needs on this machine, without its extras."""
+    wanted = map(Requirement, metadata.requires(name) or ())
+    needed = [each for each in wanted if not each.marker or each.marker.evaluate({"extra": ""})]
+    return sorted({canonicalize_name(each.name) for each in needed})
 
 
 def component(name: str) -> dict[str, object]:
@@ -72,20 +72,6 @@ def component(name: str) -> dict[str, object]:
 def reference(name: str) -> str:
     """A package's URL (purl)."""
     return f"pkg:pypi/{name}@{metadata.version(name)}"
-
-
-def is_installed(name: str) -> bool:
-    """Whether there is a package of that name."""
-    try:
-        metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
-
-
-def normalized(name: str) -> str:
-    """A package's name as indexes write it (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 if __name__ == "__main__":
