@@ -1,7 +1,10 @@
-"""What a pytest has found, counted: read from its own report in JUnit's format."""
+"""What a pytest has found: read from its own report in JUnit's format."""
 
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 
 
 @dataclass(frozen=True)
@@ -11,28 +14,31 @@ class Report:
     Attributes:
         name: what was tested.
         status: of pytest.
-        passed: how many tests have passed.
-        failed: how many have failed, or were broken.
-        skipped: how many were skipped.
+        versions: of the engine's parts and others, by name.
+        outcomes: of each test, by the name that pytest has for it: `tests/real/test_facts.py::test_name`, with its
+            parameters in brackets.
         seconds: how long it took.
     """
 
     name: str
     status: int
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
+    versions: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0
 
     @property
     def is_fine(self) -> bool:
-        """Whether there were tests, and none has failed."""
-        return self.status == 0 and self.passed > 0
+        """Whether tests have passed, and none has failed."""
+        return self.status == 0 and PASSED in self.outcomes.values()
+
+    def count(self, outcome: str, file: str = "") -> int:
+        """How many tests ended so: of one file, or of all."""
+        ends = [found for name, found in self.outcomes.items() if name.partition("::")[0] == file or not file]
+        return ends.count(outcome)
 
     def __str__(self) -> str:
-        outcome = f"{self.passed} passed, {self.failed} failed"
-        if self.skipped:
-            outcome += f", {self.skipped} skipped"
+        counts = {outcome: self.count(outcome) for outcome in (PASSED, FAILED, SKIPPED)}
+        outcome = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count or outcome != SKIPPED)
         if self.status not in {0, 1}:  # by pytest: interrupted, broken, misused, or without a test
             outcome += f", and pytest ended with {self.status}"
         return f"{self.name}: {outcome}, {self.seconds:.0f} seconds"
@@ -46,6 +52,12 @@ def read(name: str, written: str, status: int) -> Report:
         suite = None
     if suite is None:
         return Report(name, status)
-    every, failures, errors, skipped = (int(suite.get(kind, 0)) for kind in "tests failures errors skipped".split())
-    failed = failures + errors
-    return Report(name, status, every - failed - skipped, failed, skipped, float(suite.get("time", 0)))
+    versions = {each.get("name", ""): each.get("value", "") for each in suite.iterfind("properties/property")}
+    outcomes: dict[str, str] = {}
+    for case in suite.iterfind("testcase"):
+        test = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name', '')}"
+        ends = {end.tag for end in case}
+        outcome = FAILED if ends & {"failure", "error"} else SKIPPED if "skipped" in ends else PASSED
+        # A test that fails and whose fixtures then fail too is there twice.
+        outcomes[test] = FAILED if FAILED in (outcome, outcomes.get(test)) else outcome
+    return Report(name, status, versions, outcomes, float(suite.get("time", "0")))

@@ -7,8 +7,9 @@ import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 
+from tests.laboratory.report import FAILED, PASSED, SKIPPED
 from tests.machines.machine import CPUS
-from tests.machines.report import FAILED, PASSED, SKIPPED, Seen
+from tests.machines.report import Seen
 from tests.machines.rooms import ARM64, ROOMS, Room
 
 PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "arm64.md")

@@ -1,9 +1,9 @@
-"""What a run of the engine tests has found, read from pytest's own report in JUnit's format."""
+"""What a run of the engine tests has found; a test that was skipped has not passed."""
 
-import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tests.laboratory import report
 from tests.laboratory.engines import Kind
 
 
@@ -15,8 +15,7 @@ class Report:
         kind: the engine.
         files: what was run: the tests in these files.
         versions: of the engine's parts, its API and the client, by name.
-        passed: whether each test passed, by the name that pytest has for it: `tests/real/test_facts.py::test_name`,
-            with its parameters in brackets.
+        passed: whether each test passed, by the name that pytest has for it.
         status: of pytest.
         seconds: how long it took.
     """
@@ -47,20 +46,9 @@ class Report:
 
 def read(kind: Kind, files: Sequence[str], written: str, status: int) -> Report:
     """Read what pytest has written; empty where it has written nothing."""
-    try:
-        suite = ET.parse(written).getroot().find("testsuite")  # noqa: S314 - written by our own pytest just now
-    except (OSError, ET.ParseError):
-        suite = None
-    if suite is None:
-        return Report(kind, files, {}, {}, status, 0)
-    versions = {each.get("name", ""): each.get("value", "") for each in suite.iterfind("properties/property")}
-    passed: dict[str, bool] = {}
-    for case in suite.iterfind("testcase"):
-        name = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name', '')}"
-        # A test that fails and whose fixtures then fail too is there twice.
-        is_fine = not any(case.find(end) is not None for end in ("failure", "error", "skipped"))
-        passed[name] = passed.get(name, True) and is_fine
-    return Report(kind, files, versions, passed, status, float(suite.get("time", "0")))
+    found = report.read(kind.name, written, status)
+    passed = {name: outcome == report.PASSED for name, outcome in found.outcomes.items()}
+    return Report(kind, files, found.versions, passed, status, found.seconds)
 
 
 def joined(reports: Sequence[Report]) -> Report:

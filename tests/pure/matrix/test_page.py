@@ -7,7 +7,7 @@ import pytest
 
 from tests.laboratory.engines import KINDS
 from tests.matrix import page
-from tests.matrix.report import Report, read
+from tests.matrix.report import Report
 from tests.matrix.rooms import FACTS, ROOMS, ROWS, files
 from tests.real.decision.test_rows import CASES, OTHERWISE
 
@@ -89,26 +89,3 @@ def test_each_file_of_tests_is_counted_with_the_kinds_that_it_was_run_with() -> 
 def test_every_file_of_the_table_of_rooms_is_there_and_every_kind() -> None:
     assert all(Path(room.file).is_file() and set(room.kinds) <= set(KINDS) for room in ROOMS)
     assert all(files(kind)[:2] == [ROWS, FACTS] for kind in KINDS.values())
-
-
-WRITTEN = """\
-<testsuites><testsuite time="1.5">
-<properties><property name="Engine" value="28.5.2"/></properties>
-<testcase classname="tests.real.decision.test_rows" name="test_a[x.y]"/>
-<testcase classname="tests.real.decision.test_rows" name="test_b"/>
-<testcase classname="tests.real.decision.test_rows" name="test_b"><error/></testcase>
-<testcase classname="tests.real.preflight.test_facts" name="test_a[x.y]"><skipped/></testcase>
-</testsuite></testsuites>
-"""
-
-
-def test_a_report_is_read_by_file_and_a_skipped_test_has_not_passed(tmp_path: Path) -> None:
-    (tmp_path / "report.xml").write_text(WRITTEN)
-    found = read(OWN, [ROWS, FACTS], str(tmp_path / "report.xml"), 1)
-    assert found.passed == {f"{ROWS}::test_a[x.y]": True, f"{ROWS}::test_b": False, f"{FACTS}::test_a[x.y]": False}
-    assert (found.counts(ROWS), found.counts(), found.is_fine) == ((1, 1), (1, 2), False)
-    assert found.versions == {"Engine": "28.5.2"}
-
-
-def test_a_run_that_wrote_nothing_is_not_fine(tmp_path: Path) -> None:
-    assert not read(OWN, [ROWS], str(tmp_path / "none.xml"), 0).is_fine
