@@ -1,7 +1,4 @@
-"""docs/reference/clients.md, made from a run: `python -m tests.clients --page`.
-
-Only what stands between the two marks is replaced.
-"""
+"""docs/reference/clients.md, made from a run: `python -m tests.clients --page`."""
 
 import datetime as dt
 import os
@@ -10,10 +7,9 @@ from collections.abc import Sequence
 
 from tests.clients.report import Report, verbs
 from tests.clients.table import COMMAND, UNTRIED
+from tests.laboratory import made_pages
 
-PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "clients.md")
-BEGIN = "<!-- made by tests/clients/page.py: begin -->\n"
-END = "<!-- made by tests/clients/page.py: end -->\n"
+MAKER = "tests/clients/page.py"
 WORKS, FAILS, NO = "works", "fails", "NO"
 WIDTH = 118
 SENT = """\
@@ -26,11 +22,7 @@ HEAD = ("client", "version", "starts docker", "native", "foreign alone", "foreig
 
 def write(reports: Sequence[Report], engine: str) -> None:
     """Bring the page up to date."""
-    with open(PAGE, encoding="utf-8") as file:
-        before, _, rest = file.read().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    with open(PAGE, "w", encoding="utf-8") as file:
-        file.write(f"{before}{BEGIN}\n{generated(reports, engine)}\n{END}{after}")
+    made_pages.write("clients.md", MAKER, generated(reports, engine))
 
 
 def generated(reports: Sequence[Report], engine: str) -> str:
@@ -44,7 +36,7 @@ def generated(reports: Sequence[Report], engine: str) -> str:
     return "\n\n".join(
         [
             f"Seen on {today}, on {os.uname().machine}, with {engine}.",
-            _table([HEAD, *map(_row, reports)]),
+            made_pages.table([HEAD, *map(_row, reports)]),
             "## What to do",
             "\n".join(_item(str(report.client), report.client.advice) for report in reports),
             "## What they start docker with",
@@ -91,9 +83,3 @@ def _item(name: str, text: str) -> str:
 def _plain(text: str) -> str:
     """Text for a block, where Markdown's marks are none."""
     return text.replace("`", "")
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in rows]
-    return "\n".join(["```text", *lines, "```"])

@@ -1,21 +1,19 @@
 r"""The list in docs/reference/commands.md, made from the commands: `python -m tests.laboratory.commands_page`.
 
-Only what stands between the two marks is replaced. Options are told in the words of their own help; what follows a
+Options are told in the words of their own help; what follows a
 ``\b`` in a help text is an example, and becomes a block.
 """
 
 import inspect
-import os
 import textwrap
 from collections.abc import Iterator
 
 import click
 
 from anyarch.cli.main import COMMANDS, cli
+from tests.laboratory import made_pages
 
-PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "commands.md")
-BEGIN = "<!-- made by tests/laboratory/commands_page.py: begin -->\n"
-END = "<!-- made by tests/laboratory/commands_page.py: end -->\n"
+MAKER = "tests/laboratory/commands_page.py"
 _WIDTH = 120
 _EXAMPLE_MARKS = ("\b\n", "\\b\n")
 
@@ -77,20 +75,5 @@ def _filled(text: str, subsequent_indent: str = "") -> str:
     )
 
 
-def updated(page: str) -> str:
-    """The page, with the list as it should be."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{generated()}\n{END}{after}"
-
-
-def main() -> None:
-    """Bring the page up to date."""
-    with open(PAGE, encoding="utf-8") as file:
-        page = file.read()
-    with open(PAGE, "w", encoding="utf-8") as file:
-        file.write(updated(page))
-
-
 if __name__ == "__main__":
-    main()
+    made_pages.write("commands.md", MAKER, generated())

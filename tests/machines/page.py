@@ -1,31 +1,23 @@
-"""docs/reference/arm64.md, made from a run: `python -m tests.machines --page`.
-
-Only what stands between the two marks is replaced.
-"""
+"""docs/reference/arm64.md, made from a run: `python -m tests.machines --page`."""
 
 import datetime as dt
-import os
 from collections.abc import Mapping, Sequence
 
+from tests.laboratory import made_pages
+from tests.laboratory.made_pages import table
 from tests.laboratory.report import FAILED, PASSED, SKIPPED
 from tests.machines.machine import CPUS
 from tests.machines.report import Seen
 from tests.machines.rooms import ARM64, ROOMS, Room
 
-PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "arm64.md")
-BEGIN = "<!-- made by tests/machines/page.py: begin -->\n"
-END = "<!-- made by tests/machines/page.py: end -->\n"
+MAKER = "tests/machines/page.py"
 PARTS = ("kernel", "Engine", "API", "containerd", "runc", "client", "QEMU")
 NOT_RUN = "-"
 
 
 def write(found: Sequence[Seen]) -> None:
     """Bring the page up to date."""
-    with open(PAGE, encoding="utf-8") as file:
-        before, _, rest = file.read().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    with open(PAGE, "w", encoding="utf-8") as file:
-        file.write(f"{before}{BEGIN}\n{generated(found)}\n\n{END}{after}")
+    made_pages.write("arm64.md", MAKER, f"{generated(found)}\n")
 
 
 def generated(found: Sequence[Seen]) -> str:
@@ -39,12 +31,12 @@ def generated(found: Sequence[Seen]) -> str:
     return "\n\n".join(
         [
             f"Seen on {today}, in machines that QEMU emulates.",
-            _table(["", *names], [*about, *rows]),
-            _table(["tests", "file", *names], counts),
+            table([["", *names], *about, *rows]),
+            table([["tests", "file", *names], *counts]),
             *_ratios("A bare `python -I -S` is 1:", "what anyarch does itself", [seen.ratios for seen in found], names),
             *_ratios("The same program for arm64 is 1:", "emulation", [seen.costs for seen in found], names),
             "32-bit arm, test by test:",
-            _table(["test", *names], single),
+            table([["test", *names], *single]),
         ]
     )
 
@@ -52,7 +44,7 @@ def generated(found: Sequence[Seen]) -> str:
 def _ratios(said: str, about: str, found: Sequence[Mapping[str, str]], cpus: Sequence[str]) -> list[str]:
     names = dict.fromkeys(name for ratios in found for name in ratios)
     rows = [[name, *(ratios.get(name, NOT_RUN) for ratios in found)] for name in names]
-    return [said, _table([about, *cpus], rows)] if rows else []
+    return [said, table([[about, *cpus], *rows])] if rows else []
 
 
 def _tests(found: Sequence[Seen]) -> list[str]:
@@ -66,9 +58,3 @@ def _name(test: str) -> str:
 def _count(room: Room, seen: Seen) -> str:
     counts = [(seen.count(outcome, room.file), outcome) for outcome in (PASSED, FAILED, SKIPPED)]
     return ", ".join(f"{count} {outcome}" for count, outcome in counts if count) or NOT_RUN
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(cells[column]) for cells in [head, *rows]) for column in range(len(head))]
-    lines = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in [head, *rows]]
-    return "\n".join(["```text", *lines, "```"])

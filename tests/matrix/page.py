@@ -1,6 +1,6 @@
 """docs/reference/engines.md, made from a run: `python -m tests.matrix --page`.
 
-Only what stands between the two marks is replaced. A cell is what was seen, with every client that it was tried with; a
+A cell is what was seen, with every client that it was tried with; a
 case that has failed, or was not reached, is said to have.
 """
 
@@ -9,14 +9,14 @@ import os
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from tests.laboratory import made_pages
+from tests.laboratory.made_pages import table
 from tests.matrix.report import Report
 from tests.matrix.rooms import BOTH_CLIENTS, FACTS, ROOMS, ROWS, Room
 from tests.real.decision.test_rows import CASES, OTHERWISE, Case, Otherwise
 from tests.real.preflight import test_facts
 
-PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "engines.md")
-BEGIN = "<!-- made by tests/matrix/page.py: begin -->\n"
-END = "<!-- made by tests/matrix/page.py: end -->\n"
+MAKER = "tests/matrix/page.py"
 PARTS = ("Engine", "API", "containerd", "runc", "client")
 YES, NO, NOT_RUN = "yes", "NO", "-"
 NOTES = list(dict.fromkeys(OTHERWISE.values()))
@@ -44,11 +44,7 @@ Runs = Mapping[str, Sequence[Report]]
 
 def write(reports: Sequence[Report], missing: Sequence[str]) -> None:
     """Bring the page up to date."""
-    with open(PAGE, encoding="utf-8") as file:
-        before, _, rest = file.read().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    with open(PAGE, "w", encoding="utf-8") as file:
-        file.write(f"{before}{BEGIN}\n{generated(reports, missing)}\n{END}{after}")
+    made_pages.write("engines.md", MAKER, generated(reports, missing))
 
 
 def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
@@ -62,17 +58,17 @@ def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
             f"Seen on {today}, on {os.uname().machine}.",
             *untested,
             "## What was tested",
-            _table(["engine", *PARTS, "tests passed", "failed"], [_versions(report) for report in reports]),
+            table([["engine", *PARTS, "tests passed", "failed"], *map(_versions, reports)]),
             "### By what the tests are about",
             COUNTED.strip(),
-            _table(["tests", "file", *runs], [_counts(room, runs) for room in ROOMS]),
+            table([["tests", "file", *runs], *(_counts(room, runs) for room in ROOMS)]),
             "## The rows of the decision table",
             ROWS_READ.strip(),
-            _table(["case", "with a handler", "without", *runs], [_row(case, runs) for case in CASES]),
+            table([["case", "with a handler", "without", *runs], *(_row(case, runs) for case in CASES)]),
             "\n".join(_note(number, note) for number, note in enumerate(NOTES, 1)),
             "## What engines do by themselves",
             FACTS_READ.strip(),
-            _table(["fact", *runs], [[sentence(fact), *_seen(fact, runs)] for fact in facts()]),
+            table([["fact", *runs], *([sentence(fact), *_seen(fact, runs)] for fact in facts())]),
         ]
     )
 
@@ -127,10 +123,3 @@ def _seen(fact: str, runs: Runs) -> list[str]:
         ]
         cells.append(YES if found and all(results and all(results) for results in found) else NO)
     return cells
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table for a page whose lines may be long only where a program has printed them."""
-    widths = [max(len(cells[column]) for cells in [head, *rows]) for column in range(len(head))]
-    lines = ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in [head, *rows]]
-    return "\n".join(["```text", *lines, "```"])

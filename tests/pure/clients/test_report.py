@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from tests.clients.page import PAGE
 from tests.clients.report import Report, Seen, verb
 from tests.clients.table import CLIENTS, COMMAND, UNTRIED, Client, Works
+from tests.pure.docs.test_docs import read
 
 GOOD, BAD = Seen(is_fine=True, commands=(("run", "x"),)), Seen(is_fine=False, said="why")
 CLIENT = Client("some", "pip", "some", COMMAND, "", "Do this.")
@@ -43,8 +43,7 @@ def test_a_platform_on_another_verb_must_be_the_clients_own() -> None:
 
 
 def test_the_page_has_seen_every_client_and_knows_of_none_that_is_disturbed() -> None:
-    with open(PAGE, encoding="utf-8") as file:
-        page = file.read()
+    page = read("docs/reference/clients.md")
     names = [str(client) for client in CLIENTS] + [each.name for each in UNTRIED]
     assert not [name for name in names if f"- **{name}**: " not in page], "run: python -m tests.clients --page"
     assert "  NO  " not in page
