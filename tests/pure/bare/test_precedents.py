@@ -42,24 +42,22 @@ def test_the_same_command_is_decided_alike(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    "other",
     [
-        "run -e PASSWORD=secret image bash",
-        "run -e PASSWORD=other image sh",
-        "create -e PASSWORD=secret image sh",
-        "run -e PASSWORD=secret --pull=always image sh",
+        {"line": "run -e PASSWORD=secret image bash"},
+        {"line": "run -e PASSWORD=other image sh"},
+        {"line": "create -e PASSWORD=secret image sh"},
+        {"line": "run -e PASSWORD=secret --pull=always image sh"},
+        {"image": "sha256:2"},
+        {"ANYARCH_NOTICE": "never"},
+        {"DOCKER_HOST": "unix:///other"},
     ],
 )
-def test_another_is_not(tmp_path: Path, line: str) -> None:
+def test_another_is_not_nor_one_about_another_image_of_that_name_or_with_another_notice(
+    tmp_path: Path, other: dict[str, str]
+) -> None:
     keep(case(tmp_path))
-    assert precedents.find(case(tmp_path, line)) is None
-
-
-def test_neither_is_one_about_another_image_of_that_name_or_with_another_notice(tmp_path: Path) -> None:
-    keep(case(tmp_path))
-    assert precedents.find(case(tmp_path, image="sha256:2")) is None
-    assert precedents.find(case(tmp_path, ANYARCH_NOTICE="never")) is None
-    assert precedents.find(case(tmp_path, DOCKER_HOST="unix:///other")) is None
+    assert precedents.find(case(tmp_path, **other)) is None
 
 
 def test_neither_is_one_on_another_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

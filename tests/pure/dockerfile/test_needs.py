@@ -1,8 +1,4 @@
-import contextlib
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from anyarch.dockerfile import needs, stages
 from anyarch.dockerfile.errors import UnreadableError
@@ -102,23 +98,3 @@ def test_what_docker_refuses_is_refused_with_its_line(text: str, line: int) -> N
 def test_a_target_that_is_not_there_is_refused() -> None:
     with pytest.raises(UnreadableError, match="no stage c"):
         needed("FROM a AS b", stage="c")
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            ["FROM a AS b\n", "FROM $X\n", "FROM --platform=$Y b\n", "ARG X=${Y:-a}\n", "ARG Y=$X$X\n",
-             "COPY --from=1 a b\n", "COPY --from=b a b\n", "RUN --mount=from=$ a\n", "ONBUILD COPY --from=b a b\n"]
-        ),
-        max_size=10,
-    ).map("".join)
-)  # fmt: skip
-def test_no_file_raises_another_error(text: str) -> None:
-    with contextlib.suppress(UnreadableError):
-        needed(text)
-
-
-def test_variables_cannot_grow_without_end() -> None:
-    doubled = "".join(f"ARG X{number + 1}=$X{number}$X{number}\n" for number in range(40))
-    with pytest.raises(UnreadableError):
-        needed(f"ARG X0=a\n{doubled}FROM $X40")

@@ -9,8 +9,6 @@ import tarfile
 import zipfile
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from anyarch.emulators import machine_code
 from anyarch.programs import formats
@@ -114,11 +112,3 @@ def test_a_program_that_is_too_large_to_be_read_whole_is_seen_in_what_was_read()
 )
 def test_damage_is_described(content: bytes, size: int, expected: str) -> None:
     assert formats.damage(content, size) == expected
-
-
-@given(st.sampled_from([b"", *(content[:8] for content, _ in FORMATS.values())]), st.binary(max_size=600))
-def test_any_bytes_are_something_or_nothing(beginning: bytes, rest: bytes) -> None:
-    found = formats.recognize(beginning + rest)
-    assert found is None or found.kind
-    if beginning + rest:
-        assert formats.damage(beginning + rest, len(beginning + rest))
