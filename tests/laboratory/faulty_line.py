@@ -120,26 +120,6 @@ def silent(client: socket.socket, _connect: Callable[[], socket.socket], _head: 
         client.recv(1)
 
 
-def garbage(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
-    """No HTTP."""
-    client.sendall(bytes(range(256)) * 8)
-
-
-def failed(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
-    """An error of the server's, with control characters in its message."""
-    client.sendall(_response("500 Internal Server Error", HOSTILE))
-
-
-def crowded(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
-    """A rate limit."""
-    client.sendall(_response("429 Too Many Requests", b"{}", "Retry-After: 60\r\n"))
-
-
-def misread(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
-    """JSON that says something else than what was asked for."""
-    client.sendall(_response("200 OK", b'[{"Os": [], "Architecture": {}, "Id": 7, "platform": "linux"}]'))
-
-
 def trickling(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
     """An answer that never gets on."""
     end = time.monotonic() + SILENCE
@@ -157,9 +137,27 @@ def endless(client: socket.socket, _connect: Callable[[], socket.socket], _head:
         client.sendall(b" " * PIECE)
 
 
-ANSWERS: dict[str, Answer] = {
-    each.__name__: each
-    for each in (closed, cut, interrupted, silent, garbage, failed, crowded, misread, trickling, endless)
+def saying(content: bytes) -> Answer:
+    """An answer in these bytes."""
+    return lambda client, _connect, _head: client.sendall(content)
+
+
+def _response(status: str, body: bytes, more: str = "") -> bytes:
+    fields = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{more}"
+    return f"HTTP/1.1 {status}\r\n{fields}\r\n".encode() + body
+
+
+ANSWERS = {
+    "closed": closed,
+    "cut": cut,
+    "interrupted": interrupted,
+    "silent": silent,
+    "garbage": saying(bytes(range(256)) * 8),
+    "failed": saying(_response("500 Internal Server Error", HOSTILE)),
+    "crowded": saying(_response("429 Too Many Requests", b"{}", "Retry-After: 60\r\n")),
+    "misread": saying(_response("200 OK", b'[{"Os": [], "Architecture": {}, "Id": 7, "platform": "linux"}]')),
+    "trickling": trickling,
+    "endless": endless,
 }
 
 
@@ -168,8 +166,3 @@ def _head(client: socket.socket) -> bytes:
     while HEAD_END not in head and not head.startswith(TLS) and (piece := client.recv(PIECE)):
         head += piece
     return head
-
-
-def _response(status: str, body: bytes, more: str = "") -> bytes:
-    fields = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{more}"
-    return f"HTTP/1.1 {status}\r\n{fields}\r\n".encode() + body
