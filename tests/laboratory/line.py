@@ -27,14 +27,7 @@ class Line:
         self._server = server
         self._place = place
         self._lock = threading.Lock()
-        if place is None:
-            self._listener = socket.create_server(("127.0.0.1", 0), backlog=socket.SOMAXCONN)
-            self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        else:
-            self._listener = socket.socket(socket.AF_UNIX)
-            self._listener.bind(place)
-            self._listener.listen(socket.SOMAXCONN)
-            self.address = place
+        self._listener, self.address = listening(place)
 
     def __enter__(self) -> Self:
         """Take connections."""
@@ -76,6 +69,21 @@ class Line:
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError), client:
             self.serve(client)
+
+
+def listening(place: str | None) -> tuple[socket.socket, str]:
+    """Take connections at the path of a Unix socket, or for None at a port on 127.0.0.1; with "127.0.0.1:PORT" then."""
+    if place is None:
+        listener = socket.create_server(("127.0.0.1", 0), backlog=socket.SOMAXCONN)
+        return listener, f"127.0.0.1:{listener.getsockname()[1]}"
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        listener.bind(place)
+        listener.listen(socket.SOMAXCONN)
+    except OSError:
+        listener.close()
+        raise
+    return listener, place
 
 
 def relay(client: socket.socket, server: socket.socket, look: Callable[[bytes], None] | None = None) -> None:

@@ -16,6 +16,7 @@ from io import BufferedReader
 from threading import Condition, Event, Thread
 from typing import Self
 
+from tests.laboratory.line import listening
 from tests.laboratory.recording_engine.answers import Answers
 from tests.laboratory.recording_engine.container_routes import CONTAINER_ROUTES
 from tests.laboratory.recording_engine.engine import Engine
@@ -47,7 +48,8 @@ class RecordingEngine:
         self._closing = Event()
         self._connections: dict[socket.socket, Thread] = {}
         self._tls = tls
-        self._listener, self.host = _listen(None if folder is None else os.path.join(folder, "engine.sock"))
+        self._listener, address = listening(None if folder is None else os.path.join(folder, "engine.sock"))
+        self.host = f"{'tcp' if folder is None else 'unix'}://{address}"
         self._acceptor = Thread(target=self._accept, name="recording engine", daemon=True)
         self._acceptor.start()
 
@@ -151,20 +153,6 @@ class RecordingEngine:
         with self._changed:
             self._requests.append(request)
             self._changed.notify_all()
-
-
-def _listen(path: str | None) -> tuple[socket.socket, str]:
-    if path is None:
-        listener = socket.create_server(("127.0.0.1", 0), backlog=socket.SOMAXCONN)
-        return listener, f"tcp://127.0.0.1:{listener.getsockname()[1]}"
-    listener = socket.socket(socket.AF_UNIX)
-    try:
-        listener.bind(path)
-        listener.listen(socket.SOMAXCONN)
-    except OSError:
-        listener.close()
-        raise
-    return listener, f"unix://{path}"
 
 
 def _requests(stream: BufferedReader) -> Iterator[Request]:
