@@ -149,3 +149,17 @@ class Service(ABC):
         with held():
             self.daemons.append(daemon.__enter__())
         return daemon
+
+
+class Engine(Service):
+    """A service that is reached by a Unix socket in its folder."""
+
+    @property
+    def socket(self) -> str:
+        """The path of the socket."""
+        return self.path("docker.sock")
+
+    @property
+    def host(self) -> str:
+        """The address, as DOCKER_HOST and `docker --host` have it."""
+        return f"unix://{self.socket}"

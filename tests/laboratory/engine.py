@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.laboratory import chroot, memory
-from tests.laboratory.daemon import Daemon, Service
+from tests.laboratory.daemon import Daemon, Engine
 from tests.laboratory.interrupts import held
 from tests.laboratory.programs import PATH, find
 from tests.laboratory.unavailable import Unavailable
@@ -41,7 +41,7 @@ path = "{folder}/containerd/opt"
 """
 
 
-class PrivateEngine(Service):
+class PrivateEngine(Engine):
     """A Docker engine, running from the beginning of a `with` block to its end; needs root.
 
     Args:
@@ -52,7 +52,6 @@ class PrivateEngine(Service):
         root: the chroot whose programs are used, see `tests.laboratory.suites`; empty for the machine's own.
 
     Attributes:
-        host: the address for `docker --host` or DOCKER_HOST: "unix:///…/docker.sock".
         log: the file with the engine's log, which goes away with the engine; containerd's lies next to it.
 
     Raises:
@@ -73,16 +72,6 @@ class PrivateEngine(Service):
         self.options = options
         self.settings = dict(settings or {})
         self.root = root
-
-    @property
-    def socket(self) -> str:
-        """The path of the engine's Unix socket."""
-        return self.path("docker.sock")
-
-    @property
-    def host(self) -> str:
-        """The engine's address, as `docker --host` takes it."""
-        return f"unix://{self.socket}"
 
     @property
     def log(self) -> str:

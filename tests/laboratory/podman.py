@@ -9,7 +9,7 @@ import os
 import shlex
 
 from tests.laboratory import chroot
-from tests.laboratory.daemon import Service
+from tests.laboratory.daemon import Engine
 from tests.laboratory.programs import PATH
 from tests.laboratory.suites import Suite
 
@@ -25,7 +25,7 @@ exec env {environment} {words} "$@"
 """
 
 
-class PrivatePodman(Service):
+class PrivatePodman(Engine):
     """Podman's service, running from the beginning of a `with` block to its end; needs root.
 
     Args:
@@ -33,7 +33,6 @@ class PrivatePodman(Service):
         registry: the address of a registry without TLS.
 
     Attributes:
-        host: the address for DOCKER_HOST.
         docker: the path of a `docker` that is the one of the package podman-docker, in the chroot.
 
     Raises:
@@ -44,11 +43,6 @@ class PrivatePodman(Service):
         super().__init__()
         self.root = root
         self.registry = registry
-
-    @property
-    def host(self) -> str:
-        """The service's address."""
-        return f"unix://{self.folder}/podman.sock"
 
     @property
     def docker(self) -> str:
@@ -66,7 +60,7 @@ class PrivatePodman(Service):
             environment["_".join(filter(None, ("CONTAINERS", name, "CONF")))] = path
         words = chroot.opened(self.root, ("podman", "system", "service", "--time=0", self.host))
         daemon = self.run(words, "log", environment)
-        daemon.wait_until(lambda: os.path.exists(self.path("podman.sock")))
+        daemon.wait_until(lambda: os.path.exists(self.socket))
         assert daemon.process
         joined = chroot.joined(daemon.process.pid, ("/usr/bin/docker",))
         settings = (f"{name}={value}" for name, value in environment.items())

@@ -10,7 +10,7 @@ import os
 import shlex
 
 from tests.laboratory import chroot
-from tests.laboratory.daemon import Service
+from tests.laboratory.daemon import Engine
 from tests.laboratory.programs import PATH
 from tests.laboratory.unix import answers
 
@@ -35,14 +35,11 @@ MACHINE = "10.0.2.2"
 OPTIONS = ("--bridge=none", "--iptables=false", "--storage-driver=vfs", f"--insecure-registry={MACHINE}/32")
 
 
-class RootlessEngine(Service):
+class RootlessEngine(Engine):
     """An engine without privileges, running from the beginning of a `with` block to its end; starting it needs root.
 
     Args:
         root: the chroot, with Docker and rootlesskit.
-
-    Attributes:
-        host: the address for DOCKER_HOST.
 
     Raises:
         Unavailable: on entering, if it does not start.
@@ -51,16 +48,6 @@ class RootlessEngine(Service):
     def __init__(self, root: str) -> None:
         super().__init__()
         self.root = root
-
-    @property
-    def socket(self) -> str:
-        """The path of the engine's socket."""
-        return self.path("docker.sock")
-
-    @property
-    def host(self) -> str:
-        """The engine's address."""
-        return f"unix://{self.socket}"
 
     def start(self) -> None:
         """Start the engine; `stop` has to be called afterwards, even if this fails."""
