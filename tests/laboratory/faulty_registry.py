@@ -137,9 +137,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.answer(HTTPStatus.OK, Blob("application/json", json.dumps({"token": TOKEN}).encode()))
 
     def _give_content(self, path: str) -> None:
-        parts = path.replace("/library/", "/").split(
-            "/"
-        )  # "", "v2" or "moved", NAME, "manifests" or "blobs", REFERENCE
+        # "", "v2" or "moved", NAME, "manifests" or "blobs", REFERENCE
+        parts = path.replace("/library/", "/").split("/")
         fault = FAULTS.get(parts[2]) if len(parts) == len(("", "v2", "name", "kind", "reference")) else None
         if fault is None:
             self.answer(HTTPStatus.NOT_FOUND, _error("NAME_UNKNOWN"))
@@ -231,14 +230,9 @@ def silent(handler: _Handler, _: Blob) -> None:
     handler.registry.closing.wait()
 
 
-def as_it_is(blob: Blob) -> Blob:
-    """The content unchanged."""
-    return blob
-
-
-def typed(media_type: str) -> Callable[[Blob], Blob]:
+def mistyped(blob: Blob) -> Blob:
     """The content under another media type."""
-    return lambda blob: dataclasses.replace(blob, media_type=media_type)
+    return dataclasses.replace(blob, media_type="text/html")
 
 
 def garbled(blob: Blob) -> Blob:
@@ -282,7 +276,7 @@ class Fault:
     """How a name is answered: the way of the answer, and the content in it."""
 
     answer: Callable[[_Handler, Blob], None] = sound
-    content: Callable[[Blob], Blob] = as_it_is
+    content: Callable[[Blob], Blob] = lambda blob: blob
 
 
 FAULTS = {
@@ -297,7 +291,7 @@ FAULTS = {
     "endless": Fault(endless(b" " * 262144, 0.01)),
     "dripping": Fault(endless(b" ", 0.1)),
     "silent": Fault(silent),
-    "mistyped": Fault(content=typed("text/html")),
+    "mistyped": Fault(content=mistyped),
     "garbled": Fault(content=garbled),
     "crowded": Fault(content=crowded),
     "nested": Fault(content=nested),

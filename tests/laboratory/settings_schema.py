@@ -19,7 +19,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema() -> dict[str, Any]:
     """The schema; keys that it does not know are allowed, as in anyarch itself."""
-    described = dict(re.findall(r"^    (\w+): (.*?)(?=^    \w+: |\Z)", _attributes(), re.MULTILINE | re.DOTALL))
+    attributes = inspect.cleandoc(Settings.__doc__ or "").partition("Attributes:\n")[2]
+    described = dict(re.findall(r"^    (\w+): (.*?)(?=^    \w+: |\Z)", attributes, re.MULTILINE | re.DOTALL))
     found: dict[str, Any] = {"$schema": _DIALECT, "title": "anyarch's settings", "type": "object", "properties": {}}
     for setting in SETTINGS:
         table = found
@@ -44,10 +45,6 @@ def _plain(value: object) -> object:
 def text() -> str:
     """The file's content."""
     return json.dumps(schema(), indent=2) + "\n"
-
-
-def _attributes() -> str:
-    return inspect.cleandoc(Settings.__doc__ or "").partition("Attributes:\n")[2]
 
 
 if __name__ == "__main__":
