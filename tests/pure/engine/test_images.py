@@ -1,7 +1,8 @@
 """What an engine's description of an image says that it starts."""
 
 import json
-from typing import Any, NoReturn
+from typing import Any
+from unittest import mock
 from urllib.parse import unquote
 
 import pytest
@@ -14,35 +15,18 @@ from anyarch.programs.start import Start
 from tests.laboratory import asked
 
 
-class Answering:
-    """One answer, and the question that it was given to."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.monkeypatch = monkeypatch
-        self.question = ""
-
-    def with_answer(self, document: object, status: int = 200) -> None:
-        def get(_: Engine, target: str, __: object = None) -> Answer:
-            self.question = unquote(target)
-            return Answer(status, json.dumps(document).encode())
-
-        self.monkeypatch.setattr(Engine, "get", get)
-
-
 @pytest.fixture
-def answering(monkeypatch: pytest.MonkeyPatch) -> Answering:
-    return Answering(monkeypatch)
+def get(monkeypatch: pytest.MonkeyPatch) -> mock.Mock:
+    """What an engine that creates no container answers, and what it is asked."""
+    answer = mock.Mock()
+    monkeypatch.setattr(Engine, "get", answer)
+    monkeypatch.setattr(Engine, "client", mock.Mock(side_effect=UnreachableError("It did not answer.")))
+    return answer
 
 
-@pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
-    """An engine that creates no container."""
-
-    def refuse(*_: object) -> NoReturn:
-        raise UnreachableError("It did not answer.")
-
-    monkeypatch.setattr(Engine, "client", refuse)
-    return asked.engine("unix:///s")
+def starts(get: mock.Mock, document: object, status: int = 200) -> Start:
+    get.return_value = Answer(status, json.dumps(document).encode())
+    return images.starts(asked.engine("unix:///s"), "a/b:c", Platform("linux", "arm", "v7"))
 
 
 @pytest.mark.parametrize(
@@ -52,13 +36,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
         ({}, Start()),
     ],
 )
-def test_what_an_image_of_a_platform_starts_is_read(
-    answering: Answering, engine: Engine, config: dict[str, Any], read: Start
-) -> None:
-    answering.with_answer({"Os": "linux", "Config": config})
-    assert images.starts(engine, "a/b:c", Platform("linux", "arm", "v7")) == read
+def test_what_an_image_of_a_platform_starts_is_read(get: mock.Mock, config: dict[str, Any], read: Start) -> None:
+    assert starts(get, {"Os": "linux", "Config": config}) == read
     wanted = '{"os": "linux", "architecture": "arm", "variant": "v7"}'
-    assert answering.question == f"/images/a/b:c/json?platform={wanted}"
+    assert unquote(get.call_args[0][0]) == f"/images/a/b:c/json?platform={wanted}"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +53,6 @@ def test_what_an_image_of_a_platform_starts_is_read(
         ({"message": "No such image"}, 404),
     ],
 )
-def test_what_makes_no_sense_is_refused(answering: Answering, engine: Engine, document: object, status: int) -> None:
-    answering.with_answer(document, status)
+def test_what_makes_no_sense_is_refused(get: mock.Mock, document: object, status: int) -> None:
     with pytest.raises(RefusedError):
-        images.starts(engine, "a", Platform("linux", "arm64"))
+        starts(get, document, status)

@@ -10,6 +10,7 @@ import pytest
 
 from anyarch import __version__
 from anyarch.install import plugin
+from tests.pure.install.test_real_docker import executable
 
 REGISTERED_HOME = pwd.getpwuid(os.getuid()).pw_dir
 KEY = {"hooks": "run,create,pull,container run,container create,image pull"}
@@ -49,21 +50,16 @@ def test_it_says_who_it_is_without_python(environment: dict[str, str]) -> None:
     assert stat.S_IMODE(os.stat(file).st_mode) == 0o755
 
 
-@pytest.mark.parametrize("gone", ["python", "package"])
+@pytest.mark.parametrize(
+    ("there", "gone"), [(sys.executable, "/nonexistent/python"), ("anyarch.as_plugin", "anyarch_is_gone.as_plugin")]
+)
 def test_without_anyarch_it_says_so_and_leaves_dockers_own_words_to_docker(
-    gone: str, environment: dict[str, str], tmp_path: Path
+    there: str, gone: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     plugin.install(environment, str(tmp_path / "shim"))
     file = plugin.path(environment)
-    text = Path(file).read_text()
-    if gone == "python":
-        text = text.replace(sys.executable, "/nonexistent/python")
-    else:
-        text = text.replace("anyarch.as_plugin", "anyarch_is_gone.as_plugin")
-    Path(file).write_text(text)
-    docker = tmp_path / "docker"
-    docker.write_text('#!/bin/sh\necho "$@"\n')
-    docker.chmod(0o700)
+    Path(file).write_text(Path(file).read_text().replace(there, gone))
+    executable(tmp_path / "docker", '#!/bin/sh\necho "$@"\n')
     variables = environment | {"PATH": f"{tmp_path}:/usr/bin:/bin", "DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND": "docker"}
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:

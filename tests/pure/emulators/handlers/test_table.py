@@ -48,8 +48,10 @@ def test_a_handler_recognizes_the_bytes_that_its_mask_counts(position: int, valu
 
 
 @pytest.mark.parametrize("architecture", sorted(EMULATED))
-def test_anyarchs_own_handler_recognizes_an_appimage(architecture: str) -> None:
-    own = parse("own", as_kernel(registration.line(architecture, "/pack/qemu") + "POCF"))
+def test_anyarchs_own_handler_is_recognized_and_recognizes_an_appimage(architecture: str) -> None:
+    own = parse(registration.name(architecture), as_kernel(registration.line(architecture, "/pack/qemu") + "POCF"))
+    assert (own.name, own.architecture) == (f"anyarch-{architecture}", architecture)
+    assert (own.is_enabled, own.interpreter, own.flags) == (True, "/pack/qemu", "POCF")
     header = bytearray(machine_code.probe(architecture))
     assert own.recognizes(bytes(header))
     header[8:11] = b"AI\x02"
@@ -73,15 +75,6 @@ def test_anyarchs_own_handler_recognizes_an_appimage(architecture: str) -> None:
 )
 def test_an_entry_that_is_other(text: str, field: str, value: object) -> None:
     assert getattr(parse("name", text), field) == value
-
-
-@pytest.mark.parametrize("architecture", sorted(EMULATED))
-def test_what_is_registered_is_recognised(architecture: str) -> None:
-    line = registration.line(architecture, "/pack/qemu") + "POCF"
-    found = parse(registration.name(architecture), as_kernel(line))
-    assert found.name == f"anyarch-{architecture}"
-    assert (found.is_enabled, found.interpreter, found.flags) == (True, "/pack/qemu", "POCF")
-    assert found.architecture == architecture
 
 
 @pytest.mark.parametrize("architecture", sorted(set(EMULATED) & set(ARCHITECTURES)))
