@@ -9,20 +9,19 @@ import pytest
 from tests.laboratory.recording_engine import (
     Answer,
     Answers,
-    Crumbs,
-    CutOff,
     Fault,
     Flood,
     Garbage,
     Hang,
-    HangUp,
     RecordingEngine,
     Redirect,
     Trickle,
-    WrongLength,
     containerd_image,
+    crumbs,
+    cut_off,
     index,
     refused,
+    wrong_length,
 )
 
 OFFER = index("linux/amd64", "linux/arm64")
@@ -56,14 +55,14 @@ def ask(engine: RecordingEngine, path: str) -> bytes:
 @pytest.mark.parametrize(
     ("fault", "status", "header", "body"),
     [
-        (HangUp(), b"", b"", b""),
+        (Garbage(b""), b"", b"", b""),
         (Garbage(b"\xff\x00"), b"\xff\x00", b"", b""),
         (OFFER, OK, b"Content-Length: %d" % len(BODY), BODY),
-        (CutOff(OFFER), OK, b"Content-Length: %d" % len(BODY), BODY[: len(BODY) // 2]),
-        (WrongLength(OFFER, 9999), OK, b"Content-Length: 9999", BODY),
-        (WrongLength(OFFER, 5), OK, b"Content-Length: 5", BODY),
+        (cut_off(OFFER), OK, b"Content-Length: %d" % len(BODY), BODY[: len(BODY) // 2]),
+        (wrong_length(OFFER, 9999), OK, b"Content-Length: 9999", BODY),
+        (wrong_length(OFFER, 5), OK, b"Content-Length: 5", BODY),
         (Trickle(OFFER, pause=0), OK, b"", BODY),
-        (Crumbs(2), OK, CHUNKED, b"1\r\n \r\n1\r\n \r\n0\r\n\r\n"),
+        (crumbs(2), OK, CHUNKED, b"1\r\n \r\n1\r\n \r\n0\r\n\r\n"),
         (Redirect("/elsewhere"), b"HTTP/1.1 307 Temporary Redirect", b"Location: /elsewhere", b""),
         (Answer(200, [1, {"Platforms": "x"}]), OK, b"", b'[1, {"Platforms": "x"}]'),
         (refused(401, "no"), b"HTTP/1.1 401 Unauthorized", b"", b'{"message": "no"}'),

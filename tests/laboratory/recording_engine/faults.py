@@ -24,52 +24,14 @@ class Hang:
 
 
 @dataclass(frozen=True)
-class HangUp:
-    """Closes the connection without a byte."""
-
-    def play(self, exchange: Exchange) -> None:
-        """Sends nothing, which ends the exchange."""
-        exchange.raw(b"")
-
-
-@dataclass(frozen=True)
 class Garbage:
-    """Sends bytes that are not HTTP, and closes."""
+    """Sends bytes that are not HTTP, unless others are given, and closes."""
 
     content: bytes = b"\x16\x03\x01 not HTTP \xff\x00\r\n\r\n"
 
     def play(self, exchange: Exchange) -> None:
         """Sends them."""
         exchange.raw(self.content)
-
-
-@dataclass(frozen=True)
-class CutOff:
-    """Closes in the middle of an answer's body, of which it announces all."""
-
-    answer: Answer
-
-    def play(self, exchange: Exchange) -> None:
-        """Sends the head and half of the body."""
-        content = _content(self.answer)
-        exchange.raw(_head(self.answer, len(content)) + content[: len(content) // 2])
-
-
-@dataclass(frozen=True)
-class WrongLength:
-    """Sends a whole answer with a Content-Length that is not its own, and closes.
-
-    Attributes:
-        answer: What is sent.
-        claimed: The Content-Length, in bytes.
-    """
-
-    answer: Answer
-    claimed: int
-
-    def play(self, exchange: Exchange) -> None:
-        """Sends the false head and the true body."""
-        exchange.raw(_head(self.answer, self.claimed) + _content(self.answer))
 
 
 @dataclass(frozen=True)
@@ -111,22 +73,6 @@ class Flood:
 
 
 @dataclass(frozen=True)
-class Crumbs:
-    """Answers 200 with a body of spaces, each in a chunk of its own, all at once.
-
-    Attributes:
-        size: Bytes of body.
-    """
-
-    size: int
-
-    def play(self, exchange: Exchange) -> None:
-        """Sends it, and closes."""
-        headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
-        exchange.raw(head(200, headers) + b"1\r\n \r\n" * self.size + b"0\r\n\r\n")
-
-
-@dataclass(frozen=True)
 class Redirect:
     """Sends the client elsewhere, as no engine does.
 
@@ -139,6 +85,23 @@ class Redirect:
     def play(self, exchange: Exchange) -> None:
         """Answers 307, without a body."""
         exchange.answer(307, headers={"Location": self.location})
+
+
+def cut_off(answer: Answer) -> Garbage:
+    """Closes in the middle of an answer's body, of which it announces all."""
+    content = _content(answer)
+    return Garbage(_head(answer, len(content)) + content[: len(content) // 2])
+
+
+def wrong_length(answer: Answer, claimed: int) -> Garbage:
+    """Sends a whole answer with a Content-Length, in bytes, that is not its own, and closes."""
+    return Garbage(_head(answer, claimed) + _content(answer))
+
+
+def crumbs(size: int) -> Garbage:
+    """Answers 200 with a body of so many spaces, each in a chunk of its own, all at once, and closes."""
+    headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+    return Garbage(head(200, headers) + b"1\r\n \r\n" * size + b"0\r\n\r\n")
 
 
 def _content(answer: Answer) -> bytes:
