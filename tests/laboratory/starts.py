@@ -48,12 +48,9 @@ class Start:
         What differs between any two starts is left out: the process's own number, and those of pipes; and that the
         launcher has waited for a child, Python.
         """
-        directly, launched = self.of(person, docker.path), self.launched(person)
-        assert (launched.returncode, launched.stdout, launched.stderr) == (
-            directly.returncode,
-            directly.stdout,
-            directly.stderr,
-        )
+        both = self.of(person, docker.path), self.launched(person)
+        directly, launched = ((done.returncode, done.stdout, done.stderr) for done in both)
+        assert launched == directly
         first, second = (
             replace(call, process=0, had_children=False, descriptors=_kinds(call)) for call in docker.calls()
         )

@@ -17,7 +17,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 import platformdirs
@@ -145,9 +144,7 @@ class Making:
             )
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop debootstrap if it is still at work, and remove what is not finished."""
         with held():
             if self.process and self.process.poll() is None:

@@ -42,7 +42,7 @@ class Answer:
 
 
 def refused(status: int, message: str) -> Answer:
-    """An error as the engine words it."""
+    """An error as the engine words it: `{"message": ...}`."""
     return Answer(status, {"message": message})
 
 

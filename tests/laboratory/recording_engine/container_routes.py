@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.laboratory.recording_engine.answers import Answers
+from tests.laboratory.recording_engine.answers import Answers, refused
 from tests.laboratory.recording_engine.containers import Container, State
 from tests.laboratory.recording_engine.engine import Engine, Route
 from tests.laboratory.recording_engine.exchange import Exchange
@@ -147,7 +147,7 @@ def _known(handle: Callable[[Engine, Exchange, Container], None]) -> Callable[[E
         if container := engine.containers.find(word):
             handle(engine, exchange, container)
         else:
-            exchange.refuse(404, f"No such container: {word}")
+            refused(404, f"No such container: {word}").play(exchange)
 
     return handle_known
 

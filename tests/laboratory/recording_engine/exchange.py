@@ -50,10 +50,6 @@ class Exchange:
             content = b""
         self._connection.sendall(head(status, fields) + content)
 
-    def refuse(self, status: int, message: str) -> None:
-        """Answers as the engine words its errors: `{"message": ...}`."""
-        self.answer(status, {"message": message})
-
     @contextmanager
     def chunks(self, content_type: str = "application/json") -> Iterator[Callable[[bytes], None]]:
         """Sends the head of a 200 at once, and gives the function that sends a chunk of the body."""

@@ -11,7 +11,7 @@ import re
 import tarfile
 from contextlib import closing, suppress
 
-from tests.laboratory.recording_engine.answers import Store
+from tests.laboratory.recording_engine.answers import Store, refused
 from tests.laboratory.recording_engine.engine import Engine, Route
 from tests.laboratory.recording_engine.exchange import Exchange
 from tests.laboratory.recording_engine.platforms import UNAME
@@ -114,7 +114,7 @@ def _load(engine: Engine, exchange: Exchange, _: str) -> None:
     try:
         names = engine.images.load(exchange.request.content)
     except (tarfile.TarError, KeyError, ValueError) as error:
-        return exchange.refuse(400, f"the archive cannot be read: {error}")
+        return refused(400, f"the archive cannot be read: {error}").play(exchange)
     with exchange.chunks() as send:
         for name in names:
             send(json.dumps({"stream": f"Loaded image: {name}\n"}).encode() + b"\r\n")
@@ -125,7 +125,7 @@ def _remove(engine: Engine, exchange: Exchange, reference: str) -> None:
     if engine.images.remove(reference):
         exchange.answer(200, [{"Untagged": reference}])
     else:
-        exchange.refuse(404, f"No such image: {reference}")
+        refused(404, f"No such image: {reference}").play(exchange)
 
 
 IMAGE_ROUTES = (

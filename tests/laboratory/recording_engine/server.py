@@ -17,7 +17,7 @@ from threading import Condition, Event, Thread
 from typing import Self
 
 from tests.laboratory.line import listening
-from tests.laboratory.recording_engine.answers import Answers
+from tests.laboratory.recording_engine.answers import Answers, refused
 from tests.laboratory.recording_engine.container_routes import CONTAINER_ROUTES
 from tests.laboratory.recording_engine.engine import Engine
 from tests.laboratory.recording_engine.exchange import Exchange
@@ -173,4 +173,4 @@ def _answer(engine: Engine, exchange: Exchange) -> None:
         name = route.match(request.method, request.path)
         if name is not None:
             return route.handle(engine, exchange, name)
-    return exchange.refuse(404, "page not found")
+    return refused(404, "page not found").play(exchange)
