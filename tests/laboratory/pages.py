@@ -41,7 +41,7 @@ def every(page: str) -> dict[Place, str]:
     headings = list(_SECTION.finditer(outside(page)))  # a comment in a block is no heading
     seen: Counter[tuple[str, str]] = Counter()
     found = {}
-    for block in _BLOCK.finditer(_text(page)):
+    for block in _BLOCK.finditer(text(page)):
         above = [heading[1] for heading in headings if heading.start() < block.start()]
         heading, kind = above[-1] if above else "", block[2]
         found[Place(page, heading, kind, seen[heading, kind])] = textwrap.dedent(block[3])
@@ -51,10 +51,11 @@ def every(page: str) -> dict[Place, str]:
 
 def outside(page: str) -> str:
     """A page, each block of which is as many spaces."""
-    return _BLOCK.sub(lambda block: " " * len(block[0]), _text(page))
+    return _BLOCK.sub(lambda block: " " * len(block[0]), text(page))
 
 
-def _text(page: str) -> str:
+def text(page: str) -> str:
+    """A page, or any other file of the repository, by its path there."""
     with open(os.path.join(REPOSITORY, page), encoding="utf-8") as file:
         return file.read()
 

@@ -29,9 +29,7 @@ NO_VARIABLES = {"DOCKER"}  # a place in the launcher's template
 LINK = re.compile(r"\[[^][]*(?:\[[^]]*\])?[^][]*\]\(([^)\s]+)\)")
 
 
-def read(path: str) -> str:
-    with open(os.path.join(REPOSITORY, path), encoding="utf-8") as file:
-        return file.read()
+read = pages.text
 
 
 def rows(page: str) -> dict[str, list[str]]:
