@@ -27,9 +27,14 @@ LONGEST_LINE = 120
 VARIABLE = re.compile(r"\b(?:ANYARCH|DOCKER)(?:_[A-Z]+)*\b")
 NO_VARIABLES = {"DOCKER"}  # a place in the launcher's template
 LINK = re.compile(r"\[[^][]*(?:\[[^]]*\])?[^][]*\]\(([^)\s]+)\)")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 read = pages.text
+
+
+def without_blocks(text: str) -> str:
+    return BLOCK.sub("", text)
 
 
 def rows(page: str) -> dict[str, list[str]]:
@@ -42,14 +47,9 @@ def rows(page: str) -> dict[str, list[str]]:
     return found
 
 
-def texts(page: str, kind: str = "text") -> list[str]:
-    """The blocks of a page that are of one kind."""
-    return [content for place, content in pages.every(page).items() if place.kind == kind]
-
-
-def anchors(page: str) -> set[str]:
+def anchors(text: str) -> set[str]:
     """The names under which a page's headings are reached, as GitHub makes them."""
-    headings = re.findall(r"^#+ (.+)$", pages.outside(page), re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", without_blocks(text), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
@@ -118,19 +118,19 @@ def test_each_row_of_a_table_is_documented(page: str, table: ModuleType) -> None
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_links_lead_somewhere(page: str) -> None:
-    for link in LINK.findall(pages.outside(page)):
+    for link in LINK.findall(without_blocks(read(page))):
         if link.startswith(("http://", "https://")):
             continue
         path, _, anchor = link.partition("#")
         target = os.path.normpath(os.path.join(os.path.dirname(page), path)) if path else page
         assert os.path.exists(os.path.join(REPOSITORY, target)), link
-        assert not anchor or anchor in anchors(target), link
+        assert not anchor or anchor in anchors(read(target)), link
 
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_commands_that_are_shown_can_be_typed(page: str) -> None:
-    for place, content in pages.every(page).items():
-        kind, typed = place.kind, [line[2:] for line in content.splitlines() if line.startswith("$ ")]
+    for kind, content in BLOCK.findall(read(page)):
+        typed = [line[2:] for line in content.splitlines() if line.startswith("$ ")]
         assert typed or kind != "console"
         if kind in ("console", "sh"):
             script = "\n".join(typed) if kind == "console" else content
@@ -139,12 +139,13 @@ def test_commands_that_are_shown_can_be_typed(page: str) -> None:
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_lines_are_short_but_for_what_a_program_has_printed(page: str) -> None:
-    lines = map(str.rstrip, pages.outside(page).splitlines())  # a block is as many spaces
+    lines = without_blocks(read(page)).splitlines()
     assert [line for line in lines if len(line) > LONGEST_LINE and "@sha256:" not in line] == []
 
 
 def test_the_page_of_engines_has_seen_every_case_and_knows_of_none_that_fails() -> None:
-    tables = [text.splitlines() for text in texts("docs/reference/engines.md")]
+    page = read("docs/reference/engines.md")
+    tables = [text.splitlines() for kind, text in BLOCK.findall(page) if kind == "text"]
     seen = {line.partition("  ")[0] for table in tables for line in table}
     facts = {engines_page.sentence(fact) for fact in engines_page.facts()}
     assert {str(case) for case in CASES} | facts <= seen, "run: python -m tests.matrix --page"
@@ -152,7 +153,7 @@ def test_the_page_of_engines_has_seen_every_case_and_knows_of_none_that_fails() 
 
 
 def test_the_page_of_arm64_knows_of_no_test_that_fails() -> None:
-    [_, counts, *rest] = texts("docs/reference/arm64.md")
+    [_, counts, *rest] = [text for kind, text in BLOCK.findall(read("docs/reference/arm64.md")) if kind == "text"]
     assert " passed" in counts, "run: python -m tests.machines --page"
     assert "failed" not in counts + "".join(rest)
 
@@ -168,7 +169,7 @@ def test_each_cause_is_documented_beside_its_page() -> None:
 
 @pytest.mark.parametrize("heading", ["Install", "Uninstall"])
 def test_the_readme_installs_as_the_page_that_is_tried(heading: str) -> None:
-    tried = {line for content in pages.every("docs/how-to/install.md").values() for line in content.splitlines()}
+    tried = {line for _, content in BLOCK.findall(read("docs/how-to/install.md")) for line in content.splitlines()}
     lines = [line for script in pages.blocks("README.md", heading) for line in script.splitlines()]
     for line in lines:
         command, _, other = line.partition("#")
