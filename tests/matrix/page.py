@@ -1,7 +1,7 @@
 """docs/reference/engines.md, made from a run: `python -m tests.matrix --page`.
 
-A cell is what was seen, with every client that it was tried with; a
-case that has failed, or was not reached, is said to have.
+A cell is what was seen, with every client that it was tried with; a case that has failed, or was not reached, is said
+to have.
 """
 
 import datetime as dt
