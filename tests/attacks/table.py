@@ -49,7 +49,7 @@ ATTACKS = {
         '    if found is None:\n        return ""',
         '    if found is None or found:\n        return ""',
         f"""{BARE}::test_settings_in_a_folder_below_one_that_others_can_write_to_are_not_used
-        tests/cli/test_doctor.py::test_settings_that_others_can_write_to_are_told""",
+        tests/cli/test_doctor.py::test_what_others_could_replace_or_change_is_told""",
     ),
     "another user swaps the settings": Attack(
         "src/anyarch/bare/ownership.py",

@@ -39,9 +39,7 @@ CLAIMS = {
         cli/bare/test_two_users.py::test_root_installs_nothing_where_the_home_of_another_user_leads
     """,
     "`anyarch doctor` names what is not": """
-        cli/test_doctor.py::test_a_cache_that_others_can_write_to_is_told
-        cli/test_doctor.py::test_settings_that_others_can_write_to_are_told
-        cli/test_doctor.py::test_a_folder_in_which_others_could_replace_a_file_is_told
+        cli/test_doctor.py::test_what_others_could_replace_or_change_is_told
     """,
     "it reads a memo only from a regular": """
         cli/shell/test_two_users.py::test_a_memo_is_not_read_from_a_device_or_a_pipe_and_does_not_count_without_a_stamp
