@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,16 +47,7 @@ def project(person: Person) -> None:
 
 def build(person: Person, *words: str) -> Outcome:
     """Run `anyarch build` in the home, with something on standard input."""
-    done = subprocess.run(
-        [*person.command, "build", *words],
-        cwd=person.environment["HOME"],
-        env=person.environment,
-        input=STDIN,
-        capture_output=True,
-        check=False,
-        timeout=100,
-    )
-    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return person.run([*person.command, "build", *words], folder=person.environment["HOME"], typed=STDIN)
 
 
 def got(docker: RecordingDocker) -> list[str]:
@@ -200,12 +190,6 @@ def test_another_builder_says_itself_what_it_executes(
     inspection, last = [[word.decode() for word in call.words] for call in docker.calls()]
     assert (inspection, last) == (["buildx", "inspect", "it"], ["build", *added, "--builder", "it", "."])
     assert ("The builder does not list linux/amd64" in done.errors) == (not added)
-
-
-def test_help_is_anyarchs_own(person: Person, docker: RecordingDocker) -> None:
-    done = person.anyarch("build", "--help")
-    assert "Run docker build" in done.output
-    assert docker.calls() == []
 
 
 def planned(person: Person, *words: str) -> dict[str, Any]:

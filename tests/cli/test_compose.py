@@ -5,6 +5,7 @@ The engine claims to be an arm64 machine that executes amd64.
 
 import json
 import os
+import shlex
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,10 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import report
-from tests.laboratory.person import Person
+from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, docker_manifest, index
 from tests.laboratory.terminal import INTERRUPT, Terminal
-from tests.laboratory.unavailable import Unavailable
 from tests.laboratory.watched import Watched
 
 SECRET = "correct-horse-battery-staple"  # noqa: S105 - planted, to be looked for
@@ -62,14 +62,6 @@ def tell(person: Person, docker: RecordingDocker, services: Any, status: int = 0
     docker.behave(BEHAVIOUR.format(project=path, status=status))
 
 
-def compose(person: Person, *typed: str) -> tuple[int, bytes, bytes]:
-    """Run `anyarch compose` with something on standard input; its status, output and errors."""
-    done = subprocess.run(
-        [*person.command, "compose", *typed], input=STDIN, env=person.environment, capture_output=True, check=False
-    )
-    return done.returncode, done.stdout, done.stderr
-
-
 def words(docker: RecordingDocker) -> list[bytes]:
     return [b" ".join(call.words) for call in docker.calls()]
 
@@ -111,40 +103,28 @@ def test_docker_gets_the_process_the_input_and_the_environment(person: Person, d
 
 
 @pytest.mark.parametrize(
-    "typed",
+    ("typed", "variables"),
     [
-        (),
-        ("ps", "--all"),
-        ("--help",),
-        ("up", "-h"),
-        ("-f", "-", "up"),
-        ("-f", "x.yaml", "--", "up"),
-        ("exec", "b", "sh", "-c", "exit 3"),
-        ("-hp", "x"),
-        ("build", "--", "b"),
+        ("", {}),
+        ("ps --all", {}),
+        ("up -h", {}),
+        ("-f - up", {}),
+        ("-f x.yaml -- up", {}),
+        ("exec b sh -c 'exit 3'", {}),
+        ("-hp x", {}),
+        ("build -- b", {}),
+        ("up", {"ANYARCH": "off"}),
+        ("up", {"COMPOSE_FILE": "-"}),
+        ("up", {"COMPOSE_FILE": "https://github.com/a/b.git"}),
     ],
 )
 def test_everything_else_passes_straight_through(
-    person: Person, docker: RecordingDocker, typed: tuple[str, ...]
+    person: Person, docker: RecordingDocker, typed: str, variables: dict[str, str]
 ) -> None:
     tell(person, docker, PROJECT)
-    if typed == ("--help",):
-        assert "docker compose" in person.anyarch("compose", *typed).output
-        assert docker.calls() == []
-        return
-    assert compose(person, *typed) == (7, b"out of docker\n", b"")
-    assert docker.call().words == [word.encode() for word in ("compose", *typed)]
-    assert docker.kept("stdin") == STDIN
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("ANYARCH", "off"), ("COMPOSE_FILE", "-"), ("COMPOSE_FILE", "https://github.com/a/b.git")]
-)
-def test_a_variable_leaves_it_to_docker_compose(person: Person, docker: RecordingDocker, name: str, value: str) -> None:
-    tell(person, docker, PROJECT)
-    person.environment[name] = value
-    assert compose(person, "up") == (7, b"out of docker\n", b"")
-    assert docker.call().words == [b"compose", b"up"]
+    command = ["compose", *shlex.split(typed)]
+    assert person.run([*person.command, *command], variables, typed=STDIN) == Outcome(7, "out of docker\n", "")
+    assert docker.call().words == [word.encode() for word in command]
     assert docker.kept("stdin") == STDIN
 
 
@@ -171,33 +151,20 @@ def test_a_service_that_needs_nothing_gets_nothing(person: Person, docker: Recor
 
 
 @pytest.mark.parametrize(
-    ("content", "status"),
+    ("script", "seconds"),
     [
-        ("not JSON", 0),
-        ('{"services": {"b": {"image": "amdonly"}}}', 15),
-        ("\\377\\376", 0),
+        ("echo not JSON; exit", 100),
+        ("""echo '{"services": {"b": {"image": "amdonly"}}}'; exit 15""", 100),
+        ("printf '\\377\\376'; exit", 100),
+        ("exec /usr/bin/yes", 100),
+        ("exec /usr/bin/sleep 1000", 1),
     ],
 )
-def test_a_project_that_compose_cannot_tell_is_left_to_it(
-    person: Person, docker: RecordingDocker, content: str, status: int
+def test_a_project_that_compose_does_not_tell_is_left_to_it(
+    person: Person, docker: RecordingDocker, script: str, seconds: int
 ) -> None:
-    docker.behave(f"""
-        case "$*" in *config*) printf '%b' '{content}'; exit {status} ;; esac
-        exit 7
-    """)
-    assert person.anyarch("compose", "up").status == 7
-    assert words(docker) == [CONFIG, b"compose up"]
-
-
-def test_a_document_without_end_is_given_up(person: Person, docker: RecordingDocker) -> None:
-    docker.behave('case "$*" in *config*) exec /usr/bin/yes ;; esac; exit 7')
-    assert person.anyarch("compose", "up").status == 7
-    assert words(docker) == [CONFIG, b"compose up"]
-
-
-def test_a_project_that_takes_too_long_to_tell_is_left_to_compose(person: Person, docker: RecordingDocker) -> None:
-    assert person.anyarch("config", "set", "lookup.timeout", "1").status == 0  # no more patience than usual
-    docker.behave('case "$*" in *config*) exec /usr/bin/sleep 1000 ;; esac; exit 7')
+    assert person.anyarch("config", "set", "lookup.timeout", str(seconds)).status == 0
+    docker.behave(f'case "$*" in *config*) {script} ;; esac; exit 7')
     assert person.anyarch("compose", "up").status == 7
     assert words(docker) == [CONFIG, b"compose up"]
 
@@ -268,10 +235,7 @@ def test_a_platform_for_all_in_an_environment_file_is_too(
 
 
 def test_no_secret_of_the_project_is_kept_anywhere(person: Person, docker: RecordingDocker, tmp_path: Path) -> None:
-    try:
-        person = watched = Watched.instead_of(person, tmp_path / "started")
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    person = watched = Watched.instead_of(person, tmp_path / "started")
     tell(person, docker, {**PROJECT, "c": {"image": "amdonly", "pull_policy": "always", "environment": [SECRET]}})
     person.environment["ANYARCH_NOTICE"] = "always"
     done = person.anyarch("compose", "up")
@@ -346,9 +310,7 @@ def test_with_the_opt_in_plain_docker_compose_does_the_same(person: Person, dock
 @pytest.mark.parametrize("typed", ["compose ps", "compose", "compose --dry-run up", "ps compose"])
 def test_with_the_opt_in_everything_else_is_as_before(person: Person, docker: RecordingDocker, typed: str) -> None:
     tell(person, docker, PROJECT)
-    command = [f"{person.shim}/docker", *typed.split()]
-    done = subprocess.run(command, input=STDIN, env=person.environment, capture_output=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (7, b"out of docker\n", b"")
+    assert person.run(["docker", *typed.split()], typed=STDIN) == Outcome(7, "out of docker\n", "")
     assert words(docker) == [typed.encode()]
     assert docker.kept("stdin") == STDIN
 

@@ -19,7 +19,6 @@ from tests.laboratory.images import OCI, Platform
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
 from tests.laboratory.registry import Credentials
-from tests.laboratory.unavailable import Unavailable
 from tests.laboratory.watched import Watched
 
 PLANTED = Credentials("planted-user", "planted-p4ssw0rd")
@@ -30,10 +29,7 @@ FORMS = (PLANTED.password.encode(), base64.b64encode(BOTH), BOTH.hex().encode(),
 
 @pytest.fixture
 def person(person: Person, tmp_path: Path) -> Watched:
-    try:
-        return Watched.instead_of(person, tmp_path / "started")
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    return Watched.instead_of(person, tmp_path / "started")
 
 
 @pytest.fixture

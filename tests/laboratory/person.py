@@ -100,13 +100,20 @@ class Person:
         """Run anyarch's own command."""
         return self.run([*self.command, *words])
 
-    def run(self, words: Sequence[str], extra: Mapping[str, str] | None = None, folder: str | None = None) -> Outcome:
+    def run(
+        self,
+        words: Sequence[str],
+        extra: Mapping[str, str] | None = None,
+        folder: str | None = None,
+        typed: bytes | None = None,
+    ) -> Outcome:
         """Run a program to its end. What anyarch's own command prints with ``--json`` is as its schema says.
 
         Args:
             words: the program, found along the person's PATH, and its arguments.
             extra: variables for this program alone.
             folder: where it starts.
+            typed: what it can read on standard input.
         """
         environment = self.environment | dict(extra or {})
         done = subprocess.run(
@@ -114,7 +121,8 @@ class Person:
             check=False,
             cwd=folder or os.sep,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if typed is None else None,
+            input=typed,
             capture_output=True,
             timeout=TIMEOUT,
         )

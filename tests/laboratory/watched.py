@@ -1,7 +1,8 @@
 """A person whose programs are watched: the words that each process is started with, as the kernel gets them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.laboratory import debian
 from tests.laboratory.person import Outcome, Person
@@ -32,7 +33,7 @@ class Watched(Person):
 
     started: Path
 
-    def run(self, words: Sequence[str], extra: Mapping[str, str] | None = None, folder: str | None = None) -> Outcome:
+    def run(self, words: Sequence[str], *rest: Any, **named: Any) -> Outcome:  # noqa: ANN401 - as `Person.run` takes them
         """Run a program as `Person.run` does; without the look at the schema."""
         traced = (find("strace"), *TRACED, "--output-append-mode", f"--output={self.started}", "/usr/bin/env")
-        return super().run([*traced, *words], extra, folder)
+        return super().run([*traced, *words], *rest, **named)

@@ -68,8 +68,7 @@ def test_names_come_from_a_list_and_from_a_compose_project(
 
 
 def test_a_list_may_come_by_standard_input(person: Person, engine: RecordingEngine) -> None:
-    script = 'printf "alpine\\nbusybox:1\\n" | exec "$@"'
-    done = person.run(["sh", "-c", script, "sh", *person.command, "cache", "warm", "--file", "-"])
+    done = person.run([*person.command, "cache", "warm", "--file", "-"], typed=b"alpine\nbusybox:1\n")
     assert (done.status, done.errors) == (0, "2 of 2 known.\n")
     assert len(engine.requests) == 2
 
@@ -205,16 +204,3 @@ def test_at_a_terminal_progress_is_shown_and_interrupting_is_clean(person: Perso
             terminal.expect("1 of 2")
             terminal.type(INTERRUPT)
             assert "Traceback" not in terminal.expect("ended with 130")
-
-
-def test_what_cannot_be_cached_is_told(person: Person, engine: RecordingEngine, tmp_path: Path) -> None:
-    exported = tmp_path / "known.json"
-    assert person.anyarch("cache", "warm", "alpine").status == 0
-    assert person.anyarch("cache", "export", str(exported)).status == 0
-    person.environment["ANYARCH_CACHE_DIR"] = f"{exported}/cache"
-    for words in (("warm", "alpine"), ("import", str(exported))):
-        done = person.anyarch("cache", *words)
-        assert done.status == 1
-        assert f"{exported} is not a directory." in done.errors
-    assert engine.requests
-    assert f"{exported} is not a directory: nothing is cached" in person.anyarch("doctor").output
