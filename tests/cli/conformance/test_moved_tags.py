@@ -22,12 +22,8 @@ Later = Callable[[], None]
 def offering(answer: Answer) -> Answers:
     """An engine to which the image is not local, or foreign, and in the registry, but no more under its name."""
     old = classic_image("old", "linux/amd64")
-    [name] = old.document["RepoDigests"]
-    digest = name.partition("@")[2]
-    by_digest = Answer(
-        FOREIGN.status, FOREIGN.document | {"Descriptor": FOREIGN.document["Descriptor"] | {"digest": digest}}
-    )
-    offered = {"i": answer, "old": answer, f"old@{digest}": by_digest}
+    [by_digest] = old.document["RepoDigests"]
+    offered = {"i": answer, "old": answer, by_digest: index("linux/amd64", of=old)}
     return replace(ON_ARM, distribution=offered, images={"old": old})
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,19 +13,10 @@ from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, 
 EXECUTED = 42  # what a program of the probe exits with
 LOCAL = classic_image("alpine", "linux/arm64")
 TOOL = classic_image("me/tool", "linux/arm64")
-
-
-def the_registrys(local: Answer, *platforms: str) -> Answer:
-    """An index whose digest the local image has."""
-    offered: dict[str, Any] = index(*platforms).document
-    [name] = local.document["RepoDigests"]
-    return Answer(200, {**offered, "Descriptor": {**offered["Descriptor"], "digest": name.partition("@")[2]}})
-
-
 ANSWERS = Answers(
     images={"alpine": LOCAL},
     distribution={
-        "alpine": the_registrys(LOCAL, "linux/amd64", "linux/arm64"),
+        "alpine": index("linux/amd64", "linux/arm64", of=LOCAL),
         "localhost:5000/api": index("linux/amd64"),
         "localhost:5000/app": index("linux/arm64"),
         "localhost:5000/compiler": index("linux/amd64"),
@@ -34,7 +24,7 @@ ANSWERS = Answers(
         "localhost:5000/tool-windows": index("windows/amd64"),
         "127.0.0.1:5000/team/api:1.4": index("linux/amd64", "linux/arm64"),
         "127.0.0.1:5000/team/tool:1": index("linux/arm64"),
-        "me/tool": the_registrys(TOOL, "linux/arm64"),
+        "me/tool": index("linux/arm64", of=TOOL),
     },
     executes={"amd64": EXECUTED, "386": EXECUTED},
     faults={"/volumes": Answer(200, {"Volumes": None})},

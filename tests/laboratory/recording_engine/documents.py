@@ -47,9 +47,12 @@ def containerd_image(reference: str, *available: str, listed: tuple[str, ...] = 
     return Answer(200, document)
 
 
-def index(*platforms: str, media_type: str = OCI.index) -> Answer:
-    """A registry's image for several platforms; `unknown/unknown` for an attestation."""
-    return _distribution(media_type, [platform_document(platform) for platform in platforms])
+def index(*platforms: str, of: Answer | None = None) -> Answer:
+    """A registry's image for several platforms, maybe that of a local one; `unknown/unknown` for an attestation."""
+    offer = _distribution(OCI.index, [platform_document(platform) for platform in platforms])
+    if of:
+        offer.document["Descriptor"]["digest"] = of.document["RepoDigests"][0].partition("@")[2]
+    return offer
 
 
 def docker_manifest(platform: str) -> Answer:
