@@ -1,12 +1,8 @@
 """`docker anyarch`, and what docker asks it for after a failure, typed as pages show it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tests.cli.pages.conftest import ARM_LAPTOP, NATIVE
-from tests.laboratory.programs import provide
 from tests.laboratory.reader import Reader
 from tests.laboratory.recording_engine import RecordingEngine
 from tests.real.install.test_hook import CLIENTS  # those that ask
@@ -17,11 +13,10 @@ README = "README.md"
 
 
 @pytest.fixture
-def laptop(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Reader]:
+def laptop(reader: Reader, engine: RecordingEngine) -> Reader:
     """Somebody with an arm64 machine that runs amd64 images under emulation."""
-    provide("docker")
-    with RecordingEngine(tmp_path_factory.mktemp("a"), ARM_LAPTOP) as engine:
-        yield Reader(str(tmp_path), engine.host)
+    engine.become(ARM_LAPTOP)
+    return reader
 
 
 def test_each_command_is_one_of_dockers(reader: Reader, engine: RecordingEngine) -> None:

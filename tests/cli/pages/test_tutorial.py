@@ -8,17 +8,14 @@ import tarfile
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from anyarch.person.settings import EMULATION_IMAGE
+from tests.cli.pages.conftest import EXECUTED
 from tests.laboratory.debian import REPOSITORY
-from tests.laboratory.programs import provide
 from tests.laboratory.reader import Reader
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, index
 from tests.laboratory.recording_engine.exchange import Exchange, head
 
 PAGE = "docs/tutorial.md"
-EXECUTED = 42  # what a program of the probe exits with
 
 
 class EmptyTable:
@@ -49,22 +46,20 @@ ANSWERS = Answers(
 EMULATING = replace(ANSWERS, output=b"aarch64\n", executes={**ANSWERS.executes, "arm64": EXECUTED})
 
 
-def test_each_step_shows_what_a_terminal_shows(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    provide("docker")
-    with RecordingEngine(tmp_path_factory.mktemp("e"), ANSWERS) as engine:
-        reader = Reader(str(tmp_path), engine.host)
-        reader.follows(PAGE, "1. See the problem")
-        reader.follows(PAGE, "2. Install anyarch")
-        reader.follows(PAGE, "3. Put it in front of docker")
-        reader.uses_the_shim()
-        reader.follows(PAGE, "4. Check your setup")
-        reader.follows(PAGE, "5. Run a native image")
-        reader.answers("[y/N/a/v] ", "n")
-        reader.follows(PAGE, "6. Run the foreign image", 0)
-        reader.answers("[y/N]: ", "y", lambda: engine.become(EMULATING))
-        reader.follows(PAGE, "6. Run the foreign image", 1)
-        reader.follows(PAGE, "6. Run the foreign image", 2)
-        reader.follows(PAGE, "7. See why")
-        reader.follows(PAGE, "8. Keep it, or remove it")
-        assert reader.typed == Path(REPOSITORY, PAGE).read_text().count("\n```console\n")
-        assert not (tmp_path / "home/.local/share/anyarch/shim").exists()
+def test_each_step_shows_what_a_terminal_shows(reader: Reader, engine: RecordingEngine, tmp_path: Path) -> None:
+    engine.become(ANSWERS)
+    reader.follows(PAGE, "1. See the problem")
+    reader.follows(PAGE, "2. Install anyarch")
+    reader.follows(PAGE, "3. Put it in front of docker")
+    reader.uses_the_shim()
+    reader.follows(PAGE, "4. Check your setup")
+    reader.follows(PAGE, "5. Run a native image")
+    reader.answers("[y/N/a/v] ", "n")
+    reader.follows(PAGE, "6. Run the foreign image", 0)
+    reader.answers("[y/N]: ", "y", lambda: engine.become(EMULATING))
+    reader.follows(PAGE, "6. Run the foreign image", 1)
+    reader.follows(PAGE, "6. Run the foreign image", 2)
+    reader.follows(PAGE, "7. See why")
+    reader.follows(PAGE, "8. Keep it, or remove it")
+    assert reader.typed == Path(REPOSITORY, PAGE).read_text().count("\n```console\n")
+    assert not (tmp_path / "home/.local/share/anyarch/shim").exists()
