@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +119,17 @@ class Chosen:
     kind: Kind | None = None
     root: str = ""
     host: str = ""
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let the clock of the wall, which records are dated by, go forward."""
+
+    def forward(seconds: float) -> None:
+        now = time.time() + seconds
+        monkeypatch.setattr(time, "time", lambda: now)
+
+    return forward
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A catalog between a recording engine, which says what it is told to, and a registry that may answer wrongly."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,14 +105,3 @@ class Setting:
 def setting(tmp_path: Path) -> Iterator[Setting]:
     with FaultyRegistry(CONTENT) as registry:
         yield Setting(tmp_path, registry)
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Later:
-    """Let the clock of the wall, which records are dated by, go forward."""
-
-    def forward(seconds: float) -> None:
-        now = time.time() + seconds
-        monkeypatch.setattr(time, "time", lambda: now)
-
-    return forward
