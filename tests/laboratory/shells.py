@@ -17,22 +17,20 @@ class Grammar:
         start: the program, and the flags that keep it from reading settings.
         words: all words that the script was given.
         status: how the last command ended.
-        process: the shell's own process ID.
         evaluate: the line that the manual tells people to load the function with; `{}` is the command that prints it.
     """
 
     start: tuple[str, ...]
     words: str
     status: str
-    process: str
     evaluate: str
 
 
-_POSIX = {"words": '"$@"', "status": "$?", "process": "$$", "evaluate": 'eval "$({})"'}
+_POSIX = {"words": '"$@"', "status": "$?", "evaluate": 'eval "$({})"'}
 GRAMMARS = {
     "bash": Grammar(("bash", "--norc", "--noprofile"), **_POSIX),
     "zsh": Grammar(("zsh", "--no-rcs"), **_POSIX),
-    "fish": Grammar(("fish", "--no-config"), "$argv", "$status", "$fish_pid", "{} | source"),
+    "fish": Grammar(("fish", "--no-config"), "$argv", "$status", "{} | source"),
 }
 
 PROMPT = "at your service> "

@@ -5,7 +5,6 @@ with few generated cases has few of them.
 """
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,13 @@ from tests.laboratory import debian, examples
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.programs import find
 from tests.laboratory.recording_docker import RecordingDocker
-from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image
+from tests.laboratory.recording_engine import Answers, classic_image
 
+# An engine that executes the image, which is foreign: Python says so, and advises a platform.
+WORLD = Answers(images={"foreign": classic_image("foreign", "linux/arm64")}, executes={"arm64": 42})
 MOMENTS = {signal.SIGKILL: 20, signal.SIGSTOP: examples.number(40) // 2}
 WORDS = ["run", "--rm", "foreign", "sh"]
 ADVISED = [b"run", b"--platform", b"linux/arm64", b"--rm", b"foreign", b"sh"]
-
-
-@pytest.fixture(autouse=True)
-def engine(person: Person) -> Iterator[RecordingEngine]:
-    """One that executes the image, which is foreign: Python says so, and advises a platform."""
-    debian.install("strace")
-    answers = Answers(images={"foreign": classic_image("foreign", "linux/arm64")}, executes={"arm64": 42})
-    with RecordingEngine(person.environment["HOME"], answers) as recording:
-        yield recording
 
 
 def trace(python: StandIn, options: str, original: str) -> None:
@@ -44,10 +36,12 @@ def run(person: Person, docker: RecordingDocker) -> list[bytes]:
     return call.words
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize(("number", "moments"), MOMENTS.items())
 def test_docker_runs_as_typed_or_as_advised(  # noqa: PLR0913, PLR0917 - two are parameters
     number: signal.Signals, moments: int, person: Person, python: StandIn, docker: RecordingDocker, tmp_path: Path
 ) -> None:
+    debian.install("strace")
     log, original = tmp_path / "calls", python.original
     assert run(person, docker) == ADVISED, "and what the probe found is known from now on"
     trace(python, f"-o {log}", original)
