@@ -161,8 +161,7 @@ def test_a_registry_that_does_not_answer_leaves_time_for_the_engine_and_is_left_
 
 
 def test_a_single_manifest_of_which_the_engine_says_nothing_is_read_from_its_configuration(setting: Setting) -> None:
-    with FaultyRegistry(single("arm64", "v8")) as registry:
-        setting.registry = registry
+    with FaultyRegistry(single("arm64", "v8")) as setting.registry:
         with setting.engine(distribution(single("arm64", "v8"), None)):
             for _ in range(2):
                 assert setting.offered() == ["linux/arm64"]
@@ -170,15 +169,13 @@ def test_a_single_manifest_of_which_the_engine_says_nothing_is_read_from_its_con
 
 
 def test_what_does_not_fit_the_digest_that_the_engine_gave_is_not_believed(setting: Setting) -> None:
-    with FaultyRegistry(single("arm64")) as registry:
-        setting.registry = registry
-        with setting.engine(distribution(single("s390x"), None)), pytest.raises(UnlistedError):
-            setting.offered()
+    other = distribution(single("s390x"), None)
+    with FaultyRegistry(single("arm64")) as setting.registry, setting.engine(other), pytest.raises(UnlistedError):
+        setting.offered()
 
 
 def test_a_registry_on_loopback_is_not_asked_for_an_engine_that_may_be_elsewhere(setting: Setting) -> None:
-    with FaultyRegistry(single("arm64")) as registry:
-        setting.registry = registry
+    with FaultyRegistry(single("arm64")) as setting.registry:
         answers = Answers(distribution={str(setting.name("sound")): distribution(single("arm64"), None)})
         with RecordingEngine(None, answers) as engine, pytest.raises(UnlistedError):
             setting.catalog(host=engine.host).look_up(setting.name("sound"))
@@ -186,22 +183,28 @@ def test_a_registry_on_loopback_is_not_asked_for_an_engine_that_may_be_elsewhere
 
 
 @pytest.mark.parametrize(
-    "spoiled",
+    ("changed", "asked"),
     [
-        {"platforms": "no platform"},
-        {"seen": "yesterday"},
-        {"seen": "99999999999"},
-        {"digest": None},
+        ({"platforms": "no platform"}, 2),
+        ({"seen": "yesterday"}, 2),
+        ({"seen": "99999999999"}, 2),
+        ({"digest": None}, 2),
+        ({"complete": None}, 1),  # as an earlier version wrote it
     ],
 )
-def test_a_spoiled_record_is_none(setting: Setting, spoiled: dict[str, str | None]) -> None:
+def test_a_spoiled_record_is_none_and_an_earlier_versions_is_complete(
+    setting: Setting, changed: dict[str, str | None], asked: int
+) -> None:
     with setting.engine(distribution(CONTENT)) as engine:
         setting.offered()
         folder, key = str(setting.folder / "cache"), f"{setting.host} {setting.name('sound')}"
-        fields = {**records.read(folder, "offered", key), **spoiled}
+        kept = records.read(folder, "offered", key)
+        assert changed.keys() <= kept.keys()
+        fields = {**kept, **changed}
         records.write(folder, "offered", key, {name: value for name, value in fields.items() if value is not None})
         assert setting.offered() == PLATFORMS
-        assert len(setting.looked_up(engine)) == 2
+        assert setting.catalog().look_up(setting.name("sound")).is_complete
+        assert len(setting.looked_up(engine)) == asked
 
 
 def test_platforms_come_without_attestations_and_gaps_in_the_registrys_order(setting: Setting) -> None:
@@ -223,21 +226,9 @@ def test_that_an_index_is_only_partly_known_is_remembered(setting: Setting) -> N
         assert len(setting.looked_up(engine)) == 1
 
 
-def test_a_record_of_an_earlier_version_is_complete(setting: Setting) -> None:
-    with setting.engine(distribution(CONTENT)) as engine:
-        setting.offered()
-        folder, key = str(setting.folder / "cache"), f"{setting.host} {setting.name('sound')}"
-        fields = records.read(folder, "offered", key)
-        assert fields.pop("complete") == "yes"
-        records.write(folder, "offered", key, fields)
-        assert setting.catalog().look_up(setting.name("sound")).is_complete
-        assert len(setting.looked_up(engine)) == 1
-
-
 def test_an_index_that_only_the_registry_lists_is_as_partly_known(setting: Setting) -> None:
     gap = index([Entry(single("arm64"), Platform("arm64")), Entry(single("s390x"), None)], OCI)
-    with FaultyRegistry(gap) as registry:
-        setting.registry = registry
+    with FaultyRegistry(gap) as setting.registry:
         with setting.engine(distribution(gap, None)):
             found = setting.catalog().look_up(setting.name("sound"))
         assert ([str(each) for each in found.platforms], found.is_complete) == (["linux/arm64"], False)
