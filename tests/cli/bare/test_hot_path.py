@@ -80,6 +80,12 @@ def run(
     return advice, set(eval(done.stderr)) - BARE  # noqa: S307 - what the lines above have printed
 
 
+def assert_light(modules: set[str], more: int = 0) -> None:
+    """These are few enough, and none is forbidden."""
+    assert len(modules) <= MOST_MODULES + more, sorted(modules)
+    assert not modules & FORBIDDEN
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A person's variables, whose engine has said once that it is linux/amd64."""
@@ -117,8 +123,7 @@ def test_a_local_native_image_needs_no_module_beyond_the_budget(
         assert [request.path for request in engine.requests] == ["/images/native/json"]
     assert got == AS_TYPED
     assert "anyarch.bare.files" in modules, "which leaves the memo"
-    assert len(modules) <= MOST_MODULES, sorted(modules)
-    assert not modules & FORBIDDEN
+    assert_light(modules)
 
 
 def test_the_same_holds_for_a_context_that_dockers_settings_name(tmp_path: Path, environment: dict[str, str]) -> None:
@@ -130,8 +135,7 @@ def test_the_same_holds_for_a_context_that_dockers_settings_name(tmp_path: Path,
     with RecordingEngine(tmp_path, ENGINE) as engine:
         _, modules = run(["run", "native"], environment)
         assert len(engine.requests) == 1
-    assert len(modules) <= MOST_MODULES
-    assert not modules & FORBIDDEN
+    assert_light(modules)
 
 
 @pytest.mark.parametrize("host", ["tcp://127.0.0.1:9", "ssh://me@nowhere/run/docker.sock"])
@@ -144,8 +148,7 @@ def test_an_engine_elsewhere_is_not_asked_about_an_image_that_it_was_asked_about
     memo.keep(subject, resolve({}, environment), remembered, time.time())
     got, modules = run(["run", "native"], environment)
     assert got == AS_TYPED
-    assert len(modules) <= MOST_MODULES + 1, sorted(modules)  # for what addresses look like
-    assert not modules & FORBIDDEN
+    assert_light(modules, 1)  # for what addresses look like
 
 
 @pytest.mark.parametrize("words", [["ps"], ["run", "--help"], ["run", "--unknown", "x"], ["--debug", "info"], []])
@@ -156,8 +159,7 @@ def test_what_passes_through_loads_no_more_and_sends_no_request(
         got, modules = run(words, environment)
         assert engine.requests == ()
     assert got == AS_TYPED
-    assert len(modules) <= MOST_MODULES
-    assert not modules & FORBIDDEN
+    assert_light(modules)
 
 
 def test_an_emulated_run_leaves_the_hot_path_only_once(tmp_path: Path, environment: dict[str, str]) -> None:
@@ -176,8 +178,7 @@ def test_an_emulated_run_leaves_the_hot_path_only_once(tmp_path: Path, environme
     assert "docker" in first[1]
     got, modules = second
     assert (got, asked) == (WITH_PLATFORM, ["/images/arm/json"])
-    assert len(modules) <= MOST_MODULES + 2, sorted(modules)  # for precedents, and their digest
-    assert not modules & FORBIDDEN
+    assert_light(modules, 2)  # for precedents, and their digest
     assert "typing" in modules_of_another, "the command is another one"
     heavy = {"docker", "requests", "urllib3", "elftools"}
     assert not modules_of_another & heavy, "but what the engine executes is known"
