@@ -4,14 +4,14 @@ They are the same in every run; see test_generated.py for others.
 """
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from anyarch.oci import platforms, references
-from anyarch.oci.platforms import Platform
-from anyarch.oci.references import Reference
 from tests.laboratory import examples
 from tests.laboratory.person import Person
 from tests.laboratory.programs import every
@@ -20,6 +20,7 @@ from tests.laboratory.recording_engine import Answers, RecordingEngine
 EXAMPLES = 150  # for each client
 HEX = "0123456789abcdef" * 4
 PULL = "/images/create"
+Read = TypeVar("Read")
 
 PART = st.from_regex(r"[a-z0-9]{1,3}([._-]{1,3}[a-z0-9]{1,2}){0,2}", fullmatch=True)
 DOMAIN = st.sampled_from(
@@ -64,9 +65,9 @@ def sent(client: Person, *words: str) -> dict[str, str]:
     return dict(pulls[0].query) if pulls else {}
 
 
-def read(name: str) -> Reference | None:
+def read(parse: Callable[[str], Read], text: str) -> Read | None:
     try:
-        return references.parse(name)
+        return parse(text)
     except ValueError:
         return None
 
@@ -84,18 +85,11 @@ def test_a_name_is_what_the_client_sends_or_refused_by_both(client: Person, name
     query = sent(client, "--", name)
     tag = query.get("tag", "")
     joint = "@" if ":" in tag else ":"
-    reference = read(name)
+    reference = read(references.parse, name)
     # Clients leave docker.io away in what they send, also where the rest then means another registry (docker.io/a.b/c).
-    assume(reference is None or read(str(reference).removeprefix("docker.io/")) == reference)
+    assume(reference is None or read(references.parse, str(reference).removeprefix("docker.io/")) == reference)
     if query or not (reference and NEWER_DOMAIN.fullmatch(reference.domain)):
-        assert reference == (read(f"{query['fromImage']}{joint}{tag}") if query else None)
-
-
-def normal(specifier: str) -> Platform | None:
-    try:
-        return platforms.parse(specifier)
-    except ValueError:
-        return None
+        assert reference == (read(references.parse, f"{query['fromImage']}{joint}{tag}") if query else None)
 
 
 @settings(max_examples=examples.number(EXAMPLES))
@@ -104,9 +98,9 @@ def normal(specifier: str) -> Platform | None:
 @example(specifier="arm64")
 @example(specifier="macos/aarch64")
 def test_a_platform_is_what_the_client_sends_or_none_that_anyarch_would_use(client: Person, specifier: str) -> None:
-    platform = normal(specifier)
+    platform = read(platforms.parse, specifier)
     query = sent(client, f"--platform={specifier}", "image")
     if platform and query:
-        assert normal(query["platform"]) == platform
+        assert read(platforms.parse, query["platform"]) == platform
     elif platform:
         assert not specifier.strip()
