@@ -116,8 +116,11 @@ def test_without_the_shim_docker_still_runs(shell: Shell, docker: RecordingDocke
     assert (done.status, done.output, done.errors) == (0, "", "")
 
 
-def test_loading_it_twice_changes_nothing(shell: Shell, docker: RecordingDocker) -> None:
-    done = shell.loaded(f"{shell.load}\ndocker run x\necho status={shell.grammar.status}")
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_function_from_before_gives_way(shell: Shell, docker: RecordingDocker, *, is_own: bool) -> None:
+    other = "function docker\necho old\nend" if shell.name == "fish" else "function docker {\necho old\n}"
+    before = shell.load if is_own else other
+    done = shell.run(f"{before}\n{shell.load}\ndocker run x\necho status={shell.grammar.status}")
     assert docker.call().words == [b"run", b"x"]
     assert (done.output, done.errors) == ("status=0\n", "")
 
@@ -184,14 +187,6 @@ def test_the_function_survives_every_dialect_of_zsh(shell: Shell, docker: Record
         done = shell.run(order, *WORDS)
         assert (done.status, done.output, done.errors) == (0, "status=0\n", "")
     assert [call.words for call in docker.calls()] == [[], [b"ps", *BYTES], [b"run", *BYTES]] * 2
-
-
-def test_a_function_from_before_gives_way(shell: Shell, docker: RecordingDocker) -> None:
-    end = "end" if shell.name == "fish" else "}"
-    start = "function docker" if shell.name == "fish" else "function docker {"
-    done = shell.run(f"{start}\necho old\n{end}\n{shell.load}\ndocker run x")
-    assert docker.call().words == [b"run", b"x"]
-    assert done.output == ""
 
 
 @pytest.mark.parametrize(
