@@ -104,11 +104,6 @@ def test_dockers_global_flags_choose_the_engine(person: Person, client: str) -> 
     assert "/over/there.sock" in told
 
 
-def test_removing_the_shim_removes_the_plugin(person: Person, client: str) -> None:
-    assert person.anyarch("shim", "remove").status == 0
-    assert "anyarch" not in person.run([client, "--help"]).output
-
-
 def test_without_a_home_for_plugins_the_shim_is_still_installed(person: Person) -> None:
     person.environment["DOCKER_CONFIG"] = "/dev/null/docker"
     done = person.anyarch("shim", "install")

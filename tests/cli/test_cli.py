@@ -53,7 +53,11 @@ def test_the_version_is_told(person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["nonsense", "--nonsense", "__init__", "cli", "doctor --nonsense", "doctor word", "shim x"]
+    "words",
+    [
+        *("nonsense", "--nonsense", "__init__", "cli", "doctor --nonsense", "doctor word", "shim x"),
+        *("init", "init tcsh", "init bash zsh"),
+    ],
 )
 def test_what_is_no_command_is_a_usage_error(person: Person, words: str) -> None:
     done = person.anyarch(*words.split())

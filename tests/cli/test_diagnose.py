@@ -14,13 +14,7 @@ OFFERED = {
     "single": docker_manifest("linux/s390x"),
     "windows": index("windows/amd64"),
 }
-
-
-def test_a_silent_engine_is_told_with_its_own_code(person: Person) -> None:
-    done = person.anyarch("diagnose", "image")
-    assert (done.status, done.output) == (4, "")
-    assert done.errors.startswith("anyarch: The engine at unix://")
-    assert "did not answer" in done.errors
+WORLD = Answers(distribution=OFFERED)
 
 
 def test_a_context_that_does_not_exist_is_a_usage_error(person: Person) -> None:
@@ -31,9 +25,9 @@ def test_a_context_that_does_not_exist_is_a_usage_error(person: Person) -> None:
 
 
 @pytest.mark.parametrize("word", ["nowhere", "no/where:1", "../../etc", "a\x07b", "", "sha256:" + "0" * 64])
+@pytest.mark.usefixtures("engine")
 def test_a_name_of_nothing_is_a_usage_error(person: Person, word: str) -> None:
-    with RecordingEngine(person.environment["HOME"], Answers()):
-        done = person.anyarch("diagnose", word)
+    done = person.anyarch("diagnose", word)
     assert (done.status, done.output) == (2, "")
     assert "The engine has no container and no image" in done.errors
     assert "\x07" not in done.errors
@@ -129,16 +123,15 @@ def test_a_product_with_an_emulator_of_its_own_is_not_given_another(person: Pers
 def test_a_registry_that_has_none_is_told_from_one_that_does_not_answer(
     person: Person, status: int, message: str, code: int
 ) -> None:
-    answers = Answers(distribution={"app": refused(status, message)})
-    with RecordingEngine(person.environment["HOME"], answers):
+    with RecordingEngine(person.environment["HOME"], Answers(distribution={"app": refused(status, message)})):
         done = person.anyarch("diagnose", "app")
     assert (done.status, done.output) == (code, "")
     assert done.errors.startswith("anyarch: The engine has no container and no image app, and the registry ")
     assert message in done.errors
 
 
+@pytest.mark.usefixtures("engine")
 def test_a_page_says_what_is_offered(person: Person) -> None:
-    with RecordingEngine(person.environment["HOME"], Answers(distribution=OFFERED)):
-        done = person.anyarch("diagnose", "foreign")
+    done = person.anyarch("diagnose", "foreign")
     assert "offered  linux/arm64, linux/s390x\n" in done.output
     assert "starts" not in done.output

@@ -1,22 +1,25 @@
 """`anyarch emulators list` with a pack: which one is used, by which digest, and which one is not."""
 
+import pytest
+
 from tests.cli.conftest import report
 from tests.laboratory import known_pack
 from tests.laboratory.person import Person
-from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
+from tests.laboratory.recording_engine import Answer, Answers
 
 PLANTED = {"Name": "anyarch-pack-amd64-planted", "Labels": {}, "CreatedAt": "2026-09-09T00:00:00Z"}
 MARK = {"Name": "another-mark", "Labels": {"io.anyarch.pack.complete": PLANTED["Name"]}}
+WORLD = Answers(faults={"/volumes": Answer(200, {"Volumes": [*known_pack.VOLUMES, PLANTED, MARK]})})
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def test_the_pack_and_each_of_its_emulators_have_a_digest(person: Person) -> None:
-    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": [*known_pack.VOLUMES, PLANTED, MARK]})})
-    with RecordingEngine(person.environment["HOME"], answers):
-        known_pack.trust(person, "arm64", "s390x")
-        found = report(person, "emulators", "list", "--json")
-        lines = person.anyarch("emulators", "list").output.splitlines()
-        names = person.anyarch("emulators", "list", "-q").output.splitlines()
-        packed = person.anyarch("emulators", "list", "--format", "{{.Platform}} {{.Packed}}").output.splitlines()
+    known_pack.trust(person, "arm64", "s390x")
+    found = report(person, "emulators", "list", "--json")
+    lines, names, packed = (
+        person.anyarch("emulators", "list", *words).output.splitlines()
+        for words in ((), ("-q",), ("--format", "{{.Platform}} {{.Packed}}"))
+    )
     assert names == [each["platform"] for each in found["platforms"]]
     assert packed == [f"{each['platform']} {str(each['packed']).lower()}" for each in found["platforms"]]
     assert (found["pack"], found["digest"]) == (known_pack.VOLUME, known_pack.DIGEST)
@@ -30,9 +33,7 @@ def test_the_pack_and_each_of_its_emulators_have_a_digest(person: Person) -> Non
 
 
 def test_a_pack_that_is_not_trusted_is_not_the_pack(person: Person) -> None:
-    answers = Answers(faults={"/volumes": Answer(200, {"Volumes": known_pack.VOLUMES})})
     assert person.anyarch("config", "set", "emulation.packs", f"sha256:{'0' * 64}").status == 0
-    with RecordingEngine(person.environment["HOME"], answers):
-        found = report(person, "emulators", "list", "--json")
+    found = report(person, "emulators", "list", "--json")
     assert (found["pack"], found["digest"], found["emulators"]) == (None, None, [])
-    assert found["refused"] == [known_pack.VOLUME]
+    assert found["refused"] == [PLANTED["Name"], known_pack.VOLUME]

@@ -95,12 +95,6 @@ def test_what_is_written_needs_a_shim(person: Person, tmp_path: Path) -> None:
     assert person.anyarch("init", "bash", "--write", "--remove").status == 2
 
 
-def test_it_makes_no_home(person: Person, tmp_path: Path) -> None:
-    person.environment["HOME"] = str(tmp_path / "nowhere")
-    assert person.anyarch("init", "bash").status == 1
-    assert not (tmp_path / "nowhere").exists()
-
-
 def test_a_folder_that_is_no_text_is_printed_byte_for_byte(person: Person, tmp_path: Path) -> None:
     folder = str(tmp_path / "\udcff")
     person.environment["PYTHONIOENCODING"] = "utf-8:strict"  # as in any locale but C
@@ -118,10 +112,3 @@ def test_without_docker_it_prints_nothing_that_a_shell_would_run(person: Person,
     done = person.anyarch("init", "bash")
     assert (done.status, done.output) == (1, "")
     assert done.errors.startswith("anyarch: The shim could not be installed in ")
-
-
-@pytest.mark.parametrize("words", [(), ("tcsh",), ("bash", "zsh")])
-def test_other_shells_are_refused(person: Person, words: tuple[str, ...]) -> None:
-    done = person.anyarch("init", *words)
-    assert (done.status, done.output) == (2, "")
-    assert "Usage:" in done.errors

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.test_emulators_list import MARK, PLANTED
+from tests.cli import test_emulators_list
 from tests.laboratory import known_pack
 from tests.laboratory.person import Person
-from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, classic_image, index
+from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
 from tests.laboratory.terminal import Terminal
 
 COLUMNS = 40
@@ -35,7 +35,7 @@ def person(person: Person) -> Iterator[Person]:
         images={"tool": classic_image("tool", "linux/arm64")},
         distribution={"tool": index("linux/arm64", "linux/s390x", "linux/riscv64")},
         executes={"amd64": 42},
-        faults={"/volumes": Answer(200, {"Volumes": [*known_pack.VOLUMES, PLANTED, MARK]})},
+        faults=test_emulators_list.WORLD.faults,
     )
     with RecordingEngine(person.environment["HOME"], answers):
         known_pack.trust(person, "arm64", "s390x")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.test_compose import words
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import (
@@ -50,11 +51,7 @@ def test_what_is_closed_is_no_trouble_and_nothing_else_is_written_there(
     docker.behave("echo progress; echo trouble >&2")
     done = person.run(["sh", "-c", f'exec "$@" {closed}', "sh", *person.command, "prepare", "amdonly"])
     assert (done.status, done.output.splitlines()[1].split()[0]) == (0, "amdonly"), done.errors
-    assert words(docker) == ["pull --platform linux/amd64 amdonly"]
-
-
-def words(docker: RecordingDocker) -> list[str]:
-    return [b" ".join(call.words).decode() for call in docker.calls()]
+    assert words(docker) == [b"pull --platform linux/amd64 amdonly"]
 
 
 def test_a_foreign_image_is_pulled_under_its_own_name_for_what_the_engine_executes(
@@ -62,8 +59,8 @@ def test_a_foreign_image_is_pulled_under_its_own_name_for_what_the_engine_execut
 ) -> None:
     found = prepared(person, 0, "amdonly", "docker.io/team/other:latest")
     assert words(docker) == [
-        "pull --platform linux/amd64 amdonly",
-        "pull --platform linux/amd64 docker.io/team/other:latest",
+        b"pull --platform linux/amd64 amdonly",
+        b"pull --platform linux/amd64 docker.io/team/other:latest",
     ]
     assert found["amdonly"] == {
         "image": "amdonly",
@@ -105,7 +102,7 @@ def test_an_image_that_is_named_twice_is_asked_for_and_pulled_once(
     person: Person, docker: RecordingDocker, engine: RecordingEngine
 ) -> None:
     prepared(person, 0, "amdonly", "docker.io/library/amdonly:latest")
-    assert words(docker) == ["pull --platform linux/amd64 amdonly"]
+    assert words(docker) == [b"pull --platform linux/amd64 amdonly"]
     assert len(engine.requests_for("GET", "/distribution/*")) == 1
 
 
@@ -129,7 +126,7 @@ def test_a_rate_limit_while_pulling_ends_the_pulls_and_the_rest_is_named(
 ) -> None:
     docker.behave(LIMITED)
     done = person.anyarch("prepare", "amdonly", "team/other", "here")
-    assert (done.status, words(docker)) == (4, ["pull --platform linux/amd64 amdonly"])
+    assert (done.status, words(docker)) == (4, [b"pull --platform linux/amd64 amdonly"])
     assert "toomanyrequests" in done.errors
     assert "team/other   skipped: It was not pulled, because the registry is rate-limiting." in done.output
     assert "here         unchanged: " in done.output
