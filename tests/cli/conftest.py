@@ -55,6 +55,15 @@ def write_program(path: Path | str, script: str) -> None:
     Path(path).chmod(0o755)
 
 
+def have_credential_helper(person: Person, script: str) -> None:
+    """Have docker's settings name a helper for all logins, which is that script, in the person's PATH."""
+    home = Path(person.environment["HOME"])
+    (home / ".docker").mkdir(exist_ok=True)
+    (home / ".docker" / "config.json").write_text('{"credsStore": "lab"}')
+    write_program(home / "helpers" / "docker-credential-lab", script)
+    person.environment["PATH"] += f":{home}/helpers"
+
+
 def change_launcher(person: Person, piece: str, other: str) -> None:
     """Replace a piece of the person's launcher, which has it."""
     launcher = Path(person.shim, "docker")

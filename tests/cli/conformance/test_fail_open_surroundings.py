@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import write_program
+from tests.cli.conftest import have_credential_helper
 from tests.laboratory import conversation, examples
 from tests.laboratory.conversation import Listen
 from tests.laboratory.person import Outcome, Person
@@ -69,11 +69,9 @@ def settings(person: Person, content: bytes) -> None:
     person.environment["ANYARCH_CONFIG"] = str(file)
 
 
-def docker_settings(person: Person, content: str, helper: str = "") -> None:
+def docker_settings(person: Person, content: str) -> None:
     home(person, ".docker").mkdir()
     home(person, ".docker", "config.json").write_text(content)
-    write_program(home(person, "bin", "docker-credential-lab"), helper)
-    person.environment["PATH"] += f":{home(person, 'bin')}"
 
 
 TROUBLES: dict[str, Callable[[Person], None]] = {
@@ -98,15 +96,11 @@ TROUBLES: dict[str, Callable[[Person], None]] = {
         variables, DOCKER_AUTH_CONFIG='{{"auths": {{"https://index.docker.io/v1/": {{"auth": "!"}}}}}}'
     ),
     "a credential helper that is missing": partial(docker_settings, content='{"credsStore": "none"}'),
-    "a credential helper that fails": partial(
-        docker_settings, content='{"credsStore": "lab"}', helper="echo no >&2; exit 3"
-    ),
+    "a credential helper that fails": partial(have_credential_helper, script="echo no >&2; exit 3"),
     "a credential helper that knows nothing": partial(
-        docker_settings, content='{"credsStore": "lab"}', helper="echo credentials not found in native keychain; exit 1"
+        have_credential_helper, script="echo credentials not found in native keychain; exit 1"
     ),
-    "a credential helper that prints garbage": partial(
-        docker_settings, content='{"credsStore": "lab"}', helper="echo garbage"
-    ),
+    "a credential helper that prints garbage": partial(have_credential_helper, script="echo garbage"),
 }
 
 
@@ -135,7 +129,7 @@ def test_a_platform_is_still_added(through_shim: Listen, directly: Listen) -> No
 
 def test_a_credential_helper_that_waits_does_not_hold_docker_up(person: Person, through_shim: Listen) -> None:
     settings(person, b"lookup.timeout = 8\nlookup.pull_timeout = 8\nprobe.timeout = 8\n")
-    docker_settings(person, '{"credsStore": "lab"}', "exec sleep 3600")
+    have_credential_helper(person, "exec sleep 3600")
     conversation = through_shim(WORLD, "run", "--pull=missing", "foreign")
     assert conversation.outcome == Outcome(7, "", "")
 

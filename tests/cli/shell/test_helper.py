@@ -1,6 +1,5 @@
 """A credential helper that would ask at the terminal, and one that takes long, while anyarch decides."""
 
-import json
 import os
 import select
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import write_program
+from tests.cli.conftest import have_credential_helper
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answers, RecordingEngine, index
@@ -26,17 +25,9 @@ WORLD = Answers(distribution={"image": index("linux/amd64")})  # to whose engine
 pytestmark = pytest.mark.parametrize("shell", ["bash"], indirect=True)
 
 
-def write_helper(person: Person, script: str) -> None:
-    home = Path(person.environment["HOME"])
-    (home / ".docker").mkdir(exist_ok=True)
-    (home / ".docker" / "config.json").write_text(json.dumps({"credsStore": "lab"}))
-    write_program(home / "helpers" / "docker-credential-lab", script)
-    person.environment["PATH"] += f":{home}/helpers"
-
-
 @pytest.fixture
 def prompting(person: Person) -> None:
-    write_helper(person, PROMPTING)
+    have_credential_helper(person, PROMPTING)
 
 
 @pytest.fixture
@@ -44,7 +35,7 @@ def endless(person: Person) -> Iterator[int]:
     """One that never answers, with a child; and the pipe that they hold open as long as they live."""
     place = os.path.join(person.environment["HOME"], "pipe")
     os.mkfifo(place)
-    write_helper(person, f"exec 9>{place}; echo >&9; sleep 3600 & sleep 3600")
+    have_credential_helper(person, f"exec 9>{place}; echo >&9; sleep 3600 & sleep 3600")
     person.environment["ANYARCH_CONFIG"] = os.path.join(person.environment["HOME"], "anyarch.toml")
     Path(person.environment["ANYARCH_CONFIG"]).write_text("[lookup]\ntimeout = 600\n")
     descriptor = os.open(place, os.O_RDONLY | os.O_NONBLOCK)
