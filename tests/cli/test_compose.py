@@ -382,12 +382,6 @@ def test_the_plan_says_why_nothing_is_prepared(
     assert (plan["action"], plan["reason"], plan["steps"]) == ("unchanged", reason, [])
 
 
-def test_the_plan_says_that_there_is_no_compose(person: Person, docker: RecordingDocker) -> None:
-    docker.behave("exit 1")
-    plan = report(person, "plan", "--json", "--", "compose", "up")
-    assert plan["reason"] == "This docker has no compose command: install Docker Compose 2."
-
-
 def test_without_docker_it_says_so(person: Person) -> None:
     person.environment["PATH"] = "/nowhere"
     planned = person.run([*person.command, "plan", "--", "compose", "up"])

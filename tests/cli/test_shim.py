@@ -28,12 +28,6 @@ def test_it_prints_the_folder_alone(person: Person, folder: str) -> None:
     assert set(os.listdir(folder)) == {*FILES, BUNDLE}
 
 
-def test_without_a_folder_it_is_in_the_users_data(person: Person) -> None:
-    folder = person.anyarch("shim", "install").output.removesuffix("\n")
-    assert folder == os.path.join(person.environment["HOME"], ".local", "share", "anyarch", "shim")
-    assert person.anyarch("shim", "path") == Outcome(0, f"{folder}\n", "")
-
-
 def test_a_relative_folder_is_made_absolute(person: Person, tmp_path: Path, docker: RecordingDocker) -> None:
     done = person.run([*person.command, "shim", "install", "--dir", "a/b"], folder=str(tmp_path))
     assert done.output == f"{tmp_path}/a/b\n"

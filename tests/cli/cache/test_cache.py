@@ -105,13 +105,6 @@ def test_what_cannot_be_meant_is_a_mistake(person: Person, words: tuple[str, ...
     assert "Traceback" not in done.errors
 
 
-def test_without_compose_it_says_so(person: Person, docker: RecordingDocker) -> None:
-    docker.behave("exit 1")
-    done = person.anyarch("cache", "warm", "--compose", "compose.yaml")
-    assert (done.status, done.output) == (2, "")
-    assert done.errors == "anyarch: This docker has no compose command: install Docker Compose 2.\n"
-
-
 def test_a_project_that_compose_cannot_read_is_a_mistake(person: Person, docker: RecordingDocker) -> None:
     docker.behave('case "$*" in *config*) exit 15 ;; esac')
     done = person.anyarch("cache", "warm", "--compose", "a b.yaml")

@@ -18,9 +18,6 @@ import pytest
 
 from tests.cli.conftest import change_launcher
 from tests.cli.shell.ways import BYTES, Launch, in_turn, only_bash, only_dash
-from tests.laboratory.person import Person
-from tests.laboratory.recording_engine import RecordingEngine
-from tests.laboratory.starts import Start
 
 BASHS_OWN = {
     name.encode()
@@ -81,11 +78,6 @@ def test_the_words_arrive_byte_for_byte(launch: Launch) -> None:
 def test_only_the_path_that_looks_has_looked(launch: Launch) -> None:
     launch.assert_same()
     assert os.path.exists(launch.person.environment["ANYARCH_LOG"]) == (b"image" in launch.words)
-
-
-def test_the_quick_answer_has_asked_one_question(known_engine: RecordingEngine, person: Person) -> None:
-    assert Start([b"run", b"native"]).launched(person).returncode == 0
-    assert [request.path for request in known_engine.requests] == ["/images/native/json"]
 
 
 @in_turn("variables", ENVIRONMENTS, only_for_bash=ONLY_BASH)

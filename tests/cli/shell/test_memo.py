@@ -130,15 +130,6 @@ def test_one_whose_time_is_over_or_that_is_garbled_does_not_count(
     assert asked(person, python, *RUN)
 
 
-def test_one_of_another_user_does_not_count(person: Person, python: StandIn) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can give a file away")
-    asked(person, python, *RUN)
-    for file in Path(records.folder(person.environment), "native").iterdir():
-        os.chown(file, 65534, 65534)
-    assert asked(person, python, *RUN)
-
-
 def test_the_setting_says_how_long_it_counts(person: Person, python: StandIn) -> None:
     assert person.anyarch("config", "set", "native.lifetime", "0").status == 0
     for _ in range(2):
