@@ -1,5 +1,7 @@
 """A catalog between a recording engine, which says what it is told to, and a registry that may answer wrongly."""
 
+import base64
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +17,7 @@ from tests.laboratory.collection import shell
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.images import OCI, Entry, Image, Index, Platform, index
 from tests.laboratory.recording_engine import Answer, Answers, Fault, RecordingEngine
+from tests.laboratory.registry import Credentials
 
 DAY = 86400.0
 MINUTES = 300.0
@@ -99,6 +102,16 @@ class Setting:
         requests = [(asked.method, asked.status) for asked in self.registry.asked if asked.target != "/v2/"]
         self.registry.asked.clear()
         return requests
+
+
+def log_in(setting: Setting, who: Credentials, *registries: str) -> None:
+    """Write what `docker login` writes for registries, or else for the setting's own, into a new file as it does."""
+    folder = setting.folder / "docker"
+    folder.mkdir(exist_ok=True)
+    auth = {"auth": base64.b64encode(f"{who.user}:{who.password}".encode()).decode()}
+    logins = dict.fromkeys(registries or (setting.registry.address,), auth)
+    (folder / "new").write_text(json.dumps({"auths": logins}))
+    (folder / "new").rename(folder / "config.json")
 
 
 @pytest.fixture

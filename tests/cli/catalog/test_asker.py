@@ -1,7 +1,6 @@
 """Answers for one login are not for another, and no login is written down."""
 
 import base64
-import json
 import os
 from pathlib import Path
 
@@ -9,24 +8,13 @@ import pytest
 
 from anyarch.bare import records
 from anyarch.person.errors import EngineError, RefusedError
-from tests.cli.catalog.conftest import CONTENT, PLATFORMS, Later, Setting, distribution
+from tests.cli.catalog.conftest import CONTENT, PLATFORMS, Later, Setting, distribution, log_in
 from tests.cli.conftest import write_program
 from tests.laboratory.recording_engine import refused
+from tests.laboratory.registry import Credentials
 
 SECRET = "correct horse battery staple"  # noqa: S105 - of nobody
-
-
-def log_in(setting: Setting, user: str, password: str = SECRET) -> None:
-    """Write what `docker login` writes, into a new file as it does."""
-    folder = setting.folder / "docker"
-    folder.mkdir(exist_ok=True)
-    both = base64.b64encode(f"{user}:{password}".encode()).decode()
-    (folder / "new").write_text(json.dumps({"auths": {setting.registry.address: {"auth": both}}}))
-    os.replace(folder / "new", folder / "config.json")
-
-
-def log_out(setting: Setting) -> None:
-    (setting.folder / "docker" / "config.json").unlink()
+ONE = Credentials("one", SECRET)
 
 
 def written(folder: Path) -> bytes:
@@ -38,14 +26,14 @@ def written(folder: Path) -> bytes:
 def test_each_login_asks_for_itself_and_keeps_its_answer(setting: Setting) -> None:
     with setting.engine(distribution(CONTENT)) as engine:
         for number, (user, password) in enumerate([("one", "a"), ("one", "b"), ("two", "a")], 1):
-            log_in(setting, user, password)
+            log_in(setting, Credentials(user, password))
             for _ in range(2):
                 setting.offered()
             assert len(setting.looked_up(engine)) == number
-        log_out(setting)
+        (setting.folder / "docker" / "config.json").unlink()
         setting.offered()
         assert len(setting.looked_up(engine)) == 4
-        log_in(setting, "one", "a")
+        log_in(setting, Credentials("one", "a"))
         setting.offered()
         assert len(setting.looked_up(engine)) == 4
 
@@ -53,7 +41,7 @@ def test_each_login_asks_for_itself_and_keeps_its_answer(setting: Setting) -> No
 def test_a_refusal_before_a_login_is_none_after_it(setting: Setting) -> None:
     with setting.engine(refused(401, "who are you?")), pytest.raises(RefusedError):
         setting.offered()
-    log_in(setting, "one")
+    log_in(setting, ONE)
     with setting.engine(distribution(CONTENT)):
         assert setting.offered() == PLATFORMS
 
@@ -86,9 +74,9 @@ def test_a_new_login_with_a_helper_is_used_at_once(setting: Setting, monkeypatch
     with_helper(setting, monkeypatch, 'echo \'{"Username":"one","Secret":"expired"}\'')
     with setting.engine(refused(401, "expired")), pytest.raises(RefusedError):
         setting.offered()
-    log_in = setting.folder / "docker" / "new"
-    log_in.write_text('{"auths": {"r.example": {}}, "credsStore": "lab"}')
-    log_in.rename(setting.folder / "docker" / "config.json")
+    new = setting.folder / "docker" / "new"
+    new.write_text('{"auths": {"r.example": {}}, "credsStore": "lab"}')
+    new.rename(setting.folder / "docker" / "config.json")
     with setting.engine(distribution(CONTENT)):
         assert setting.offered() == PLATFORMS
 
@@ -119,7 +107,7 @@ def test_a_helper_is_asked_when_the_engine_is_and_not_for_what_is_known(
 
 
 def test_the_cache_holds_nothing_of_a_login_but_a_keyed_hash(setting: Setting) -> None:
-    log_in(setting, "somebody-special")
+    log_in(setting, Credentials("somebody-special", SECRET))
     with setting.engine(distribution(CONTENT)):
         setting.offered()
     content = written(setting.folder / "cache")
@@ -129,7 +117,7 @@ def test_the_cache_holds_nothing_of_a_login_but_a_keyed_hash(setting: Setting) -
 
 
 def test_the_same_login_is_another_word_in_another_cache(setting: Setting) -> None:
-    log_in(setting, "one")
+    log_in(setting, ONE)
     names = []
     with setting.engine(distribution(CONTENT)):
         for _ in range(2):
@@ -141,7 +129,7 @@ def test_the_same_login_is_another_word_in_another_cache(setting: Setting) -> No
 
 
 def test_a_login_without_a_place_for_its_key_is_not_remembered(setting: Setting) -> None:
-    log_in(setting, "one")
+    log_in(setting, ONE)
     (setting.folder / "cache").write_text("no folder")
     with setting.engine(distribution(CONTENT)) as engine:
         for _ in range(2):

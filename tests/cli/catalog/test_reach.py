@@ -1,6 +1,5 @@
 """Registries that are not on loopback by their name, and have no TLS. 0.0.0.0 leads to this machine and is none."""
 
-import json
 import os
 import socket
 from collections.abc import Iterator
@@ -9,21 +8,13 @@ import pytest
 
 from anyarch.oci import references
 from anyarch.person.errors import UnlistedError
-from tests.cli.catalog.conftest import Setting, distribution, single
+from tests.cli.catalog.conftest import Setting, distribution, log_in, single
 from tests.laboratory.faulty_registry import FaultyRegistry
 from tests.laboratory.recording_engine import Answers, RecordingEngine
 from tests.laboratory.registry import Credentials
 
 SOMEBODY = Credentials("somebody", "a secret")
 IMAGE = single("arm64")
-
-
-def log_in(setting: Setting, *domains: str) -> None:
-    """Write docker's settings, with a login for registries."""
-    folder = setting.folder / "docker"
-    folder.mkdir(exist_ok=True)
-    auth = {"username": SOMEBODY.user, "password": SOMEBODY.password}
-    (folder / "config.json").write_text(json.dumps({"auths": dict.fromkeys(domains, auth)}))
 
 
 def elsewhere(registry: FaultyRegistry) -> str:
@@ -54,7 +45,7 @@ def test_a_single_image_from_a_registry_without_tls_is_known(
     address = elsewhere(registry)
     setting.is_here = is_here
     setting.info = insecure(address) if by == "name" else insecure(networks=("0.0.0.0/32",))
-    log_in(setting, address)
+    log_in(setting, SOMEBODY, address)
     with setting.engine(distribution(IMAGE, None)):
         assert setting.offered() == ["linux/arm64"]
     assert not any("Basic" in asked.authorization for asked in registry.asked)
@@ -64,7 +55,7 @@ def test_a_login_is_not_sent_without_encryption(setting: Setting) -> None:
     with FaultyRegistry(IMAGE, token=SOMEBODY) as setting.registry:
         address = elsewhere(setting.registry)
         setting.info = insecure(address)
-        log_in(setting, address)
+        log_in(setting, SOMEBODY, address)
         with setting.engine(distribution(IMAGE, None)), pytest.raises(UnlistedError):
             setting.offered()
         assert {asked.authorization for asked in setting.registry.asked} == {""}
@@ -95,7 +86,7 @@ def test_an_image_of_docker_hub_is_read_from_its_mirror_without_login(setting: S
     with FaultyRegistry(other) as lacking, FaultyRegistry(IMAGE) as mirror:
         addresses = [lacking.address, mirror.address][-mirrors:]
         setting.info = insecure(mirrors=tuple(f"http://{each}" for each in addresses))
-        log_in(setting, "https://index.docker.io/v1/")
+        log_in(setting, SOMEBODY, "https://index.docker.io/v1/")
         answers = Answers(distribution={str(name): distribution(IMAGE, None)}, info=setting.info, is_here=True)
         with RecordingEngine(setting.folder, answers) as engine:
             found = setting.catalog(host=engine.host).look_up(name)
@@ -126,7 +117,7 @@ def test_a_login_for_loopback_goes_nowhere_if_the_engines_loopback_is_another(se
     kernel = "another" if claims == "another kernel" else machine.release
     setting.info, setting.is_here = {"Name": name, "KernelVersion": kernel}, False
     with FaultyRegistry(IMAGE) as setting.registry:
-        log_in(setting, setting.registry.address)
+        log_in(setting, SOMEBODY, setting.registry.address)
         with setting.engine(distribution(IMAGE, None)) as engine:
             with pytest.raises(UnlistedError):
                 setting.offered()
