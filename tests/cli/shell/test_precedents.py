@@ -1,6 +1,5 @@
 """The same emulated run, again: decided without the table, and for the person it is the same."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,10 @@ RUN = "docker run --rm foreign"
 
 
 @pytest.fixture(autouse=True)
-def engine(person: Person, engine: RecordingEngine) -> RecordingEngine:
-    """One that executes the image, and has been up for long."""
+def aged(person: Person, engine: RecordingEngine) -> None:  # noqa: ARG001 - which executes the image
+    """The engine has been up for long."""
     person.environment["PATH"] = f"{person.shim}:{person.environment['PATH']}"
     person.age()
-    return engine
 
 
 def test_the_log_gets_the_same_line_each_time(person: Person) -> None:
@@ -48,15 +46,3 @@ def test_the_terminal_shows_the_same_notice_each_time(person: Person, tmp_path: 
         said = terminal.expect("ended with 0.")
     assert said.count("linux/arm64 runs under emulation") == shown
     assert said.count("To silence this") == min(shown, 1)
-
-
-def test_an_image_that_was_replaced_is_looked_into(person: Person, engine: RecordingEngine) -> None:
-    for _ in range(2):
-        person.run(RUN.split())
-    other = classic_image("foreign", "linux/arm64")
-    engine.become(Answers(images={"foreign": other, "tag": other}, executes={"arm64": 42}))
-    os.utime(engine.host.removeprefix("unix://"), (1, 1))
-    person.run(["docker", "build", "."])
-    engine.clear()
-    person.run(RUN.split())
-    assert len(engine.requests) > 1, "a build may have replaced it"

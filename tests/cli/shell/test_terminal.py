@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.laboratory import debian
 from tests.laboratory.person import Person
 from tests.laboratory.programs import find
 from tests.laboratory.recording_docker import RecordingDocker
-from tests.laboratory.recording_engine import Answers, Hang, RecordingEngine
+from tests.laboratory.recording_engine import Answers, Hang, RecordingEngine, index
 from tests.laboratory.shells import GRAMMARS, PROMPT, Shell
 from tests.laboratory.terminal import INTERRUPT, SUSPEND, TAB, Terminal
 
@@ -128,6 +129,23 @@ def test_an_interrupt_before_docker_is_there_ends_the_look_without_a_word(
     terminal.expect("status=130.")
     assert shown.replace("docker run image", "").replace("^C", "").strip() == ""
     assert docker.calls() == []
+
+
+def test_after_a_no_the_next_command_is_not_asked_and_says_why_docker_fails(
+    person: Person, docker: RecordingDocker, tmp_path: Path
+) -> None:
+    docker.behave("exit 125")
+    person.environment["PATH"] = f"{person.shim}:{person.environment['PATH']}"
+    line = 'docker run foreign; echo "in be"tween; docker run foreign; echo "ended with $?."'
+    answers = Answers(distribution={"foreign": index("linux/s390x")})  # neither an emulator nor a pack
+    with RecordingEngine(person.environment["HOME"], answers):
+        with Terminal(["bash", "--norc", "-c", line], person.environment, str(tmp_path)) as terminal:
+            terminal.expect("[y/N/a/v] ")
+            terminal.type("\r")
+            assert "anyarch" not in terminal.expect("in between")
+            again = terminal.expect("ended with 125.")
+        assert "[y/N/a/v] " not in again
+        assert "This engine cannot execute linux/s390x" in again
 
 
 def test_the_line_that_the_manual_gives_works_at_a_prompt(shell: Shell, docker: RecordingDocker) -> None:
