@@ -33,11 +33,6 @@ def build(clone: Path, umask: int) -> dict[str, bytes]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
     """A clone, and what is built in it."""
     clone = tmp_path_factory.mktemp("distributions") / "one"
-    copy(clone)
-    return clone, build(clone, 0o022)
-
-
-def copy(clone: Path) -> None:
     listed = subprocess.run(
         ["/usr/bin/git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         check=True,
@@ -50,6 +45,7 @@ def copy(clone: Path) -> None:
             (clone / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(os.path.join(REPOSITORY, name), clone / name)
             shutil.copymode(os.path.join(REPOSITORY, name), clone / name)
+    return clone, build(clone, 0o022)
 
 
 def test_two_builds_have_the_same_bytes(built: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ CHANGES = {
     BUSYBOX: ("/bin/bash -p", "/bin/busybox sh"),
     DASH: ("/bin/bash -p", "/bin/dash"),
 }
-HIDING = 'mount -t tmpfs none /proc && exec "$@"'
+HIDING = ("unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh")
 
 
 @pytest.fixture
@@ -53,8 +53,7 @@ def test_without_proc_docker_gets_its_words(words: str, person: Person) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can hide /proc")
     shutil.copy("/bin/echo", person.real)
-    hidden = ["unshare", "--mount", "sh", "-c", HIDING, "sh"]
-    assert person.run([*hidden, f"{person.shim}/docker", *words.split()]) == Outcome(0, f"{words}\n", "")
+    assert person.run([*HIDING, f"{person.shim}/docker", *words.split()]) == Outcome(0, f"{words}\n", "")
 
 
 @pytest.mark.parametrize("variables", [{"SHLVL": None}, {"SHLVL": "7"}])
@@ -62,8 +61,7 @@ def test_without_proc_bash_adds_no_level(variables: dict[str, str | None], perso
     if os.geteuid() != 0:
         pytest.skip("only root can hide /proc")
     shutil.copy("/usr/bin/printenv", person.real)
-    hiding = ("unshare", "--mount", "sh", "-c", HIDING, "sh")
-    done = Start([b"SHLVL"], {**variables}, behind=hiding).launched(person)
+    done = Start([b"SHLVL"], {**variables}, behind=HIDING).launched(person)
     assert done.stdout.decode().strip() == (variables["SHLVL"] or "")
 
 
