@@ -48,10 +48,10 @@ def report(person: Person, *words: str, status: int = 0, folder: str | None = No
     return printed
 
 
-def write_program(path: Path | str, script: str) -> None:
-    """Put a program there, which is a script for /bin/sh, in a folder that is made if it is missing."""
+def write_program(path: Path | str, script: str, interpreter: str = "/bin/sh") -> None:
+    """Put a program there, which is a script, in a folder that is made if it is missing."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text(f"#!/bin/sh\n{script}\n")
+    Path(path).write_text(f"#!{interpreter}\n{script}\n")
     Path(path).chmod(0o755)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_program
 from tests.laboratory.conversation import lasting
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import Call, RecordingDocker
@@ -39,12 +40,10 @@ def plugin(person: Person, tmp_path: Path) -> RecordingDocker:
     recording = RecordingDocker(str(tmp_path / "recording"))
     recording.behave("cat; echo out; echo err >&2; exit 5")
     folder = Path(person.environment["HOME"], ".docker", "cli-plugins")
-    folder.mkdir(parents=True)
     for name in ("compose", "buildx"):
         metadata = f'[ "$1" != docker-cli-plugin-metadata ] || {{ echo {shlex.quote(METADATA)}; exit; }}'
-        path = folder / f"docker-{name}"
-        path.write_text(f'#!/bin/bash -p\n{metadata}\nexec {shlex.quote(recording.path)} "$@"\n')
-        path.chmod(0o755)
+        script = f'{metadata}\nexec {shlex.quote(recording.path)} "$@"'
+        write_program(folder / f"docker-{name}", script, "/bin/bash -p")
     return recording
 
 

@@ -13,7 +13,7 @@ from anyarch.bare import memo, records
 from anyarch.bare.command_line import Invocation, parse
 from anyarch.bare.endpoint import resolve
 from anyarch.bare.memory import keep_platform, recall
-from tests.cli.conftest import change_launcher
+from tests.cli.conftest import change_launcher, write_program
 from tests.cli.shell.ways import BASH, DASH, KNOWN, QUICK, Launch
 from tests.laboratory import debian
 from tests.laboratory.person import Person
@@ -126,8 +126,7 @@ class StandIn:
 
     def behave(self, script: str) -> None:
         """From now on, run this script for /bin/bash."""
-        self.path.write_text(f"#!/bin/bash\necho >>{shlex.quote(str(self._starts))}\n{script}\n")
-        self.path.chmod(0o755)
+        write_program(self.path, f"echo >>{shlex.quote(str(self._starts))}\n{script}", "/bin/bash")
 
     def starts(self) -> int:
         """How often it was started since this was asked."""

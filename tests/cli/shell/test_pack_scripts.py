@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_program
+
 PACK = Path(__file__).parents[3] / "shell" / "pack"
 SUPERVISE = str(PACK / "supervise")
 APART = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc", "--kill-child"]
@@ -25,8 +27,7 @@ def test_proot_does_without_its_filter_where_the_pack_says_so(
 ) -> None:
     start = (PACK / "start").read_text().replace("place=/host-rootfs", f"place={tmp_path}")
     (tmp_path / "start").write_text(start)
-    (tmp_path / "proot").write_text('#!/bin/bash\necho "${PROOT_NO_SECCOMP-unset}" "${!#}"\n')
-    (tmp_path / "proot").chmod(0o755)
+    write_program(tmp_path / "proot", 'echo "${PROOT_NO_SECCOMP-unset}" "${!#}"', "/bin/bash")
     for name in files:
         (tmp_path / name).touch()
     words = ["bash", str(tmp_path / "start"), "s390x", "/bin/true"]

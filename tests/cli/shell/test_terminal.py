@@ -176,7 +176,11 @@ def test_an_alias_from_before_stays_in_front_of_the_function(shell: Shell, docke
 
 def test_dockers_own_completion_goes_on_working(shell: Shell, docker: RecordingDocker) -> None:
     """Tab asks `docker __complete`, once; the word it gives is then run, by way of the function."""
-    real = with_completion(shell)
+    real = find("docker")
+    if shell.name == "bash":
+        debian.install("bash-completion")
+    if shell.person.run([real, "completion", shell.name]).status != 0:
+        pytest.skip(f"{real} has no command completion")
     docker.behave(f'case $1 in __complete | completion) exec {shlex.quote(real)} "$@" ;; esac')
     prepare = {
         "bash": [". /usr/share/bash-completion/bash_completion", 'eval "$(command docker completion bash)"'],
@@ -194,13 +198,3 @@ def test_dockers_own_completion_goes_on_working(shell: Shell, docker: RecordingD
     words = [call.words for call in docker.calls()[before:]]
     assert words[-1] == [b"pull", b"alpine"]
     assert words[:-1] == [[b"__complete", b"pul"]] or shell.name == "fish"
-
-
-def with_completion(shell: Shell) -> str:
-    """The path of a docker that can print its completion."""
-    real = find("docker")
-    if shell.name == "bash":
-        debian.install("bash-completion")
-    if shell.person.run([real, "completion", shell.name]).status != 0:
-        pytest.skip(f"{real} has no command completion")
-    return real
