@@ -24,7 +24,7 @@ ANSWERS = Answers(images={name: classic_image(name, platform) for name, platform
 LOCAL_SSH = """\
 until [ "$1" = -- ]; do shift; done
 shift 2
-DOCKER_HOST={here} exec "$@"
+DOCKER_HOST={here} exec sh -c "$*"
 """
 Wrap = Callable[[str], None]
 Engines = dict[str, RecordingEngine]

@@ -51,7 +51,7 @@ def test_a_program_for_another_cpu_is_refused(spoilt: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "source", "says"),
     [
-        ("tini-static", "usr/bin/tini", "is not static"),
+        ("tini-static", "usr/bin/proot", "is not static"),
         ("busybox", "", "not a valid ELF file"),
         ("proot", "bin/busybox", "no embedded loader"),
     ],
