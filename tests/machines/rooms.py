@@ -88,7 +88,7 @@ ROOMS = (
         "packs of private emulators",
         (
             "test_a_volume_is_filled_once_and_says_what_it_is_for",
-            "test_packages_of_each_debian_make_a_pack_that_works",
+            "test_packages_of_each_debian_make_a_pack_whose_runs_end_with_the_program",
         ),
     ),
     Room(ROWS, "each row of the decision table", rows()),
