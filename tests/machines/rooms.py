@@ -57,13 +57,15 @@ class Room:
 
 
 def rows() -> list[str]:
-    """The first case of each row, and some others, without a handler; with one, where it makes a difference."""
+    """The first case of each row, and where labels lie, without a handler; with one, where it makes a difference."""
     firsts = {case.row: case for case in reversed(CASES)}
-    others = [case for case in CASES if case.image in {"mislabelled", "mislabelled-rev", "level-or-foreign"}]
-    chosen = sorted({*firsts.values(), *others}, key=CASES.index)
+    lying = [case for case in CASES if case.image in {"mislabelled", "mislabelled-rev"}]
+    chosen = sorted({*firsts.values(), *lying}, key=CASES.index)
     handled = [case for case in chosen if case.emulated != case.bare]
-    return [f"test_each_row[registered-{case}]" for case in handled] + [
-        f"test_each_row[absent-{case}]" for case in chosen
+    return [
+        *(f"test_each_row[registered-{case}]" for case in handled),
+        *(f"test_each_row[absent-{case}]" for case in chosen),
+        "test_a_level_of_the_cpu_comes_before_what_is_emulated_though_docker_does_not_select_it[registered]",
     ]
 
 

@@ -257,6 +257,18 @@ def test_what_is_emulated_on_purpose_brings_no_warning_of_dockers(
 
 
 @pytest.mark.usefixtures("emulation")
+def test_a_level_of_the_cpu_comes_before_what_is_emulated_though_docker_does_not_select_it(
+    store: Store, machine: Machine
+) -> None:
+    for words in (("run", *QUIETLY), ("pull", "--quiet")):
+        name = store.prepare("level-or-foreign", "absent")
+        done = store.person.docker(*words, name)
+        assert (done.status, "anyarch:" in done.errors) == (0, False), done.errors
+        assert words[0] == "pull" or done.output.strip() == machine.native_name
+        assert store.platform(name) == f"linux/{machine.native}"
+
+
+@pytest.mark.usefixtures("emulation")
 @pytest.mark.parametrize("verb", ["run", "pull"])
 def test_an_image_that_cannot_be_judged_ends_as_without_anyarch(store: Store, verb: str) -> None:
     words = (verb, *(QUIETLY if verb == "run" else ()), store.prepare("idxnoplat", "absent"))
