@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 
@@ -25,12 +24,12 @@ from tests.laboratory import handlers, suites
 from tests.laboratory.architectures import ARCHITECTURES, native
 from tests.laboratory.debian import cache
 from tests.laboratory.engines import KINDS
+from tests.laboratory.long_run import say, start
 from tests.laboratory.programs import emulator, provide
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 from tests.laboratory.unavailable import Unavailable
 
-INTERRUPTED = 130
 FOREIGN = {"amd64": "arm64"}
 OTHERS = {"amd64": ("arm",)}  # emulated as well, so that the turn with the handlers is shared with other tests
 
@@ -91,14 +90,5 @@ def described(bench: Bench, store: str) -> str:
     return f"Docker {version} and its {store} image store"
 
 
-def say(line: str) -> None:
-    """Print a line at once, also into a file."""
-    print(line, flush=True)
-
-
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        say("interrupted; everything has been removed")
-        sys.exit(INTERRUPTED)
+    start(main, "interrupted; everything has been removed")

@@ -12,16 +12,15 @@ import argparse
 import os
 import shlex
 import subprocess
-import sys
 import tempfile
 
 from tests.laboratory import debian, handlers
 from tests.laboratory.bare_debian import CERTIFICATES, BareDebian
+from tests.laboratory.long_run import say, start
 from tests.laboratory.report import Report, read
 from tests.laboratory.suites import Suite
 from tests.laboratory.unavailable import Unavailable
 
-INTERRUPTED = 130
 NEEDED = ("ca-certificates", "git", "make", "python3")  # what `make test` cannot install, as it starts with it
 SUITES = {suite.name: suite for suite in (Suite("trixie", NEEDED), Suite("sid", NEEDED, is_stable=False))}
 PASSED_ON = ("CI", "HYPOTHESIS_PROFILE", "ANYARCH_DIFFERENTIAL", "ANYARCH_FAULTS")
@@ -66,14 +65,5 @@ def run(suite: Suite, tests: list[str]) -> Report:
         return read(suite.name, written, done.returncode)
 
 
-def say(line: str) -> None:
-    """Print a line at once, also into a file."""
-    print(line, flush=True)
-
-
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        say("interrupted")
-        sys.exit(INTERRUPTED)
+    start(main, "interrupted")

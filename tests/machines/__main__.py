@@ -8,18 +8,17 @@ continuous integration does.
 
 import argparse
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 
+from tests.laboratory.long_run import say, start
 from tests.laboratory.unavailable import Unavailable
 from tests.machines import images, jobs, page, rooms
 from tests.machines.machine import CPUS, PAGES, Machine
 from tests.machines.packages import SYSTEMS
 from tests.machines.report import Seen, read
 
-INTERRUPTED = 130
 LONGEST = 4 * 3600  # seconds for a job
 
 
@@ -71,14 +70,5 @@ def tested(machine: Machine, wheel: str, words: Sequence[str], pages: str, round
         return read(machine, pages, results, status, time.monotonic() - begun)
 
 
-def say(line: str) -> None:
-    """Print a line at once, also into a file."""
-    print(line, flush=True)
-
-
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        say("interrupted; the machine has been switched off")
-        sys.exit(INTERRUPTED)
+    start(main, "interrupted; the machine has been switched off")

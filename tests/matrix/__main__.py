@@ -6,7 +6,6 @@ found, or reported as not tested. `--page` rewrites docs/reference/engines.md fr
 """
 
 import argparse
-import functools
 import os
 import subprocess
 import sys
@@ -16,17 +15,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from tests.laboratory import debian, suites
 from tests.laboratory.engines import KINDS, Kind
+from tests.laboratory.long_run import say, start
 from tests.laboratory.programs import provide
 from tests.laboratory.unavailable import Unavailable
 from tests.matrix import page
 from tests.matrix.report import Report, joined, read
 from tests.matrix.rooms import BOTH_CLIENTS, ROOMS, ROWS, files
 
-INTERRUPTED = 130
 PYTEST_INTERRUPTED = 2
 AT_ONCE = 6  # most tests wait for engines and other programs
-
-say = functools.partial(print, flush=True)  # also into a file
 
 
 def main() -> int:
@@ -104,8 +101,4 @@ def run_file(kind: Kind, client: str, file: str, folder: str) -> Report:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        say("interrupted; the engines have been removed")
-        sys.exit(INTERRUPTED)
+    start(main, "interrupted; the engines have been removed")

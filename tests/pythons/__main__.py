@@ -8,7 +8,6 @@ A released suite must be had; unstable is taken as it is found, or reported as n
 """
 
 import argparse
-import functools
 import os
 import subprocess
 import sys
@@ -19,12 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from tests.laboratory import debian, pythons
+from tests.laboratory.long_run import say, start
 from tests.laboratory.pythons import Python
 from tests.laboratory.report import Report, read
 from tests.laboratory.suites import SUITES, Suite
 from tests.laboratory.unavailable import Unavailable
 
-INTERRUPTED = 130
 PYTEST_INTERRUPTED = 2
 AT_ONCE = 2
 TESTS = ("tests/pure", "tests/cli/bare")  # the hot path is in the latter: its tests start programs
@@ -42,8 +41,6 @@ exec "$@"
 """
 
 STOPPED = threading.Event()  # by ^C, which ends what runs at that moment
-
-say = functools.partial(print, flush=True)  # also into a file
 
 
 class Result(NamedTuple):
@@ -150,8 +147,4 @@ def sealed() -> list[str]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        say("interrupted")
-        sys.exit(INTERRUPTED)
+    start(main, "interrupted")
