@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from anyarch.bare.command_line import parse
-from anyarch.emulators import probe
 from anyarch.person.settings import Settings
 from anyarch.preflight import run
 from tests.laboratory.conversation import Listen
@@ -19,8 +18,6 @@ from tests.laboratory.recording_engine import (
     ATTESTATION,
     Answer,
     Answers,
-    Fault,
-    Garbage,
     RecordingEngine,
     Store,
     classic_image,
@@ -28,7 +25,6 @@ from tests.laboratory.recording_engine import (
     docker_manifest,
     index,
     oci_manifest,
-    refused,
 )
 
 PROBE_SUCCEEDS = 42
@@ -62,31 +58,21 @@ def published(*platforms: str) -> Answer:
     return index(*platforms, of=local(ARM))
 
 
-def armv6(offers: Answer) -> Answers:
-    """An engine on an older ARM, which it tells by what uname says."""
-    return replace(arm(offers, architecture="arm"), faults={"/info": Answer(200, {"Architecture": "armv6l"})})
-
-
-def armv8(offers: Answer, executes: str) -> Answers:
-    """A 32-bit docker on a 64-bit ARM, such as on Raspberry Pi OS."""
+def arm32(uname: str, offers: Answer, executes: str = "") -> Answers:
+    """A 32-bit docker; what uname says may be an older ARM, or a 64-bit one, such as on Raspberry Pi OS."""
     world = arm(offers, architecture="arm", executes=executes)
-    return replace(world, faults={"/info": Answer(200, {"Architecture": "aarch64"})})
+    return replace(world, faults={"/info": Answer(200, {"Architecture": uname})})
 
 
 def containerd(world: Answers) -> Answers:
     return replace(world, store=Store.CONTAINERD)
 
 
-def failing(world: Answers, look_up: Fault) -> Answers:
-    return replace(world, faults={"/distribution/*": look_up})
-
-
 AMD, ARM, BOTH = "linux/amd64", "linux/arm64", ("linux/amd64", "linux/arm64")
-V6, V7 = "linux/arm/v6", "linux/arm/v7"
+V7 = "linux/arm/v7"
 DIGEST = "i@sha256:" + "5" * 64
 IDENTITY = local(AMD).document["Id"]
 CHILD = containerd_image("i", AMD, listed=(ARM, ATTESTATION), shown="")  # as Docker 29 shows a foreign child
-PODMAN = refused(404, "page not found")
 
 UNCHANGED_RUN = "create= pull= create="
 AMD_RUN = "create=linux/amd64 pull=linux/amd64 create=linux/amd64"
@@ -94,9 +80,9 @@ ARM_RUN = "create=linux/arm64 pull=linux/arm64 create=linux/arm64"
 V7_RUN = "create=linux/arm/v7 pull=linux/arm/v7 create=linux/arm/v7"
 WINDOWS_RUN = "create=windows/amd64 pull=windows/amd64"
 AS_AMD = {"DOCKER_DEFAULT_PLATFORM": AMD}
+OLD = {"DOCKER_API_VERSION": "1.31"}  # which knows no platforms
 UNSET = "env -u DOCKER_DEFAULT_PLATFORM docker run i"
 NO_AMD = "This engine cannot execute linux/amd64: it has no emulator for it."
-NO_V7 = "This engine cannot execute linux/arm/v7: it has no emulator for it."
 
 
 @dataclass(frozen=True)
@@ -124,48 +110,27 @@ class Case:
 
 CASES = [
     Case(1, "run --help", arm(index(AMD), executes="amd64"), "", 0),
-    Case(1, "ps", arm(index(AMD), executes="amd64"), "", 0),
-    Case(1, "run --runtime=crun i", arm(index(AMD), executes="amd64"), "create= pull=", DOCKER_FAILS),
-    Case(1, "run --platform= i", arm(index(AMD), executes="amd64"), "create= pull=", DOCKER_FAILS),
-    Case(1, "pull --all-tags i", arm(index(AMD)), "pull=", 1),
-    Case(1, "run i", arm(index(AMD), executes="amd64"), "create= pull=", DOCKER_FAILS, variables={"ANYARCH": "off"}),
+    Case(1, "run i", arm(index(AMD), executes="amd64"), "create= pull=", DOCKER_FAILS, variables=OLD),
     Case(2, "run --platform linux/arm64 i", arm(index(*BOTH)), ARM_RUN),
     Case(2, "run --platform linux/arm64/v8 i", arm(has=local(ARM)), "create=linux/arm64/v8"),
     Case(2, "run --platform linux/amd64 i", arm(index(*BOTH), executes="amd64"), AMD_RUN),
     Case(2, "run --platform linux/amd64 i", arm(index(*BOTH)), AMD_RUN, says=NO_AMD),
     Case(2, "run --platform linux/amd64 i", arm(has=local(AMD), executes="amd64"), "create=linux/amd64"),
-    Case(
-        2, "run --platform linux/amd64 i", arm(index(ARM), executes="amd64"), "create=linux/amd64 pull=linux/amd64", 125
-    ),
-    Case(2, "run --platform linux/arm/v7 i", arm(index(V7), executes="arm"), V7_RUN),
-    Case(2, "run --platform linux/arm/v7 i", arm(index(V7)), V7_RUN, says=NO_V7),
-    Case(2, "run --platform linux/arm/v7 i", arm(index(V7), architecture="arm"), V7_RUN),
-    Case(
-        2, "run --platform linux/arm64 i", arm(index(ARM), architecture="arm"), ARM_RUN, says="linux/arm64: it has no"
-    ),
     Case(2, "run --platform windows/amd64 i", arm(has=local(ARM)), WINDOWS_RUN, 125, says="docker run --platform"),
     Case(2, "run i", arm(has=local(ARM)), "create=linux/amd64 pull=linux/amd64", 125, says=UNSET, variables=AS_AMD),
     Case(2, "pull --platform linux/amd64 i", arm(index(*BOTH)), "pull=linux/amd64", 0),
-    Case(2, "pull i", arm(index(*BOTH)), "pull=linux/amd64", 0, variables=AS_AMD),
     Case(2, "run i", arm(index(*BOTH)), AMD_RUN, says=NO_AMD, variables=AS_AMD),
-    Case(2, "run --platform linux/arm64 i", arm(index(*BOTH)), ARM_RUN, variables=AS_AMD),
     Case(3, "run i", arm(has=local(ARM)), "create="),
-    Case(3, "run i", arm(has=local("linux/arm64/v8")), "create="),
     Case(3, "run i", arm(has=local("linux/arm64/v9")), "create="),
-    Case(3, "run i", arm(has=local(ARM)), "create=", variables={"DOCKER_DEFAULT_PLATFORM": ""}),
     Case(3, "run --pull=always i", arm(index(*BOTH), has=local(ARM)), "pull= create="),
-    Case(3, "run --pull=never i", arm(has=local(ARM)), "create="),
     Case(3, "run i", containerd(arm(has=containerd_image("i", ARM, listed=(AMD, ATTESTATION)))), "create="),
     Case(3, "run i", containerd(arm(has=containerd_image("i", AMD, ARM))), "create="),
     Case(3, "run i", arm(has=local(V7), executes="arm"), "create="),
     Case(3, "run i", arm(has=local(V7), architecture="arm"), "create="),
-    Case(3, "run i", arm(has=local(V6), architecture="arm"), "create="),
     Case(4, "run i", arm(published(*BOTH), has=local(AMD), executes="amd64"), "create=linux/amd64"),
     Case(4, "run i", arm(has=local(AMD), executes="amd64"), "create=linux/amd64"),
-    Case(4, "run i", arm(refused(429, "toomanyrequests"), has=local(AMD), executes="amd64"), "create=linux/amd64"),
     Case(4, "run i", containerd(arm(has=CHILD, executes="amd64")), "create=linux/amd64"),
     Case(4, "run i", replace(containerd(arm(has=CHILD, executes="amd64")), api_version="1.47"), "create="),
-    Case(4, "run --pull=never i", arm(published(*BOTH), has=local(AMD), executes="amd64"), "create=linux/amd64"),
     Case(
         4,
         f"run {DIGEST}",
@@ -174,53 +139,30 @@ CASES = [
     ),
     Case(4, f"run {IDENTITY}", arm(published(*BOTH), has=local(AMD), executes="amd64"), "create=linux/amd64"),
     Case(5, "run i", arm(published(*BOTH), has=local(AMD)), ARM_RUN),
-    Case(5, "run --pull=missing i", arm(published(*BOTH), has=local(AMD)), ARM_RUN),
-    Case(5, "run i", containerd(arm(published(*BOTH), has=CHILD)), ARM_RUN),
-    Case(5, "run i", arm(published(V7, ARM), has=local(V7)), ARM_RUN),
     Case(5, "run i", arm(published(AMD, V7), has=local(AMD), architecture="arm"), V7_RUN),
     Case(6, "run i", arm(index(*BOTH), has=local(AMD)), "create=", says="docker pull --platform linux/arm64 i"),
     Case(6, "run i", containerd(arm(has=CHILD)), "create=", says=NO_AMD),
     Case(6, "run i", arm(has=local(AMD)), "create=", says=NO_AMD),
-    Case(6, "run i", arm(has=local(V7)), "create=", says=NO_V7),
-    Case(6, "run i", arm(has=local(ARM), architecture="arm"), "create=", says="linux/arm64: it has no emulator"),
     Case(6, f"run {IDENTITY}", arm(published(*BOTH), has=local(AMD)), "create=", says=NO_AMD),
     Case(6, "pull i", arm(index(*BOTH), has=local(AMD)), "pull=", 0),
     Case(6, "run --pull=always i", arm(index(AMD), has=local(AMD)), "pull=", DOCKER_FAILS),
     Case(6, "run --pull=always i", arm(oci_manifest(), has=local(AMD)), "pull= create="),
     Case(7, "run --pull=never i", arm(index(AMD), executes="amd64"), "create=", DOCKER_FAILS),
-    Case(7, "create --pull never i", arm(index(*BOTH)), "create=", 1),
     Case(8, "run i", arm(), "create= pull=", DOCKER_FAILS),
     Case(8, "run i", arm(oci_manifest()), UNCHANGED_RUN),
-    Case(8, "pull i", arm(oci_manifest()), "pull=", 0),
-    Case(8, "run i", arm(refused(401, "authentication required")), "create= pull=", DOCKER_FAILS),
-    Case(8, "run i", arm(refused(429, "toomanyrequests")), "create= pull=", DOCKER_FAILS),
-    Case(8, "create i", arm(refused(500, "no")), "create= pull=", 1),
-    Case(8, "run i", failing(arm(index(*BOTH)), Garbage(b"")), UNCHANGED_RUN),
-    Case(8, "run i", failing(arm(index(*BOTH)), PODMAN), UNCHANGED_RUN),
     Case(9, "run i", arm(index(*BOTH)), UNCHANGED_RUN),
     Case(9, "run i", arm(index(AMD, "linux/arm64/v8", ATTESTATION)), UNCHANGED_RUN),
-    Case(9, "run i", containerd(arm(index(*BOTH), executes="amd64")), UNCHANGED_RUN),
     Case(9, "run i", arm(docker_manifest(ARM)), UNCHANGED_RUN),
     Case(9, "pull i", arm(index(*BOTH)), "pull=", 0),
-    Case(9, f"run {DIGEST}", arm(index(*BOTH), image=DIGEST), UNCHANGED_RUN),
     Case(9, "run --pull=always i", arm(published(*BOTH), has=local(AMD)), "pull= create="),
     Case(9, "run i", arm(index(AMD, V7), executes="arm amd64"), V7_RUN),
-    Case(9, "pull i", arm(index(AMD, V7), executes="arm"), "pull=linux/arm/v7", 0),
     Case(9, "run i", arm(index(AMD, V7), architecture="arm"), UNCHANGED_RUN),
-    Case(9, "run i", arm(index(AMD, V6), architecture="arm"), UNCHANGED_RUN),
     Case(9, "run i", arm(index("linux/arm64/v9", AMD), executes="arm64 amd64"), ARM_RUN.replace("arm64", "arm64/v9")),
-    Case(9, "pull i", arm(index("linux/arm64/v9"), executes="arm64"), "pull=linux/arm64/v9", 0),
-    Case(9, "run i", armv6(index(V7)), UNCHANGED_RUN),
-    Case(9, "run i", armv8(index(*BOTH), "amd64 arm64"), ARM_RUN),
-    Case(9, "run i", armv8(index(*BOTH), "arm64"), ARM_RUN),
-    Case(9, "pull i", armv8(index(*BOTH), "arm64"), "pull=linux/arm64", 0),
-    Case(9, "run i", armv6(index("linux/arm")), UNCHANGED_RUN),
+    Case(9, "run i", arm32("armv6l", index(V7)), UNCHANGED_RUN),
+    Case(9, "run i", arm32("aarch64", index(*BOTH), "amd64 arm64"), ARM_RUN),
     Case(10, "run i", arm(index(AMD), executes="amd64"), AMD_RUN),
-    Case(10, "create i", arm(index(AMD), executes="amd64"), AMD_RUN, 0),
-    Case(10, "run i", containerd(arm(index(AMD, ATTESTATION), executes="amd64")), AMD_RUN),
     Case(10, "run i", arm(docker_manifest(AMD), executes="amd64"), AMD_RUN),
     Case(10, "run i", arm(index(AMD)), "create= pull=", DOCKER_FAILS, says=NO_AMD),
-    Case(10, f"run {DIGEST}", arm(index(AMD), executes="amd64", image=DIGEST), AMD_RUN),
     Case(
         10,
         "run --pull=always i",
@@ -229,16 +171,9 @@ CASES = [
     ),
     Case(10, "run i", arm(index("linux/s390x", AMD), executes="s390x amd64"), AMD_RUN),
     Case(10, "run i", arm(index("linux/386", AMD), executes="386"), AMD_RUN.replace("amd64", "386")),
-    Case(10, "run i", arm(index("linux/386")), "create= pull=", DOCKER_FAILS, says="cannot execute linux/386:"),
     Case(10, "run i", arm(index("linux/amd64/v3"), executes="amd64"), AMD_RUN.replace("amd64", "amd64/v3")),
     Case(10, "run i", arm(index("windows/amd64", AMD), executes="amd64"), AMD_RUN),
-    Case(10, "run i", arm(index(AMD, V7), executes="amd64"), AMD_RUN),
-    Case(10, "run i", arm(index("linux/arm64/v9", AMD), executes="amd64"), AMD_RUN),
-    Case(10, "run i", arm(index(V7)), "create= pull=", DOCKER_FAILS, says=NO_V7),
-    Case(10, "run i", arm(index(ARM, AMD), executes="arm64", architecture="arm"), ARM_RUN),
-    Case(10, "run i", arm(index(*BOTH), architecture="arm"), "create= pull=", DOCKER_FAILS, says=NO_AMD),
     Case(10, "pull i", arm(index(AMD)), "pull=linux/amd64", 0),
-    Case(10, "pull i", arm(index(V7)), "pull=linux/arm/v7", 0),
     Case(10, "pull i", arm(docker_manifest(AMD)), "pull=", 0),
     Case(11, "run i", arm(index("windows/amd64")), "create= pull=", DOCKER_FAILS, says="which linux/arm64 cannot run."),
     Case(11, "pull i", arm(index("windows/amd64")), "pull=", 1, says="which linux/arm64 cannot run."),
@@ -263,17 +198,13 @@ def test_row(
     assert case.says or "anyarch" not in outcome.errors
 
 
-@pytest.mark.usefixtures("handlers_turn")  # what the probe has seen is forgotten when the kernel's handlers change
-@pytest.mark.parametrize(("executes", "probes"), [("amd64", 1), ("", 2)])
-def test_only_a_yes_of_the_probe_is_remembered(
-    engine: RecordingEngine, person: Person, executes: str, probes: int
+def test_docker_29_is_asked_in_no_version_that_it_refuses(
+    engine: RecordingEngine, person: Person, through_shim: Listen
 ) -> None:
-    engine.become(arm(has=local(AMD), executes=executes))
-    for _ in range(2):
-        person.docker("run", "i")
-    loaded = engine.requests_for("POST", "/images/load")
-    assert sum(probe.REPOSITORY.encode() in each.content for each in loaded) == probes
-
-
-def test_every_row_is_covered() -> None:
-    assert {case.row for case in CASES} == set(range(1, 12))
+    """It answers no API older than 1.44, which docker speaks since 25."""
+    if int(person.real_docker("--version").output.split()[2].partition(".")[0]) < 25:
+        pytest.skip("this machine's docker is too old to talk to Docker 29 at all")
+    world = containerd(arm(index(AMD), executes="amd64"))
+    conversation = through_shim(replace(world, api_version="1.52", minimum_api_version="1.44"), "run", "i")
+    assert (conversation.platforms, conversation.outcome.status) == (AMD_RUN, OF_A_CONTAINER)
+    assert not [request for request in engine.requests if request.version and int(request.version.split(".")[1]) < 44]
