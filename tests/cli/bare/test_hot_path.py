@@ -58,23 +58,9 @@ BARE = frozenset(
 )
 
 
-# A later Python, whose scanner asks its own json module for something that we do not know.
-LATER = """
-import _json
-make_scanner = _json.make_scanner
-def later(rules):
-    if isinstance(rules, type):
-        raise AttributeError("of_later")
-    return make_scanner(rules)
-_json.make_scanner = later
-"""
-
-
-def run(
-    words: list[str], environment: dict[str, str], libraries: str = "", first: str = ""
-) -> tuple[list[str], set[str]]:
+def run(words: list[str], environment: dict[str, str], libraries: str = "") -> tuple[list[str], set[str]]:
     """The advice, by lines, and the modules loaded by then that a bare interpreter does without."""
-    command = [*PYTHON, first + REPORT, str(SOURCE), libraries, *words]
+    command = [*PYTHON, REPORT, str(SOURCE), libraries, *words]
     done = subprocess.run(command, env=environment, check=True, capture_output=True)
     advice = [line for line in done.stdout.decode().splitlines() if not line.startswith("wait ")]
     return advice, set(eval(done.stderr)) - BARE  # noqa: S307 - what the lines above have printed
@@ -182,15 +168,6 @@ def test_an_emulated_run_leaves_the_hot_path_only_once(tmp_path: Path, environme
     assert "typing" in modules_of_another, "the command is another one"
     heavy = {"docker", "requests", "urllib3", "elftools"}
     assert not modules_of_another & heavy, "but what the engine executes is known"
-
-
-def test_a_later_scanner_of_json_changes_nothing_but_the_modules(tmp_path: Path, environment: dict[str, str]) -> None:
-    with RecordingEngine(tmp_path, replace(ENGINE, executes={"arm64": 42})) as engine:
-        got, modules = run(["run", "native"], environment, first=LATER)
-        assert [request.path for request in engine.requests] == ["/images/native/json"]
-        assert (got, "json" in modules) == (AS_TYPED, True)
-        got, _ = run(["run", "arm"], environment, LIBRARIES, first=LATER)
-    assert got == WITH_PLATFORM
 
 
 def test_an_engine_that_is_gone_is_asked_once_and_nothing_more_is_loaded(environment: dict[str, str]) -> None:
