@@ -26,12 +26,9 @@ def home(tmp_path: Path) -> Path:
 CASES: list[tuple[dict[str, str], dict[str, str], str, str]] = [
     # flags, variables, the engine's address, the context's name
     ({}, {}, "unix:///var/run/docker.sock", "default"),
-    ({}, {"DOCKER_HOST": "tcp://1.2.3.4:5"}, "tcp://1.2.3.4:5", "default"),
     ({}, {"DOCKER_HOST": ""}, "unix:///var/run/docker.sock", "default"),
     ({"host": "unix:///s"}, {"DOCKER_HOST": "tcp://1.2.3.4:5"}, "unix:///s", "default"),
-    ({"host": "1.2.3.4:5"}, {}, "tcp://1.2.3.4:5", "default"),
     ({"host": ""}, {"DOCKER_HOST": "tcp://1.2.3.4:5"}, "unix:///var/run/docker.sock", "default"),
-    ({"host": ""}, {"DOCKER_CONTEXT": "desktop"}, "unix:///var/run/docker.sock", "default"),
     ({"context": "away"}, {}, "tcp://10.0.0.7:2375", "away"),
     ({"context": "away"}, {"DOCKER_HOST": "unix:///s"}, "tcp://10.0.0.7:2375", "away"),
     ({"context": "default"}, {"DOCKER_HOST": "unix:///s"}, "unix:///s", "default"),
@@ -44,13 +41,9 @@ CASES: list[tuple[dict[str, str], dict[str, str], str, str]] = [
     ({"host": " unix:///s "}, {}, "unix:///s", "default"),
     ({}, {"DOCKER_HOST": " ", "DOCKER_CONTEXT": "desktop"}, "unix:///var/run/docker.sock", "default"),
     ({"host": "tcp://"}, {}, "tcp://localhost:2375", "default"),
-    ({"host": "tcp://1.2.3.4"}, {}, "tcp://1.2.3.4:2375", "default"),
     ({"host": "Build-Box"}, {}, "tcp://Build-Box:2375", "default"),
-    ({"host": "tcp://:5"}, {}, "tcp://localhost:5", "default"),
     ({"host": ":5"}, {}, "tcp://localhost:5", "default"),
-    ({"host": "tcp://a:5/path"}, {}, "tcp://a:5/path", "default"),
     ({"host": "a/path"}, {}, "tcp://a:2375/path", "default"),
-    ({"host": "tcp://[::1]:5"}, {}, "tcp://[::1]:5", "default"),
     ({"host": "[::1]:"}, {}, "tcp://[::1]:2375", "default"),
     ({"host": "unix:/s"}, {}, "tcp://unix:2375/s", "default"),
 ]
@@ -79,15 +72,6 @@ def test_the_current_context_is_taken_from_dockers_settings(home: Path) -> None:
     assert resolve({}, {"HOME": str(home)}).context == "default"
     assert resolve({}, {"HOME": str(home), "DOCKER_CONFIG": str(moved)}).context == "desktop"
     assert resolve({"config": str(moved)}, {"HOME": str(home)}).context == "desktop"
-
-
-def test_dockers_configuration_is_in_the_home_that_is_registered_where_the_environment_names_none() -> None:
-    registered = pwd.getpwuid(os.getuid()).pw_dir
-    for variables in ({}, {"HOME": ""}, {"DOCKER_CONFIG": ""}):
-        assert configuration_folder({}, variables) == f"{registered}/.docker"
-    assert configuration_folder({}, {"HOME": "/h"}) == "/h/.docker"
-    assert configuration_folder({}, {"HOME": "/h", "DOCKER_CONFIG": "here"}) == "here"
-    assert configuration_folder({"config": "/c"}, {"HOME": "/h", "DOCKER_CONFIG": "here"}) == "/c"
 
 
 def test_for_a_user_without_any_home_it_is_in_the_working_folder_as_for_docker(monkeypatch: pytest.MonkeyPatch) -> None:
