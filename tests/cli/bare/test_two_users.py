@@ -24,19 +24,18 @@ RECORD = "name\tplanted\nend\n"
 
 @pytest.fixture
 def places() -> Iterator[tuple[Path, Path]]:
+    """The homes of the victim and of Mallory."""
     with homes() as both:
         yield both
 
 
 @pytest.fixture
 def home(places: tuple[Path, Path]) -> Path:
-    """The victim's."""
     return places[0]
 
 
 @pytest.fixture
 def other(places: tuple[Path, Path]) -> Path:
-    """Mallory's."""
     return places[1]
 
 
@@ -49,7 +48,6 @@ def shared(folder: Path, mode: int) -> Path:
 
 
 def planted_cache(cache: Path, owner: int) -> None:
-    """A cache with a record in it, whose owner is private to nobody."""
     (cache / "kind").mkdir(parents=True, mode=0o700)
     (cache / "kind" / "key").write_text(RECORD)
     for path in (cache, cache / "kind", cache / "kind" / "key"):
@@ -97,16 +95,13 @@ def test_a_cache_in_a_folder_with_the_sticky_bit_is_used_unless_it_is_a_link_of_
     act(VICTIM, use)
 
 
-def test_a_record_is_not_read_through_a_link(home: Path) -> None:
-    planted_cache(home / "cache", VICTIM)
-
-    def use() -> None:
-        (home / "mine").write_text(RECORD)
-        (home / "cache" / "kind" / "key").unlink()
-        (home / "cache" / "kind" / "key").symlink_to(home / "mine")
-        assert records.read(str(home / "cache"), "kind", "key") == {}
-
-    act(VICTIM, use)
+def test_a_record_is_not_read_through_a_link(tmp_path: Path) -> None:
+    planted_cache(tmp_path / "cache", os.geteuid())
+    key = tmp_path / "cache" / "kind" / "key"
+    assert records.read(str(tmp_path / "cache"), "kind", "key") == {"name": "planted"}
+    key.rename(tmp_path / "mine")
+    key.symlink_to(tmp_path / "mine")
+    assert records.read(str(tmp_path / "cache"), "kind", "key") == {}
 
 
 def test_a_folder_of_the_users_own_group_is_one_of_their_own(home: Path) -> None:
@@ -131,13 +126,9 @@ def under_sudo(other: Path, link: str, target: Path) -> None:
     act(MALLORY, attack)
 
 
-@pytest.mark.parametrize("link", [".cache", ".cache/anyarch"])
-def test_root_keeps_nothing_where_the_home_of_another_user_leads(other: Path, link: str, tmp_path: Path) -> None:
-    under_sudo(other, link, tmp_path)
+def test_root_keeps_nothing_where_the_home_of_another_user_leads(other: Path, tmp_path: Path) -> None:
+    under_sudo(other, ".cache", tmp_path)
     planted_cache(tmp_path / "anyarch", ROOT)
-    planted_cache(tmp_path / "rest", ROOT)
-    for path in (tmp_path / "rest").iterdir():
-        path.rename(tmp_path / path.name)
     cache = records.folder({"HOME": str(other)})
     assert records.read(cache, "kind", "key") == {}
     records.write(cache, "kind", "new", {"name": "mine"})
@@ -147,8 +138,6 @@ def test_root_keeps_nothing_where_the_home_of_another_user_leads(other: Path, li
 
 INSTALLED = {
     ".local/share/anyarch": lambda home: launcher.install(f"{home}/.local/share/anyarch/shim", "/bin/true"),
-    ".local/share/anyarch/shim": lambda home: launcher.install(f"{home}/.local/share/anyarch/shim", "/bin/true"),
-    ".docker": lambda home: plugin.install({"HOME": str(home)}, "/shim"),
     ".docker/cli-plugins": lambda home: plugin.install({"HOME": str(home)}, "/shim"),
 }
 
@@ -161,13 +150,10 @@ def test_root_installs_nothing_where_the_home_of_another_user_leads(other: Path,
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("link", [".config/anyarch", ".config/anyarch/config.toml"])
-def test_root_takes_no_settings_from_where_the_home_of_another_user_leads(
-    other: Path, link: str, tmp_path: Path
-) -> None:
+def test_root_takes_no_settings_from_where_the_home_of_another_user_leads(other: Path, tmp_path: Path) -> None:
     """Also to a file that root owns: the user could choose which one counts as settings."""
     (tmp_path / "config.toml").write_text(GRANT)
-    under_sudo(other, link, tmp_path if link.endswith("anyarch") else tmp_path / "config.toml")
+    under_sudo(other, ".config/anyarch/config.toml", tmp_path / "config.toml")
     environment = {"ANYARCH_CONFIG": f"{other}/.config/anyarch/config.toml"}
     found, (problem,) = settings.load(environment)
     assert found == Settings()
@@ -229,10 +215,9 @@ def test_no_line_is_added_to_a_file_that_another_user_chose(home: Path) -> None:
     assert (above / "mallorys").read_text() == (sticky / "mallorys").read_text() == ""
 
 
-@pytest.mark.parametrize("link", [".local/state/anyarch/log", ".local/state/anyarch/log/anyarch.log"])
-def test_root_adds_no_line_where_the_home_of_another_user_leads(other: Path, link: str, tmp_path: Path) -> None:
+def test_root_adds_no_line_where_the_home_of_another_user_leads(other: Path, tmp_path: Path) -> None:
     (tmp_path / "anyarch.log").write_text("precious")
-    under_sudo(other, link, tmp_path if link.endswith("/log") else tmp_path / "anyarch.log")
+    under_sudo(other, ".local/state/anyarch/log", tmp_path)
     log.write({"ANYARCH_LOG": f"{other}/.local/state/anyarch/log/anyarch.log"}, "a sentence")
     assert (tmp_path / "anyarch.log").read_text() == "precious"
 
