@@ -13,7 +13,6 @@ from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_
 NATIVE = Answers(images={"i": classic_image("i", "linux/amd64")}, exit_status=7, output=b"line\n" * 100_000)
 FOREIGN = replace(NATIVE, images={}, distribution={"i": index("linux/arm64")}, executes={"arm64": 42})
 ID_LENGTH = 64
-in_both_worlds = pytest.mark.parametrize("world", [NATIVE, FOREIGN], ids=["native", "foreign"])
 
 
 @pytest.fixture(autouse=True)
@@ -21,26 +20,18 @@ def quiet(person: Person, real: str) -> None:  # noqa: ARG001 - with each docker
     person.environment["ANYARCH_NOTICE"] = "never"
 
 
-@in_both_worlds
+@pytest.mark.parametrize("world", [NATIVE, FOREIGN], ids=["native", "foreign"])
 @pytest.mark.parametrize("line", ["run --cidfile {} i", "create --cidfile={} i", "container run --rm --cidfile {} i"])
-def test_the_file_for_the_containers_id_is_written(
-    line: str, world: Answers, through_shim: Listen, tmp_path: Path
+def test_the_file_for_the_containers_id_is_written_and_one_that_is_there_refused_as_ever(
+    line: str, world: Answers, through_shim: Listen, directly: Listen, tmp_path: Path
 ) -> None:
     file = tmp_path / "cid"
-    status = through_shim(world, *line.format(file).split()).outcome.status
-    assert status == (0 if line.startswith("create") else 7)
-    assert len(file.read_text()) == ID_LENGTH
-
-
-@in_both_worlds
-def test_a_file_for_the_containers_id_that_is_there_already_is_refused_as_ever(
-    world: Answers, through_shim: Listen, directly: Listen, tmp_path: Path
-) -> None:
-    file = tmp_path / "cid"
-    file.write_text("old")
-    words = ("run", "--cidfile", str(file), "i")
+    words = line.format(file).split()
+    assert through_shim(world, *words).outcome.status == (0 if line.startswith("create") else 7)
+    written = file.read_text()
+    assert len(written) == ID_LENGTH
     assert through_shim(world, *words).outcome == directly(world, *words).outcome
-    assert file.read_text() == "old"
+    assert file.read_text() == written
 
 
 @pytest.mark.parametrize("line", ["run --sig-proxy=false i", "--debug=false run --sig-proxy=false i"])
