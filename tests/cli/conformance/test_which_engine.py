@@ -26,6 +26,7 @@ until [ "$1" = -- ]; do shift; done
 shift 2
 DOCKER_HOST={here} exec sh -c "$*"
 """
+ANYARCHS = ("anyarch", "docker-sdk")
 Wrap = Callable[[str], None]
 Engines = dict[str, RecordingEngine]
 
@@ -50,9 +51,6 @@ class Case:
 FAR = '{"Name": "far", "Endpoints": {"docker": {"Host": "@there"}}}'
 CONTEXTS = {"far": FAR, "near": FAR.replace("far", "near").replace("there", "here")}
 CASES = {
-    "a flag before a variable": Case(("-H", "@there"), {"DOCKER_HOST": "@here"}),
-    "a context before a variable": Case(("--context", "far"), {"DOCKER_HOST": "@here"}, contexts={"far": FAR}),
-    "a key in other letters": Case(settings='{"CurrentContext": "far"}', contexts=CONTEXTS),
     "a key in escapes": Case(settings='{"\\u0063urrentcontext": "far"}', contexts=CONTEXTS),
     "the last of several keys": Case(
         settings='{"currentContext": "near", "CURRENTCONTEXT": "near", "currentContext": "far"}', contexts=CONTEXTS
@@ -84,7 +82,6 @@ CASES = {
         contexts={"far": FAR, "/0": FAR.replace("there", "here"), "/z": FAR.replace("there", "here")},
     ),
     "ssh, default socket": Case(variables={"DOCKER_HOST": "ssh://me@Build"}),
-    "ssh, a socket's path": Case(variables={"DOCKER_HOST": "ssh://me@Build%there"}),
     "ssh, an encoded path": Case(variables={"DOCKER_HOST": "ssh://me%40corp@build/%2E/%there"}),
 }
 
@@ -140,19 +137,13 @@ def wrapper(person: Person, engines: Engines, tmp_path: Path) -> Wrap:
     return wrap
 
 
-def asked_by_anyarch(engines: Engines) -> set[str]:
-    """The names of the engines that anyarch has asked since the last time, and not docker."""
-    by_anyarch = ("anyarch", "docker-sdk")
-    return {
+def asked(engines: Engines, by: tuple[str, ...] = ("",)) -> set[str]:
+    """The names of the engines that have been asked since the last time, by one whose User-Agent begins so."""
+    names = {
         name
         for name, engine in engines.items()
-        if any(request.headers.get("user-agent", "").startswith(by_anyarch) for request in engine.requests)
+        if any(request.headers.get("user-agent", "").startswith(by) for request in engine.requests)
     }
-
-
-def asked(engines: Engines) -> set[str]:
-    """The names of the engines that have been asked since the last time."""
-    names = {name for name, engine in engines.items() if engine.requests}
     for engine in engines.values():
         engine.clear()
     return names
@@ -179,11 +170,10 @@ def test_anyarch_asks_the_engine_that_docker_asks(case: Case, person: Person, en
 def test_the_command_of_a_script_is_left_alone(wrapper: Wrap, body: str, person: Person, engines: Engines) -> None:
     wrapper(body)
     assert person.docker("run", "--pull=never", "foreign") == person.real_docker("run", "--pull=never", "foreign")
-    assert asked_by_anyarch(engines) == set()
     planned = json.loads(person.anyarch("plan", "--json", "--", "run", "--pull=never", "foreign").output)
     assert (planned["action"], planned["row"]) == ("unchanged", 1)
     assert "docker.engine" in planned["reason"]
-    assert asked_by_anyarch(engines) == set()
+    assert asked(engines, ANYARCHS) == set()
     assert "docker.engine" in person.anyarch("doctor").output
 
 
@@ -197,13 +187,12 @@ def test_the_engine_of_a_script_is_the_one_that_the_setting_names(
     assert person.anyarch("config", "set", "docker.engine", filled(named, engines)).status == 0
     asked(engines)
     person.docker("run", "--pull=never", "native")
-    assert asked_by_anyarch(engines) == {"here" if named == "default" else "there"}
-    asked(engines)
+    assert asked(engines, ANYARCHS) == {"here" if named == "default" else "there"}
     planned = json.loads(person.anyarch("plan", "--json", "--", "run", "--pull=never", "native").output)
     assert asked(engines) == {"here" if named == "default" else "there"}
     assert planned["row"] == 3
     person.docker("--host", engines["here"].host, "run", "--pull=never", "native")
-    assert asked_by_anyarch(engines) == {"here"}
+    assert asked(engines, ANYARCHS) == {"here"}
 
 
 def test_a_script_that_calls_docker_by_name_is_handled_with_the_engine_that_it_chooses(
@@ -211,7 +200,7 @@ def test_a_script_that_calls_docker_by_name_is_handled_with_the_engine_that_it_c
 ) -> None:
     wrapper('unset ANYARCH_DOCKER; DOCKER_HOST=@there exec docker "$@"')
     assert person.docker("run", "--pull=never", "native").status == 0
-    assert asked_by_anyarch(engines) == {"there"}
+    assert asked(engines, ANYARCHS) == {"there"}
 
 
 KNOWING = "Docker version 28"  # the oldest client that was seen to know DOCKER_CUSTOM_HEADERS
@@ -220,7 +209,7 @@ HEADERS = {
     "in other letters": ('{"HTTPHEADERS": {"x-team": "one"}}', ""),
     "none any more": ('{"HttpHeaders": {"X-Team": "one"}, "HttpHeaders": null}', ""),
     "a number": ('{"HttpHeaders": {"X-Team": 5, "X-More": "two"}}', ""),
-    "of the variable": ("{}", 'X-Team=one, X-More = two = "2"'.replace('"2"', "2")),
+    "of the variable": ("{}", "X-Team=one, X-More = two = 2"),
     "of the variable alone": ('{"HttpHeaders": {"X-Team": "one"}}', "X-More=two"),
     "in quotes": ("{}", '"X-Team=one, ""two""",X-More=two\nX-Last=three'),
     "no value": ("{}", "X-Team"),
