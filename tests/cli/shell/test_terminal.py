@@ -13,7 +13,7 @@ from tests.laboratory import debian
 from tests.laboratory.person import Person
 from tests.laboratory.programs import find
 from tests.laboratory.recording_docker import RecordingDocker
-from tests.laboratory.recording_engine import Answers, Hang, RecordingEngine, index
+from tests.laboratory.recording_engine import Answers, RecordingEngine, index
 from tests.laboratory.shells import GRAMMARS, PROMPT, Shell
 from tests.laboratory.terminal import INTERRUPT, SUSPEND, TAB, Terminal
 
@@ -21,7 +21,6 @@ LAUNCHER = [("bash", "launcher", words) for _, words in BASH]
 FUNCTION = [(shell, "function", words) for shell in sorted(GRAMMARS) for words in ("ps x", "run x")]
 TRAPPING = "trap 'echo interr''upted; exit 5' INT; echo read''y; while :; do read -r line; done"
 
-as_launcher = pytest.mark.parametrize(("shell", "way", "words"), LAUNCHER, indirect=["shell", "words"])
 in_all_ways = pytest.mark.parametrize(("shell", "way", "words"), LAUNCHER + FUNCTION, indirect=["shell", "words"])
 
 
@@ -55,19 +54,6 @@ def test_docker_is_a_job_of_its_own_in_the_foreground(terminal: Terminal, words:
     assert call.descriptors[0].startswith("/dev/pts/")
 
 
-@as_launcher
-def test_it_sees_the_size_of_the_window_and_its_changes(
-    terminal: Terminal, words: str, docker: RecordingDocker
-) -> None:
-    docker.behave("stty size; trap 'stty size; exit 3' WINCH; echo read''y; while :; do read -r line; done")
-    terminal.resize(33, 77)
-    terminal.enter(f"docker {words}")
-    terminal.expect("33 77")
-    terminal.expect("ready")
-    terminal.resize(44, 88)
-    terminal.expect("44 88")
-
-
 @in_all_ways
 def test_an_interrupt_reaches_docker_alone(
     terminal: Terminal, shell: Shell, way: str, words: str, docker: RecordingDocker
@@ -85,7 +71,7 @@ def test_an_interrupt_reaches_docker_alone(
     terminal.expect(f"status={status}.")
 
 
-@as_launcher
+@pytest.mark.parametrize(("shell", "way", "words"), LAUNCHER, indirect=["shell", "words"])
 def test_it_can_be_suspended_and_brought_back(
     terminal: Terminal, shell: Shell, words: str, docker: RecordingDocker
 ) -> None:
@@ -103,32 +89,6 @@ def test_it_can_be_suspended_and_brought_back(
     ask_for_status(terminal, shell)
     terminal.expect("status=6.")
     assert len(docker.calls()) == 1
-
-
-@as_launcher
-def test_the_modes_of_the_terminal_stay(
-    terminal: Terminal, words: str, person: Person, docker: RecordingDocker
-) -> None:
-    docker.behave('stty -g >"$call/modes"')
-    terminal.enter(f"stty -echo -icanon min 7; stty -g >~/modes; docker {words}; stty echo icanon; echo don''e")
-    terminal.expect("done")
-    with open(os.path.join(person.environment["HOME"], "modes"), "rb") as modes:
-        assert docker.kept("modes") == modes.read()
-
-
-@pytest.mark.parametrize(("shell", "way"), [("bash", "launcher")], indirect=["shell"])
-def test_an_interrupt_before_docker_is_there_ends_the_look_without_a_word(
-    terminal: Terminal, shell: Shell, docker: RecordingDocker
-) -> None:
-    with RecordingEngine(shell.person.environment["HOME"], Answers(faults={"*": Hang()})) as engine:
-        terminal.enter("docker run image")
-        engine.await_request("GET", "*", 30)
-        terminal.type(INTERRUPT)
-        shown = terminal.expect(PROMPT)
-    terminal.enter('echo "sta"tus=$?.')
-    terminal.expect("status=130.")
-    assert shown.replace("docker run image", "").replace("^C", "").strip() == ""
-    assert docker.calls() == []
 
 
 def test_after_a_no_the_next_command_is_not_asked_and_says_why_docker_fails(
