@@ -31,12 +31,7 @@ def test_switched_off_it_is_docker_without_starting_python(person: Person, docke
     assert [call.words for call in docker.calls()] == [[b"run", b"image"]] * 2
 
 
-def test_the_docker_that_the_user_names_wins(launch: Launch, other: RecordingDocker) -> None:
-    assert launch(ANYARCH_DOCKER=other.path).status == 0
-    assert other.call().words == launch.words
-
-
-def test_the_docker_that_the_user_names_may_be_in_this_folder(launch: Launch, other: RecordingDocker) -> None:
+def test_the_docker_that_the_user_names_wins_and_may_be_in_this_folder(launch: Launch, other: RecordingDocker) -> None:
     path = f"{launch.person.shim}:/nonexistent"  # a name without a folder would be looked for here, and be the shim
     assert launch(folder=os.path.dirname(other.path), ANYARCH_DOCKER="docker", PATH=path).errors == ""
     assert other.call().words == launch.words
@@ -76,12 +71,8 @@ def test_an_upgrade_behind_a_link_is_followed(launch: Launch, other: RecordingDo
     "path",
     [
         "{other}",
-        "{shim}:{other}",
         "{shim}:{shim}:{shim}/:{other}",
         "/nonexistent:{shim}:{folder}:{text}:{other}",
-        "{linked}:{shim}:{other}",
-        "{copied}:{shim}:{other}",
-        "{second}:{shim}:{other}",
         "{linked}:{copied}:{second}:{other}:{shim}",
     ],
 )
@@ -106,13 +97,9 @@ def test_a_docker_that_has_moved_is_found_along_path_behind_every_shim(
     "place",
     [
         ("other", "."),
-        ("./other", "."),
-        ("other/", "."),
         ("", "other"),
-        (":/none", "other"),
         ("/none::{shim}", "other"),
         ("/none:", "other"),
-        (".", "other"),
         ("-a", "."),
         ("{shim}:../other", "real"),
     ],
@@ -157,9 +144,3 @@ def test_without_any_docker_there_is_one_clear_message(launch: Launch, path: str
         f"anyarch: there is no docker at {launch.docker.path} or elsewhere in PATH.",
         "         Install it, or set ANYARCH_DOCKER=/path/to/docker",
     ]
-
-
-def test_without_python_it_is_plain_docker(launch: Launch) -> None:
-    change_launcher(launch.person, sys.executable, "/nonexistent")
-    assert launch() == Outcome(0, "", "")
-    assert launch.docker.call().words == launch.words
