@@ -101,13 +101,16 @@ def test_a_wrapper_that_the_user_names_gets_back_to_the_docker_of_the_installati
 
 
 @each_way
-@pytest.mark.parametrize("others", [(), ("other",)])
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [(("wrapper",), "{}"), (("wrapper", "other"), "{}"), (("\x1b[31m",), "the docker in PATH")],
+)
 def test_wrappers_and_the_launcher_in_front_of_each_other_end_with_one_line(
-    launch: Launch, wrap: Wrap, others: tuple[str, ...]
+    launch: Launch, wrap: Wrap, names: tuple[str, ...], shown: str
 ) -> None:
-    wrapper = wrap("wrapper")
-    bake(launch.launcher, wrapper.path)
-    assert_one_line(launch(wrapper.path, *(wrap(name).path for name in others)), wrapper.path)
+    first, *others = [wrap(name).path for name in names]
+    bake(launch.launcher, first)
+    assert_one_line(launch(first, *others), shown.format(first))
 
 
 @each_way
@@ -122,13 +125,6 @@ def test_a_wrapper_that_has_taken_dockers_place_since_the_installation_is_no_tra
     assert_one_line(launch(wrapper.path), wrapper.path)
     assert launch(wrapper.path, str(moved)) == Outcome(0, "", "")
     assert launch.docker.call().words == wrapped(launch)
-
-
-@each_way
-def test_a_wrapper_whose_name_is_odd_is_not_printed_raw(launch: Launch, wrap: Wrap) -> None:
-    wrapper = wrap("\x1b[31m")
-    bake(launch.launcher, wrapper.path)
-    assert_one_line(launch(wrapper.path), "the docker in PATH")
 
 
 @in_turn("way", ["exec docker again", "docker again"])
