@@ -67,9 +67,7 @@ FAULTS: dict[str, Fault] = {
         200, {"Manifests": [1, {"Kind": "image", "Available": 1}], "Platforms": [1], "Descriptor": {"digest": "x"}}
     ),
     "has half a surrogate": Answer(200, {"Os": "\ud800", "Arch": "\ud800", "Platforms": [{"os": "\ud800"}]}),
-    "asks for a login": refused(401, "authentication required"),
     "is forbidden": refused(403, "denied"),
-    "is limited": refused(429, "toomanyrequests: You have reached your pull rate limit."),
     "is an error": refused(500, "Get https://registry.example/v2/: dial tcp: lookup registry.example: no such host"),
 }
 OFFER = "/distribution/docker.io/library/i:latest/json"
