@@ -23,8 +23,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from anyarch.bare.flags import VERBS
-from tests.cli.conformance.command_lines import VALUES, Line, lines
+from tests.cli.conformance.command_lines import Line, lines
 from tests.cli.conformance.comparison import LEFT_ALONE, WORLDS, Station
 from tests.cli.conformance.spellings import every_spelling
 from tests.laboratory import examples
@@ -68,10 +67,6 @@ def compare(client: str, shim: str, patience: str, tmp_path_factory: pytest.Temp
             stations.put(Station(person, engine))
         pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
         yield lambda cases: Counter(pool.map(one, cases))
-
-
-def test_every_flag_has_values_to_be_given() -> None:
-    assert set(VALUES) == set().union(*(flags.values for flags in VERBS.values()))
 
 
 def test_every_flag_in_every_spelling_means_the_same_to_anyarch_and_through_the_shim(
