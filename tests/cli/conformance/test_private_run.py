@@ -35,20 +35,15 @@ def last_created(engine: RecordingEngine) -> tuple[str, list[str] | None, list[s
     return request.query.get("platform", ""), request.body["Entrypoint"], request.body["Cmd"]
 
 
-def test_a_local_image_is_not_fetched(client: Person, engine: RecordingEngine) -> None:
+@pytest.mark.parametrize("line", ["run here a b", "run absent", "create absent", "run --pull=always absent"])
+def test_an_image_is_fetched_once_unless_it_is_local(client: Person, engine: RecordingEngine, line: str) -> None:
     engine.become(WORLD)
-    assert client.docker("run", "here", "a", "b").status == 7
-    assert engine.requests_for("POST", PULL) == ()
-    assert last_created(engine) == (FOREIGN, INIT, [*START, "a", "b"])
-
-
-@pytest.mark.parametrize("words", [("run", "absent"), ("create", "absent"), ("run", "--pull=always", "absent")])
-def test_an_image_is_fetched_once(client: Person, engine: RecordingEngine, words: tuple[str, ...]) -> None:
-    engine.become(WORLD)
-    done = client.docker(*words)
-    assert done.status == (0 if words[0] == "create" else 7), done.errors
-    assert [request.query["platform"] for request in engine.requests_for("POST", PULL)] == [FOREIGN]
-    assert last_created(engine) == (FOREIGN, INIT, [*START, "/bin/true"])
+    done = client.docker(*line.split())
+    assert done.status == (0 if line.startswith("create") else 7), done.errors
+    pulled = [request.query["platform"] for request in engine.requests_for("POST", PULL)]
+    expected, arguments = ([], ["a", "b"]) if "here" in line else ([FOREIGN], ["/bin/true"])
+    assert pulled == expected
+    assert last_created(engine) == (FOREIGN, INIT, [*START, *arguments])
 
 
 def test_what_cannot_be_fetched_is_left_to_docker(client: Person, engine: RecordingEngine) -> None:
