@@ -19,11 +19,6 @@ def test_the_linter_finds_nothing(person: Person, name: str, dialect: str) -> No
     assert (done.status, done.output, done.errors) == (0, "", "")
 
 
-def test_the_function_is_read_without_complaint(shell: Shell) -> None:
-    done = shell.person.run([*shell.grammar.start, "-n", shell.file])
-    assert (done.status, done.output, done.errors) == (0, "", "")
-
-
 def test_the_function_leans_on_no_variable_but_its_words(shell: Shell) -> None:
     with open(shell.file, encoding="utf-8") as file:
         code = [line for line in file if not line.startswith("#")]
