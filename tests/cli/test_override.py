@@ -1,7 +1,7 @@
 """`anyarch override`, with a recording docker in place of Compose, and an engine that claims to be an arm64 machine."""
 
 import json
-import os
+from pathlib import Path
 
 import pytest
 
@@ -36,35 +36,25 @@ def test_only_foreign_services_without_a_platform_of_their_own_are_in_it(
     done = override(person, "-f", "a.yaml", "-p", "x", "--env-file", "e")
     assert (done.status, done.errors) == (0, "")
     assert done.output.endswith("\n" + FILE)
-    assert words(docker) == [
-        b"compose --file a.yaml --project-name x --env-file e --profile * config --format json",
-    ]
+    assert words(docker) == [b"compose --file a.yaml --project-name x --env-file e --profile * config --format json"]
     found = json.loads(override(person, "--json", "--profile", "y").output)
     assert found == {"services": {"tool": {"platform": "linux/amd64"}, "always": {"platform": "linux/amd64"}}}
 
 
-def test_it_is_written_to_a_new_file_only(person: Person, docker: RecordingDocker) -> None:
+def test_it_is_written_to_a_new_file_only_if_a_service_needs_one(person: Person, docker: RecordingDocker) -> None:
+    path = Path(person.environment["HOME"], "mine.yaml")
+    tell(person, docker, {"own": {"image": "both"}})
+    done = override(person, "-o", "mine.yaml")
+    assert (done.status, done.errors, path.exists()) == (0, "No service needs a platform.\n", False)
     tell(person, docker, MIXED)
     done = override(person, "-o", "mine.yaml")
     assert (done.status, done.output) == (0, "")
     assert done.errors == "mine.yaml was written. To use it: docker compose -f compose.yaml -f mine.yaml up\n"
-    path = os.path.join(person.environment["HOME"], "mine.yaml")
-    with open(path, encoding="utf-8") as file:
-        assert file.read().endswith("\n" + FILE)
-    again = override(person, "-o", "mine.yaml")
-    assert (again.status, again.errors) == (
-        2,
-        "anyarch: mine.yaml already exists. Remove it, or name another file.\n",
-    )
+    assert path.read_text().endswith("\n" + FILE)
+    taken = "anyarch: mine.yaml already exists. Remove it, or name another file.\n"
+    assert override(person, "-o", "mine.yaml") == Outcome(2, "", taken)
     assert "by itself" in override(person, "-o", "compose.override.yaml").errors
     assert override(person, "-o", "none/x.yaml").status == 2
-
-
-def test_where_no_service_needs_one_no_file_is_written(person: Person, docker: RecordingDocker) -> None:
-    tell(person, docker, {"own": {"image": "both"}})
-    done = override(person, "-o", "mine.yaml")
-    assert (done.status, done.errors) == (0, "No service needs a platform.\n")
-    assert not os.path.exists(os.path.join(person.environment["HOME"], "mine.yaml"))
 
 
 def test_what_cannot_run_here_is_left_out_and_named(person: Person, docker: RecordingDocker) -> None:
@@ -77,14 +67,13 @@ def test_what_cannot_run_here_is_left_out_and_named(person: Person, docker: Reco
     assert done.output.endswith("\nservices:\n  tool:\n    platform: linux/amd64\n")
 
 
-def test_without_a_project_it_says_why(person: Person, docker: RecordingDocker) -> None:
+def test_without_a_project_or_an_engine_it_says_why(
+    person: Person, docker: RecordingDocker, engine: RecordingEngine
+) -> None:
     docker.behave("exit 1")
-    done = override(person)
-    assert (done.status, done.output) == (1, "")
-    assert done.errors == "anyarch: This docker has no compose command: install Docker Compose 2.\n"
-
-
-def test_without_an_engine_it_says_so(person: Person, docker: RecordingDocker, engine: RecordingEngine) -> None:
+    assert override(person) == Outcome(
+        1, "", "anyarch: This docker has no compose command: install Docker Compose 2.\n"
+    )
     engine.close()
     tell(person, docker, MIXED)
     done = override(person)
