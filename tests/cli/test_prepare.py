@@ -6,33 +6,17 @@ from typing import Any
 
 import pytest
 
+from tests.cli.test_compose import WORLD as COMPOSING
 from tests.cli.test_compose import words
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
-from tests.laboratory.recording_engine import (
-    Answers,
-    RecordingEngine,
-    classic_image,
-    docker_manifest,
-    index,
-    refused,
-)
+from tests.laboratory.recording_engine import RecordingEngine, index, refused
 from tests.laboratory.terminal import Terminal
 
-WORLD = Answers(
-    architecture="arm64",
-    images={"here": classic_image("here", "linux/arm64"), "foreign": classic_image("foreign", "linux/amd64")},
-    distribution={
-        "both": index("linux/amd64", "linux/arm64/v8"),
-        "amdonly": index("linux/amd64"),
-        "team/other": index("linux/amd64", "linux/386"),
-        "single": docker_manifest("linux/amd64"),
-        "mainframe": index("linux/s390x"),
-        "windows": index("windows/amd64"),
-        "limited": refused(429, "toomanyrequests"),
-        "limited/too": refused(429, "toomanyrequests"),
-    },
-    executes={"amd64": 42},
+LIMIT = refused(429, "toomanyrequests")
+WORLD = replace(
+    COMPOSING,
+    distribution={**COMPOSING.distribution, "windows": index("windows/amd64"), "limited": LIMIT, "limited/too": LIMIT},
 )
 pytestmark = pytest.mark.usefixtures("engine")
 LIMITED = 'printf "Error response from daemon: toomanyrequests: You have reached your pull rate limit.\\n" >&2; exit 1'
@@ -54,13 +38,14 @@ def test_what_is_closed_is_no_trouble_and_nothing_else_is_written_there(
     assert words(docker) == [b"pull --platform linux/amd64 amdonly"]
 
 
-def test_a_foreign_image_is_pulled_under_its_own_name_for_what_the_engine_executes(
-    person: Person, docker: RecordingDocker
+def test_a_foreign_image_is_pulled_once_under_its_own_name_for_what_the_engine_executes(
+    person: Person, docker: RecordingDocker, engine: RecordingEngine
 ) -> None:
-    found = prepared(person, 0, "amdonly", "docker.io/team/other:latest")
+    found = prepared(person, 0, "amdonly", "docker.io/library/amdonly:latest", "docker.io/library/other:latest")
+    assert len(engine.requests_for("GET", "/distribution/*")) == 2
     assert words(docker) == [
         b"pull --platform linux/amd64 amdonly",
-        b"pull --platform linux/amd64 docker.io/team/other:latest",
+        b"pull --platform linux/amd64 docker.io/library/other:latest",
     ]
     assert found["amdonly"] == {
         "image": "amdonly",
@@ -82,33 +67,21 @@ def test_a_foreign_image_is_pulled_under_its_own_name_for_what_the_engine_execut
         ("single", "", "By its label, the image is for linux/amd64, not for linux/arm64."),
     ],
 )
-def test_what_other_programs_find_by_themselves_is_left_to_them(
-    person: Person, docker: RecordingDocker, image: str, preset: str, reason: str
+def test_what_other_programs_find_by_themselves_is_left_to_them(  # noqa: PLR0913, PLR0917 - columns of a table
+    person: Person, docker: RecordingDocker, engine: RecordingEngine, image: str, preset: str, reason: str
 ) -> None:
     person.environment["DOCKER_DEFAULT_PLATFORM"] = preset
     found = prepared(person, 0, image)[image]
     assert (found["outcome"], found["reason"], docker.calls()) == ("unchanged", reason, [])
+    assert bool(engine.requests_for("GET", "/distribution/*")) is (image in {"both", "single"})  # which are not local
 
 
-def test_nothing_is_pulled_that_nothing_executes(person: Person, docker: RecordingDocker) -> None:
-    found = prepared(person, 1, "mainframe", "windows")
+def test_nothing_is_pulled_that_nothing_executes_or_that_is_not_there(person: Person, docker: RecordingDocker) -> None:
+    found = prepared(person, 1, "mainframe", "windows", "none")
     assert docker.calls() == []
-    assert [each["outcome"] for each in found.values()] == ["unusable", "unusable"]
+    assert [each["outcome"] for each in found.values()] == ["unusable", "unusable", "unknown"]
     assert found["mainframe"]["reason"].endswith("This engine cannot execute linux/s390x: it has no emulator for it.")
     assert found["mainframe"]["remedy"].endswith("anyarch emulators install linux/s390x")
-
-
-def test_an_image_that_is_named_twice_is_asked_for_and_pulled_once(
-    person: Person, docker: RecordingDocker, engine: RecordingEngine
-) -> None:
-    prepared(person, 0, "amdonly", "docker.io/library/amdonly:latest")
-    assert words(docker) == [b"pull --platform linux/amd64 amdonly"]
-    assert len(engine.requests_for("GET", "/distribution/*")) == 1
-
-
-def test_what_is_local_costs_the_registry_nothing(person: Person, engine: RecordingEngine) -> None:
-    prepared(person, 0, "here")
-    assert [each.path for each in engine.requests if "distribution" in each.path] == []
 
 
 def test_a_registry_that_is_rate_limiting_is_not_asked_again(
@@ -125,16 +98,16 @@ def test_a_rate_limit_while_pulling_ends_the_pulls_and_the_rest_is_named(
     person: Person, docker: RecordingDocker
 ) -> None:
     docker.behave(LIMITED)
-    done = person.anyarch("prepare", "amdonly", "team/other", "here")
+    done = person.anyarch("prepare", "amdonly", "other", "here")
     assert (done.status, words(docker)) == (4, [b"pull --platform linux/amd64 amdonly"])
     assert "toomanyrequests" in done.errors
-    assert "team/other   skipped: It was not pulled, because the registry is rate-limiting." in done.output
-    assert "here         unchanged: " in done.output
+    assert "other     skipped: It was not pulled, because the registry is rate-limiting." in done.output
+    assert "here      unchanged: " in done.output
 
 
 def test_a_pull_that_fails_is_a_finding_and_the_others_go_on(person: Person, docker: RecordingDocker) -> None:
     docker.behave('case "$*" in *amdonly*) echo "no space left" >&2; exit 1 ;; esac')
-    found = prepared(person, 1, "amdonly", "team/other")
+    found = prepared(person, 1, "amdonly", "other")
     assert [each["outcome"] for each in found.values()] == ["failed", "pulled"]
 
 
@@ -157,10 +130,6 @@ def test_switched_off_it_does_nothing_and_says_so(person: Person, docker: Record
     found = prepared(person, 0, "amdonly")["amdonly"]
     assert (found["outcome"], found["reason"]) == ("unchanged", "anyarch is switched off by ANYARCH.")
     assert docker.calls() == []
-
-
-def test_an_image_that_does_not_exist_is_a_finding(person: Person) -> None:
-    assert prepared(person, 1, "none")["none"]["outcome"] == "unknown"
 
 
 def test_without_an_engine_nothing_is_known(person: Person, docker: RecordingDocker, engine: RecordingEngine) -> None:
