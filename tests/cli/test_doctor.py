@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import change_launcher, report, write_program
 from tests.cli.test_narrow_terminal import shown
 from tests.laboratory import debian, known_pack
-from tests.laboratory.person import Outcome, Person
+from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
 from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, Store
 
@@ -27,7 +27,6 @@ case "$1 $2" in
 esac
 """
 WORLD = Answers(executes={"amd64": 42}, faults={"/volumes": Answer(200, {"Volumes": None})})
-WIDE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
@@ -54,43 +53,16 @@ def examined(person: Person, status: int) -> dict[str, dict[str, str]]:
     return found
 
 
-def test_where_all_is_well_every_line_is_good(well: Person) -> None:
-    found = examined(well, 0)
-    foreign = {name for name, finding in found.items() if finding["verdict"] == "note"}
-    assert [name for name in foreign if not re.fullmatch("linux/(?!amd64).*", name)] == []
-    for subject, told in {
-        "machine": "Linux",
-        "docker": "29.1.3",
-        "plugin": "0.1.0",
-        "buildx": "v0.30.1",
-        "PATH": "docker is the shim",
-        "settings": ".config/anyarch/config.toml",
-        "context": "default",
-        "engine": "linux/amd64",
-        "images": "classic",
-        "linux/amd64": "executed, native",
-    }.items():
-        assert (found[subject]["verdict"], told in found[subject]["found"]) == ("good", True), subject
-
-
-def test_an_engine_that_does_not_answer_is_all_that_is_wrong(person: Person, docker: RecordingDocker) -> None:
-    docker.behave(DOCKER)
-    person.use(person.anyarch("shim", "install").output.strip())
-    found = examined(person, 4)
-    assert found["engine"]["verdict"] == "unreachable"
-    assert "did not answer" in found["engine"]["found"]
-
-
-def test_a_fault_beside_it_counts_more(person: Person, docker: RecordingDocker) -> None:
+def test_an_engine_that_does_not_answer_is_all_that_is_wrong_but_a_fault_beside_it_counts_more(
+    person: Person, docker: RecordingDocker
+) -> None:
     docker.behave(DOCKER)
     found = examined(person, 1)
     assert (found["engine"]["verdict"], found["shim"]["verdict"]) == ("unreachable", "bad")
-
-
-def test_a_context_that_does_not_exist_is_a_fault(well: Person) -> None:
-    del well.environment["DOCKER_HOST"]
-    well.environment["DOCKER_CONTEXT"] = "nowhere"
-    assert "nowhere" in examined(well, 1)["engine"]["found"]
+    assert "did not answer" in found["engine"]["found"]
+    assert (found["settings"]["verdict"], ".config/anyarch/config.toml" in found["settings"]["found"]) == ("good", True)
+    person.use(person.anyarch("shim", "install").output.strip())
+    assert examined(person, 4)["engine"] == found["engine"]
 
 
 @pytest.mark.parametrize(
@@ -126,15 +98,12 @@ def test_the_calling_shell_says_that_it_has_the_function(well: Person, home: Pat
     well.environment["PATH"] = f"{os.path.dirname(sys.executable)}:{without_shim}"
     start = {"bash": ["--norc"], "zsh": ["--no-rcs"]}[shell]
     (home / "script").write_text(f'eval "$(anyarch init {shell})"\nanyarch doctor --json >{home}/report')
-    well.run([shell, *start, "-ic", f". {home}/script"])
-    found = {each["subject"]: each for each in json.loads((home / "report").read_text())["findings"]}
-    assert found["PATH"]["verdict"] == "note"
-    assert f"this {shell} has the function" in found["PATH"]["found"]
-    assert found[shell]["remedy"] == f"anyarch init {shell} --write"
-    well.run([shell, *start, "-ic", f"anyarch doctor --json >{home}/report; true"])
-    found = {each["subject"]: each for each in json.loads((home / "report").read_text())["findings"]}
-    assert found["PATH"]["verdict"] == "bad"
-    assert found[shell]["remedy"] == f"anyarch init {shell} --write"
+    for script, verdict in ((f". {home}/script", "note"), (f"anyarch doctor --json >{home}/report; true", "bad")):
+        well.run([shell, *start, "-ic", script])
+        found = {each["subject"]: each for each in json.loads((home / "report").read_text())["findings"]}
+        assert found["PATH"]["verdict"] == verdict
+        assert (f"this {shell} has the function" in found["PATH"]["found"]) == (verdict == "note")
+        assert found[shell]["remedy"] == f"anyarch init {shell} --write"
 
 
 def test_files_of_shells_are_read_and_not_changed(well: Person, home: Path) -> None:
@@ -156,11 +125,13 @@ def test_a_default_platform_is_told_with_its_place(well: Person, home: Path) -> 
     assert "linux/arm64" in found["found"]
 
 
-FAULTS: dict[str, Callable[[Person], None]] = {
+FAULTS: dict[str, Callable[[Person], object]] = {
     "gone": lambda well: os.unlink(well.real),
     "python gone": lambda well: change_launcher(well, sys.executable, "/nowhere/python"),
     "itself": lambda well: change_launcher(well, f"docker={well.real}\n", f"docker={well.shim}/docker\n"),
     "older": lambda well: change_launcher(well, "_anyarch_seconds=10", "_anyarch_seconds=11"),
+    "no such context": lambda well: well.environment.update(DOCKER_HOST="", DOCKER_CONTEXT="nowhere"),
+    "podman": lambda well: Path(well.real).write_text("#!/bin/sh\necho podman version 5.4.2\n"),
     "wrongly set": lambda well: well.environment.update(ANYARCH_NOTICE="loud"),
 }
 
@@ -172,6 +143,8 @@ FAULTS: dict[str, Callable[[Person], None]] = {
         ("python gone", "shim", "bad", "its Python, /nowhere/python, is gone", "anyarch shim install"),
         ("itself", "shim", "bad", "is a shim itself", "anyarch shim install"),
         ("older", "shim", "note", "another version", "anyarch shim install"),
+        ("no such context", "engine", "bad", "nowhere", "docker context ls"),
+        ("podman", "docker", "note", "Podman", ""),
         ("wrongly set", "settings", "bad", "ANYARCH_NOTICE", "unset ANYARCH_NOTICE"),
     ],
 )
@@ -184,34 +157,18 @@ def test_what_is_wrong_is_told(  # noqa: PLR0913, PLR0917 - the columns of a tab
     assert told in found["found"]
 
 
-def test_a_credential_helper_must_be_there(well: Person, home: Path, tmp_path: Path) -> None:
-    (home / ".docker" / "config.json").write_text('{"credsStore": "here", "credHelpers": {"a.example": "gone"}}')
-    there = tmp_path / "real" / "docker-credential-here"
-    write_program(there, "touch asked")
-    findings = report(well, "doctor", "--json", status=1)["findings"]
-    found = {each["verdict"]: each for each in findings if each["subject"] == "logins"}
-    assert found["good"]["found"] == f"from {there}"
-    assert "docker-credential-gone" in found["bad"]["found"]
-
-
-HELPERS = {"quick": "echo '{}'", "slow": "sleep 3; echo '{}'", "pass": "touch asked"}
-
-
-@pytest.mark.parametrize(
-    ("name", "verdict", "told"),
-    [("quick", "good", "docker-credential-quick"), ("slow", "note", "took 3."), ("pass", "note", "it may prompt")],
-)
-def test_a_helper_that_is_too_slow_or_left_to_docker_is_told(
-    well: Person, home: Path, name: str, verdict: str, told: str
-) -> None:
-    (home / ".docker" / "config.json").write_text(json.dumps({"credHelpers": {"a.example": name}}))
-    write_program(home.parent / "real" / f"docker-credential-{name}", f"cd {home}; {HELPERS[name]}")
+def test_helpers_must_be_there_and_quick_and_one_that_may_prompt_is_left_to_docker(well: Person, home: Path) -> None:
+    named = {"credsStore": "quick", "credHelpers": {"a.example": "gone", "b.example": "pass", "c.example": "slow"}}
+    (home / ".docker" / "config.json").write_text(json.dumps(named))
+    for name, script in {"pass": "touch asked", "quick": "echo '{}'", "slow": "sleep 3; echo '{}'"}.items():
+        write_program(home.parent / "real" / f"docker-credential-{name}", f"cd {home}; {script}")
     assert well.anyarch("config", "set", "lookup.timeout", "2").status == 0
-    findings = report(well, "doctor", "--json")["findings"]
-    [found] = [each for each in findings if each["subject"] == "logins"]
-    assert found["verdict"] == verdict
-    assert told in found["found"]
-    assert not (home / "asked").exists()
+    findings = report(well, "doctor", "--json", status=1)["findings"]
+    gone, asking, quick, slow = ((each["verdict"], each["found"]) for each in findings if each["subject"] == "logins")
+    assert (gone[0], "docker-credential-gone" in gone[1]) == ("bad", True)
+    assert (asking[0], "it may prompt" in asking[1], (home / "asked").exists()) == ("note", True, False)
+    assert quick == ("good", f"from {home.parent}/real/docker-credential-quick")
+    assert (slow[0], "docker-credential-slow, which took " in slow[1]) == ("note", True)
 
 
 def test_logins_are_counted_and_never_shown(well: Person, home: Path) -> None:
@@ -221,20 +178,16 @@ def test_logins_are_counted_and_never_shown(well: Person, home: Path) -> None:
     assert "c2VjcmV0" not in done.output
 
 
-def test_the_cache_is_weighed(well: Person) -> None:
+def test_the_cache_is_weighed_or_belongs_to_somebody_else(well: Person, tmp_path: Path) -> None:
     examined(well, 0)
     told = examined(well, 0)["cache"]["found"]
     assert re.search(r"/anyarch, [1-9]\d* records?, \d+ (bytes|KiB)$", told)
-
-
-def test_the_cache_of_somebody_else_is_told(well: Person, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     os.chown(other, 12345, 12345)
     well.environment["ANYARCH_CACHE_DIR"] = str(other)
     found = examined(well, 0)["cache"]
-    assert found["verdict"] == "note"
-    assert "belongs to user 12345" in found["found"]
+    assert (found["verdict"], "belongs to user 12345" in found["found"]) == ("note", True)
 
 
 @pytest.mark.parametrize(
@@ -269,27 +222,26 @@ def test_without_a_terminal_each_finding_is_one_line(well: Person) -> None:
     assert max(map(len, lines)) > 80
 
 
-@pytest.mark.parametrize("columns", [80, 120])
-def test_at_a_terminal_sentences_are_broken_between_words(well: Person, columns: int) -> None:
-    well.environment |= {"DOCKER_DEFAULT_PLATFORM": "linux/amd64", "TERM": "xterm"}
+@pytest.mark.parametrize(("columns", "terminal"), [(80, "xterm"), (120, "dumb")])
+def test_at_a_terminal_sentences_are_broken_and_colored_unless_it_is_dumb(
+    well: Person, columns: int, terminal: str
+) -> None:
+    well.environment |= {"DOCKER_DEFAULT_PLATFORM": "linux/amd64", "TERM": terminal}
     lines = [line.rpartition("\r")[2] for line in shown(well, columns, "doctor")]
-    plain = [WIDE.sub("", line) for line in lines]
+    plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in lines]
     told = next(number for number, line in enumerate(plain) if "DOCKER_DEFAULT_PLATFORM is set" in line)
     assert max(len(line) for line in plain[told : told + 3]) <= columns
     assert plain[told + 1].startswith(" " * 20)
-    assert any("\x1b[" in line for line in lines)
+    assert any("\x1b[3" in line for line in lines) == (terminal == "xterm")
 
 
-@pytest.mark.parametrize("variable", [{"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}])
-def test_who_wants_no_colours_gets_none(well: Person, variable: dict[str, str]) -> None:
-    well.environment |= variable
-    assert [line for line in shown(well, 80, "doctor") if "\x1b[3" in line] == []
-
-
-def test_a_pack_of_the_engines_is_told(well: Person, engine: RecordingEngine) -> None:
-    engine.become(Answers(faults={"/volumes": Answer(200, {"Volumes": known_pack.VOLUMES})}))
+def test_the_engines_store_and_its_pack_are_told(well: Person, engine: RecordingEngine) -> None:
+    volumes = Answer(200, {"Volumes": known_pack.VOLUMES})
+    engine.become(Answers(store=Store.CONTAINERD, faults={"/volumes": volumes}))
     well.anyarch("config", "set", "emulation.packs", f"sha256:{'0' * 64}")
-    refused = examined(well, 0)["pack"]
+    found = examined(well, 0)
+    assert "several platforms" in found["images"]["found"]
+    refused = found["pack"]
     well.anyarch("config", "unset", "emulation.packs")
     known_pack.trust(well, "s390x", "arm64")
     used = examined(well, 0)["pack"]
@@ -298,19 +250,8 @@ def test_a_pack_of_the_engines_is_told(well: Person, engine: RecordingEngine) ->
     assert (used["verdict"], used["found"]) == ("good", f"{known_pack.VOLUME}, for arm64, s390x")
 
 
-def test_containerds_store_is_told(well: Person, engine: RecordingEngine) -> None:
-    engine.become(Answers(store=Store.CONTAINERD))
-    assert "several platforms" in examined(well, 0)["images"]["found"]
-
-
-def test_podman_in_dockers_place_is_told(well: Person) -> None:
-    Path(well.real).write_text("#!/bin/sh\necho podman version 5.4.2\n")
-    found = examined(well, 0)["docker"]
-    assert (found["verdict"], "Podman" in found["found"]) == ("note", True)
-
-
 def test_without_docker_it_says_so(person: Person) -> None:
     person.environment["PATH"] = "/nonexistent"
-    done: Outcome = person.run([*person.command, "doctor"])
+    done = person.run([*person.command, "doctor"])
     assert done.status == 1
     assert "There is no docker in PATH" in done.output
