@@ -49,9 +49,6 @@ class Setting:
 
     Attributes:
         folder: for the engine's socket, docker's settings and the cache.
-        registry: the registry.
-        lifetime: as the setting catalog.lifetime.
-        is_direct: as the setting catalog.direct.
         is_here: whether engines are on this machine.
         info: what else engines say of themselves.
         host: the engine's address, once there is one.
@@ -67,11 +64,9 @@ class Setting:
     host: str = ""
 
     def name(self, image: str) -> Reference:
-        """The image's complete name."""
         return references.parse(f"{self.registry.address}/{image}")
 
     def engine(self, answer: Answer, image: str = "sound", faults: dict[str, Fault] | None = None) -> RecordingEngine:
-        """An engine that says this of an image."""
         answers = Answers(
             distribution={str(self.name(image)): answer}, faults=faults or {}, info=self.info, is_here=self.is_here
         )
@@ -80,7 +75,6 @@ class Setting:
         return started
 
     def catalog(self, patience: float = PATIENCE, host: str = "") -> Catalog:
-        """A catalog as a new command has it."""
         variables = {
             **self.environment,
             "DOCKER_CONFIG": str(self.folder / "docker"),

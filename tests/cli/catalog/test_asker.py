@@ -2,25 +2,18 @@
 
 import base64
 import os
-from pathlib import Path
 
 import pytest
 
 from anyarch.bare import records
 from anyarch.person.errors import EngineError, RefusedError
-from tests.cli.catalog.conftest import CONTENT, PLATFORMS, Later, Setting, distribution, log_in
+from tests.cli.catalog.conftest import CONTENT, PLATFORMS, Setting, distribution, log_in
 from tests.cli.conftest import write_program
 from tests.laboratory.recording_engine import refused
 from tests.laboratory.registry import Credentials
 
 SECRET = "correct horse battery staple"  # noqa: S105 - of nobody
 ONE = Credentials("one", SECRET)
-
-
-def written(folder: Path) -> bytes:
-    """All that is in the cache: names and contents."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return b"\n".join(str(path).encode() + path.read_bytes() for path in files)
 
 
 def test_each_login_asks_for_itself_and_keeps_its_answer(setting: Setting) -> None:
@@ -47,27 +40,11 @@ def test_a_refusal_before_a_login_is_none_after_it(setting: Setting) -> None:
 
 
 def with_helper(setting: Setting, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    """Have docker's settings name a helper, which is that script."""
     programs = setting.folder / "bin"
     write_program(programs / "docker-credential-lab", script)
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
     (setting.folder / "docker").mkdir()
     (setting.folder / "docker" / "config.json").write_text('{"credsStore": "lab"}')
-
-
-@pytest.mark.parametrize("status", [401, 403])
-def test_that_a_helpers_login_was_refused_is_remembered_for_two_minutes(
-    setting: Setting, monkeypatch: pytest.MonkeyPatch, later: Later, status: int
-) -> None:
-    with_helper(setting, monkeypatch, 'echo \'{"Username":"one","Secret":"expired"}\'')
-    with setting.engine(refused(status, "expired")) as engine:
-        for _ in range(3):
-            with pytest.raises(RefusedError, match="expired"):
-                setting.offered()
-        assert len(setting.looked_up(engine)) == 1
-    later(121)
-    with setting.engine(distribution(CONTENT)):
-        assert setting.offered() == PLATFORMS
 
 
 def test_a_new_login_with_a_helper_is_used_at_once(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +87,8 @@ def test_the_cache_holds_nothing_of_a_login_but_a_keyed_hash(setting: Setting) -
     log_in(setting, Credentials("somebody-special", SECRET))
     with setting.engine(distribution(CONTENT)):
         setting.offered()
-    content = written(setting.folder / "cache")
+    files = [path for path in (setting.folder / "cache").rglob("*") if path.is_file()]
+    content = b"\n".join(str(path).encode() + path.read_bytes() for path in files)
     for secret in ("somebody-special", SECRET, base64.b64encode(f"somebody-special:{SECRET}".encode()).decode()):
         assert secret.encode() not in content
     assert str(setting.name("sound")).encode() in content

@@ -62,14 +62,6 @@ def test_a_login_is_not_sent_without_encryption(setting: Setting) -> None:
         assert {asked.status for asked in setting.registry.asked} == {401}
 
 
-def test_a_registry_that_the_engine_does_not_call_insecure_is_not_asked_without_tls(setting: Setting) -> None:
-    with FaultyRegistry(IMAGE) as setting.registry:
-        elsewhere(setting.registry)
-        with setting.engine(distribution(IMAGE, None)), pytest.raises(UnlistedError):
-            setting.offered()
-        assert setting.asked() == []
-
-
 def test_a_redirect_from_elsewhere_to_this_machine_is_not_followed(setting: Setting) -> None:
     with FaultyRegistry(IMAGE) as setting.registry:
         setting.info = insecure(elsewhere(setting.registry))

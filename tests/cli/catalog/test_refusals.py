@@ -7,7 +7,7 @@ from anyarch.catalog import refusals
 from anyarch.person.errors import RefusedError, SilentError, UnreachableError
 from tests.cli.catalog.conftest import CONTENT, DAY, PLATFORMS, Later, Setting, distribution, single
 from tests.laboratory.faulty_registry import RETRY_AFTER
-from tests.laboratory.recording_engine import Hang, refused
+from tests.laboratory.recording_engine import Answer, Hang, refused
 
 
 @pytest.mark.parametrize(("status", "minutes"), [(401, 2), (403, 2), (404, 1), (429, 10), (500, 1), (503, 1)])
@@ -22,21 +22,13 @@ def test_a_refusal_is_remembered_for_minutes_with_its_reason(
             later(minutes * 60 / 2 + 1)
 
 
-def test_a_silence_is_remembered_and_not_waited_for_again(setting: Setting, later: Later) -> None:
+def test_a_silence_is_remembered_for_commands_that_cannot_wait_longer(setting: Setting, later: Later) -> None:
     with setting.engine(distribution(CONTENT), faults={"/distribution/*": Hang()}) as engine:
-        with pytest.raises(SilentError):
-            setting.catalog(patience=0.3).look_up(setting.name("sound"))
-        with pytest.raises(RefusedError, match="did not answer"):
-            setting.catalog(patience=0.3).look_up(setting.name("sound"))
-        assert len(setting.looked_up(engine)) == 1
-    later(121)
-    with setting.engine(distribution(CONTENT)):
-        assert setting.offered() == PLATFORMS
-
-
-def test_a_silence_is_no_answer_for_a_command_that_can_wait_longer(setting: Setting) -> None:
-    with setting.engine(distribution(CONTENT), faults={"/distribution/*": Hang()}), pytest.raises(SilentError):
-        setting.catalog(patience=0.3).look_up(setting.name("sound"))
+        for error, asked in ((SilentError, 1), (RefusedError, 1), (SilentError, 2)):
+            with pytest.raises(error, match="did not answer"):
+                setting.catalog(patience=0.3).look_up(setting.name("sound"))
+            assert len(setting.looked_up(engine)) == asked
+            later(61)
     with setting.engine(distribution(CONTENT)):
         assert setting.offered() == PLATFORMS
 
@@ -92,8 +84,9 @@ def test_patience_has_bounds(retry_after: float | None, seconds: int) -> None:
     assert refusals.remembered_for(RefusedError("too many", 429, retry_after)) == seconds
 
 
-def test_an_answer_that_is_none_is_not_remembered(setting: Setting) -> None:
-    with setting.engine(refused(200, "no document")) as engine:
+@pytest.mark.parametrize("document", [[], {}, {"Descriptor": {}}, {"Descriptor": {"digest": 5}, "Platforms": []}])
+def test_an_answer_that_is_none_is_not_remembered(setting: Setting, document: object) -> None:
+    with setting.engine(Answer(200, document)) as engine:
         for asked in (1, 2):
             with pytest.raises(RefusedError):
                 setting.offered()

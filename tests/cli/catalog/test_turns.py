@@ -1,8 +1,6 @@
 """Commands that need the same answer at the same moment: one asks, and the others wait for it."""
 
 import contextlib
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,13 +13,6 @@ from tests.cli.catalog.conftest import CONTENT, PATIENCE, PLATFORMS, Setting, di
 from tests.laboratory.recording_engine import refused
 
 CROWD = 16
-HOLDER = """
-import sys, time
-from anyarch.catalog import turns
-with turns.taken(sys.argv[1], "image", 60):
-    print("mine", flush=True)
-    sys.stdin.read()
-"""
 
 
 def at_once(work: Callable[[], object]) -> list[object]:
@@ -73,18 +64,14 @@ def test_an_answer_that_comes_just_before_a_free_turn_is_for_it_too(
 
 def test_a_turn_is_not_waited_for_longer_than_there_is_time(setting: Setting) -> None:
     cache = str(setting.folder / "cache")
-    words = [sys.executable, "-c", HOLDER, cache]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout
-        assert holder.stdout.readline() == "mine\n"
-        with turns.taken(cache, "image", 0.1) as is_taken:
-            assert not is_taken
-        with turns.taken(cache, "another image", PATIENCE) as is_taken:
-            assert is_taken
-        holder.kill()
-        holder.wait()
-        with turns.taken(cache, "image", PATIENCE) as is_taken:
-            assert is_taken
+    with turns.taken(cache, "image", PATIENCE) as is_taken:
+        assert is_taken
+        with turns.taken(cache, "image", 0.1) as is_taken_twice:
+            assert not is_taken_twice
+        with turns.taken(cache, "another image", PATIENCE) as is_another_taken:
+            assert is_another_taken
+    with turns.taken(cache, "image", PATIENCE) as is_taken_again:
+        assert is_taken_again
 
 
 def test_without_a_cache_everyone_asks() -> None:
