@@ -22,14 +22,12 @@ def test_the_cache_is_filled_and_carried(reader: Reader) -> None:
     reader.follows(COPY, CARRY, 1)
 
 
-def test_the_cache_is_filled_with_what_is_local(reader: Reader, engine: RecordingEngine) -> None:
+def test_the_cache_is_filled_with_what_is_local_and_a_record_is_a_file_of_words(
+    reader: Reader, engine: RecordingEngine
+) -> None:
     listed = Answer(200, [{**LOCAL.document, "Created": 0, "RepoTags": ["alpine:latest"]}])
     engine.become(replace(ANSWERS, faults={**ANSWERS.faults, "/images/json": listed}))
     reader.types(WARM, AHEAD, 2)
-
-
-def test_a_record_is_a_file_of_words(reader: Reader) -> None:
-    reader.person.anyarch("cache", "warm", "alpine")
     reader.follows("docs/explanation/the-cache.md", "One file for each record", 0)
 
 

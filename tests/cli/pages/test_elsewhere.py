@@ -9,8 +9,8 @@ import pytest
 
 from tests.cli.pages.conftest import ANSWERS, EXECUTED, NATIVE, TOOL
 from tests.laboratory.reader import Reader
-from tests.laboratory.recording_engine import Answers, RecordingEngine, index
-from tests.laboratory.recording_engine.exchange import Exchange
+from tests.laboratory.recording_engine import Answers, Garbage, RecordingEngine, index
+from tests.laboratory.recording_engine.exchange import head
 
 ROUTES, SET_UP = "docs/how-to/run-on-a-native-engine.md", "Run a command on an engine that is native for the image"
 REMOTE, USE = "docs/how-to/remote-engines.md", "Use remote engines"
@@ -23,21 +23,16 @@ GRAVITON = Answers(
 )
 
 
-class Lives:
+def lives(image: str, number: int) -> Garbage:
     """The events of an engine on which containers have run for a second each."""
-
-    def __init__(self, image: str, number: int) -> None:
-        began = time.time_ns()
-        self._events = [
-            {"Action": action, "timeNano": moment, "Actor": {"ID": f"c{each}", "Attributes": {"image": image}}}
-            for each in range(number)
-            for action, moment in (("start", began), ("die", began + 10**9))
-        ]
-
-    def play(self, exchange: Exchange) -> None:
-        """One line for each."""
-        with exchange.chunks() as send:
-            send("".join(f"{json.dumps(event)}\n" for event in self._events).encode())
+    began = time.time_ns()
+    events = [
+        {"Action": action, "timeNano": moment, "Actor": {"ID": f"c{each}", "Attributes": {"image": image}}}
+        for each in range(number)
+        for action, moment in (("start", began), ("die", began + 10**9))
+    ]
+    content = "".join(f"{json.dumps(event)}\n" for event in events).encode()
+    return Garbage(head(200, {"Content-Type": "application/json", "Content-Length": len(content)}) + content)
 
 
 @pytest.fixture
@@ -85,7 +80,7 @@ def test_what_ran_there_is_counted(reader: Reader, far: RecordingEngine) -> None
         assert reader.person.docker("run", "--rm", "me/tool").output == "aarch64\n"
     reader.person.anyarch("config", "set", "routing.policy", "never")
     reader.person.docker("run", "--rm", "me/tool")
-    far.become(replace(GRAVITON, faults={"/events": Lives("me/tool", 3)}))
+    far.become(replace(GRAVITON, faults={"/events": lives("me/tool", 3)}))
     reader.follows(ROUTES, "Is it worth it?", 0)
 
 

@@ -2,27 +2,18 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.laboratory.reader import Reader
 
 SCRIPT = "#!/bin/sh\r\necho hello\r\n"
-UNIX = b"#!/bin/sh\necho hello\n"
 PAGE, MARK = "docs/how-to/exec-format-error-in-a-script.md", "It has one, but your editor hides what comes before it"
 
 
-@pytest.fixture
-def script(reader: Reader) -> Path:
-    return Path(reader.home, "start.sh")
-
-
-def test_a_byte_order_mark_is_removed(reader: Reader, script: Path) -> None:
+def test_a_byte_order_mark_is_removed_and_two_bytes_for_a_letter_become_one(reader: Reader) -> None:
+    script, result = Path(reader.home, "start.sh"), Path(reader.home, "unix.sh")
     script.write_bytes(SCRIPT.encode("utf-8-sig"))
     reader.follows(PAGE, MARK, 0)
-    assert Path(reader.home, "unix.sh").read_bytes() == UNIX
-
-
-def test_two_bytes_for_a_letter_become_one(reader: Reader, script: Path) -> None:
+    assert result.read_bytes() == b"#!/bin/sh\necho hello\n"
+    result.unlink()
     script.write_bytes(SCRIPT.encode("utf-16"))
     reader.follows(PAGE, MARK, 1)
-    assert Path(reader.home, "unix.sh").read_bytes() == UNIX
+    assert result.read_bytes() == b"#!/bin/sh\necho hello\n"

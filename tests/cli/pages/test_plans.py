@@ -55,11 +55,8 @@ def test_an_image_for_no_platform_of_the_engines(reader: Reader, engine: Recordi
     reader.types(MISMATCH, NO_MATCH, 1)
 
 
-def test_an_error_is_an_object(reader: Reader) -> None:
+def test_an_error_is_an_object_and_what_is_printed_fits_a_template(reader: Reader) -> None:
     reader.follows(JSON, "Errors")
-
-
-def test_what_is_printed_fits_a_template(reader: Reader) -> None:
     reader.types(JSON, "`--format`", 0)
 
 
@@ -72,10 +69,7 @@ def test_a_setting_that_is_wrong_is_told(reader: Reader) -> None:
     reader.quotes(SETTINGS, "Mistakes", 1)
 
 
-def test_a_policy_is_set(reader: Reader) -> None:
+def test_a_policy_is_set_and_the_image_that_installs_handlers_is_a_setting(reader: Reader) -> None:
     reader.types("docs/how-to/install-an-emulator.md", "In scripts, and after a reboot", 0)
     assert reader.person.anyarch("config", "get", "emulation.policy").output == "install\n"
-
-
-def test_the_image_that_installs_handlers_is_a_setting(reader: Reader) -> None:
     reader.is_shown("docs/explanation/threat-model.md", "The supply chain", 0, "anyarch config get emulation.image")

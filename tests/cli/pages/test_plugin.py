@@ -12,13 +12,6 @@ HINT = "Get a hint after a failure"
 README = "README.md"
 
 
-@pytest.fixture
-def laptop(reader: Reader, engine: RecordingEngine) -> Reader:
-    """Somebody with an arm64 machine that runs amd64 images under emulation."""
-    engine.become(ARM_LAPTOP)
-    return reader
-
-
 def test_each_command_is_one_of_dockers(reader: Reader, engine: RecordingEngine) -> None:
     engine.become(NATIVE)
     reader.installs()
@@ -27,14 +20,16 @@ def test_each_command_is_one_of_dockers(reader: Reader, engine: RecordingEngine)
     reader.types(PLUGIN, "Use it as `docker anyarch`", 0)
 
 
-def test_a_run_that_fails_succeeds_with_the_shim(laptop: Reader) -> None:
-    laptop.quotes(README, "anyarch", 0, only=0)
-    laptop.installs()
-    laptop.quotes(README, "anyarch", 0, only=1)
+def test_a_run_that_fails_succeeds_with_the_shim(reader: Reader, engine: RecordingEngine) -> None:
+    engine.become(ARM_LAPTOP)
+    reader.quotes(README, "anyarch", 0, only=0)
+    reader.installs()
+    reader.quotes(README, "anyarch", 0, only=1)
 
 
-def test_docker_shows_a_hint_after_a_failure(laptop: Reader) -> None:
-    if laptop.person.real not in CLIENTS:
+def test_docker_shows_a_hint_after_a_failure(reader: Reader, engine: RecordingEngine) -> None:
+    if reader.person.real not in CLIENTS:
         pytest.skip("before version 27, docker asks no plugin for a hint")
-    laptop.types(PLUGIN, HINT, 0)
-    laptop.quotes(PLUGIN, HINT, 1)
+    engine.become(ARM_LAPTOP)
+    reader.types(PLUGIN, HINT, 0)
+    reader.quotes(PLUGIN, HINT, 1)

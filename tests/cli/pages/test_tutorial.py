@@ -3,8 +3,6 @@
 The engine records, so nothing is run, and nothing comes from a registry. How pipx installs anyarch: tests/install.
 """
 
-import io
-import tarfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,26 +10,14 @@ from anyarch.person.settings import EMULATION_IMAGE
 from tests.cli.pages.conftest import EXECUTED
 from tests.laboratory.debian import REPOSITORY
 from tests.laboratory.reader import Reader
-from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine, index
-from tests.laboratory.recording_engine.exchange import Exchange, head
+from tests.laboratory.recording_engine import Answer, Answers, Garbage, RecordingEngine, index
+from tests.laboratory.recording_engine.exchange import head
 
 PAGE = "docs/tutorial.md"
 
 
-class EmptyTable:
-    """What the engine copies out of a kernel's table of handlers that has none."""
-
-    def play(self, exchange: Exchange) -> None:
-        """An archive without a member."""
-        content = io.BytesIO()
-        tarfile.open(fileobj=content, mode="w").close()
-        fields: dict[str, str | int] = {
-            "X-Docker-Container-Path-Stat": "e30=",
-            "Content-Length": len(content.getvalue()),
-        }
-        exchange.raw(head(200, fields) + content.getvalue())
-
-
+# What the engine copies out of a kernel's table of handlers that has none: an archive without a member.
+EMPTY_TABLE = Garbage(head(200, {"X-Docker-Container-Path-Stat": "e30=", "Content-Length": 1024}) + bytes(1024))
 ANSWERS = Answers(
     distribution={
         "alpine": index("linux/amd64", "linux/arm64"),
@@ -41,7 +27,7 @@ ANSWERS = Answers(
     output=b"x86_64\n",
     executes={"amd64": EXECUTED, "386": EXECUTED},
     loads_folders=True,
-    faults={"/volumes": Answer(200, {"Volumes": None}), "/containers/*/archive": EmptyTable()},
+    faults={"/volumes": Answer(200, {"Volumes": None}), "/containers/*/archive": EMPTY_TABLE},
 )
 EMULATING = replace(ANSWERS, output=b"aarch64\n", executes={**ANSWERS.executes, "arm64": EXECUTED})
 
