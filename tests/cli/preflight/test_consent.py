@@ -93,23 +93,13 @@ def user(tmp_path: Path) -> User:
     return User(tmp_path)
 
 
-def test_the_question_is_three_lines_that_say_what_is_done_and_what_the_letters_mean(user: User) -> None:
+def test_the_question_is_three_lines_also_for_the_longest_platform(user: User) -> None:
     with user.at() as terminal:
         shown = terminal.expect(CHOICES)
         terminal.type("\r")
     lines = f"{shown}{CHOICES}".split("\r\n")
     assert len(lines) <= 3
     assert max(map(len, lines)) <= 80
-    said = " ".join(line.strip() for line in lines)
-    for words in (
-        "linux/mips64le cannot run here",
-        "tonistiigi/binfmt:qemu-v10.2.3",
-        "--privileged",
-        "a: always",
-        "v: never",
-    ):
-        assert words in said
-    assert "sha256" not in said
 
 
 @pytest.mark.parametrize(
@@ -186,17 +176,14 @@ def test_where_the_output_goes_does_not_matter(user: User, redirections: str) ->
     assert (Path(user.environment["HOME"]) / "out").read_text() == ""
 
 
-@pytest.mark.parametrize("value", ["true", "1", "yes", "TRUE"])
-def test_nothing_is_asked_in_ci(user: User, value: str) -> None:
+@pytest.mark.parametrize(("value", "is_ci"), [("true", True), ("1", True), ("", False), ("0", False), ("False", False)])
+def test_nothing_is_asked_in_ci(user: User, value: str, *, is_ci: bool) -> None:
     user.environment["CI"] = value
-    assert user.is_left_alone()
-    assert user.found().endswith(f"('{PRIVATE_EMULATION}',)")
-
-
-@pytest.mark.parametrize("value", ["", "0", "false", "False"])
-def test_ci_that_says_no_is_no_ci(user: User, value: str) -> None:
-    user.environment["CI"] = value
-    assert user.answers("y\r")[1].startswith("True True")
+    if is_ci:
+        assert user.is_left_alone()
+        assert user.found().endswith(f"('{PRIVATE_EMULATION}',)")
+    else:
+        assert user.answers("y\r")[1].startswith("True True")
 
 
 @pytest.mark.parametrize(
@@ -280,10 +267,3 @@ def test_a_user_is_asked_each_time_whether_to_use_another_engine(user: User, key
         terminal.type(keys)
         terminal.expect("ended")
     assert user.found() == f"{found} {(PRIVATE_EMULATION, INSTALL_HANDLER, ROUTE)}"
-
-
-def test_a_script_is_not_asked_whether_to_use_another_engine(user: User) -> None:
-    user.environment["QUESTION"] = "Run it on the context far?"
-    with user.at("</dev/null") as terminal:
-        assert "[y/N]" not in terminal.expect("ended")
-    assert user.found().startswith("False ")
