@@ -65,7 +65,6 @@ def have_credential_helper(person: Person, script: str) -> None:
 
 
 def change_launcher(person: Person, piece: str, other: str) -> None:
-    """Replace a piece of the person's launcher, which has it."""
     launcher = Path(person.shim, "docker")
     text = launcher.read_text()
     assert piece in text

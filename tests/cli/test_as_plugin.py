@@ -1,8 +1,8 @@
-"""`docker anyarch`, with every docker client of this machine; and the hook, at a terminal."""
+"""`docker anyarch`, with every docker client of this machine."""
 
 import json
+import shlex
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -12,40 +12,30 @@ from anyarch.person.errors import ExitCode
 from tests.laboratory.person import Person
 from tests.laboratory.programs import every
 
-CLIENTS = every("docker")
-
 
 @pytest.mark.parametrize(
-    ("words", "expected", "variables"),
+    ("line", "expected", "variables"),
     [
-        (["anyarch", "doctor"], ["doctor"], {}),
-        (["anyarch"], [], {}),
-        (["anyarch", "plan", "--", "run", "anyarch"], ["plan", "--", "run", "anyarch"], {}),
-        (["anyarch", "--help"], ["--help"], {}),
-        (["help", "anyarch"], ["--help"], {}),
-        (["help", "anyarch", "plan"], ["plan", "--help"], {}),
-        (["-D", "anyarch", "log"], ["log"], {}),
-        (
-            ["--context", "far", "anyarch", "doctor"],
-            ["doctor"],
-            {"DOCKER_CONTEXT": "far", "DOCKER_HOST": None},
-        ),
-        (["--context=default", "anyarch", "doctor"], ["doctor"], {"DOCKER_CONTEXT": "default"}),
-        (["--context=", "anyarch", "doctor"], ["doctor"], {}),
-        (["-H", "tcp://a:1", "anyarch", "doctor"], ["doctor"], {"DOCKER_HOST": "tcp://a:1"}),
-        (["-H", "", "anyarch", "doctor"], ["doctor"], {"DOCKER_CONTEXT": "default", "DOCKER_HOST": None}),
-        (
-            ["--config=/c", "anyarch", "doctor"],
-            ["doctor"],
-            {"DOCKER_CONFIG": "/c", "DOCKER_CERT_PATH": "/h/.docker"},
-        ),
-        (["--tls", "anyarch", "doctor"], ["doctor"], {"DOCKER_TLS": "1"}),
-        (["--tlsverify", "anyarch", "doctor"], ["doctor"], {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": "1"}),
-        (["--tlsverify=0", "anyarch", "doctor"], ["doctor"], {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": None}),
+        ("anyarch doctor", "doctor", {}),
+        ("anyarch", "", {}),
+        ("anyarch plan -- run anyarch", "plan -- run anyarch", {}),
+        ("anyarch --help", "--help", {}),
+        ("help anyarch", "--help", {}),
+        ("help anyarch plan", "plan --help", {}),
+        ("-D anyarch log", "log", {}),
+        ("--context far anyarch doctor", "doctor", {"DOCKER_CONTEXT": "far", "DOCKER_HOST": None}),
+        ("--context=default anyarch doctor", "doctor", {"DOCKER_CONTEXT": "default"}),
+        ("--context= anyarch doctor", "doctor", {}),
+        ("-H tcp://a:1 anyarch doctor", "doctor", {"DOCKER_HOST": "tcp://a:1"}),
+        ("-H '' anyarch doctor", "doctor", {"DOCKER_CONTEXT": "default", "DOCKER_HOST": None}),
+        ("--config=/c anyarch doctor", "doctor", {"DOCKER_CONFIG": "/c", "DOCKER_CERT_PATH": "/h/.docker"}),
+        ("--tls anyarch doctor", "doctor", {"DOCKER_TLS": "1"}),
+        ("--tlsverify anyarch doctor", "doctor", {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": "1"}),
+        ("--tlsverify=0 anyarch doctor", "doctor", {"DOCKER_TLS": "1", "DOCKER_TLS_VERIFY": None}),
     ],
 )
-def test_dockers_words_become_anyarchs(words: list[str], expected: list[str], variables: dict[str, str | None]) -> None:
-    assert translated(words, {"HOME": "/h"}) == (expected, variables)
+def test_dockers_words_become_anyarchs(line: str, expected: str, variables: dict[str, str | None]) -> None:
+    assert translated(shlex.split(line), {"HOME": "/h"}) == (expected.split(), variables)
 
 
 @pytest.mark.parametrize(
@@ -69,27 +59,14 @@ def test_a_flag_that_cannot_be_passed_on_is_refused(
     assert capsys.readouterr().err == f"anyarch: {said}\n"
 
 
-@pytest.fixture
-def person(tmp_path: Path) -> Person:
-    """A user without an engine."""
-    return Person(str(tmp_path))
-
-
-@pytest.fixture(params=CLIENTS)
-def client(request: pytest.FixtureRequest, person: Person) -> str:
-    person.real = str(request.param)
+@pytest.mark.parametrize("client", every("docker"))
+def test_each_docker_takes_the_plugin_for_one_which_is_anyarch(person: Person, client: str) -> None:
+    person.real = client
     person.install()
-    return person.real
-
-
-def test_docker_takes_the_plugin_for_one(person: Person, client: str) -> None:
     assert "Run images of other platforms" in person.run([client, "--help"]).output
     described = person.run([client, "info", "--format", "{{json .ClientInfo}}"]).output.splitlines()[0]
     (found,) = json.loads(described)["Plugins"]
     assert (found["Name"], found["Vendor"], found.get("Err")) == ("anyarch", "anyarch", None)
-
-
-def test_docker_anyarch_is_anyarch(person: Person, client: str) -> None:
     alone, plugged = (
         person.run([*words, "plan", "--json", "--", "run", "x"]) for words in (person.command, [client, "anyarch"])
     )
@@ -97,9 +74,6 @@ def test_docker_anyarch_is_anyarch(person: Person, client: str) -> None:
     assert person.run([client, "anyarch", "nonsense"]).status == 2
     assert "Usage: docker anyarch" in person.run([client, "help", "anyarch"]).output
     assert person.run([client, "anyarch", "--help"]).output == person.run([client, "help", "anyarch"]).output
-
-
-def test_dockers_global_flags_choose_the_engine(person: Person, client: str) -> None:
     told = person.run([client, "--host", "unix:///over/there.sock", "anyarch", "plan", "--", "run", "x"]).output
     assert "/over/there.sock" in told
 

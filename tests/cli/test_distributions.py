@@ -18,11 +18,9 @@ from tests.laboratory.debian import REPOSITORY
 
 VERSION = "anyarch-0.1.0"
 MOMENT = "1760000000"
-JUNK = ("src/anyarch/__pycache__/shim.cpython-311.pyc", ".venv/bin/python", "dist/old.whl")
 
 
 def build(clone: Path, umask: int) -> dict[str, bytes]:
-    """The distributions that are built in a clone, by their names."""
     words = [sys.executable, "-m", "hatchling", "build", "--directory", str(clone / "out")]
     environment = os.environ | {"SOURCE_DATE_EPOCH": MOMENT}
     subprocess.run(words, check=True, cwd=clone, env=environment, umask=umask, capture_output=True)
@@ -33,18 +31,12 @@ def build(clone: Path, umask: int) -> dict[str, bytes]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
     """A clone, and what is built in it."""
     clone = tmp_path_factory.mktemp("distributions") / "one"
-    listed = subprocess.run(
-        ["/usr/bin/git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        check=True,
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-    ).stdout
+    words = ["/usr/bin/git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(words, check=True, cwd=REPOSITORY, capture_output=True, text=True).stdout
     for name in filter(None, listed.split("\0")):
         if os.path.isfile(os.path.join(REPOSITORY, name)):
             (clone / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(os.path.join(REPOSITORY, name), clone / name)
-            shutil.copymode(os.path.join(REPOSITORY, name), clone / name)
+            shutil.copy(os.path.join(REPOSITORY, name), clone / name)
     return clone, build(clone, 0o022)
 
 
@@ -55,7 +47,7 @@ def test_two_builds_have_the_same_bytes(built: tuple[Path, dict[str, bytes]], tm
     shutil.rmtree(other / "out")
     for path in filter(Path.is_file, other.rglob("*")):
         path.chmod((clone / path.relative_to(other)).stat().st_mode & 0o700)
-    for name in JUNK:
+    for name in ("src/anyarch/__pycache__/shim.cpython-311.pyc", ".venv/bin/python", "dist/old.whl"):
         (other / name).parent.mkdir(parents=True, exist_ok=True)
         (other / name).write_text("junk")
     assert build(other, 0o077) == first

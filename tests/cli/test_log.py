@@ -18,6 +18,9 @@ def test_without_a_log_it_says_where_one_would_be(person: Person, file: Path) ->
     done = person.anyarch("log")
     assert (done.status, done.output, done.errors) == (0, "", f"Nothing yet in {file}.\n")
     assert json.loads(person.anyarch("log", "--json").output) == {"entries": []}
+    done = person.anyarch("log", "--stats")
+    assert (done.status, done.output, done.errors) == (0, "The log has no command that was emulated or routed.\n", "")
+    assert not file.exists()
 
 
 def test_the_latest_come_last_and_also_from_the_log_before(person: Person, file: Path) -> None:
@@ -37,10 +40,7 @@ def test_the_latest_come_last_and_also_from_the_log_before(person: Person, file:
 
 def test_lines_that_others_wrote_are_never_printed_raw(person: Person, file: Path) -> None:
     file.write_bytes(b"2026-01-01T00:00:00Z \x1b[2Jred\xff\n\nnonsense\n\x1bZ x\n")
-    assert person.anyarch("log").output.splitlines() == [
-        "2026-01-01T00:00:00Z  \\x1b[2Jred\ufffd",
-        "\\x1bZ  x",
-    ]
+    assert person.anyarch("log").output.splitlines() == ["2026-01-01T00:00:00Z  \\x1b[2Jred\ufffd", "\\x1bZ  x"]
 
 
 def test_a_log_that_cannot_be_read_is_one_sentence(person: Person, file: Path) -> None:
@@ -69,9 +69,3 @@ def test_statistics_count_by_image_and_are_drawn(person: Person, file: Path, tmp
         ("emulated", "a<b", 2, 0),
         ("routed", "x", 2, 0),
     ]
-
-
-def test_without_a_log_there_are_no_statistics(person: Person, file: Path) -> None:
-    done = person.anyarch("log", "--stats")
-    assert (done.status, done.output, done.errors) == (0, "The log has no command that was emulated or routed.\n", "")
-    assert not file.exists()

@@ -6,11 +6,9 @@ import pytest
 
 from tests.laboratory import debian, man_pages
 
-PAGES = man_pages.texts()
-
 
 @pytest.mark.parametrize("name", ["anyarch.1", "anyarch-config-set.1"])
 def test_troff_has_no_complaint(name: str) -> None:
     debian.install("groff-base")
     words = ["groff", "-man", "-Tutf8", "-ww", "-z"]
-    assert subprocess.run(words, input=PAGES[name].encode(), check=True, capture_output=True).stderr == b""
+    assert subprocess.run(words, input=man_pages.texts()[name].encode(), check=True, capture_output=True).stderr == b""

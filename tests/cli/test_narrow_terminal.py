@@ -12,7 +12,6 @@ from tests.laboratory.terminal import Terminal
 
 COLUMNS = 40
 FULL = 400
-FIX = "fix: "
 COMMANDS = (
     "cache list",
     "cache refresh",
@@ -57,7 +56,9 @@ def test_no_line_is_wider_than_the_terminal(person: Person, words: str) -> None:
     lines = shown(person, COLUMNS, words)
     assert len(lines) > 1
     wide = [line for line in lines if len(line) > COLUMNS]
-    assert [line for line in wide if len(line.split()) > 1 and not line.lstrip().startswith((FIX, "To add one"))] == []
+    assert [
+        line for line in wide if len(line.split()) > 1 and not line.lstrip().startswith(("fix: ", "To add one"))
+    ] == []
 
 
 @pytest.mark.parametrize("words", ["emulators list", "config list", "platforms --sizes tool"])

@@ -33,15 +33,8 @@ def person(person: Person, tmp_path: Path) -> Watched:
 
 
 @pytest.fixture
-def own() -> Iterator[FaultyRegistry]:
-    with FaultyRegistry(IMAGE, token=PLANTED) as registry:
-        yield registry
-
-
-@pytest.fixture
-def registries(own: FaultyRegistry) -> Iterator[tuple[FaultyRegistry, FaultyRegistry]]:
-    """That one, and another one."""
-    with FaultyRegistry(IMAGE, token=PLANTED) as other:
+def registries() -> Iterator[tuple[FaultyRegistry, FaultyRegistry]]:
+    with FaultyRegistry(IMAGE, token=PLANTED) as own, FaultyRegistry(IMAGE, token=PLANTED) as other:
         yield own, other
 
 
@@ -56,8 +49,11 @@ def engine(person: Person, registries: tuple[FaultyRegistry, FaultyRegistry]) ->
 
 
 @pytest.fixture(params=["auths", "identity token", "helper", "variable"])
-def planted(request: pytest.FixtureRequest, person: Person, own: FaultyRegistry, tmp_path: Path) -> list[Path]:
+def planted(
+    request: pytest.FixtureRequest, person: Person, registries: tuple[FaultyRegistry, FaultyRegistry], tmp_path: Path
+) -> list[Path]:
     """The password is there; the files that have it."""
+    own, _ = registries
     settings = Path(person.environment["HOME"], ".docker", "config.json")
     settings.parent.mkdir()
     entry = {"auth": base64.b64encode(BOTH).decode()}

@@ -71,18 +71,6 @@ def test_without_being_asked_for_sizes_it_fetches_no_manifest(
     assert registry.requests() == []
 
 
-def test_for_people_it_is_a_table(person: Person, name: str) -> None:
-    done = person.anyarch("platforms", "--sizes", name)
-    assert (done.status, done.errors) == (0, "")
-    digests = [each.manifest.digest[:19] for each in CONTENT.images]
-    assert done.output.splitlines() == [
-        f"{name}  {CONTENT.manifest.digest[:19]}, confirmed just now",
-        "  PLATFORM      DIGEST                SIZE        LOCAL",
-        f"* linux/arm64   {digests[0]}      0.0 MB   yes",
-        f"  linux/s390x   {digests[1]}      0.0 MB",
-    ]
-
-
 def test_what_is_known_is_not_asked_for_again_unless_live(person: Person, registry: FaultyRegistry, name: str) -> None:
     reports(person, "--sizes", name)
     first = registry.requests()

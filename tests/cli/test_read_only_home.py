@@ -14,21 +14,16 @@ from tests.laboratory.programs import find
 from tests.laboratory.recording_engine import Answers, RecordingEngine, index
 
 READ_ONLY = 'mount --bind "$HOME" "$HOME" && mount -o remount,ro,bind "$HOME" && cd "$HOME" && exec "$@"'
-IMAGE = "docker.io/library/busybox:latest   linux/amd64"
 WRITING = {
     "cache warm busybox": (1, "nothing was cached: {home}/.cache/anyarch cannot be written."),
-    "cache refresh": (1, "nothing was cached: {home}/.cache/anyarch cannot be written."),
     "cache import known.json": (1, "Nothing can be cached: {home}/.cache/anyarch cannot be written."),
     "cache export other.json": (2, "other.json cannot be written: {why}."),
     "cache export known.json": (2, "known.json' is not writable."),
     "cache clear": (1, "could not be removed: {home}/.cache/anyarch cannot be written."),
     "cache clear alpine": (1, "1 record could not be removed: {home}/.cache/anyarch cannot be written."),
     "config set notice never": (1, "{settings} cannot be changed: {why}."),
-    "config unset lookup.timeout": (1, "{settings} cannot be changed: {why}."),
     "route add linux/s390x default": (1, "{settings} cannot be changed: {why}."),
-    "route remove linux/arm64": (1, "{settings} cannot be changed: {why}."),
     "shim install": (1, "The shim cannot be written: {home}/.local/share/anyarch/shim: {why}. Choose another --dir."),
-    "shim install --dir other": (1, "The shim cannot be written: {home}/other: {why}. Choose another --dir."),
     "shim remove": (1, "The shim in {home}/.local/share/anyarch/shim cannot be removed: {why}."),
     "init zsh --write": (1, "{home} is read-only."),
     "init bash --remove": (1, "{home}/.bashrc is read-only."),
@@ -88,18 +83,13 @@ def test_what_cannot_be_written_is_told(person: Person, read_only: ReadOnly, wor
     assert sorted(str(path) for path in home.rglob("*")) == before
 
 
-def test_what_was_looked_up_is_shown_although_nothing_is_cached(read_only: ReadOnly) -> None:
-    assert IMAGE in read_only("cache warm busybox").output
-
-
 @pytest.mark.parametrize("words", READING)
 def test_what_only_reads_works_as_ever(read_only: ReadOnly, words: str) -> None:
     done = read_only(words)
     assert (done.status, done.errors.count("anyarch:")) == (0, 0)
 
 
-def test_the_doctor_tells_that_nothing_is_cached(person: Person, read_only: ReadOnly) -> None:
-    assert (
-        f"{person.environment['HOME']}/.cache/anyarch cannot be written: nothing is cached"
-        in read_only("doctor").output
-    )
+def test_nothing_is_cached_but_what_was_looked_up_is_shown(person: Person, read_only: ReadOnly) -> None:
+    assert "docker.io/library/busybox:latest   linux/amd64" in read_only("cache warm busybox").output
+    told = f"{person.environment['HOME']}/.cache/anyarch cannot be written: nothing is cached"
+    assert told in read_only("doctor").output

@@ -21,7 +21,6 @@ def far() -> Iterator[RecordingEngine]:
 
 @pytest.fixture
 def person(person: Person, far: RecordingEngine) -> Person:
-    """The person of these tests, with a context."""
     provide("docker")
     words = [find("docker"), "context", "create", "far", "--docker", f"host={far.host}"]
     assert person.run(words).status == 0
@@ -36,21 +35,14 @@ def test_routes_are_added_listed_and_removed(person: Person) -> None:
     assert "routing.policy is never" in done.errors
     person.anyarch("config", "set", "routing.policy", "always")
     listed = person.anyarch("route", "list", "--json")
-    expected = {
-        "policy": "always",
-        "prefer": "emulation",
-        "contexts": [{"platform": "linux/arm64", "context": "far"}],
-    }
+    expected = {"policy": "always", "prefer": "emulation", "contexts": [{"platform": "linux/arm64", "context": "far"}]}
     assert (json.loads(listed.output), listed.errors) == (expected, "")
     assert json.loads(person.anyarch("route", "add", "aarch64", "far", "--json").output) == expected
-    assert person.anyarch("route", "list", "-q").output == "linux/arm64\n"
     assert person.anyarch("route", "list", "--format", "{{.Platform}} {{.Context}}").output == "linux/arm64 far\n"
     removed = person.anyarch("route", "remove", "arm64", "--json")
     assert (removed.status, json.loads(removed.output)) == (0, {**expected, "contexts": []})
     assert person.anyarch("route", "remove", "arm64").status == 1
     assert json.loads(person.anyarch("route", "list", "--json").output)["contexts"] == []
-    nothing = person.anyarch("route", "list", "-q")
-    assert (nothing.status, nothing.output, nothing.errors) == (0, "", "")
 
 
 def test_a_test_says_whether_an_engine_is_fit_and_what_keeps_commands_here(
@@ -64,7 +56,6 @@ def test_a_test_says_whether_an_engine_is_fit_and_what_keeps_commands_here(
     assert (row["platform"], row["native"], row["address"]) == ("linux/arm64", ["linux/arm64"], far.host)
     assert (row["problem"], row["routed"]) == ("It is not native for linux/s390x.", ["linux/arm64", "linux/s390x"])
     assert 0 <= row["seconds"] < 100
-    assert person.anyarch("route", "test", "--format", "{{.Context}} {{.Platform}}").output == "far linux/arm64\n"
     assert [reason.partition(".")[2].partition(".")[0] for reason in report["kept"]] == ["policy is never"]
     person.anyarch("route", "remove", "s390x")
     person.anyarch("config", "set", "routing.policy", "always")
