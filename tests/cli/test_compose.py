@@ -291,35 +291,6 @@ def test_an_interrupt_while_pulling_ends_all(person: Person, docker: RecordingDo
     assert words(docker) == [CONFIG, PULL]
 
 
-def test_the_plan_has_a_step_for_each_service_and_pulls_nothing(person: Person, docker: RecordingDocker) -> None:
-    tell(person, docker, {**PROJECT, "m": {"image": "mainframe"}})
-    plan = report(person, "plan", "--json", "--", "docker", "compose", "up", "-d")
-    reason = "The image is offered for linux/amd64, not for linux/arm64."
-    step = {"service": "b", "image": "amdonly", "platform": "linux/amd64", "emulated": True, "reason": reason}
-    assert (plan["action"], plan["argv"], plan["steps"]) == ("prepare", ["compose", "up", "-d"], [step])
-    assert (plan["host"], plan["emulated"]) == ("linux/arm64", True)
-    [unusable] = plan["unusable"]
-    assert (unusable["service"], unusable["remedy"]) == ("m", plan["remedy"])
-    assert words(docker) == [CONFIG]
-
-
-@pytest.mark.parametrize(
-    ("typed", "services", "reason"),
-    [
-        ("compose ps", PROJECT, "With compose, anyarch only handles up, create, run, scale, watch and pull."),
-        ("compose up", {"a": {"image": "both"}}, "No image has to be prepared."),
-        ("compose up", [], "Compose cannot read the project. To see why: docker compose config --format json"),
-    ],
-)
-def test_the_plan_says_why_nothing_is_prepared(
-    person: Person, docker: RecordingDocker, typed: str, services: object, reason: str
-) -> None:
-    tell(person, docker, services)
-    docker.behave('case "$*" in *config*) cat "$HOME/project.json" ;; esac')
-    plan = report(person, "plan", "--json", "--", *typed.split())
-    assert (plan["action"], plan["reason"], plan["steps"]) == ("unchanged", reason, [])
-
-
 def test_without_docker_it_says_so(person: Person) -> None:
     person.environment["PATH"] = "/nowhere"
     planned = person.run([*person.command, "plan", "--", "compose", "up"])

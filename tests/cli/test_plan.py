@@ -5,16 +5,14 @@ from typing import Any
 
 import pytest
 
+from tests.cli import test_compose
 from tests.cli.conftest import report
+from tests.cli.test_compose import CONFIG, PROJECT, tell, words
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
-from tests.laboratory.recording_engine import Answers, RecordingEngine, classic_image, index
+from tests.laboratory.recording_engine import RecordingEngine
 
-WORLD = Answers(
-    architecture="arm64",
-    images={"native": classic_image("native", "linux/arm64")},
-    distribution={"amdonly": index("linux/amd64")},
-)
+WORLD = test_compose.WORLD
 
 
 def planned(person: Person, *words: str) -> dict[str, Any]:
@@ -73,12 +71,12 @@ def test_a_wrong_setting_is_a_usage_error(person: Person) -> None:
 def test_it_says_whether_a_memo_would_answer(person: Person) -> None:
     person.install()
     person.age()
-    assert planned(person, "run", "native")["memo"] is False
+    assert planned(person, "run", "here")["memo"] is False
     for _ in range(2):  # the first time, anyarch does not know the engine yet
-        person.docker("run", "native")
-    assert planned(person, "run", "native")["memo"] is True
-    assert "without a check" in person.anyarch("plan", "--", "run", "native").output
-    assert planned(person, "run", "--pull=always", "native")["memo"] is False
+        person.docker("run", "here")
+    assert planned(person, "run", "here")["memo"] is True
+    assert "without a check" in person.anyarch("plan", "--", "run", "here").output
+    assert planned(person, "run", "--pull=always", "here")["memo"] is False
 
 
 def test_an_image_that_is_offered_for_another_platform_gets_it_and_nothing_is_done(
@@ -90,3 +88,36 @@ def test_an_image_that_is_offered_for_another_platform_gets_it_and_nothing_is_do
     assert (plan["platform"], plan["offered"], plan["local"]) == ("linux/amd64", ["linux/amd64"], [])
     assert docker.calls() == []
     assert {request.method for request in engine.requests} == {"GET"}
+
+
+@pytest.mark.usefixtures("engine")
+def test_of_compose_it_has_a_step_for_each_service_and_nothing_is_pulled(
+    person: Person, docker: RecordingDocker
+) -> None:
+    tell(person, docker, {**PROJECT, "m": {"image": "mainframe"}})
+    plan = planned(person, "docker", "compose", "up", "-d")
+    reason = "The image is offered for linux/amd64, not for linux/arm64."
+    step = {"service": "b", "image": "amdonly", "platform": "linux/amd64", "emulated": True, "reason": reason}
+    assert (plan["action"], plan["argv"], plan["steps"]) == ("prepare", ["compose", "up", "-d"], [step])
+    assert (plan["host"], plan["emulated"]) == ("linux/arm64", True)
+    [unusable] = plan["unusable"]
+    assert (unusable["service"], unusable["remedy"]) == ("m", plan["remedy"])
+    assert words(docker) == [CONFIG]
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    ("typed", "services", "reason"),
+    [
+        ("compose ps", PROJECT, "With compose, anyarch only handles up, create, run, scale, watch and pull."),
+        ("compose up", {"a": {"image": "both"}}, "No image has to be prepared."),
+        ("compose up", [], "Compose cannot read the project. To see why: docker compose config --format json"),
+    ],
+)
+def test_of_compose_it_says_why_nothing_is_prepared(
+    person: Person, docker: RecordingDocker, typed: str, services: object, reason: str
+) -> None:
+    tell(person, docker, services)
+    docker.behave('case "$*" in *config*) cat "$HOME/project.json" ;; esac')
+    plan = planned(person, *typed.split())
+    assert (plan["action"], plan["reason"], plan["steps"]) == ("unchanged", reason, [])
