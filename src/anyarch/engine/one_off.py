@@ -22,7 +22,7 @@ from docker.types import LogConfig
 from requests import Response
 
 from anyarch.bare import documents
-from anyarch.engine import leftovers, removal
+from anyarch.engine import container_files, leftovers, removal
 from anyarch.engine.client import Client, Mount
 from anyarch.oci.platforms import Platform
 from anyarch.person import unwinding
@@ -123,9 +123,9 @@ def archive(client: Client, tag: str, path: str, mounts: tuple[Mount, ...], larg
         ValueError: it is larger than `largest` bytes.
     """
     content = b""
-    with _container(client, tag, Task(mounts=mounts)) as name:
-        for block in client.get_archive(name, path)[0]:
-            content += block
+    with _container(client, tag, Task(mounts=mounts)) as name, container_files.archive(client, name, path) as pieces:
+        for piece in pieces:
+            content += piece
             if len(content) > largest:
                 raise ValueError(f"{path} has more than {largest} bytes")
     return content

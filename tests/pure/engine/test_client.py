@@ -2,30 +2,46 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
-from anyarch.engine import removal
+from anyarch.engine import one_off, removal
 from anyarch.engine.client import Client
 from anyarch.person.errors import RefusedError, UnreachableError
 from tests.laboratory import asked
-from tests.laboratory.recording_engine import Answer, Answers, RecordingEngine
+from tests.laboratory.recording_engine import Answer, Answers, Fault, Flood, RecordingEngine, classic_image
 
 GONE = {"message": "gone"}
 OF_ANOTHER = Answer(200, [{"Os": [], "Architecture": {}, "Id": 7}])  # what no engine answers to these requests
 
 
-def test_a_start_that_is_answered_like_something_else_is_not_waited_for(tmp_path: Path) -> None:
-    with RecordingEngine(tmp_path, Answers(faults={"/containers/*/start": OF_ANOTHER})) as engine:
+def copy(client: Client) -> None:
+    one_off.archive(client, "tag", "/", (), 10)
+
+
+@pytest.mark.parametrize(
+    ("fault", "answer", "step"),
+    [
+        ("/containers/*/start", OF_ANOTHER, lambda client: client.start("name")),
+        ("/containers/*/archive", Flood(1 << 20), copy),
+    ],
+    ids=["a start that is answered like something else", "an archive that is too large"],
+)
+def test_an_answer_that_is_not_read_to_its_end_is_closed_at_once(
+    tmp_path: Path, fault: str, answer: Fault, step: Callable[[Client], None]
+) -> None:
+    answers = Answers(images={"tag": classic_image("tag", "linux/amd64")}, faults={fault: answer})
+    with RecordingEngine(tmp_path, answers) as engine:
         with (
             pytest.raises(UnreachableError) as refused,
             asked.client(engine.host) as client,
         ):  # which has all that was open
-            client.start("name")
+            step(client)
         assert refused.tb
         assert connections(engine.host) == 0
-        assert len(engine.requests_for("POST", "/containers/name/start")) == 1
+        assert len([request for request in engine.requests if fnmatchcase(request.path, fault)]) == 1
 
 
 @pytest.mark.parametrize(("remove", "path"), [(removal.container, "/containers/name"), (removal.image, "/images/name")])
