@@ -38,10 +38,10 @@ def test_what_is_closed_is_no_trouble_and_nothing_else_is_written_there(
     assert words(docker) == [b"pull --platform linux/amd64 amdonly"]
 
 
-def test_a_foreign_image_is_pulled_once_under_its_own_name_for_what_the_engine_executes(
+def test_foreign_images_are_pulled_once_in_their_order_under_their_own_names_for_what_the_engine_executes(
     person: Person, docker: RecordingDocker, engine: RecordingEngine
 ) -> None:
-    found = prepared(person, 0, "amdonly", "docker.io/library/amdonly:latest", "docker.io/library/other:latest")
+    found = prepared(person, 0, "amdonly", "docker.io/library/other:latest", "docker.io/library/amdonly:latest")
     assert len(engine.requests_for("GET", "/distribution/*")) == 2
     assert words(docker) == [
         b"pull --platform linux/amd64 amdonly",

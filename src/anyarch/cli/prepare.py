@@ -50,12 +50,14 @@ def command(images: tuple[str, ...], *, as_json: bool) -> int:
     registry does not answer, or is rate-limiting.
     """
     environment = dict(os.environ)
-    typed = dict(zip(map(_target.named, images[::-1]), images[::-1], strict=True))  # each once, as it was typed first
+    typed: dict[references.Reference, str] = {}  # each once, as it was typed first
+    for image in images:
+        typed.setdefault(_target.named(image), image)
     docker = _target.docker(environment) or real_docker.find(environment)
     around = Around(environment, _target.in_force(environment), docker, _target.PATIENCE)
     # The programs do not read DOCKER_DEFAULT_PLATFORM.
     variables = {name: value for name, value in environment.items() if name != "DOCKER_DEFAULT_PLATFORM"}
-    read = [(image, parse(["create", image], variables)) for image in reversed(typed.values())]
+    read = [(image, parse(["create", image], variables)) for image in typed.values()]
     found = preparation.find(
         [each for _, each in read if isinstance(each, Invocation)],
         around,
