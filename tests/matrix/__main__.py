@@ -92,7 +92,7 @@ def run_file(kind: Kind, client: str, file: str, folder: str) -> Report:
     done = subprocess.run(
         words, cwd=debian.REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
-    report = read(kind, [file], written, done.returncode)
+    report = read(kind, file, written, done.returncode)
     if report.is_fine:
         say(f"{file}: {report}")
     elif report.status != PYTEST_INTERRUPTED:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from tests.laboratory import made_pages
 from tests.laboratory.made_pages import table
+from tests.laboratory.report import PASSED
 from tests.matrix.report import Report
 from tests.matrix.rooms import BOTH_CLIENTS, FACTS, ROOMS, ROWS, Room
 from tests.real.decision.test_rows import CASES, OTHERWISE, Case, Otherwise
@@ -93,7 +94,8 @@ def _row(case: Case, runs: Runs) -> list[str]:
     cells = []
     for name, reports in runs.items():
         ends = OTHERWISE.get((name, str(case)))
-        is_seen = all(report.passed.get(test) for report in reports if ROWS in report.files for test in both)
+        tried = [report for report in reports if ROWS in report.files]
+        is_seen = all(report.outcomes.get(test) == PASSED for report in tried for test in both)
         cells.append(NO if not is_seen else f"[{NOTES.index(ends) + 1}]" if ends else YES)
     return [str(case), case.emulated, case.bare, *cells]
 
@@ -116,10 +118,10 @@ def sentence(fact: str) -> str:
 def _seen(fact: str, runs: Runs) -> list[str]:
     cells = []
     for reports in runs.values():
-        tried = [report for report in reports if FACTS in report.files]
         found = [
-            [passed for name, passed in report.passed.items() if name.partition("[")[0] == f"{FACTS}::{fact}"]
-            for report in tried
+            {outcome for name, outcome in report.outcomes.items() if name.partition("[")[0] == f"{FACTS}::{fact}"}
+            for report in reports
+            if FACTS in report.files
         ]
-        cells.append(YES if found and all(results and all(results) for results in found) else NO)
+        cells.append(YES if found and all(outcomes == {PASSED} for outcomes in found) else NO)
     return cells
