@@ -10,12 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.laboratory import debian, leftovers, programs, suites
-from tests.laboratory.suites import Suite
-from tests.laboratory.unavailable import Unavailable
 
 pytestmark = pytest.mark.engine  # these want what private engines want: root, and a Debian with a mirror
 
-STRANGE = Suite("bookworm", ("a-package-that-nobody-made",))
 INTERRUPTED = """
 import sys
 from tests.laboratory import suites
@@ -26,27 +23,11 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.fixture(autouse=True)
-def _possible() -> None:
-    programs.provide("debootstrap")
-    debian.mirror()
-
-
-def half(folder: Path, suite: Suite) -> Path:
-    return folder / suites.name(suite) / "half"
-
-
-def test_a_half_made_one_is_no_chroot_and_is_thrown_away(tmp_path: Path) -> None:
-    old = half(tmp_path, STRANGE)
-    old.mkdir(parents=True)
-    (old / "usr").mkdir()
-    assert isinstance(suites.provide([STRANGE], str(tmp_path), print)[STRANGE], Unavailable)
-    assert not old.exists()
-
-
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_one_leaves_no_process_and_no_mount(tmp_path: Path, end: signal.Signals) -> None:
-    place = half(tmp_path, suites.SUITES["trixie"])
+    programs.provide("debootstrap")
+    debian.mirror()
+    place = tmp_path / suites.name(suites.SUITES["trixie"]) / "half"
     words = [sys.executable, "-c", INTERRUPTED, str(tmp_path)]
     with subprocess.Popen(words, cwd=debian.REPOSITORY, stdout=subprocess.PIPE, start_new_session=True) as run:
         assert run.stdout
