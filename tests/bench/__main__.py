@@ -9,11 +9,12 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.bench import cached, elsewhere, emulation, foreign, launcher, lookups, probing, stages, whole
 from tests.bench.bench import Bench
 from tests.bench.figure import Bar, Mark, svg
-from tests.bench.report import Budget, bars, budgets
+from tests.bench.report import Budget, budgets
 from tests.laboratory import architectures
 from tests.laboratory.collection import collection
 from tests.laboratory.debian import cache as packages
@@ -22,7 +23,7 @@ from tests.laboratory.programs import busyboxes, provide
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 
-IMAGES = ("multi", "armonly-index", "armonly-single-v8", "mislabelled-rev")
+IMAGES = ("multi", "armonly-index", "armonly-single-v8")
 FIGURE = os.path.join(".cache", "hot-path.svg")
 LAUNCHER, EMULATION = "launcher", "emulation"
 SUBJECTS: dict[str, Callable[[Bench], list[Budget]]] = {
@@ -36,7 +37,6 @@ SUBJECTS: dict[str, Callable[[Bench], list[Budget]]] = {
 
 
 def main() -> None:
-    """Bring everything up, and print one table after the other."""
     wanted = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     names = [LAUNCHER, *SUBJECTS, EMULATION]
     wanted.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"what to time: {', '.join(names)}")
@@ -74,16 +74,12 @@ def main() -> None:
 def _publish(bench: Bench) -> None:
     here = architectures.native().name
     images = collection(here, bench.foreign, busyboxes(packages(os.environ), here, bench.foreign))
-    publisher = Publisher(bench.registry.address)
-    publisher.publish({name: images[name] for name in IMAGES})
-    publisher.push("multi", images["multi"], "absent")
+    Publisher(bench.registry.address).publish({name: images[name] for name in IMAGES})
 
 
 def _draw(least: dict[str, float], path: str) -> None:
     """Where the time goes, in the fastest of all rounds."""
     slow, fast, none = stages.without_memo(least), stages.with_memo(least), stages.passed(least)
-    bars("Where the time of `docker run IMAGE` goes before docker, with a memo", fast)
-    bars("The same without a memo", slow)
     title = "Where the time goes before docker runs"
     description = (
         f"docker run of a local image takes {sum(slow.values()):.1f} milliseconds without a memo, of which Python is "
@@ -97,9 +93,9 @@ def _draw(least: dict[str, float], path: str) -> None:
         Bar("docker run, now", "with a memo", fast),
         Bar("other commands", "docker ps, docker exec …", none),
     ]
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(svg(title, description, drawn, Mark(stages.BARE, least[stages.BARE])))
+    drawing = svg(title, description, drawn, Mark(stages.BARE, least[stages.BARE]))
+    Path(path).parent.mkdir(exist_ok=True, parents=True)
+    Path(path).write_text(drawing, encoding="utf-8")
     print(f"\nThe figure is in {path}")
 
 

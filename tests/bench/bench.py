@@ -19,19 +19,12 @@ RUN = ("run", "--rm", "--network", "none")
 
 @dataclass(frozen=True)
 class Bench:
-    """What is timed.
-
-    Attributes:
-        engine: a private engine.
-        registry: a private registry, with the collection's images.
-        folder: for the users' homes.
-        foreign: an architecture that is not the engine's.
-    """
+    """A private engine, a private registry with the collection's images, and a folder for the users' homes."""
 
     engine: PrivateEngine
     registry: PrivateRegistry
     folder: str
-    foreign: str
+    foreign: str  # an architecture that is not the engine's
 
     @property
     def image(self) -> str:
@@ -47,8 +40,9 @@ class Bench:
             is_idle: whether `true` stands for docker.
         """
         home = os.path.join(self.folder, name)
-        os.makedirs(home)
-        person = Person(home, host or self.engine.host, _idle_docker(home) if is_idle else None)
+        os.makedirs(os.path.join(home, "idle"))
+        idle = shutil.copy(find("true"), os.path.join(home, "idle", "docker"))
+        person = Person(home, host or self.engine.host, idle if is_idle else None)
         person.install()
         Person(home, self.engine.host).real_docker("pull", "--quiet", self.image)
         person.docker(*RUN, self.image, "/bin/true")
@@ -64,16 +58,4 @@ class Bench:
 
 
 def shim(name: str, person: Person, *words: str) -> Command:
-    """A command of a user's, through the shim."""
     return Command(name, [f"{person.shim}/docker", *words], person.environment)
-
-
-def real(name: str, person: Person, *words: str) -> Command:
-    """A command of a user's, past the shim."""
-    return Command(name, [person.real, *words], person.environment)
-
-
-def _idle_docker(home: str) -> str:
-    folder = os.path.join(home, "idle")
-    os.makedirs(folder)
-    return shutil.copy(find("true"), os.path.join(folder, "docker"))

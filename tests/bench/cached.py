@@ -3,6 +3,7 @@
 Beside the cache's own files stand JSON and SQLite, opened again for each lookup, as each command has to.
 """
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from anyarch.bare import records
 from tests.bench.bench import Bench, shim
@@ -53,7 +56,6 @@ print(failed)
 
 
 def measure(bench: Bench) -> list[Budget]:
-    """The budgets: a run with few and with many images in the cache, by a memo and without."""
     persons = {number: bench.user(f"cached-{number}") for number in (FEW, MANY)}
     for number, person in persons.items():
         folder = records.folder(person.environment)
@@ -75,7 +77,6 @@ def measure(bench: Bench) -> list[Budget]:
 
 
 def key(number: int) -> str:
-    """The key of one record."""
     return f"unix:///var/run/docker.sock docker.io/library/image{number}:1"
 
 
@@ -92,18 +93,12 @@ def by_size(folder: str) -> None:
                 records.write(place, "offered", key(number), FIELDS)
                 database.execute("INSERT INTO offered VALUES (?, ?)", (key(number), json.dumps(FIELDS)))
         database.close()
-        with open(f"{place}/one.json", "w", encoding="utf-8") as file:
-            json.dump(FIELDS, file)
-        ways: list[Callable[[int], object]] = [
-            lambda number, place=place: records.read(place, "offered", key(number)),  # type: ignore[misc]
-            lambda _, place=place: json.loads(_content(f"{place}/one.json")),  # type: ignore[misc]
-            lambda number, place=place: _selected(place, key(number)),  # type: ignore[misc]
-        ]
+        Path(place, "one.json").write_text(json.dumps(FIELDS), encoding="utf-8")
+        ways = (partial(records.read, place, "offered"), partial(_parsed, place), partial(_selected, place))
         print(f"  {size:9,}" + "".join(f"{_median(way, size):10.1f}" for way in ways), flush=True)
 
 
 def by_writers(folder: str) -> None:
-    """Many writers at once."""
     print(f"\n{WRITERS} writers at once, {TURNS} records each")
     for name, code in WRITE.items():
         place = os.path.join(folder, name)
@@ -120,11 +115,11 @@ def by_writers(folder: str) -> None:
         print(f"  {name:10}{taken:7.2f} s, {lost} of {WRITERS * TURNS} not written", flush=True)
 
 
-def _median(way: Callable[[int], object], size: int) -> float:
+def _median(way: Callable[[str], object], size: int) -> float:
     taken = []
     for turn in range(LOOK_UPS):
         began = time.perf_counter()
-        assert way(turn * 7919 % size)
+        assert way(key(turn * 7919 % size))
         taken.append((time.perf_counter() - began) * 1e6)
     return statistics.median(taken)
 
@@ -136,15 +131,11 @@ def _connected(place: str) -> sqlite3.Connection:
     return database
 
 
+def _parsed(place: str, _: str) -> object:
+    return json.loads(Path(place, "one.json").read_text(encoding="utf-8"))
+
+
 def _selected(place: str, name: str) -> object:
-    database = sqlite3.connect(f"{place}/cache.db")
-    try:
+    with contextlib.closing(sqlite3.connect(f"{place}/cache.db")) as database:
         [(found,)] = database.execute("SELECT value FROM offered WHERE key = ?", (name,))
         return json.loads(found)
-    finally:
-        database.close()
-
-
-def _content(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
-        return file.read()

@@ -2,7 +2,7 @@
 
 from tests.bench.bench import Bench, shim
 from tests.bench.relay import Relay
-from tests.bench.report import Budget, nothing, ratio, table
+from tests.bench.report import Budget, count, ratio, table
 from tests.bench.timing import side_by_side
 
 ROUNDS = 300
@@ -11,7 +11,6 @@ UNIX, TCP = "shim: docker run IMAGE, on a Unix socket", "shim: docker run IMAGE,
 
 
 def measure(bench: Bench) -> list[Budget]:
-    """The budgets."""
     near = bench.user("near")
     with Relay(bench.engine.socket) as relay:
         far = bench.user("far", relay.host)
@@ -24,5 +23,5 @@ def measure(bench: Bench) -> list[Budget]:
     table("A warm run, by how the engine is reached: `true` stands for docker", times, UNIX)
     return [
         ratio("warm run on a TCP engine, beside a Unix socket", times, TCP, UNIX, MOST),
-        nothing("the same: connections", connections),
+        count("the same: connections", connections, 0),
     ]

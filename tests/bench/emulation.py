@@ -1,14 +1,13 @@
 """What emulation costs: the same programs native, by a handler in the kernel, and by a private emulator.
 
-One program starts many others, which PRoot has to trace, and one only computes, which is QEMU's work alone. A figure of
-what is measured is written as well. The one in the documentation is of `anyarch.emulators.costs`, as its table is, and
-made by ``python -m tests.bench.emulation``.
+One program starts many others, which PRoot has to trace, and one only computes, which is QEMU's work alone. The figure
+in the documentation is of `anyarch.emulators.costs`, as its table is, and made by ``python -m tests.bench.emulation``.
 """
 
 import json
 import os
-import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from anyarch.emulators.costs import COSTS, Cost
 from tests.bench.bench import RUN, Bench
@@ -25,7 +24,6 @@ from tests.laboratory.private_programs import folder
 from tests.laboratory.programs import emulator
 
 ROUNDS = 10
-FIGURE = ".cache/emulation.svg"
 DOCUMENTED, MEASURED = "docs/explanation/emulation.svg", ("arm64", "amd64")
 TITLE = "A whole docker run"
 _WORK = {
@@ -46,33 +44,18 @@ def measure(bench: Bench, rounds: int = ROUNDS, part: int = 1) -> None:
     packages = cache(os.environ)
     for name in (native().name, foreign):
         content = archive(debian_image(name, packages), f"bench:{name}")
-        subprocess.run(
-            [person.real, "load", "--quiet"],
-            input=content,
-            env=person.environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        loaded = person.run([person.real, "load", "--quiet"], typed=content)
+        if loaded.status != 0:
+            raise RuntimeError(loaded.errors)
     with handlers.turn():
         packed = person.anyarch("emulators", "pack", foreign, "--from", folder(packages))
         if packed.status != 0:
             raise RuntimeError(packed.errors)
         privately = {name: _private(person, foreign, script) for name, script in programs(part).items()}
         with handlers.handler(foreign, emulator(foreign, packages)):
-            measured = []
             for name, script in programs(part).items():
                 times = _times(person, foreign, script, privately[name], rounds)
                 table(f"{TITLE}, {foreign}: {name}", times, "native")
-                seconds = {way: taken.median / 1000 for way, taken in times.items()}
-                measured.append(Cost(name, name, seconds["native"], seconds["handler"], seconds["private"]))
-    write(measured, FIGURE, foreign, native().name)
-
-
-def write(costs: Sequence[Cost], path: str, foreign: str, host: str) -> None:
-    """Write the figure of costs."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(figure(costs, foreign, host))
 
 
 def figure(costs: Sequence[Cost], foreign: str, host: str) -> str:
@@ -109,4 +92,4 @@ def _times(person: Person, foreign: str, script: str, privately: list[str], roun
 
 
 if __name__ == "__main__":
-    write(COSTS, DOCUMENTED, *MEASURED)
+    Path(DOCUMENTED).write_text(figure(COSTS, *MEASURED), encoding="utf-8")

@@ -33,23 +33,15 @@ rect + .inside { fill: #1f2328; font-size: 11px; text-anchor: middle }
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar.
-
-    Attributes:
-        name: what it shows.
-        note: a second line about it.
-        stages: its parts, in order, in milliseconds; one that is less than none counts as none.
-        is_old: whether its figures are of another run, which is then seen at once.
-    """
+    """One bar, and a second line about it, with its parts in order, in milliseconds; one below none counts as none."""
 
     name: str
     note: str
     stages: Mapping[str, float]
-    is_old: bool = False
+    is_old: bool = False  # of another run, which is then seen at once
 
     @property
     def whole(self) -> float:
-        """The time of all parts."""
         return sum(map(_time, self.stages.values()))
 
 
@@ -62,14 +54,7 @@ class Mark:
 
 
 def svg(title: str, description: str, bars: Sequence[Bar], mark: Mark | None = None) -> str:
-    """The figure.
-
-    Args:
-        title: what it shows.
-        description: the same for those who do not see it, with the figures that matter.
-        bars: from top to bottom; at least one with a time.
-        mark: what they are compared with; None for nothing.
-    """
+    """The figure, with a description for those who do not see it, and a mark with which the bars are compared."""
     scale = (WIDTH - _LEFT - _RIGHT) / max(mark.at if mark else 0.0, *(bar.whole for bar in bars))
     names = list(dict.fromkeys(name for bar in bars for name in bar.stages))
     colors = {name: _COLORS[number % len(_COLORS)] for number, name in enumerate(names)}

@@ -7,7 +7,7 @@ import sys
 from anyarch.decision import outcome
 from tests.bench.bench import Bench, shim
 from tests.bench.interpreter import RecordingInterpreter
-from tests.bench.report import Budget, nothing, ratio, table
+from tests.bench.report import Budget, count, ratio, table
 from tests.bench.stages import BARE
 from tests.bench.timing import Command, side_by_side
 from tests.laboratory import handlers
@@ -22,7 +22,6 @@ LIBRARIES = {"docker", "requests", "urllib3"}
 
 
 def measure(bench: Bench) -> list[Budget]:
-    """The budgets."""
     person = bench.user("foreign")
     image = f"{bench.registry.address}/armonly-index"
     pulled = Person(person.environment["HOME"], bench.engine.host).real_docker(
@@ -41,7 +40,7 @@ def measure(bench: Bench) -> list[Budget]:
     table("A local foreign image that a handler executes: `true` stands for docker", times, BARE)
     return [
         ratio("run of a local foreign image, by a handler", times, EXECUTED, BARE, MOST),
-        nothing("the same: docker-py and its libraries loaded", len(LIBRARIES & set(modules))),
+        count("the same: docker-py and its libraries loaded", len(LIBRARIES & set(modules)), 0),
     ]
 
 

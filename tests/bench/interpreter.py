@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from pathlib import Path
 
 from tests.laboratory.person import Person
 
@@ -16,47 +17,26 @@ exec {python} -X importtime "$@"
 
 
 class RecordingInterpreter:
-    """A copy of a user's launcher that starts a script in place of Python, which becomes Python.
-
-    Args:
-        person: the user.
-        folder: for the files; made.
-
-    Attributes:
-        launcher: the copy.
-    """
+    """A copy of a user's launcher that starts a script in place of Python, which becomes Python; in a new folder."""
 
     def __init__(self, person: Person, folder: str) -> None:
         os.makedirs(folder)
-        self.launcher = os.path.join(folder, "docker")
+        self._launcher, script, self._trace = (Path(folder, name) for name in ("docker", "python", "trace"))
         self._person = person
-        self._trace = os.path.join(folder, "trace")
-        script = os.path.join(folder, "python")
-        trace, python = shlex.quote(self._trace), shlex.quote(sys.executable)
-        with open(os.path.join(person.shim, "docker"), encoding="utf-8") as file:
-            launcher = file.read()
+        python = shlex.quote(sys.executable)
+        launcher = Path(person.shim, "docker").read_text(encoding="utf-8")
         if launcher.count(python) != 1:
             raise RuntimeError("the launcher does not start this Python")
-        _write(self.launcher, launcher.replace(python, shlex.quote(script)))
-        _write(script, _SCRIPT.format(trace=trace, started=_STARTED, python=python))
+        self._launcher.write_text(launcher.replace(python, shlex.quote(str(script))), encoding="utf-8")
+        script.write_text(_SCRIPT.format(trace=shlex.quote(str(self._trace)), started=_STARTED, python=python))
+        for program in (self._launcher, script):
+            program.chmod(0o700)
 
     def run(self, *words: str) -> list[list[str]]:
-        """Run a docker command, and return the modules that each Python imported, one list for each that was started.
-
-        Raises:
-            RuntimeError: the command fails.
-        """
-        with open(self._trace, "w", encoding="utf-8"):
-            pass
-        outcome = self._person.run([self.launcher, *words])
+        """Run a docker command; for each Python that it starts, the modules that this imports."""
+        self._trace.write_text("")
+        outcome = self._person.run([str(self._launcher), *words])
         if outcome.status != 0:
             raise RuntimeError(outcome.errors)
-        with open(self._trace, encoding="utf-8") as file:
-            _, *starts = file.read().split(f"{_STARTED}\n")
+        _, *starts = self._trace.read_text(encoding="utf-8").split(f"{_STARTED}\n")
         return [[line.rpartition("|")[2].strip() for line in start.splitlines()] for start in starts]
-
-
-def _write(path: str, text: str) -> None:
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.chmod(path, 0o700)

@@ -3,12 +3,12 @@
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from pathlib import Path
 
 from tests.bench import stages
 from tests.bench.bench import Bench, shim
 from tests.bench.interpreter import RecordingInterpreter
-from tests.bench.report import Budget, added, nothing, ratio, table
+from tests.bench.report import Budget, added, count, ratio, table
 from tests.bench.timing import Command, side_by_side
 from tests.laboratory.person import Person
 from tests.laboratory.recording_docker import RecordingDocker
@@ -62,28 +62,27 @@ def measure(bench: Bench, rounds: int = ROUNDS) -> tuple[list[Budget], dict[str,
     budgets = [
         added("pass-through, PATH shim", times, stages.PASSED, stages.DIRECT, MOST_ADDED),
         added("the same with 60 KB of environment", big_times, BIG_PASSED, BIG_DIRECT, MOST_ADDED_BIG),
-        nothing("pass-through, shell function: processes", _by_function(person)),
+        count("pass-through, shell function: processes", _by_function(person), 0),
         ratio("warm run of a local native image", times, stages.KNOWN, stages.BARE, MOST_KNOWN),
-        nothing("the same: Pythons started", _pythons(bench, person)),
+        count("the same: Pythons started", _pythons(bench, person), 0),
         ratio("the first such run", times, stages.FIRST, stages.BARE, MOST_FIRST),
     ]
     return budgets, {name: each.least for name, each in times.items()}
 
 
 def _script(name: str, person: Person, text: str) -> Command:
-    path = os.path.join(person.environment["HOME"], name.partition(" ")[0] + str(len(text)))
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.chmod(path, 0o700)
-    return Command(name, [path, "ps", "--all"], person.environment)
+    path = Path(person.environment["HOME"], name)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o700)
+    return Command(name, [str(path), "ps", "--all"], person.environment)
 
 
 def _by_function(person: Person) -> int:
     """How many processes the shell function adds when it passes a command on."""
     docker = RecordingDocker(os.path.join(person.environment["HOME"], "recording"))
     script = f". {shlex.quote(person.shim)}/init.bash\ndocker ps\necho $$"
-    path: Mapping[str, str] = {"PATH": f"{os.path.dirname(docker.path)}:{person.environment['PATH']}"}
-    shell = person.run(["bash", "--norc", "-c", script], path).output.strip()
+    path = f"{os.path.dirname(docker.path)}:{person.environment['PATH']}"
+    shell = person.run(["bash", "--norc", "-c", script], {"PATH": path}).output.strip()
     call = docker.call()
     return int(str(call.parent) != shell or call.had_children)
 

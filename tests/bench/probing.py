@@ -16,7 +16,6 @@ MOST = 500.0  # milliseconds
 
 
 def measure(bench: Bench) -> list[Budget]:
-    """The budget of the first probe."""
     engine = asked.engine(bench.engine.host)
     host = platforms.parse(f"linux/{native().name}")
     taken = []

@@ -13,13 +13,6 @@ _REQUEST = re.compile(rb"^([A-Z]+) (\S+) HTTP/1\.[01]\r$", re.MULTILINE)
 
 
 class Relay(Line):
-    """A relay to a Unix socket, during a block.
-
-    Attributes:
-        connections: how many there were.
-        requests: the method and the path of each.
-    """
-
     def __init__(self, target: str, path: str | None = None) -> None:
         super().__init__(target, path)
         self.connections = 0
@@ -27,11 +20,9 @@ class Relay(Line):
 
     @property
     def host(self) -> str:
-        """The address, as DOCKER_HOST takes it."""
         return f"unix://{self.address}" if self.address.startswith("/") else f"tcp://{self.address}"
 
     def serve(self, client: socket.socket) -> None:
-        """Pass a connection on."""
         self.connections += 1
         with self.connected() as server:
             relay(client, server, self._note)

@@ -1,4 +1,4 @@
-"""What the bench prints: tables of times, budgets with their verdicts, and bars of where the time goes.
+"""What the bench prints: tables of times, and budgets with their verdicts.
 
 Ratios and verdicts are of the fastest rounds, as these are what other work on the machine disturbs least.
 """
@@ -9,20 +9,11 @@ from dataclasses import dataclass
 from tests.bench.timing import Times
 
 _WIDTH = 50  # columns for a name
-_BAR = 40  # columns for the longest bar
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 @dataclass(frozen=True)
 class Budget:
-    """One row of the budgets.
-
-    Attributes:
-        name: what may cost so much.
-        measured: the figure, as it is printed.
-        most: what it may be, as it is printed.
-        is_kept: the verdict.
-    """
+    """What may cost so much: the figure, and what it may be, as they are printed, and the verdict."""
 
     name: str
     measured: str
@@ -43,13 +34,8 @@ def added(name: str, times: Mapping[str, Times], what: str, beside: str, most: f
 
 
 def count(name: str, measured: int, most: int) -> Budget:
-    """A budget for a number of events."""
-    return Budget(name, str(measured), str(most), measured <= most)
-
-
-def nothing(name: str, measured: int) -> Budget:
-    """A budget for what may not happen at all."""
-    return Budget(name, str(measured or "none"), "none", not measured)
+    """A budget for a number of events, which may be none at all."""
+    return Budget(name, str(measured or "none"), str(most or "none"), measured <= most)
 
 
 def table(title: str, times: Mapping[str, Times], beside: str) -> None:
@@ -62,20 +48,8 @@ def table(title: str, times: Mapping[str, Times], beside: str) -> None:
 
 
 def budgets(rows: Sequence[Budget]) -> None:
-    """Print all budgets."""
     print("\nBudgets")
     print(f"  {'':{_WIDTH}}{'measured':>14}{'at most':>14}")
     for row in rows:
         verdict = "kept" if row.is_kept else "NOT KEPT"
         print(f"  {row.name:{_WIDTH}}{row.measured:>14}{row.most:>14}  {verdict}")
-
-
-def bars(title: str, stages: Mapping[str, float]) -> None:
-    """Print a bar for each stage, in milliseconds; a stage that is lost in the noise counts as none."""
-    whole = sum(stages.values())
-    longest = max(stages.values())
-    print(f"\n{title}")
-    for name, taken in stages.items():
-        eighths = round(max(taken, 0.0) / longest * _BAR * 8)
-        bar = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
-        print(f"  {name:30}{taken:6.2f} ms {taken / whole:5.0%}  {bar}")

@@ -24,29 +24,16 @@ BEFORE = {START: 0.65, SHELL: 1.00, LINES: 0.30, PYTHON: 7.15, MODULES: 1.58, QU
 
 
 def passed(least: Mapping[str, float]) -> dict[str, float]:
-    """The stages of a command that the launcher passes on.
-
-    Args:
-        least: the time of each command, in milliseconds.
-
-    Returns:
-        The time of each stage, in their order; together that of the command. A stage may be lost in the noise, and
-        then even less than none.
-    """
-    return {
-        START: least[DIRECT],
-        SHELL: least[RELAY] - least[DIRECT],
-        LINES: least[PASSED] - least[RELAY],
-    }
+    """The stages of a command that the launcher passes on; one that is lost in the noise is less than none."""
+    return {START: least[DIRECT], SHELL: least[RELAY] - least[DIRECT], LINES: least[PASSED] - least[RELAY]}
 
 
 def with_memo(least: Mapping[str, float]) -> dict[str, float]:
-    """The stages of a run of an image that a memo is about; as `passed`."""
     return passed(least) | {MEMO: least[KNOWN] - least[PASSED]}
 
 
 def without_memo(least: Mapping[str, float]) -> dict[str, float]:
-    """The stages of a run about which Python is asked, and which is settled by the quick answer; as `passed`."""
+    """The stages of a run about which Python is asked, and which is settled by the quick answer."""
     python = least[BARE] - least[DIRECT]
     asking = least[ASKING] - least[RELAY]
     return passed(least) | {

@@ -9,13 +9,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WARM_UP = 3
-
 
 @dataclass(frozen=True)
 class Command:
-    """A command to be timed: what it is called in the table, its words, and its whole environment."""
-
     name: str
     words: Sequence[str]
     environment: Mapping[str, str]
@@ -30,19 +26,10 @@ class Times:
     most: float
 
 
-def side_by_side(
-    commands: Sequence[Command], rounds: int, *, at_once: int = 1, warm_up: int = WARM_UP
-) -> dict[str, Times]:
+def side_by_side(commands: Sequence[Command], rounds: int, *, at_once: int = 1, warm_up: int = 3) -> dict[str, Times]:
     """Run the commands in turn, and return the times of each by its name.
 
-    Args:
-        commands: what is run; each must end with status 0.
-        rounds: how often each is counted.
-        at_once: how many of the same command start together; their common end is timed.
-        warm_up: how often each is run before that.
-
-    Raises:
-        RuntimeError: a command fails, so that its time means nothing.
+    So many of the same command start `at_once`, and their common end is timed; what is run to warm up does not count.
     """
     taken: dict[str, list[float]] = {command.name: [] for command in commands}
     for turn in range(warm_up + rounds):

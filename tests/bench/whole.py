@@ -1,8 +1,8 @@
 """Whole runs of a trivial container, with and without the shim: one after the other, and many at once."""
 
-from tests.bench.bench import RUN, Bench, real, shim
+from tests.bench.bench import RUN, Bench, shim
 from tests.bench.report import Budget, ratio, table
-from tests.bench.timing import side_by_side
+from tests.bench.timing import Command, side_by_side
 
 ROUNDS = 60
 CROWD, CROWDS = 64, 3
@@ -11,11 +11,10 @@ WITHOUT, WITH = "docker run", "docker run, with the shim"
 
 
 def measure(bench: Bench) -> list[Budget]:
-    """The budgets."""
     person = bench.user("whole", is_idle=False)
     bench.settle(person)
     words = [*RUN, bench.image, "/bin/true"]
-    commands = [real(WITHOUT, person, *words), shim(WITH, person, *words)]
+    commands = [Command(WITHOUT, [person.real, *words], person.environment), shim(WITH, person, *words)]
     times = side_by_side(commands, ROUNDS)
     table("A whole docker run of /bin/true, warm", times, WITHOUT)
     crowded = side_by_side(commands, CROWDS, at_once=CROWD, warm_up=1)
