@@ -18,20 +18,12 @@ BINARIES = {PIP: ("venv", "bin"), NPM: ("npm", "node_modules", ".bin"), DEBIAN: 
 
 
 class Packages:
-    """What is installed for the clients in a folder.
-
-    Args:
-        folder: an empty one.
-
-    Attributes:
-        versions: of each package that could be had, by its source and name.
-        reasons: why the packages of a source could not be had, by the source.
-    """
+    """What is installed for the clients in an empty folder."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        self.versions: dict[tuple[str, str], str] = {}
-        self.reasons: dict[str, Unavailable] = {}
+        self.versions: dict[tuple[str, str], str] = {}  # by source and name
+        self.reasons: dict[str, Unavailable] = {}  # why the packages of a source could not be had
         for source, install in ((PIP, self._pip), (NPM, self._npm), (DEBIAN, self._debian)):
             names = sorted({client.package for client in CLIENTS if client.source == source})
             try:

@@ -9,7 +9,6 @@ from tests.clients.report import Report, verbs
 from tests.clients.table import COMMAND, UNTRIED
 from tests.laboratory import made_pages
 
-MAKER = "tests/clients/page.py"
 WORKS, FAILS, NO = "works", "fails", "NO"
 WIDTH = 118
 SENT = """\
@@ -22,18 +21,8 @@ HEAD = ("client", "version", "starts docker", "native", "foreign alone", "foreig
 
 def write(reports: Sequence[Report], engine: str) -> None:
     """Bring the page up to date."""
-    made_pages.write("clients.md", MAKER, generated(reports, engine))
-
-
-def generated(reports: Sequence[Report], engine: str) -> str:
-    """What stands between the marks.
-
-    Args:
-        reports: of all clients that were tried.
-        engine: the engine and the client that they were tried with, for reading.
-    """
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    return "\n\n".join(
+    made = "\n\n".join(
         [
             f"Seen on {today}, on {os.uname().machine}, with {engine}.",
             made_pages.table([HEAD, *map(_row, reports)]),
@@ -50,6 +39,7 @@ def generated(reports: Sequence[Report], engine: str) -> str:
             ),
         ]
     )
+    made_pages.write("clients.md", "tests/clients/page.py", made)
 
 
 def _row(report: Report) -> tuple[str, ...]:

@@ -15,40 +15,24 @@ Command = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Seen:
-    """How a trial ended.
-
-    Attributes:
-        is_fine: whether the client did what it should, with the image that it should.
-        commands: what docker was started with, in order.
-        said: what the client said last, if it failed.
-    """
+    """How a trial ended: whether the client did what it should, with the image that it should."""
 
     is_fine: bool
-    commands: tuple[Command, ...] = ()
-    said: str = ""
+    commands: tuple[Command, ...] = ()  # what docker was started with
+    said: str = ""  # what the client said last, if it failed
 
 
 @dataclass(frozen=True)
 class Report:
-    """All trials of a client.
-
-    Attributes:
-        client: which.
-        version: of its package.
-        native: with an image for the engine's own platform, without anyarch.
-        native_with_shim: the same behind the shim.
-        alone: with an image for another platform, without anyarch.
-        with_shim: the same behind the shim.
-        prepared: the same without the shim, after `anyarch prepare`.
-    """
+    """All trials of a client: with an image for the engine's own platform, and with one for another platform."""
 
     client: Client
     version: str
-    native: Seen
+    native: Seen  # without anyarch
     native_with_shim: Seen
-    alone: Seen
+    alone: Seen  # the other image, without anyarch
     with_shim: Seen
-    prepared: Seen
+    prepared: Seen  # without the shim, after `anyarch prepare`
 
     @property
     def is_undisturbed(self) -> bool:
@@ -68,7 +52,6 @@ class Report:
 
     @property
     def works(self) -> Works:
-        """With an image for another platform."""
         return Works(self.alone.is_fine, self.with_shim.is_fine, self.prepared.is_fine)
 
     @property

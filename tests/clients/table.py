@@ -17,45 +17,26 @@ COMMAND, SDK = "command", "SDK"  # how a client reaches the engine
 
 @dataclass(frozen=True)
 class Works:
-    """Whether a client gets on with an image that is only available for another platform, which an emulator runs.
+    """Whether a client gets on with an image that is only available for another platform, which an emulator runs."""
 
-    Attributes:
-        alone: without anyarch.
-        with_shim: with the shim in front of docker.
-        prepared: without the shim, after `anyarch prepare IMAGE`.
-    """
-
-    alone: bool = False
+    alone: bool = False  # without anyarch
     with_shim: bool = False
-    prepared: bool = False
+    prepared: bool = False  # without the shim, after `anyarch prepare IMAGE`
 
 
 @dataclass(frozen=True)
 class Client:
-    """A program that people drive docker with.
+    """A program that people drive docker with."""
 
-    Attributes:
-        name: what its own documentation calls it.
-        source: where the package comes from: one of `PIP`, `NPM`, `DEBIAN`.
-        package: its name there.
-        way: how it reaches the engine: one of `COMMAND`, `SDK`.
-        script: what runs it.
-        files: the project's files, by their paths.
-        advice: what to do for an image that is only available for another platform; Markdown.
-        project: which of several projects of the same client this is, for the page; empty if there is only one.
-        is_shown: whether it shows what the program prints; else its status has to do.
-        works: what is expected of an image that is only available for another platform.
-    """
-
-    name: str
-    source: str
+    name: str  # what its own documentation calls it
+    source: str  # where the package comes from
     package: str
     way: str
     script: str
-    advice: str
+    advice: str  # what to do for an image that is only available for another platform; Markdown
     files: Mapping[str, str] = field(default_factory=dict)
-    project: str = ""
-    is_shown: bool = True
+    project: str = ""  # which of several of the same client this is, for the page
+    is_shown: bool = True  # whether it shows what the program prints; else its status has to do
     works: Works = Works(with_shim=True, prepared=True)
 
     def __str__(self) -> str:
@@ -64,19 +45,12 @@ class Client:
 
 @dataclass(frozen=True)
 class Untried:
-    """A client that was not run here.
-
-    Attributes:
-        name: what its own documentation calls it.
-        commands: what it sends to docker, by its source; or how else it reaches the engine.
-        reason: why it was not run.
-        advice: what follows for anyarch; Markdown.
-    """
+    """A client that was not run here."""
 
     name: str
-    commands: str
+    commands: str  # what it sends to docker, by its source; or how else it reaches the engine
     reason: str
-    advice: str
+    advice: str  # Markdown
 
 
 SHIM = "Put the shim first in `PATH`."
@@ -134,11 +108,7 @@ DEVCONTAINERS_CLI = Client(
 )
 
 CLIENTS = (
-    replace(
-        DEVCONTAINERS_CLI,
-        files={DEVCONTAINER_JSON: '{"image": "@IMAGE@"}'},
-        advice=SHIM,
-    ),
+    replace(DEVCONTAINERS_CLI, files={DEVCONTAINER_JSON: '{"image": "@IMAGE@"}'}, advice=SHIM),
     replace(
         DEVCONTAINERS_CLI,
         project="`build`",
@@ -168,13 +138,7 @@ CLIENTS = (
         project="`docker_image`",
     ),
     Client(
-        "cwltool",
-        PIP,
-        "cwltool",
-        COMMAND,
-        "cwltool --quiet tool.cwl >out.json; cat told.txt",
-        SHIM,
-        {"tool.cwl": CWL},
+        "cwltool", PIP, "cwltool", COMMAND, "cwltool --quiet tool.cwl >out.json; cat told.txt", SHIM, {"tool.cwl": CWL}
     ),
     Client(
         "distrobox",

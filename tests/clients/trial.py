@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.clients.report import Report, Seen
 from tests.clients.table import Client
@@ -21,20 +22,20 @@ LINES = 12  # that a failing client's last words have
 
 @dataclass(frozen=True)
 class Image:
-    """An image of the trials: its name, the platform of its program, and what `uname -m` prints in it."""
+    """An image of the trials."""
 
     name: str
     platform: str
-    machine: str
+    machine: str  # what `uname -m` prints in it
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What the trials share: an engine's address, a docker of its version, and the folders of the clients' programs."""
+    """What the trials share."""
 
     host: str
-    docker: str
-    path: str
+    docker: str  # of the engine's version
+    path: str  # the folders of the clients' programs
 
 
 def report(bench: Bench, client: Client, version: str, own: Image, other: Image) -> Report:
@@ -51,15 +52,7 @@ def report(bench: Bench, client: Client, version: str, own: Image, other: Image)
 
 
 def attempt(bench: Bench, client: Client, image: Image, *, shim: bool = False, prepared: bool = False) -> Seen:
-    """Run a client in its project.
-
-    Args:
-        bench: where.
-        client: which.
-        image: what it is to use; nothing of it is local.
-        shim: whether the shim is in front of docker.
-        prepared: whether `anyarch prepare` comes before.
-    """
+    """Run a client in its project, with an image of which nothing is local."""
     clear(bench)
     with tempfile.TemporaryDirectory(prefix="anyarch-client-") as folder:
         home, project = os.path.join(folder, "home"), os.path.join(folder, "project")
@@ -87,10 +80,9 @@ def write(client: Client, image: Image, project: str) -> None:
     """Write a client's project into a folder to be made."""
     os.mkdir(project)
     for path, text in client.files.items():
-        place = os.path.join(project, path)
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        with open(place, "w", encoding="utf-8") as file:
-            file.write(filled(text, image))
+        place = Path(project, path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(filled(text, image), encoding="utf-8")
 
 
 def filled(text: str, image: Image) -> str:
@@ -99,7 +91,6 @@ def filled(text: str, image: Image) -> str:
 
 
 def last_words(done: Outcome) -> str:
-    """What a program printed last."""
     lines = [line for text in (done.output, done.errors) for line in text.splitlines() if line.strip()]
     return "\n".join(lines[-LINES:])
 
