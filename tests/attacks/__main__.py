@@ -15,11 +15,10 @@ import tempfile
 import venv
 from pathlib import Path
 
+import pytest
+
 from tests.attacks.table import ATTACKS, Attack
 from tests.laboratory.debian import REPOSITORY
-from tests.laboratory.programs import find
-
-FAILED = 1  # pytest's status
 
 
 def main() -> int:
@@ -37,17 +36,9 @@ def main() -> int:
 
 def copied(folder: Path) -> str:
     """Copy the source tree, and make an environment in which anyarch is the copy; its Python."""
+    passed_over = shutil.ignore_patterns(".git", ".venv", ".*cache", "__pycache__")
+    shutil.copytree(REPOSITORY, folder, ignore=passed_over, dirs_exist_ok=True)
     folder.chmod(0o755)  # other users read it
-    listed = subprocess.run(
-        [find("git"), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=REPOSITORY,
-        check=True,
-        capture_output=True,
-    )
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        if os.path.exists(os.path.join(REPOSITORY, name)):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(os.path.join(REPOSITORY, name), folder / name)
     own = folder / ".venv"
     venv.create(own, symlinks=True)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(own), "platbase": str(own)}))
@@ -72,7 +63,7 @@ def fails(folder: Path, python: str, test: str) -> bool:
     words = [python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", test]
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "all", "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(words, cwd=folder, check=False, capture_output=True, text=True, env=environment)
-    return done.returncode == FAILED and "failed" in done.stdout.splitlines()[-1]
+    return done.returncode == pytest.ExitCode.TESTS_FAILED and "failed" in done.stdout.splitlines()[-1]
 
 
 if __name__ == "__main__":

@@ -6,28 +6,18 @@ nothing else, as if the defense had been forgotten. `python -m tests.attacks` tr
 
 from typing import NamedTuple
 
-BARE, SHELL, PACKS = (
-    "tests/cli/bare/test_two_users.py",
-    "tests/cli/shell/test_two_users.py",
-    "tests/pure/emulators/packs",
-)
+BARE, SHELL = (f"tests/cli/{folder}/test_two_users.py" for folder in ("bare", "shell"))
+PACKS = "tests/pure/emulators/packs/test_trust.py"
 RACES = "tests/cli/bare/test_races.py"
 
 
 class Attack(NamedTuple):
-    """An attack.
-
-    Attributes:
-        file: where the defense is.
-        defense: the piece of that file.
-        without: what is there without the defense.
-        tests: of which each fails then, as pytest names them, in words.
-    """
+    """An attack, by the file with the defense."""
 
     file: str
     defense: str
     without: str
-    tests: str
+    tests: str  # of which each fails then, as pytest names them
 
 
 ATTACKS = {
@@ -39,10 +29,7 @@ ATTACKS = {
         {BARE}::test_a_cache_in_a_folder_with_the_sticky_bit_is_used_unless_it_is_a_link_of_another_user""",
     ),
     "a record is a link": Attack(
-        "src/anyarch/bare/records.py",
-        " | posix.O_NOFOLLOW)",
-        ")",
-        f"{BARE}::test_a_record_is_not_read_through_a_link",
+        "src/anyarch/bare/records.py", " | posix.O_NOFOLLOW)", ")", f"{BARE}::test_a_record_is_not_read_through_a_link"
     ),
     "another user writes the settings": Attack(
         "src/anyarch/person/settings.py",
@@ -142,27 +129,27 @@ ATTACKS = {
         "src/anyarch/emulators/packs/trust.py",
         "            if not read or read.digest != digest:\n",
         "            if not read:\n",
-        f"""{PACKS}/test_trust.py::test_the_name_of_a_trusted_pack_is_not_its_content
-        {PACKS}/test_trust.py::test_without_the_setting_a_name_must_be_that_of_the_content""",
+        f"""{PACKS}::test_the_name_of_a_trusted_pack_is_not_its_content
+        {PACKS}::test_without_the_setting_a_name_must_be_that_of_the_content""",
     ),
     "a pack is replaced after it was read": Attack(
         "src/anyarch/emulators/packs/trust.py",
         "    if any(fields.get(name) != value for name, value in identity.items()):\n",
         "    if any(fields.get(name, value) is None for name, value in identity.items()):\n",
-        f"""{PACKS}/test_trust.py::test_a_volume_that_takes_the_place_of_a_known_one_is_read_again
-        {PACKS}/test_trust.py::test_a_volume_of_which_a_file_has_changed_is_read_again""",
+        f"""{PACKS}::test_a_volume_that_takes_the_place_of_a_known_one_is_read_again
+        {PACKS}::test_a_volume_of_which_a_file_has_changed_is_read_again""",
     ),
     "a newer pack takes the place of the one that is used": Attack(
         "src/anyarch/emulators/packs/trust.py",
         "newest_first if engine.settings.packs else reversed(newest_first)",
         "newest_first",
-        f"{PACKS}/test_trust.py::test_without_the_setting_the_oldest_pack_is_used_and_no_newer_one_takes_its_place",
+        f"{PACKS}::test_without_the_setting_the_oldest_pack_is_used_and_no_newer_one_takes_its_place",
     ),
     "a pack is a folder of the engine's machine": Attack(
         "src/anyarch/emulators/packs/labels.py",
         'if not documents.entry(volume, "Options")',
         "if volume",
-        f"{PACKS}/test_trust.py::test_a_volume_with_options_is_no_pack",
+        f"{PACKS}::test_a_volume_with_options_is_no_pack",
     ),
     "a text controls the terminal": Attack(
         "src/anyarch/person/text.py",
