@@ -13,7 +13,9 @@ import tempfile
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from tests.laboratory import debian, suites
+import pytest
+
+from tests.laboratory import debian, made_pages, suites
 from tests.laboratory.engines import KINDS, Kind
 from tests.laboratory.long_run import say, start
 from tests.laboratory.programs import provide
@@ -22,7 +24,6 @@ from tests.matrix import page
 from tests.matrix.report import Report, joined, read
 from tests.matrix.rooms import BOTH_CLIENTS, ROOMS, ROWS, files
 
-PYTEST_INTERRUPTED = 2
 AT_ONCE = 6  # most tests wait for engines and other programs
 
 
@@ -49,7 +50,7 @@ def main() -> int:
     for kind, lack in missing.items():
         say(f"  {kind.name}: not tested: {lack}")
     if chosen.page:
-        page.write(reports, [kind.name for kind in missing])
+        made_pages.write("engines.md", page.MAKER, page.generated(reports, [kind.name for kind in missing]))
     is_fine = all(report.is_fine for report in reports)
     return 0 if is_fine and not any(kind.suite.is_stable for kind in missing) else 1
 
@@ -95,7 +96,7 @@ def run_file(kind: Kind, client: str, file: str, folder: str) -> Report:
     report = read(kind, file, written, done.returncode)
     if report.is_fine:
         say(f"{file}: {report}")
-    elif report.status != PYTEST_INTERRUPTED:
+    elif report.status != pytest.ExitCode.INTERRUPTED:
         say(done.stdout.decode("utf-8", "replace"))
     return report
 

@@ -9,7 +9,6 @@ import os
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from tests.laboratory import made_pages
 from tests.laboratory.made_pages import table
 from tests.laboratory.report import PASSED
 from tests.matrix.report import Report
@@ -41,11 +40,6 @@ failed.
 """
 
 Runs = Mapping[str, Sequence[Report]]
-
-
-def write(reports: Sequence[Report], missing: Sequence[str]) -> None:
-    """Bring the page up to date."""
-    made_pages.write("engines.md", MAKER, generated(reports, missing))
 
 
 def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:

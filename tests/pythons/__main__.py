@@ -15,7 +15,8 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+
+import pytest
 
 from tests.laboratory import debian, pythons
 from tests.laboratory.long_run import say, start
@@ -24,11 +25,9 @@ from tests.laboratory.report import Report, read
 from tests.laboratory.suites import SUITES, Suite
 from tests.laboratory.unavailable import Unavailable
 
-PYTEST_INTERRUPTED = 2
 AT_ONCE = 2
 TESTS = ("tests/pure", "tests/cli/bare")  # the hot path is in the latter: its tests start programs
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider")
-SAID = 20  # lines of pip's that a reason quotes
 
 NAMESPACE = ("unshare", "--mount", "--propagation", "private")
 READ_ONLY = """
@@ -43,41 +42,33 @@ exec "$@"
 STOPPED = threading.Event()  # by ^C, which ends what runs at that moment
 
 
-class Result(NamedTuple):
-    """A line of the summary, and whether it is good."""
-
-    line: str
-    is_fine: bool
-
-
 def main() -> int:
     """Test with everything that can be had, and say how it went; 0 if nothing failed or is missing that must be had."""
     arguments = argparse.ArgumentParser(prog="python -m tests.pythons", description=__doc__)
-    arguments.add_argument(
-        "suites", nargs="*", metavar="SUITE", help=f"any of {', '.join(SUITES)}; all if none is given"
-    )
+    arguments.add_argument("suites", nargs="*", metavar="SUITE", help=f"any of {', '.join(SUITES)}; default: all")
     # The last first: unstable has two, so it takes as long as all others.
     chosen = [SUITES[name] for name in arguments.parse_args().suites or reversed(SUITES)]
     with tempfile.TemporaryDirectory(prefix="anyarch-pythons-") as folder:
         pool = ThreadPoolExecutor(AT_ONCE)
         try:
-            results = list(pool.map(lambda suite: list(tested(suite, os.path.join(folder, suite.name))), chosen))
+            tests = pool.map(lambda suite: list(tested(suite, os.path.join(folder, suite.name))), chosen)
+            results = [result for found in reversed(list(tests)) for result in found]
         finally:
             STOPPED.set()
             pool.shutdown(cancel_futures=True)
     say("\nsummary")
-    for result in (result for each in reversed(results) for result in each):
-        say(f"  {result.line}")
-    return 0 if all(result.is_fine for each in results for result in each) else 1
+    for line, _ in results:
+        say(f"  {line}")
+    return 0 if all(is_fine for _, is_fine in results) else 1
 
 
-def tested(suite: Suite, folder: str) -> Iterator[Result]:
-    """Run the tests with each Python of a suite, in a folder to be made."""
+def tested(suite: Suite, folder: str) -> Iterator[tuple[str, bool]]:
+    """Run the tests with each Python of a suite, in a folder to be made; a line on each, and whether it is good."""
+    os.mkdir(folder)
     try:
-        os.mkdir(folder)
         found = pythons.provide(suite, folder)
     except Unavailable as reason:
-        yield missing(suite.name, reason, suite)
+        yield f"{suite.name}: not tested: {reason}", not suite.is_stable
         return
     for python in found:
         if STOPPED.is_set():
@@ -85,17 +76,10 @@ def tested(suite: Suite, folder: str) -> Iterator[Result]:
         try:
             report = run(python, os.path.join(folder, python.version))
         except Unavailable as reason:
-            yield missing(str(python), reason, suite)
+            yield f"{python}: not tested: {reason}", not suite.is_stable
         else:
             say(str(report))
-            yield Result(str(report), report.is_fine)
-
-
-def missing(what: str, reason: Unavailable, suite: Suite) -> Result:
-    """Say what is not tested, which is bad only of a released suite."""
-    line = f"{what}: not tested: {reason}"
-    say(line)
-    return Result(line, not suite.is_stable)
+            yield str(report), report.is_fine
 
 
 def run(python: Python, folder: str) -> Report:
@@ -112,17 +96,13 @@ def run(python: Python, folder: str) -> Report:
         words, cwd=debian.REPOSITORY, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     report = read(str(python), written, done.returncode)
-    if not report.is_fine and report.status != PYTEST_INTERRUPTED:
+    if not report.is_fine and report.status != pytest.ExitCode.INTERRUPTED:
         say(done.stdout.decode("utf-8", "replace"))
     return report
 
 
 def environment(python: Python, folder: str) -> str:
-    """Make a venv in a folder, with this project and what its tests need; the path of its Python.
-
-    Raises:
-        Unavailable: pip finds no release of something for this Python.
-    """
+    """Make a venv in a folder, with this project and what its tests need; the path of its Python."""
     program = os.path.join(folder, "bin", "python")
     pip = [sys.executable, "-m", "pip", "--python", program, "install", "--quiet", "--disable-pip-version-check"]
     for words in (
@@ -131,7 +111,7 @@ def environment(python: Python, folder: str) -> str:
     ):
         done = subprocess.run(words, cwd=debian.REPOSITORY, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            said = "\n".join((done.stdout + done.stderr).splitlines()[-SAID:])
+            said = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
             raise Unavailable(f"{' '.join(words)} failed with status {done.returncode}:\n{said}")
     return program
 
