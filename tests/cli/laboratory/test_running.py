@@ -1,17 +1,10 @@
-import pytest
-
 from tests.laboratory.programs import PATH
 from tests.real.faults import running
 from tests.real.faults.running import Typed
 
 
-def typed(script: str, patience: float = 100.0) -> Typed:
-    return Typed(("sh", "-c", script), {"PATH": PATH}, lambda _: None, patience, lambda: False)
-
-
-def test_a_command_that_waits_for_nothing_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "TIMEOUT", 0.2)
-    assert running.over_pipes(typed("sleep 600; true", 0.1)).status == running.HUNG
+def typed(script: str) -> Typed:
+    return Typed(("sh", "-c", script), {"PATH": PATH}, lambda _: None, 100, lambda: False)
 
 
 def test_a_terminal_in_another_mode_is_seen_and_a_question_there_is_answered() -> None:
