@@ -1,11 +1,12 @@
 """Engines from another Debian: the programs are a chroot's, and the machine sees nothing of what is mounted there."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.laboratory import debian, mounts, suites
+from tests.laboratory import mounts, suites
 from tests.laboratory.engines import KINDS
 from tests.laboratory.leftovers import processes
 
@@ -23,10 +24,13 @@ def test_two_engines_run_in_one_chroot_at_once_each_with_its_store_and_leave_it_
     root = suites.chroot(CLASSIC.suite)
     before = everything(root)
     with CLASSIC.engine(root) as classic, CONTAINERD.engine(root) as containerd:
-        words = [CLASSIC.client(root), "info", "--format", "{{.ServerVersion}} {{.Driver}}", "--host"]
-        told = [debian.run([*words, engine.host]).split() for engine in (classic, containerd)]
+        asked = [
+            [CLASSIC.client(root), "--host", engine.host, "info", "--format", "{{.ServerVersion}} {{.Driver}}"]
+            for engine in (classic, containerd)
+        ]
+        told = [subprocess.check_output(words, text=True).split() for words in asked]
         assert not mounts.below(root)
-        release = debian.run(classic.inside(["cat", "/etc/os-release"]))
+        release = subprocess.check_output(classic.inside(["cat", "/etc/os-release"]), text=True)
         folders = [classic.folder, containerd.folder]
     assert [driver for _, driver in told] == ["vfs", "overlayfs"]
     assert all(version.startswith(CLASSIC.version) for version, _ in told)

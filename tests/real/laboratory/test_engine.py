@@ -25,12 +25,6 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.fixture(autouse=True)
-def _possible(engine: object) -> None:
-    if not isinstance(engine, PrivateEngine):
-        pytest.skip("the engine of these tests is somebody else's")
-
-
 @pytest.mark.parametrize("orderly", [True, False])
 def test_nothing_of_it_is_left_whichever_way_it_ends(published: str, tmp_path: Path, *, orderly: bool) -> None:
     with PrivateEngine() as engine:

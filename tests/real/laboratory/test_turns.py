@@ -15,34 +15,29 @@ import sys
 from pathlib import Path
 from tests.laboratory import turns
 folder, wanted = Path(sys.argv[1]), sys.argv[2]
-state = folder / "state"
+path, state = str(folder / "turn"), folder / "state"
 def tell(line):
     with open(folder / "log", "a") as log:
         log.write(f"{line}\\n")
 def arrange():
     state.write_text(wanted)
     tell(f"arranged {wanted}")
+def is_so():
+    return state.exists() and state.read_text() == wanted
 def clear():
-    state.write_text("")
+    state.unlink(missing_ok=True)
     tell("cleared")
-path = str(folder / "turn")
-if wanted == "alone":
-    turn = turns.alone(path)
-else:
-    turn = turns.together(path, lambda: state.read_text() == wanted, arrange, clear)
-with turn:
+with turns.alone(path) if wanted == "alone" else turns.together(path, is_so, arrange, clear):
     tell(f"began {wanted}")
     print("in", flush=True)
     sys.stdin.read()
     tell(f"ended {wanted}")
 """
-
 Take = Callable[[str], "subprocess.Popen[str]"]
 
 
 @pytest.fixture
 def take(tmp_path: Path) -> Iterator[Take]:
-    (tmp_path / "state").write_text("")
     started = []
 
     def start(wanted: str) -> subprocess.Popen[str]:
@@ -63,23 +58,14 @@ def has_turn(process: subprocess.Popen[str]) -> bool:
     return process.stdout.readline() == "in\n"
 
 
-def end(process: subprocess.Popen[str]) -> None:
-    process.communicate()
-    assert process.returncode == 0
-
-
-def log(folder: Path) -> list[str]:
-    return (folder / "log").read_text().splitlines()
-
-
 def test_those_that_want_the_same_have_their_turns_at_once(take: Take, tmp_path: Path) -> None:
     one, other = take("a"), take("a")
     assert has_turn(one)
     assert has_turn(other)
-    end(one)
-    assert "cleared" not in log(tmp_path)
-    end(other)
-    assert log(tmp_path) == ["arranged a", "began a", "began a", "ended a", "ended a", "cleared"]
+    one.communicate()
+    other.communicate()
+    log = ["arranged a", "began a", "began a", "ended a", "ended a", "cleared"]
+    assert (tmp_path / "log").read_text().splitlines() == log
 
 
 @pytest.mark.parametrize(("first", "second"), [("a", "b"), ("a", "alone"), ("alone", "a")])
@@ -87,7 +73,7 @@ def test_those_that_want_something_else_wait(take: Take, tmp_path: Path, first: 
     one = take(first)
     assert has_turn(one)
     other = take(second)
-    end(one)
+    one.communicate()
     assert has_turn(other)
-    lines = log(tmp_path)
+    lines = (tmp_path / "log").read_text().splitlines()
     assert lines.index(f"ended {first}") < lines.index(f"began {second}")
