@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.bench import cached, elsewhere, emulation, foreign, launcher, lookups, probing, stages, whole
 from tests.bench.bench import Bench
-from tests.bench.figure import Bar, Mark, svg
+from tests.bench.figure import Bar, svg
 from tests.bench.report import Budget, budgets
 from tests.laboratory import architectures
 from tests.laboratory.collection import collection
@@ -93,7 +93,7 @@ def _draw(least: dict[str, float], path: str) -> None:
         Bar("docker run, now", "with a memo", fast),
         Bar("other commands", "docker ps, docker exec …", none),
     ]
-    drawing = svg(title, description, drawn, Mark(stages.BARE, least[stages.BARE]))
+    drawing = svg(title, description, drawn, stages.BARE, least[stages.BARE])
     Path(path).parent.mkdir(exist_ok=True, parents=True)
     Path(path).write_text(drawing, encoding="utf-8")
     print(f"\nThe figure is in {path}")

@@ -45,17 +45,9 @@ class Bar:
         return sum(map(_time, self.stages.values()))
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A line across all bars, at a time in milliseconds."""
-
-    name: str
-    at: float
-
-
-def svg(title: str, description: str, bars: Sequence[Bar], mark: Mark | None = None) -> str:
-    """The figure, with a description for those who do not see it, and a mark with which the bars are compared."""
-    scale = (WIDTH - _LEFT - _RIGHT) / max(mark.at if mark else 0.0, *(bar.whole for bar in bars))
+def svg(title: str, description: str, bars: Sequence[Bar], mark: str = "", taken: float = 0.0) -> str:
+    """The figure, with a description for those who do not see it, and a mark at a time beside which the bars stand."""
+    scale = (WIDTH - _LEFT - _RIGHT) / max(taken, *(bar.whole for bar in bars))
     names = list(dict.fromkeys(name for bar in bars for name in bar.stages))
     colors = {name: _COLORS[number % len(_COLORS)] for number, name in enumerate(names)}
     bottom = _TOP + len(bars) * _ROW
@@ -71,10 +63,10 @@ def svg(title: str, description: str, bars: Sequence[Bar], mark: Mark | None = N
     for number, bar in enumerate(bars):
         lines += _bar(bar, _TOP + number * _ROW, scale, colors)
     if mark:
-        at = _LEFT + mark.at * scale
+        at = _LEFT + taken * scale
         lines += [
             f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="{_TOP - 14}" y2="{bottom - 14}"/>',
-            _text(at, _TOP - 22, f"{mark.name}: {mark.at:.2f} ms", 'class="note" text-anchor="end"'),
+            _text(at, _TOP - 22, f"{mark}: {taken:.2f} ms", 'class="note" text-anchor="end"'),
         ]
     for number, name in enumerate(names):
         down, across = divmod(number, _LEGEND_COLUMNS)

@@ -46,6 +46,10 @@ def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
     """What stands between the marks."""
     names = dict.fromkeys(report.kind.name for report in reports)
     runs = {name: [report for report in reports if report.kind.name == name] for name in names}
+    versions = [
+        [report.kind.name, *(report.versions.get(part, "") for part in PARTS), *map(str, report.counts())]
+        for report in reports
+    ]
     today = dt.datetime.now(dt.UTC).date().isoformat()
     untested = [f"Not tested that day: {', '.join(missing)}, whose packages could not be had."] if missing else []
     return "\n\n".join(
@@ -53,7 +57,7 @@ def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
             f"Seen on {today}, on {os.uname().machine}.",
             *untested,
             "## What was tested",
-            table([["engine", *PARTS, "tests passed", "failed"], *map(_versions, reports)]),
+            table([["engine", *PARTS, "tests passed", "failed"], *versions]),
             "### By what the tests are about",
             COUNTED.strip(),
             table([["tests", "file", *runs], *(_counts(room, runs) for room in ROOMS)]),
@@ -68,18 +72,13 @@ def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
     )
 
 
-def _versions(report: Report) -> list[str]:
-    parts = [report.versions.get(part, "") for part in PARTS]
-    return [report.kind.name, *parts, *map(str, report.counts())]
-
-
 def _counts(room: Room, runs: Runs) -> list[str]:
     cells = []
     for reports in runs.values():
         counts = [report.counts(room.file) for report in reports if room.file in report.files]
-        good, bad = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
-        passed = f"{good} passed" if good or bad else NO
-        cells.append((f"{passed}, {bad} failed" if bad else passed) if counts else NOT_RUN)
+        good, bad = sum(passed for passed, _ in counts), sum(failed for _, failed in counts)
+        failed = f", {bad} failed" if bad else ""
+        cells.append(f"{good} passed{failed}" if good or bad else NO if counts else NOT_RUN)
     return [room.about, room.file, *cells]
 
 

@@ -10,15 +10,10 @@ from tests.laboratory.report import PASSED
 
 @dataclass(frozen=True, kw_only=True)
 class Report(report.Report):
-    """The results of one kind of engine with one client.
-
-    Attributes:
-        kind: the engine.
-        files: what was run: the tests in these files.
-    """
+    """The results of one kind of engine with one client."""
 
     kind: Kind
-    files: Sequence[str]
+    files: Sequence[str]  # of the tests that were run
 
     @property
     def is_fine(self) -> bool:

@@ -24,17 +24,11 @@ FACTS = "tests/real/preflight/test_facts.py"
 
 @dataclass(frozen=True)
 class Room:
-    """A file of tests.
-
-    Attributes:
-        file: its path in the repository.
-        about: what its tests show, for the page.
-        kinds: the names of the kinds of engine that it is run with.
-    """
+    """A file of tests."""
 
     file: str
-    about: str
-    kinds: Sequence[str] = EVERY
+    about: str  # what its tests show, for the page
+    kinds: Sequence[str] = EVERY  # of engine, that it is run with
 
 
 ROOMS = (

@@ -1,6 +1,5 @@
 """Each attack has a defense that is there, and tests that are; each test of the threat model is of an attack."""
 
-import ast
 from pathlib import Path
 
 import pytest
@@ -18,5 +17,4 @@ def test_its_defense_occurs_once_and_its_tests_exist(name: str) -> None:
     assert attack.tests
     for each in attack.tests.split():
         file, _, test = each.partition("::")
-        parsed = ast.parse((ROOT / file).read_text())
-        assert test in {node.name for node in parsed.body if isinstance(node, ast.FunctionDef)}, each
+        assert f"\ndef {test}(" in (ROOT / file).read_text(), each
