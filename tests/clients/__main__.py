@@ -76,7 +76,7 @@ def run(stack: contextlib.ExitStack, chosen: argparse.Namespace) -> int:
 def tried(bench: Bench, packages: Packages, names: list[str], own: Image, other: Image) -> Iterator[Report]:
     """Try the clients whose packages could be had, one after the other."""
     for client in CLIENTS:
-        version = packages.versions.get((client.source, client.package))
+        version = packages.versions.get((client.source, client.package or client.name))
         if version and (not names or any(name in str(client) for name in names)):
             found = report(bench, client, version, own, other)
             say(str(found))

@@ -25,7 +25,7 @@ class Packages:
         self.versions: dict[tuple[str, str], str] = {}  # by source and name
         self.reasons: dict[str, Unavailable] = {}  # why the packages of a source could not be had
         for source, install in ((PIP, self._pip), (NPM, self._npm), (DEBIAN, self._debian)):
-            names = sorted({client.package for client in CLIENTS if client.source == source})
+            names = sorted({client.package or client.name for client in CLIENTS if client.source == source})
             try:
                 self.versions |= {(source, name): version for name, version in install(names).items()}
             except Unavailable as reason:

@@ -30,12 +30,12 @@ class Client:
 
     name: str  # what its own documentation calls it
     source: str  # where the package comes from
-    package: str
-    way: str
     script: str
     advice: str  # what to do for an image that is only available for another platform; Markdown
     files: Mapping[str, str] = field(default_factory=dict)
     project: str = ""  # which of several of the same client this is, for the page
+    package: str = ""  # if it has another name
+    way: str = COMMAND
     is_shown: bool = True  # whether it shows what the program prints; else its status has to do
     works: Works = Works(with_shim=True, prepared=True)
 
@@ -103,9 +103,7 @@ devcontainer exec --workspace-folder . uname -m
 """
 
 DEVCONTAINER_JSON, DEVCONTAINER_FILE = ".devcontainer/devcontainer.json", ".devcontainer/Dockerfile"
-DEVCONTAINERS_CLI = Client(
-    "@devcontainers/cli", NPM, "@devcontainers/cli", COMMAND, DEVCONTAINER, "", project="`image`"
-)
+DEVCONTAINERS_CLI = Client("@devcontainers/cli", NPM, DEVCONTAINER, "", project="`image`")
 
 CLIENTS = (
     replace(DEVCONTAINERS_CLI, files={DEVCONTAINER_JSON: '{"image": "@IMAGE@"}'}, advice=SHIM),
@@ -126,25 +124,19 @@ CLIENTS = (
         },
         advice=f"{SHIM} The option alone is not enough, because the image is pulled without it before the build.",
     ),
-    Client("python-on-whales", PIP, "python-on-whales", COMMAND, "python told.py @IMAGE@", SHIM, {"told.py": WHALES}),
+    Client("python-on-whales", PIP, "python told.py @IMAGE@", SHIM, {"told.py": WHALES}),
     Client(
         "pre-commit",
         PIP,
-        "pre-commit",
-        COMMAND,
         "git init --quiet .; git add .; pre-commit run --all-files",
         f"{SHIM} A hook with `language: docker` is a build: write `FROM --platform=` in its Dockerfile.",
         {".pre-commit-config.yaml": PRE_COMMIT},
         project="`docker_image`",
     ),
-    Client(
-        "cwltool", PIP, "cwltool", COMMAND, "cwltool --quiet tool.cwl >out.json; cat told.txt", SHIM, {"tool.cwl": CWL}
-    ),
+    Client("cwltool", PIP, "cwltool --quiet tool.cwl >out.json; cat told.txt", SHIM, {"tool.cwl": CWL}),
     Client(
         "distrobox",
         DEBIAN,
-        "distrobox",
-        COMMAND,
         'distrobox create --yes --name told --image @IMAGE@ --home "$PWD"',
         f"{SHIM} Only `create` was tried: `enter` installs packages in the container, which needs a network.",
         is_shown=False,
@@ -152,8 +144,6 @@ CLIENTS = (
     Client(
         "cibuildwheel",
         PIP,
-        "cibuildwheel",
-        COMMAND,
         "python told.py @IMAGE@ @PLATFORM@",
         "It always asks for a platform, from `--archs`, so only an emulator can be missing: "
         "`anyarch emulators install`. Only the code that starts its containers was tried, with an image of ours.",
@@ -161,16 +151,23 @@ CLIENTS = (
         works=Works(alone=True, with_shim=True, prepared=True),
     ),
     Client(
-        "docker-py", PIP, "docker", SDK, "python told.py @IMAGE@", PREPARE, {"told.py": DOCKER_PY}, works=ONLY_PREPARED
+        "docker-py",
+        PIP,
+        "python told.py @IMAGE@",
+        PREPARE,
+        {"told.py": DOCKER_PY},
+        package="docker",
+        way=SDK,
+        works=ONLY_PREPARED,
     ),
     Client(
         "testcontainers-python",
         PIP,
-        "testcontainers",
-        SDK,
         "TESTCONTAINERS_RYUK_DISABLED=true python told.py @IMAGE@",
         f"{PREPARE} Tried without Ryuk, whose image was not at hand.",
         {"told.py": TESTCONTAINERS},
+        package="testcontainers",
+        way=SDK,
         works=ONLY_PREPARED,
     ),
 )

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from tests.clients.report import Report, Seen
-from tests.clients.table import CLIENTS, COMMAND, UNTRIED, Client
+from tests.clients.table import CLIENTS, PIP, UNTRIED, Client
 from tests.pure.docs.test_docs import read
 
 GOOD, BAD = Seen(is_fine=True, commands=(("run", "x"),)), Seen(is_fine=False)
 SHIM = Seen(is_fine=True, commands=(("run", "--platform", "p", "x"),))
 BUILT = Seen(is_fine=True, commands=(("image", "pull", "--platform=p", "x"), ("build", "--platform", "p", ".")))
-REPORT = Report(Client("some", "pip", "some", COMMAND, "", ""), "1.2", GOOD, GOOD, BAD, SHIM, GOOD)
+REPORT = Report(Client("some", PIP, "", ""), "1.2", GOOD, GOOD, BAD, SHIM, GOOD)
 
 
 def test_a_client_is_as_expected_only_if_nothing_differs() -> None:

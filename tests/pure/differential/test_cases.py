@@ -26,7 +26,7 @@ def test_a_few_hundred_cases_try_each_command_from_each_state_with_all_handlers(
 
 
 def test_the_profile_says_how_many_unless_the_variable_does() -> None:
-    environments = ({}, {"CI": "true"}, FRESH | {"ANYARCH_DIFFERENTIAL": "1000"})
+    environments: list[dict[str, str]] = [{}, {"CI": "true"}, FRESH | {"ANYARCH_DIFFERENTIAL": "1000"}]
     assert [len(set(cases.chosen(ALL, each))) for each in environments] == [cases.FEW, cases.MANY, 1000]
 
 

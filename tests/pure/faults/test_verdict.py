@@ -24,7 +24,6 @@ INSIDE = Outcome(-2, "", f"Traceback\n  File {verdict.PACKAGE}/cli\n")
         (Outcome(137, "", ""), USUAL, KILLED),
         (Outcome(-15, "", ""), USUAL, Fault(LAUNCHER, "KILL")),
         (Outcome(2, "", ""), USUAL, NO_HOME),
-        (Outcome(1, "", "Cannot connect.\n"), USUAL, NO_HOME),
         (Outcome(running.HUNG, "", ""), USUAL, Fault(GROUP, "TERM")),
         (RAN, ADVISED, NO_OUTPUT),
         (Outcome(2, "", ""), ADVISED, NO_OUTPUT),

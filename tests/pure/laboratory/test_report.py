@@ -24,7 +24,6 @@ def test_each_test_has_its_outcome_also_one_whose_fixtures_fail_after_it_has_pas
     report = read("Python 3.99", file, 1)
     assert report == Report("Python 3.99", 1, {"Engine": "28.5.2"}, expected, 61.7)
     assert str(report) == "Python 3.99: 1 passed, 2 failed, 1 skipped, 62 seconds"
-    assert [report.count(FAILED, file) for file in ("tests/real/test_a.py", "tests/other.py")] == [2, 0]
 
 
 @pytest.mark.parametrize(
