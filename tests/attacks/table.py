@@ -12,8 +12,6 @@ RACES = "tests/cli/bare/test_races.py"
 
 
 class Attack(NamedTuple):
-    """An attack, by the file with the defense."""
-
     file: str
     defense: str
     without: str

@@ -78,7 +78,6 @@ def _publish(bench: Bench) -> None:
 
 
 def _draw(least: dict[str, float], path: str) -> None:
-    """Where the time goes, in the fastest of all rounds."""
     slow, fast, none = stages.without_memo(least), stages.with_memo(least), stages.passed(least)
     title = "Where the time goes before docker runs"
     description = (

@@ -32,13 +32,7 @@ class Bench:
         return f"{self.registry.address}/multi"
 
     def user(self, name: str, host: str = "", *, is_idle: bool = True) -> Person:
-        """A new user with a shim, whose engine has the image, and whose first run of it has left a memo.
-
-        Args:
-            name: of the home.
-            host: the engine's address, if not the engine's own.
-            is_idle: whether `true` stands for docker.
-        """
+        """A new user with the image, of which the first run has left a memo; if idle, `true` stands for docker."""
         home = os.path.join(self.folder, name)
         os.makedirs(os.path.join(home, "idle"))
         idle = shutil.copy(find("true"), os.path.join(home, "idle", "docker"))

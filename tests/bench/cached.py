@@ -81,7 +81,6 @@ def key(number: int) -> str:
 
 
 def by_size(folder: str) -> None:
-    """One lookup among few and among many, in microseconds."""
     print("\nOne lookup by the number of records, median in µs")
     print(f"  {'records':>9}{'files':>10}{'JSON':>10}{'SQLite':>10}")
     for size in SIZES:

@@ -38,7 +38,6 @@ def programs(part: int = 1) -> dict[str, str]:
 
 
 def measure(bench: Bench, rounds: int = ROUNDS, part: int = 1) -> None:
-    """Print the times of each program in each of the three ways."""
     person, foreign = bench.user("emulation", is_idle=False), bench.foreign
     person.be_patient()
     packages = cache(os.environ)
@@ -59,7 +58,6 @@ def measure(bench: Bench, rounds: int = ROUNDS, part: int = 1) -> None:
 
 
 def figure(costs: Sequence[Cost], foreign: str, host: str) -> str:
-    """Three bars for each kind of work."""
     bars = [
         Bar(cost.briefly if way == "native" else "", way, {way: 1000 * getattr(cost, way)})
         for cost in costs

@@ -69,7 +69,6 @@ def by_request(bench: Bench, relay: Relay, person: Person) -> dict[str, Asked]:
 
 
 def _lookups(asked: Asked) -> int:
-    """How many requests are about what a registry has."""
     return asked.engine.count("GET distribution") + len(asked.registry)
 
 

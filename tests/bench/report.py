@@ -39,7 +39,6 @@ def count(name: str, measured: int, most: int) -> Budget:
 
 
 def table(title: str, times: Mapping[str, Times], beside: str) -> None:
-    """Print the times of several commands, absolute and as ratios to one of them."""
     print(f"\n{title}")
     print(f"  {'milliseconds':{_WIDTH}}{'min':>9}{'median':>9}{'max':>9}    ÷ {beside}")
     for name, each in times.items():

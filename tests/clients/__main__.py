@@ -84,7 +84,6 @@ def tried(bench: Bench, packages: Packages, names: list[str], own: Image, other:
 
 
 def described(bench: Bench, store: str) -> str:
-    """The engine, for reading, with its version and its image store."""
     words = [bench.docker, "--host", bench.host, "version", "--format", "{{json .Server.Version}}"]
     version = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
     return f"Docker {version} and its {store} image store"

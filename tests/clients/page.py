@@ -20,7 +20,6 @@ HEAD = ("client", "version", "starts docker", "native", "foreign alone", "foreig
 
 
 def write(reports: Sequence[Report], engine: str) -> None:
-    """Bring the page up to date."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
     made = "\n\n".join(
         [

@@ -1,5 +1,6 @@
 """What the trials of a client have shown, and whether that is as expected."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,14 +57,12 @@ class Report:
 
     @property
     def is_fine(self) -> bool:
-        """Whether everything is as the table of clients has it."""
         return self.is_undisturbed and self.is_added_where_handled and self.works == self.client.works
 
     def __str__(self) -> str:
         return f"{self.client} {self.version}: {'as expected' if self.is_fine else self.differences()}"
 
     def differences(self) -> str:
-        """What is not as expected, with the last words of the client."""
         parts = [f"expected {self.client.works}, seen {self.works}, undisturbed: {self.is_undisturbed}"]
         parts += [] if self.is_added_where_handled else ["a platform was added to another verb"]
         for seen in (self.native, self.native_with_shim, self.alone, self.with_shim, self.prepared):
@@ -81,8 +80,5 @@ def verb(command: Sequence[str]) -> str:
 
 def verbs(commands: Sequence[Command]) -> str:
     """The verbs of commands in order, each with how many times in a row it was there."""
-    found: list[tuple[str, int]] = []
-    for each in map(verb, commands):
-        count = found.pop()[1] if found and found[-1][0] == each else 0
-        found.append((each, count + 1))
+    found = [(each, len(list(group))) for each, group in itertools.groupby(map(verb, commands))]
     return ", ".join(f"{each} ({count} times)" if count > 1 else each for each, count in found)

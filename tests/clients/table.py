@@ -26,8 +26,6 @@ class Works:
 
 @dataclass(frozen=True)
 class Client:
-    """A program that people drive docker with."""
-
     name: str  # what its own documentation calls it
     source: str  # where the package comes from
     script: str

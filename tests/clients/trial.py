@@ -22,8 +22,6 @@ LINES = 12  # that a failing client's last words have
 
 @dataclass(frozen=True)
 class Image:
-    """An image of the trials."""
-
     name: str
     platform: str
     machine: str  # what `uname -m` prints in it
@@ -31,15 +29,12 @@ class Image:
 
 @dataclass(frozen=True)
 class Bench:
-    """What the trials share."""
-
     host: str
     docker: str  # of the engine's version
     path: str  # the folders of the clients' programs
 
 
 def report(bench: Bench, client: Client, version: str, own: Image, other: Image) -> Report:
-    """Try a client with an image for the engine's own platform, and with one for another platform."""
     return Report(
         client,
         version,
@@ -96,8 +91,6 @@ def last_words(done: Outcome) -> str:
 
 
 def clear(bench: Bench) -> None:
-    """Remove all images, containers and build caches of the engine."""
-
     def ask(*words: str) -> list[str]:
         done = subprocess.run([bench.docker, "--host", bench.host, *words], capture_output=True, text=True, check=False)
         return done.stdout.split()

@@ -25,8 +25,6 @@ DEPTH = 400  # calls inside each other; Python's own limit is 1000, of which the
 
 
 class Target(NamedTuple):
-    """What reads something."""
-
     read: Callable[[bytes], object]
     errors: tuple[type[Exception], ...]  # which it may raise
     specimens: tuple[bytes, ...]  # what it is made for; others are made from these

@@ -43,7 +43,6 @@ Runs = Mapping[str, Sequence[Report]]
 
 
 def generated(reports: Sequence[Report], missing: Sequence[str]) -> str:
-    """What stands between the marks."""
     names = dict.fromkeys(report.kind.name for report in reports)
     runs = {name: [report for report in reports if report.kind.name == name] for name in names}
     versions = [
@@ -99,7 +98,6 @@ def _note(number: int, note: Otherwise) -> str:
 
 
 def facts() -> list[str]:
-    """The names of the tests of facts."""
     return [name for name in vars(test_facts) if name.startswith("test_")]
 
 

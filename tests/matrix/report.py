@@ -10,14 +10,11 @@ from tests.laboratory.report import PASSED
 
 @dataclass(frozen=True, kw_only=True)
 class Report(report.Report):
-    """The results of one kind of engine with one client."""
-
     kind: Kind
     files: Sequence[str]  # of the tests that were run
 
     @property
     def is_fine(self) -> bool:
-        """Whether there were tests, and all have passed."""
         return self.status == 0 and {*self.outcomes.values()} == {PASSED}
 
     def counts(self, file: str = "") -> tuple[int, int]:

@@ -24,8 +24,6 @@ FACTS = "tests/real/preflight/test_facts.py"
 
 @dataclass(frozen=True)
 class Room:
-    """A file of tests."""
-
     file: str
     about: str  # what its tests show, for the page
     kinds: Sequence[str] = EVERY  # of engine, that it is run with
@@ -59,5 +57,4 @@ ROOMS = (
 
 
 def files(kind: Kind) -> list[str]:
-    """The files that are run with a kind of engine."""
     return [room.file for room in ROOMS if kind.name in room.kinds]
