@@ -23,7 +23,6 @@ from tests.laboratory.programs import busyboxes, provide
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 
-IMAGES = ("multi", "armonly-index", "armonly-single-v8")
 FIGURE = os.path.join(".cache", "hot-path.svg")
 LAUNCHER, EMULATION = "launcher", "emulation"
 SUBJECTS: dict[str, Callable[[Bench], list[Budget]]] = {
@@ -74,7 +73,7 @@ def main() -> None:
 def _publish(bench: Bench) -> None:
     here = architectures.native().name
     images = collection(here, bench.foreign, busyboxes(packages(os.environ), here, bench.foreign))
-    Publisher(bench.registry.address).publish({name: images[name] for name in IMAGES})
+    Publisher(bench.registry.address).publish({name: images[name] for name in ("multi", "armonly-index")})
 
 
 def _draw(least: dict[str, float], path: str) -> None:

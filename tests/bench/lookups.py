@@ -3,7 +3,6 @@
 A GET of a manifest is what Docker Hub counts as a pull.
 """
 
-import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +12,6 @@ from tests.bench.relay import Relay
 from tests.bench.report import Budget, count
 from tests.laboratory.person import Person
 
-STALE = "stale.toml"
 FIRST, SECOND, LATER = "first look", "second look", "look at a stale tag"
 
 
@@ -23,53 +21,41 @@ class Asked(NamedTuple):
     engine: list[str]
     registry: list[str]
 
+    @property
+    def lookups(self) -> int:
+        return self.engine.count("GET distribution") + len(self.registry)
+
 
 def measure(bench: Bench) -> list[Budget]:
     home = Path(bench.folder, "lookups")
     home.mkdir()
-    (home / STALE).write_text("catalog.lifetime = 1e-6\n", encoding="utf-8")  # seconds: a lookup is stale at once
-    with Relay(bench.engine.socket, os.path.join(bench.folder, "relay.sock")) as relay:
-        asked = by_request(bench, relay, Person(str(home), relay.host))
-    first, second, later = (asked[name] for name in (FIRST, SECOND, LATER))
+    stale = home / "stale.toml"
+    stale.write_text("catalog.lifetime = 1e-6\n", encoding="utf-8")  # seconds: a lookup is stale at once
+    image = f"{bench.registry.address}/armonly-index"
+    Person(str(home), bench.engine.host).real_docker("rmi", image)
+    with Relay(bench.engine.socket, str(home / "relay.sock")) as relay:
+        person = Person(str(home), relay.host)
+        first, second = (_asked(bench, relay, person, image) for _ in range(2))
+        person.environment["ANYARCH_CONFIG"] = str(stale)
+        later = _asked(bench, relay, person, image)
+    heads = later.registry.count("HEAD manifests")
     return [
         count(f"{FIRST}: questions to the engine about a registry", first.engine.count("GET distribution"), 1),
         count(f"{FIRST}: manifests got from the registry", first.registry.count("GET manifests"), 1),
-        count(f"{SECOND}: such questions, or requests", _lookups(second), 0),
-        count(f"{LATER}: HEAD requests to the registry", later.registry.count("HEAD manifests"), 1),
-        count(f"{LATER}: other requests, or questions", _lookups(later) - later.registry.count("HEAD manifests"), 0),
+        count(f"{SECOND}: such questions, or requests", second.lookups, 0),
+        count(f"{LATER}: HEAD requests to the registry", heads, 1),
+        count(f"{LATER}: other requests, or questions", later.lookups - heads, 0),
     ]
 
 
-def by_request(bench: Bench, relay: Relay, person: Person) -> dict[str, Asked]:
-    image, single = (f"{bench.registry.address}/{name}" for name in ("armonly-index", "armonly-single-v8"))
-    for each in (image, single):
-        Person(person.environment["HOME"], bench.engine.host).real_docker("rmi", each)
-    found = {}
-    print("\nRequests of a command, and how many count as a pull")
-    for name, words, extra in (
-        (FIRST, ["plan", "--", "run", image], {}),
-        (SECOND, ["plan", "--", "run", image], {}),
-        (LATER, ["plan", "--", "run", image], {"ANYARCH_CONFIG": os.path.join(person.environment["HOME"], STALE)}),
-        ("first look at a single OCI image", ["plan", "--", "run", single], {}),
-        ("anyarch platforms, first", ["platforms", image], {}),
-        ("anyarch platforms, second", ["platforms", image], {}),
-        ("anyarch cache warm", ["cache", "warm", image], {}),
-        ("anyarch cache refresh", ["cache", "refresh", image], {}),
-    ):
-        seen, logged = len(relay.requests), len(bench.registry.requests())
-        person.run([*person.command, *words], extra)
-        engine = [f"{method} {_about(path, bench)}" for method, path in relay.requests[seen:]]
-        logs = [(method, path) for method, path, _ in bench.registry.requests()[logged:] if path != "/v2/"]
-        registry = [f"{method} {path.split('/')[-2]}" for method, path in logs]
-        found[name] = Asked(engine, registry)
-        pulls = registry.count("GET manifests")
-        print(f"  {name:34}{pulls}   registry: {', '.join(registry) or 'none'}", flush=True)
-        print(f"  {'':34}    engine: {', '.join(engine) or 'none'}", flush=True)
-    return found
-
-
-def _lookups(asked: Asked) -> int:
-    return asked.engine.count("GET distribution") + len(asked.registry)
+def _asked(bench: Bench, relay: Relay, person: Person, image: str) -> Asked:
+    seen, logged = len(relay.requests), len(bench.registry.requests())
+    person.anyarch("plan", "--", "run", image)
+    logs = [(method, path) for method, path, _ in bench.registry.requests()[logged:] if path != "/v2/"]
+    return Asked(
+        [f"{method} {_about(path, bench)}" for method, path in relay.requests[seen:]],
+        [f"{method} {path.split('/')[-2]}" for method, path in logs],
+    )
 
 
 def _about(path: str, bench: Bench) -> str:
