@@ -30,7 +30,10 @@ def measure(bench: Bench) -> list[Budget]:
     if pulled.status != 0:
         raise RuntimeError(pulled.errors)
     with handlers.turn(), handlers.handler(bench.foreign, emulator(bench.foreign, cache(os.environ))):
-        _probe(person, image)
+        person.docker("run", image)  # which probes the engine
+        planned = person.anyarch("plan", "--json", "--", "run", image)
+        if json.loads(planned.output)["row"] != outcome.EXECUTED_LOCAL:
+            raise RuntimeError(f"the handler does not execute the image: {planned.output}")
         commands = [
             Command(BARE, [sys.executable, "-I", "-S", "-c", "pass"], person.environment),
             shim(EXECUTED, person, "run", image),
@@ -42,11 +45,3 @@ def measure(bench: Bench) -> list[Budget]:
         ratio("run of a local foreign image, by a handler", times, EXECUTED, BARE, MOST),
         count("the same: docker-py and its libraries loaded", len(LIBRARIES & set(modules)), 0),
     ]
-
-
-def _probe(person: Person, image: str) -> None:
-    """Have the shim find out that the engine executes the image."""
-    person.docker("run", image)
-    planned = person.anyarch("plan", "--json", "--", "run", image)
-    if json.loads(planned.output)["row"] != outcome.EXECUTED_LOCAL:
-        raise RuntimeError(f"the handler does not execute the image: {planned.output}")

@@ -4,8 +4,6 @@ import sys
 import time
 import traceback
 import tracemalloc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -28,10 +26,14 @@ def known(name: str) -> list[bytes]:
 
 
 def attempt(target: Target, data: bytes) -> None:
-    """Call it; what it must not do is raised."""
+    """Call it; what it must not do is raised, as is a call inside more than `DEPTH` others."""
+    limit, depth = sys.getrecursionlimit(), sum(1 for _ in traceback.walk_stack(None))
+    sys.setrecursionlimit(depth + DEPTH)  # wherever Python's own limit is
     began = time.process_time()
-    with _shallow():
+    try:
         _call(target, data)
+    finally:
+        sys.setrecursionlimit(limit)
     took = time.process_time() - began
     assert took < SECONDS, f"{len(data)} bytes took {took:.1f} s"
     tracemalloc.start()  # it makes all slower, so the time is taken without it
@@ -48,18 +50,6 @@ def _call(target: Target, data: bytes) -> None:
         target.read(data[:LARGEST])
     except target.errors as error:
         str(error)
-
-
-@contextmanager
-def _shallow() -> Iterator[None]:
-    """Let no more calls be inside each other during the block than `DEPTH`, wherever Python's own limit is."""
-    depth = sum(1 for _ in traceback.walk_stack(None))
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(depth + DEPTH)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def inputs(target: Target, largest: int = LARGEST) -> st.SearchStrategy[bytes]:

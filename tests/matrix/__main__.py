@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -69,13 +69,14 @@ def tested(present: dict[Kind, str], folder: str) -> Iterable[Report]:
             runs.append((kind, newest.client(present[newest]), [ROWS]))
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        started: list[dict[str, Future[Report]]] = [{} for _ in runs]
-        for room in ROOMS:
-            for (kind, client, chosen), reports in zip(runs, started, strict=True):
-                if room.file in chosen:
-                    reports[room.file] = pool.submit(run_file, kind, client, room.file, folder)
-        for reports in started:
-            report = joined([waited.result() for waited in reports.values()])
+        started = [
+            (run, pool.submit(run_file, kind, client, room.file, folder))
+            for room in ROOMS
+            for run, (kind, client, chosen) in enumerate(runs)
+            if room.file in chosen
+        ]
+        for number in range(len(runs)):
+            report = joined([waited.result() for run, waited in started if run == number])
             say(str(report))
             yield report
     finally:
