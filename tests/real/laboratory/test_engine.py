@@ -1,28 +1,14 @@
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.laboratory import debian, mounts
+from tests.laboratory import mounts
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.leftovers import processes, read
 from tests.laboratory.person import Person
 
 pytestmark = pytest.mark.engine
-
-INTERRUPTED = """
-import signal, sys
-from tests.laboratory.engine import PrivateEngine
-try:
-    with PrivateEngine() as engine:
-        print(engine.folder, flush=True)
-        signal.pause()
-except KeyboardInterrupt:
-    sys.exit(3)
-"""
 
 
 @pytest.mark.parametrize("orderly", [True, False])
@@ -42,16 +28,3 @@ def test_nothing_of_it_is_left_whichever_way_it_ends(published: str, tmp_path: P
     assert not mounts.below(folder)
     assert not os.path.exists(folder)
     assert not any(read(f"/proc/{process}/cmdline") for process in ours)  # dead, and waiting for init at most
-
-
-def test_an_interrupt_from_the_terminal_ends_it_in_good_order() -> None:
-    words = [sys.executable, "-c", INTERRUPTED]
-    with subprocess.Popen(
-        words, cwd=debian.REPOSITORY, stdout=subprocess.PIPE, text=True, start_new_session=True
-    ) as run:
-        assert run.stdout
-        folder = run.stdout.readline().strip()
-        assert os.path.exists(f"{folder}/docker.sock")
-        os.killpg(run.pid, signal.SIGINT)
-    assert run.returncode == 3
-    assert not os.path.exists(folder)
