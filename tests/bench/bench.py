@@ -40,15 +40,11 @@ class Bench:
         person.install()
         Person(home, self.engine.host).real_docker("pull", "--quiet", self.image)
         person.docker(*RUN, self.image, "/bin/true")
-        self.settle(person)
-        return person
-
-    def settle(self, person: Person) -> None:
-        """Have all of a user's be as it has been for long, so that memos count, and have one left."""
-        person.age()
+        person.age()  # memos count of what has been as it is for long
         os.utime(self.engine.socket, (1, 1))
         for _ in range(2):  # in the first, the shim learns again what it forgets after a change of settings
             person.docker("--debug", "run", self.image)
+        return person
 
 
 def shim(name: str, person: Person, *words: str) -> Command:

@@ -27,10 +27,7 @@ class Times:
 
 
 def side_by_side(commands: Sequence[Command], rounds: int, *, at_once: int = 1, warm_up: int = 3) -> dict[str, Times]:
-    """Run the commands in turn, and return the times of each by its name.
-
-    So many of the same command start `at_once`, and their common end is timed; what is run to warm up does not count.
-    """
+    """The times of each command by its name; of those that start at once, the common end is timed."""
     taken: dict[str, list[float]] = {command.name: [] for command in commands}
     for turn in range(warm_up + rounds):
         for command in commands:

@@ -12,7 +12,6 @@ WITHOUT, WITH = "docker run", "docker run, with the shim"
 
 def measure(bench: Bench) -> list[Budget]:
     person = bench.user("whole", is_idle=False)
-    bench.settle(person)
     words = [*RUN, bench.image, "/bin/true"]
     commands = [Command(WITHOUT, [person.real, *words], person.environment), shim(WITH, person, *words)]
     times = side_by_side(commands, ROUNDS)

@@ -59,14 +59,8 @@ def _commands(reports: Sequence[Report]) -> str:
 
 
 def _item(name: str, text: str) -> str:
-    return textwrap.fill(
-        f"**{name}**: {text}",
-        WIDTH,
-        initial_indent="- ",
-        subsequent_indent="  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    line = f"- **{name}**: {text}"
+    return textwrap.fill(line, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _plain(text: str) -> str:

@@ -32,20 +32,16 @@ def main() -> int:
     arguments.add_argument("--suite", action="append", choices=SUITES, help="may be given again; default: both")
     arguments.add_argument("tests", nargs="*", metavar="TEST", help="what pytest runs there instead of all")
     chosen = arguments.parse_args()
-    lines, are_fine = [], True
+    results = []
     for suite in (SUITES[name] for name in chosen.suite or SUITES):
         try:
             report = run(suite, chosen.tests)
         except Unavailable as reason:
-            lines.append(f"{suite.name}: not tested: {reason}")
-            are_fine &= not suite.is_stable
+            results.append((f"{suite.name}: not tested: {reason}", not suite.is_stable))
         else:
-            lines.append(str(report))
-            are_fine &= report.is_fine
-    say("\nsummary")
-    for line in lines:
-        say(f"  {line}")
-    return 0 if are_fine else 1
+            results.append((str(report), report.is_fine))
+    say("\nsummary", *(line for line, _ in results), sep="\n  ")
+    return 0 if all(is_fine for _, is_fine in results) else 1
 
 
 def run(suite: Suite, tests: list[str]) -> Report:

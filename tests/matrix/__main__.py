@@ -44,11 +44,8 @@ def main() -> int:
     missing = {kind: root for kind in kinds if isinstance(root := roots[kind.suite], Unavailable)}
     with tempfile.TemporaryDirectory(prefix="matrix-") as folder:
         reports = list(tested(present, folder))
-    say("\nsummary")
-    for report in reports:
-        say(f"  {report}")
-    for kind, lack in missing.items():
-        say(f"  {kind.name}: not tested: {lack}")
+    untested = [f"{kind.name}: not tested: {lack}" for kind, lack in missing.items()]
+    say("\nsummary", *reports, *untested, sep="\n  ")
     if chosen.page:
         made_pages.write("engines.md", page.MAKER, page.generated(reports, [kind.name for kind in missing]))
     is_fine = all(report.is_fine for report in reports)

@@ -93,8 +93,8 @@ def _row(case: Case, runs: Runs) -> list[str]:
 
 
 def _note(number: int, note: Otherwise) -> str:
-    text = f"[{number}]: with a handler: {note.emulated}; without: {note.bare}. {note.because}"
-    return textwrap.fill(text, WIDTH, initial_indent="- ", subsequent_indent="  ")
+    text = f"- [{number}]: with a handler: {note.emulated}; without: {note.bare}. {note.because}"
+    return textwrap.fill(text, WIDTH, subsequent_indent="  ")
 
 
 def facts() -> list[str]:

@@ -56,9 +56,7 @@ def main() -> int:
         finally:
             STOPPED.set()
             pool.shutdown(cancel_futures=True)
-    say("\nsummary")
-    for line, _ in results:
-        say(f"  {line}")
+    say("\nsummary", *(line for line, _ in results), sep="\n  ")
     return 0 if all(is_fine for _, is_fine in results) else 1
 
 
@@ -117,10 +115,7 @@ def environment(python: Python, folder: str) -> str:
 
 
 def sealed() -> list[str]:
-    """The words that start a program for which this repository is read-only, but for the cache that may be in it.
-
-    There are none if this user may not mount.
-    """
+    """The words for which this repository is read-only, but for its cache; none if this user may not mount."""
     if subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode != 0:
         return []
     return [*NAMESPACE, "sh", "-c", READ_ONLY, "sh", debian.REPOSITORY, debian.cache(os.environ)]

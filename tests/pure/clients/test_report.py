@@ -12,15 +12,12 @@ BUILT = Seen(is_fine=True, commands=(("image", "pull", "--platform=p", "x"), ("b
 REPORT = Report(Client("some", PIP, "", ""), "1.2", GOOD, GOOD, BAD, SHIM, GOOD)
 
 
-def test_a_client_is_as_expected_only_if_nothing_differs() -> None:
+def test_a_client_is_as_expected_only_if_nothing_differs_but_a_platform_where_one_is_added() -> None:
     assert REPORT.is_fine
     assert not replace(REPORT, prepared=BAD).is_fine
     assert not replace(REPORT, native_with_shim=SHIM).is_fine
-
-
-def test_a_platform_on_another_verb_must_be_the_clients_own() -> None:
     assert not replace(REPORT, with_shim=BUILT).is_fine
-    assert replace(REPORT, with_shim=BUILT, prepared=BUILT).is_fine
+    assert replace(REPORT, with_shim=BUILT, prepared=BUILT).is_fine  # as it is the client's own
 
 
 def test_the_page_has_seen_every_client_and_knows_of_none_that_is_disturbed() -> None:
