@@ -23,7 +23,7 @@ from tests.laboratory.programs import busyboxes, provide
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import PrivateRegistry
 
-FIGURE = os.path.join(".cache", "hot-path.svg")
+FIGURE = Path(".cache", "hot-path.svg")
 LAUNCHER, EMULATION = "launcher", "emulation"
 SUBJECTS: dict[str, Callable[[Bench], list[Budget]]] = {
     "elsewhere": elsewhere.measure,
@@ -39,7 +39,6 @@ def main() -> None:
     wanted = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     names = [LAUNCHER, *SUBJECTS, EMULATION]
     wanted.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"what to time: {', '.join(names)}")
-    wanted.add_argument("--figure", default=FIGURE, help="where to write the figure of the launcher (%(default)s)")
     usual = f"how often to time each command ({launcher.ROUNDS} of the launcher's, {emulation.ROUNDS} of emulation's)"
     wanted.add_argument("--rounds", type=int, help=usual)
     wanted.add_argument("--part", type=int, default=1, help="have emulated programs do one of so many parts of it")
@@ -61,7 +60,7 @@ def main() -> None:
         if LAUNCHER in subjects:
             found, least = launcher.measure(bench, chosen.rounds or launcher.ROUNDS)
             rows += found
-            _draw(least, chosen.figure)
+            _draw(least)
         for name, measure in SUBJECTS.items():
             rows += measure(bench) if name in subjects else []
         print(f"\nLoad after: {os.getloadavg()[0]:.1f}")
@@ -76,7 +75,7 @@ def _publish(bench: Bench) -> None:
     Publisher(bench.registry.address).publish({name: images[name] for name in ("multi", "armonly-index")})
 
 
-def _draw(least: dict[str, float], path: str) -> None:
+def _draw(least: dict[str, float]) -> None:
     slow, fast, none = stages.without_memo(least), stages.with_memo(least), stages.passed(least)
     title = "Where the time goes before docker runs"
     description = (
@@ -92,9 +91,9 @@ def _draw(least: dict[str, float], path: str) -> None:
         Bar("other commands", "docker ps, docker exec …", none),
     ]
     drawing = svg(title, description, drawn, stages.BARE, least[stages.BARE])
-    Path(path).parent.mkdir(exist_ok=True, parents=True)
-    Path(path).write_text(drawing, encoding="utf-8")
-    print(f"\nThe figure is in {path}")
+    FIGURE.parent.mkdir(exist_ok=True)
+    FIGURE.write_text(drawing, encoding="utf-8")
+    print(f"\nThe figure is in {FIGURE}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ since what it fetches changes from day to day.
 
 import argparse
 import contextlib
-import json
 import os
 import subprocess
 import tempfile
@@ -84,9 +83,8 @@ def tried(bench: Bench, packages: Packages, names: list[str], own: Image, other:
 
 
 def described(bench: Bench, store: str) -> str:
-    words = [bench.docker, "--host", bench.host, "version", "--format", "{{json .Server.Version}}"]
-    version = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
-    return f"Docker {version} and its {store} image store"
+    words = [bench.docker, "--host", bench.host, "version", "--format", "{{.Server.Version}}"]
+    return f"Docker {subprocess.check_output(words, text=True).strip()} and its {store} image store"
 
 
 if __name__ == "__main__":

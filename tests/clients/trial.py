@@ -17,8 +17,6 @@ from tests.laboratory import plugins
 from tests.laboratory.person import Outcome, Person
 from tests.laboratory.recording_docker import RecordingDocker
 
-LINES = 12  # that a failing client's last words have
-
 
 @dataclass(frozen=True)
 class Image:
@@ -87,7 +85,7 @@ def filled(text: str, image: Image) -> str:
 
 def last_words(done: Outcome) -> str:
     lines = [line for text in (done.output, done.errors) for line in text.splitlines() if line.strip()]
-    return "\n".join(lines[-LINES:])
+    return "\n".join(lines[-12:])
 
 
 def clear(bench: Bench) -> None:

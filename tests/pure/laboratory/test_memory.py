@@ -14,7 +14,7 @@ def test_where_there_is_no_room_in_memory_it_is_the_usual_folder(
     monkeypatch.setattr(memory, "FOLDER", str(tmp_path))
     monkeypatch.setattr(memory, "ENOUGH", 1)
     assert memory.folder({}) == str(tmp_path)
-    for name, value in (("ENOUGH", 1 << 60), ("FOLDER", "/proc"), ("FOLDER", "/nowhere")):
-        with monkeypatch.context() as patch:
-            patch.setattr(memory, name, value)
-            assert memory.folder({}) == tempfile.gettempdir()
+    for folder, enough in ((str(tmp_path), 1 << 60), ("/proc", 1), ("/nowhere", 1)):
+        monkeypatch.setattr(memory, "FOLDER", folder)
+        monkeypatch.setattr(memory, "ENOUGH", enough)
+        assert memory.folder({}) == tempfile.gettempdir()

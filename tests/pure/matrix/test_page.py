@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
-
 from tests.laboratory.engines import KINDS
 from tests.laboratory.report import FAILED, PASSED
 from tests.matrix import page
@@ -36,18 +34,13 @@ def test_what_has_passed_with_every_client_is_a_yes() -> None:
     assert cells(page.sentence(FACT), EVERYTHING, EVERYTHING) == [page.YES]
 
 
-@pytest.mark.parametrize("state", ["registered", "absent"])
-def test_what_has_failed_or_was_not_reached_with_one_client_is_a_no(state: str) -> None:
-    failed = EVERYTHING | {f"{ROWS}::test_each_row[{state}-{CASE}]": FAILED, f"{FACTS}::{FACT}": FAILED}
-    for other in (failed, {}):
+def test_what_has_failed_or_was_not_reached_with_one_client_is_a_no() -> None:
+    fact = {f"{FACTS}::{FACT}[a]": PASSED, f"{FACTS}::{FACT}[b]": FAILED}
+    registered, absent = ({f"{ROWS}::test_each_row[{state}-{CASE}]": FAILED} for state in ("registered", "absent"))
+    for other in (EVERYTHING | registered | fact, EVERYTHING | absent | fact, {}):
         for runs in ((EVERYTHING, other), (other, EVERYTHING)):
             assert cells(str(CASE), *runs)[-1] == page.NO
             assert cells(page.sentence(FACT), *runs) == [page.NO]
-
-
-def test_a_fact_with_parameters_needs_all_of_them() -> None:
-    outcomes = {f"{FACTS}::{FACT}[a]": PASSED, f"{FACTS}::{FACT}[b]": FAILED}
-    assert cells(page.sentence(FACT), outcomes) == [page.NO]
 
 
 def test_every_file_and_kind_of_the_table_of_rooms_is_there_and_exceptions_are_about_cases_that_there_are() -> None:

@@ -24,10 +24,8 @@ def test_two_engines_run_in_one_chroot_at_once_each_with_its_store_and_leave_it_
     root = suites.chroot(CLASSIC.suite)
     before = everything(root)
     with CLASSIC.engine(root) as classic, CONTAINERD.engine(root) as containerd:
-        asked = [
-            [CLASSIC.client(root), "--host", engine.host, "info", "--format", "{{.ServerVersion}} {{.Driver}}"]
-            for engine in (classic, containerd)
-        ]
+        info, hosts = ("info", "--format", "{{.ServerVersion}} {{.Driver}}"), (classic.host, containerd.host)
+        asked = [[CLASSIC.client(root), "--host", host, *info] for host in hosts]
         told = [subprocess.check_output(words, text=True).split() for words in asked]
         assert not mounts.below(root)
         release = subprocess.check_output(classic.inside(["cat", "/etc/os-release"]), text=True)
