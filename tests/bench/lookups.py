@@ -12,8 +12,6 @@ from tests.bench.relay import Relay
 from tests.bench.report import Budget, count
 from tests.laboratory.person import Person
 
-FIRST, SECOND, LATER = "first look", "second look", "look at a stale tag"
-
 
 class Asked(NamedTuple):
     """The requests of one command, each as its method and what it is about."""
@@ -40,11 +38,11 @@ def measure(bench: Bench) -> list[Budget]:
         later = _asked(bench, relay, person, image)
     heads = later.registry.count("HEAD manifests")
     return [
-        count(f"{FIRST}: questions to the engine about a registry", first.engine.count("GET distribution"), 1),
-        count(f"{FIRST}: manifests got from the registry", first.registry.count("GET manifests"), 1),
-        count(f"{SECOND}: such questions, or requests", second.lookups, 0),
-        count(f"{LATER}: HEAD requests to the registry", heads, 1),
-        count(f"{LATER}: other requests, or questions", later.lookups - heads, 0),
+        count("first look: questions to the engine about a registry", first.engine.count("GET distribution"), 1),
+        count("first look: manifests got from the registry", first.registry.count("GET manifests"), 1),
+        count("second look: such questions, or requests", second.lookups, 0),
+        count("look at a stale tag: HEAD requests to the registry", heads, 1),
+        count("look at a stale tag: other requests, or questions", later.lookups - heads, 0),
     ]
 
 

@@ -9,7 +9,6 @@ from tests.clients.report import Report, verbs
 from tests.clients.table import COMMAND, UNTRIED
 from tests.laboratory import made_pages
 
-WORKS, FAILS, NO = "works", "fails", "NO"
 WIDTH = 118
 SENT = """\
 With the shim, and an image for another platform. `--platform` is there if the client gives it, or if the shim has added
@@ -43,9 +42,9 @@ def write(reports: Sequence[Report], engine: str) -> None:
 
 def _row(report: Report) -> tuple[str, ...]:
     starts = "yes" if report.client.way == COMMAND else "no"
-    native = "as without" if report.is_undisturbed else NO
+    native = "as without" if report.is_undisturbed else "NO"
     works = report.works
-    foreign = [WORKS if each else FAILS for each in (works.alone, works.with_shim, works.prepared)]
+    foreign = ["works" if each else "fails" for each in (works.alone, works.with_shim, works.prepared)]
     return (_plain(str(report.client)), report.version, starts, native, *foreign)
 
 

@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from tests.fuzz.targets import DEPTH, LARGEST, MEMORY, SECONDS, TARGETS, Target
 
-_CORPUS = Path(__file__).parent / "corpus"  # for each target a folder of what has been found with it
-
 
 def corpus(name: str) -> Path:
     """The folder of what has been found with a target, which need not exist."""
-    return _CORPUS / name.replace(" ", "-").replace("'", "")
+    return Path(__file__).parent / "corpus" / name.replace(" ", "-").replace("'", "")
 
 
 def known(name: str) -> list[bytes]:
