@@ -1,6 +1,3 @@
-import os
-from urllib.request import getproxies_environment
-
 import pytest
 
 from anyarch.registry import addresses
@@ -95,10 +92,3 @@ def test_what_an_engine_on_this_machine_uses_is_tried_first(
     own: dict[str, str], engines: dict[str, str] | None, found: list[str], *, is_near: bool
 ) -> None:
     assert list(addresses.proxies("https://r.example", own, engines, is_near=is_near)) == found
-
-
-def test_variables_are_those_that_python_knows_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTPS_PROXY", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HTTPS_PROXY", "http://p:1")
-    assert addresses.proxy("https://r.example", dict(os.environ)) == getproxies_environment()["https"]

@@ -23,6 +23,7 @@ FOR_THE_SERVICE = PASSWORD._replace(user="", password="", identity_token=PASSWOR
 FOR_THE_REGISTRY = PASSWORD._replace(user="", password="", registry_token="t0ken")  # noqa: S106 - nobody's
 SPELLINGS = ('Bearer realm="{}"', 'bearer REALM="{}",service="s"', 'Bearer realm="{}?account=x"')
 HERE = Host("http://127.0.0.1:5000", takes_login=True)
+ELSEWHERE = Host("https://r.example", takes_login=True, is_verified=True)
 BASIC = "Basic c29tZWJvZHk6YSBzZWNyZXQ="
 
 
@@ -70,20 +71,16 @@ def test_a_token_in_place_of_a_password_is_posted_and_not_shown_in_an_address(se
 
 
 @pytest.mark.parametrize(
-    "realm", ["http://auth.example/token", "ftp://127.0.0.1/token", "/token", "", "http://127.0.0.1@auth.example/"]
+    ("host", "realm"),
+    [
+        *((HERE, realm) for realm in ("http://auth.example/token", "http://127.0.0.1@auth.example/", "")),
+        *((ELSEWHERE, realm) for realm in ("http://127.0.0.1:1/token", "https://[::1]/token")),
+    ],
 )
-def test_a_login_is_not_sent_where_it_is_not_safe(realm: str) -> None:
-    for login in (PASSWORD, FOR_THE_SERVICE):
-        with pytest.raises(RegistryError, match="not safe"):
-            answer(f'Bearer realm="{realm}"', login)
-
-
-@pytest.mark.parametrize("realm", ["http://127.0.0.1:1/token", "http://localhost/token", "https://[::1]/token"])
-def test_a_login_for_a_registry_elsewhere_stays_off_this_machine(realm: str) -> None:
-    elsewhere = Host("https://r.example", takes_login=True, is_verified=True)
-    for login in (PASSWORD, FOR_THE_SERVICE):
-        with pytest.raises(RegistryError, match="not safe"):
-            answer(f'Bearer realm="{realm}"', login, elsewhere)
+@pytest.mark.parametrize("login", [PASSWORD, FOR_THE_SERVICE])
+def test_a_login_is_sent_encrypted_and_stays_on_this_machine_or_off_it(host: Host, realm: str, login: Login) -> None:
+    with pytest.raises(RegistryError, match="not safe"):
+        answer(f'Bearer realm="{realm}"', login, host)
 
 
 def test_a_service_that_does_not_answer_with_a_token_gives_none(service: FaultyRegistry) -> None:
