@@ -52,8 +52,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_login_is_sent_to_the_registry_that_it_is_for(tmp_path: Path, domain: str, key: str) -> None:
     folder = written(tmp_path, auths={key: {"auth": PLAIN}})
-    found = sent(headers(folder, domain))
-    assert (found["username"], found["password"]) == ("somebody", "secret")
+    assert sent(headers(folder, domain)).items() >= {"username": "somebody", "password": "secret"}.items()
     assert headers(folder, "another.example.com") == {}
 
 
@@ -62,10 +61,7 @@ def test_a_login_is_sent_to_the_registry_that_it_is_for(tmp_path: Path, domain: 
 )
 def test_a_helper_is_asked_by_the_servers_name(tmp_path: Path, programs: Path, domain: str, asked: str) -> None:
     folder = written(tmp_path, credHelpers={asked: "lab"}, auths={asked: {"auth": PLAIN}})
-    for user, login in (
-        ("me", {"username": "me", "password": "s3cret"}),
-        ("<token>", {"identitytoken": "s3cret"}),
-    ):
+    for user, login in (("me", {"username": "me", "password": "s3cret"}), ("<token>", {"identitytoken": "s3cret"})):
         helper(programs, "lab", f'cat >{tmp_path}/asked; echo \'{{"Username":"{user}","Secret":"s3cret"}}\'')
         assert sent(headers(folder, domain)) == {"serveraddress": asked, **login}
         assert (tmp_path / "asked").read_text() == asked

@@ -9,6 +9,7 @@ from anyarch.oci.platforms import Platform
 
 PACK = Contents({}, {}, ("amd64",))
 SLOWER = PACK.without_acceleration()
+HOST = Platform("linux", "arm64")
 
 
 @pytest.mark.parametrize(("works", "tried"), [({True, False}, [True]), ({False}, [True, False])])
@@ -24,15 +25,11 @@ def test_the_slower_pack_is_for_where_the_quick_one_fails(
         return Filled("volume", contents, is_new=True)
 
     monkeypatch.setattr(volume, "_put", put)
-    filled = volume.put(None, PACK, Platform("linux", "arm64"), print)  # type: ignore[arg-type] # it is not asked
+    filled = volume.put(None, PACK, HOST, print)  # type: ignore[arg-type] # it is not asked
     assert filled.contents.is_accelerated == seen[-1]
     assert seen == tried
 
 
-def test_each_file_of_the_slower_pack_says_where_it_is_from() -> None:
+def test_the_slower_pack_is_another_volume_and_says_where_its_file_is_from() -> None:
+    assert volume.name_of(PACK, HOST) != volume.name_of(SLOWER, HOST)
     assert [file.origin for file in SLOWER.files.values()] == ["anyarch"]
-
-
-def test_the_slower_pack_is_another_volume() -> None:
-    host = Platform("linux", "arm64")
-    assert volume.name_of(PACK, host) != volume.name_of(SLOWER, host)
