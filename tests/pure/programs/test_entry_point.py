@@ -14,24 +14,15 @@ FILES: dict[str, tuple[bytes, int]] = {
     "/usr/bin/env": (PROGRAM, 0o755),
     "/usr/local/bin/app": (b"no x", 0o644),
     "/bin/app": (PROGRAM, 0o755),
-    "/only": (b"#!/bin/sh\n", 0o644),
-    "/bin/only": (b"#!/bin/sh\n", 0o644),
     "/srv/tool": (b"#!bin/here\n", 0o755),
     "/srv/bin/here": (PROGRAM, 0o755),
     "/node": (b"#!/usr/bin/env -S app --x\n", 0o755),
     "/entry": (b'#!/bin/sh\nexec "$@"\n', 0o755),
-    "/mine": (PROGRAM, 0o100),
-    "/sudo": (PROGRAM, 0o4755),
-    "/own": (PROGRAM, 0o4755),
 }
-OWNERS = {"/mine": 7, "/own": 7}
 
 
 def look(path: str) -> File | None:
-    if path not in FILES:
-        return None
-    content, permissions = FILES[path]
-    return file(path, content, permissions, OWNERS.get(path, 0))
+    return file(path, *FILES[path]) if path in FILES else None
 
 
 def started(*command: str, entrypoint: tuple[str, ...] = (), folder: str = "") -> list[str]:
@@ -66,57 +57,36 @@ def test_what_an_entry_point_is_given_is_looked_at_where_it_is_a_program() -> No
     assert started("--port", "80", entrypoint=("/entry",)) == way
 
 
-@pytest.mark.parametrize("user", ["7", "", "7:7"])
-def test_a_file_that_only_its_owner_may_execute(user: str) -> None:
-    [step] = walk(Start(command=("/mine",), user=user), look)
-    assert step.is_executable
-
-
 @pytest.mark.parametrize(
-    ("command", "user", "gets_rights"),
+    ("owner", "permissions", "user", "expected"),
     [
-        ("/sudo", "1000", True),
-        ("/sudo", "app:app", True),
-        ("/sudo", "", False),
-        ("/sudo", "0:0", False),
-        ("/sudo", "root", False),
-        ("/own", "7", False),
-        ("/own", "8", True),
-        ("/own", "", True),
-        ("/bin/app", "1000", False),
+        (7, 0o100, "7", "is_executable has_capabilities"),
+        (7, 0o100, "7:7", "is_executable has_capabilities"),
+        (7, 0o100, "", "is_executable is_readable"),
+        (7, 0o055, "7", "has_capabilities"),
+        (7, 0o644, "1000", "is_readable has_capabilities"),
+        (7, 0o711, "7", "is_executable is_readable has_capabilities"),
+        (7, 0o311, "7", "is_executable has_capabilities"),
+        (7, 0o711, "app:app", "is_executable has_capabilities"),
+        (7, 0o711, "root", "is_executable is_readable"),
+        (7, 0o751, "1000", "is_executable is_readable has_capabilities"),
+        (7, 0o4755, "7", "is_executable is_readable has_capabilities"),
+        (7, 0o4755, "8", "is_executable is_readable has_capabilities is_setuid"),
+        (7, 0o4755, "", "is_executable is_readable is_setuid"),
+        (0, 0o4755, "app:app", "is_executable is_readable has_capabilities is_setuid"),
+        (0, 0o4755, "", "is_executable is_readable"),
+        (0, 0o4755, "0", "is_executable is_readable"),
+        (0, 0o4755, "root:root", "is_executable is_readable"),
     ],
 )
-def test_a_setuid_program_gives_another_user_its_owners_rights(command: str, user: str, *, gets_rights: bool) -> None:
-    [step] = walk(Start(command=(command,), user=user), look)
-    assert step.is_setuid is gets_rights
+def test_what_a_user_may_do_with_a_program_and_gets_from_it(
+    owner: int, permissions: int, user: str, expected: str
+) -> None:
+    found = file("/app", PROGRAM, permissions, owner)._replace(has_capabilities=True)
+    [step] = walk(Start(command=("/app",), user=user), lambda _: found)
+    rights = ("is_executable", "is_readable", "has_capabilities", "is_setuid")
+    assert [each for each in rights if getattr(step, each)] == expected.split()
     assert step.header == PROGRAM[:64].hex()
-
-
-@pytest.mark.parametrize(("user", "gets_more"), [("", False), ("root:root", False), ("0", False), ("1000", True)])
-def test_capabilities_are_more_than_a_user_has_who_is_not_root(user: str, *, gets_more: bool) -> None:
-    def capable(path: str) -> File | None:
-        found = look(path)
-        return found._replace(has_capabilities=True) if found else None
-
-    assert walk(Start(command=("/bin/app",), user=user), capable)[0].has_capabilities is gets_more
-
-
-@pytest.mark.parametrize(
-    ("permissions", "user", "is_readable"),
-    [
-        (0o711, "1000", False),
-        (0o711, "app:app", False),
-        (0o711, "", True),
-        (0o711, "root", True),
-        (0o711, "7", True),
-        (0o311, "7", False),
-        (0o751, "1000", True),
-        (0o755, "1000", True),
-    ],
-)
-def test_a_program_may_be_executed_without_being_readable(permissions: int, user: str, *, is_readable: bool) -> None:
-    [step] = walk(Start(command=("/app",), user=user), lambda path: file(path, PROGRAM, permissions, owner=7))
-    assert step.is_readable is is_readable
 
 
 def test_nothing_to_start_is_no_way() -> None:

@@ -17,7 +17,7 @@ NGINX = {
 }
 
 
-def test_all_that_decides_what_starts_is_read() -> None:
+def test_all_that_decides_what_starts_is_read_also_an_empty_path() -> None:
     assert start.read(NGINX) == Start(
         entrypoint=("/docker-entrypoint.sh",),
         command=("nginx", "-g", "daemon off;"),
@@ -27,6 +27,7 @@ def test_all_that_decides_what_starts_is_read() -> None:
         checks_health=True,
         environment=("NGINX_VERSION=1.27", "PATH=/opt/nginx/bin:/bin", "PKG_RELEASE=1"),
     )
+    assert start.read({"Env": ["PATH="]}).path == ""
 
 
 @pytest.mark.parametrize(
@@ -41,10 +42,6 @@ def test_all_that_decides_what_starts_is_read() -> None:
 )
 def test_a_configuration_that_says_nothing_starts_nothing_by_dockers_path(configuration: object) -> None:
     assert start.read(configuration) == Start((), (), DEFAULT_PATH, "", "", checks_health=False)
-
-
-def test_an_empty_path_stays_empty() -> None:
-    assert start.read({"Env": ["PATH="]}).path == ""
 
 
 @pytest.mark.parametrize(
