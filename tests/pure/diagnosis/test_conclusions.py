@@ -15,13 +15,14 @@ from anyarch.programs.entry_point import COMMAND, EMPTY, INTERPRETER, LOADER, MI
 from anyarch.programs.texts import TEXT
 from tests.pure.diagnosis.written import AMD64, ARM64, STRICT, Engine, concluded, handler, image, program
 
-DISABLED = STRICT.replace("enabled", "disabled")
+DISABLED = handler("OC", text=STRICT.replace("enabled", "disabled"))
 WIDE = STRICT.replace("00fffffffffffffffffe", "000000000000000000fe")
 NARROW = STRICT.replace("ffffffffffffff00", "ffffffffffffffff")
 
 LARGE = Engine("linux/arm64", executed=("linux/arm64", "linux/arm/v7", "linux/amd64"))  # pages of 16 KiB
 SMALL = Engine("linux/arm64", executed=("linux/arm64", "linux/arm64/4k"))
 MODE, OTHER_MODE = Engine("linux/arm64", executed=("linux/arm/v7",)), Engine("linux/amd64", executed=("linux/386",))
+EXECUTES_AMD64 = Engine("linux/amd64", executed=("linux/amd64",))
 EMULATES_AMD64 = Engine("linux/arm64", executed=("linux/amd64",))
 EMULATES_ARM64 = Engine("linux/amd64", executed=("linux/arm64",))
 PACKED = Engine("linux/amd64", packed=("linux/s390x",))
@@ -31,6 +32,8 @@ SIGNAL_4 = "qemu: uncaught target signal 4 (Illegal instruction) - core dumped"
 UNSUPPORTED = Ending(leads_table.PAGES, 134, "<jemalloc>: Unsupported system page size")
 ILLEGAL, HANGING = Ending(leads_table.ILLEGAL, 132, ""), Ending(leads_table.ILLEGAL, 0, SIGNAL_4)
 CRASH, FAILURE = Ending(leads_table.CRASH, 139, ""), Ending(leads_table.EMULATOR, 134, "x")
+LOW_LEVEL = Ending(leads_table.LOW_LEVEL, 127, "x")
+UNKNOWN = "emulator-lacks-instruction"
 NO_FILE = Ending(leads_table.NO_SUCH_FILE, 255, "exec /bin/app: no such file or directory")
 
 SCRIPT_STEP = Step(COMMAND, "/start", "/start", SCRIPT, "/bin/sh")
@@ -39,6 +42,7 @@ SCRIPTED = image("linux/amd64", SCRIPT_STEP, program("linux/amd64", role=INTERPR
 HIDDEN = Children(hidden=Unread("/bin/sh", "$SERVER --port $PORT"))
 WRONG = "The image says linux/amd64, but /bin/app in it is a program for linux/arm64, which the engine cannot run."
 NOWHERE = Step(STARTED, "/opt/none", "", MISSING)
+NO_LOADER = Step(LOADER, "/lib64/ld-linux-x86-64.so.2", "", MISSING)
 
 
 def header(changes: dict[int, int]) -> str:
@@ -64,123 +68,88 @@ def scripted(*steps: Step, is_sure: bool = True, may_change: bool = False) -> Su
 
 CASES = {
     "a 32-bit program on a CPU that has no such mode": (ARM64, image("linux/arm/v7"), "no-32-bit-mode"),
-    "a foreign program, and a pack": (PACKED, image("linux/s390x"), ""),
-    "a foreign program, and a pack for another CPU": (PACKED_ARM64, image("linux/s390x"), "foreign-program"),
-    "a foreign program in a container that was started without the pack": (
-        PACKED, image("linux/s390x")._replace(may_be_private=False), "foreign-program",
-    ),
-    "a wrong label, and a pack, which docker does not start then": (
-        PACKED, image("linux/arm64", program("linux/s390x")), "wrong-label",
-    ),
     "a 32-bit program on a CPU that has the mode": (MODE, image("linux/arm/v7"), ""),
     "a 32-bit program in an image for the 64-bit CPU": (OTHER_MODE, image("linux/amd64", program("linux/386")), ""),
-    "an amd64 program in an arm64 image, under Rosetta": (
-        EMULATES_AMD64,
-        image(
-            "linux/arm64",
-            program("linux/amd64", detail="/lib64/ld-linux-x86-64.so.2"),
-            Step(LOADER, "/lib64/ld-linux-x86-64.so.2", "", MISSING),
-        ),
-        "loader-missing",
-    ),
-    "a program for v3 on a CPU that has v3": (
-        Engine("linux/amd64", executed=("linux/amd64/v3",)), image("linux/amd64", program("linux/amd64", level=3)), "",
-    ),
-    "a program for v3 on an older CPU": (
-        Engine("linux/amd64", executed=("linux/amd64/v2",)), image("linux/amd64", program("linux/amd64", level=3)),
-        "low-cpu-level",
-    ),
-    "a program for v4 under an emulator that has v2": (
-        Engine("linux/arm64", executed=("linux/amd64", "linux/amd64/v2")),
-        image("linux/amd64", program("linux/amd64", level=4)), "low-cpu-level",
-    ),
-    "an arm64 program for pages of 4 KiB on a kernel with 16 KiB": (LARGE, aligned("linux/arm64", 4096), "page-size"),
-    "one that is aligned to more": (LARGE, aligned("linux/arm64", 65536), ""),
-    "a 32-bit arm program for pages of 4 KiB on a kernel with 16 KiB": (
-        LARGE, aligned("linux/arm/v7", 4096), "page-size",
-    ),
-    "an arm64 program for pages of 4 KiB on a kernel that has them": (SMALL, aligned("linux/arm64", 4096), ""),
-    "an amd64 program, whose kernel has no other pages": (
-        Engine("linux/amd64", executed=("linux/amd64",)), aligned("linux/amd64", 4096), "",
-    ),
-    "an emulated program, whose emulator has pages of its own": (LARGE, aligned("linux/amd64", 4096), ""),
-    "a program that says that the pages are too large": (
-        LARGE, aligned("linux/arm64", 65536, UNSUPPORTED)._replace(is_image=False), "page-size",
-    ),
-    "one that says so, and they are not": (
-        SMALL, aligned("linux/arm64", 65536, UNSUPPORTED)._replace(is_image=False), "",
-    ),
-    **{
-        f"an illegal instruction {of}": (engine, image(label, ending=ILLEGAL), expected)
-        for of, engine, label, expected in (
-            ("of a program that says nothing of its level", AMD64, "linux/amd64", "low-cpu-level"),
-            ("on an arm64 CPU", ARM64, "linux/arm64", "old-arm64-cpu"),
-            ("on a 32-bit arm CPU", Engine("linux/arm/v6"), "linux/arm/v7", "old-arm-cpu"),
-            ("of a 32-bit arm program on an arm64 CPU", MODE, "linux/arm/v7", "old-cpu"),
-            ("on another CPU", Engine("linux/s390x"), "linux/s390x", "old-cpu"),
-            ("of an emulated program, by its status", EMULATES_AMD64, "linux/amd64", "emulator-lacks-instruction"),
-        )
-    },
-    "an illegal instruction of an emulated program that hangs": (
-        EMULATES_ARM64, image("linux/arm64", ending=HANGING)._replace(is_image=False), "emulator-lacks-instruction",
-    ),
-    "a level that glibc misses under an emulator": (
-        EMULATES_AMD64, image("linux/amd64", ending=Ending(leads_table.LOW_LEVEL, 127, "x")),
-        "emulator-lacks-instruction",
-    ),
-    "an emulator that fails itself": (EMULATES_AMD64, image("linux/amd64", ending=FAILURE), "emulator-failure"),
-    "an illegal instruction that QEMU reports of something else than the native program": (
-        AMD64, image("linux/amd64", ending=HANGING)._replace(is_image=False), "",
-    ),
-    "an emulator that fails inside of a native program is none of the engine's": (
-        AMD64, image("linux/amd64", ending=FAILURE), "",
-    ),
-    "a crash of a native program is its own affair": (AMD64, image("linux/amd64", ending=CRASH), ""),
-    "a crash of an emulated program": (EMULATES_AMD64, image("linux/amd64", ending=CRASH), "emulator-crash"),
-    "a crash of a 32-bit program is its own affair too": (OTHER_MODE, image("linux/386", ending=CRASH), ""),
     "a 64-bit program in an image for the 32-bit CPU": (
         ARM64, image("linux/arm/v7", program("linux/arm64")), "wrong-label-native",
     ),
-    "another level on the label is no disagreement": (AMD64, image("linux/amd64/v3", program("linux/amd64")), ""),
-    "a handler that is known to lack its flag": (
-        Engine("linux/amd64", registered=(handler("OC"),)), image("linux/arm64"), "handler-without-f",
+    "a foreign program, and a pack": (PACKED, image("linux/s390x"), ""),
+    "a foreign program, and a pack for another CPU": (PACKED_ARM64, image("linux/s390x"), "foreign-program"),
+    "a wrong label, and a pack for the program": (PACKED, image("linux/arm64", program("linux/s390x")), "wrong-label"),
+    "a pack for arm, and another version on the label": (
+        Engine("linux/amd64", packed=("linux/arm/v7",)), image("linux/arm/v6", program("linux/arm/v7")), "",
+    ),
+    "an amd64 program without its loader in an arm64 image, under Rosetta": (
+        EMULATES_AMD64, image("linux/arm64", program("linux/amd64"), NO_LOADER), "loader-missing",
     ),
     **{
-        f"a handler with the flags {flags} and the interpreter {interpreter}{', and an end' * ended}": (
-            Engine("linux/amd64", registered=(handler(flags, interpreter),)),
-            image("linux/arm64", ending=NO_FILE if ended else None), expected,
+        f"a program for {level} of {of}": (
+            Engine(name, executed=executed), image("linux/amd64", program("linux/amd64", level=level)), expected,
         )
-        for flags, interpreter, ended, expected in (
-            ("", "/bin/static", True, "handler-without-f"),
-            ("OC", "/bin/dynamic", False, "handler-without-f"),
-            ("F", "/bin/dynamic", False, "handler-dynamic"),
-            ("OCF", "/bin/dynamic", True, "handler-dynamic"),
-            ("F", "/unseen", True, "handler-dynamic"),
-            ("F", "/unseen", False, "foreign-program"),
-            ("F", "/bin/static", False, "foreign-program"),
-            ("F", "/bin/other", False, "handler-for-another-cpu"),
-            ("F", "/bin/wrapper", False, "handler-script"),
-            ("F", "/bin/wrapper", True, "handler-script"),
+        for of, level, name, executed, expected in (
+            ("a CPU that has v3", 3, "linux/amd64", ("linux/amd64/v3",), ""),
+            ("an older CPU", 3, "linux/amd64", ("linux/amd64/v2",), "low-cpu-level"),
+            ("an emulator that has v2", 4, "linux/arm64", ("linux/amd64", "linux/amd64/v2"), "low-cpu-level"),
         )
     },
-    "two handlers, one of which would do": (
-        Engine("linux/amd64", registered=(handler("", "/bin/dynamic"), handler("F", "/bin/static"))),
-        image("linux/arm64"), "foreign-program",
-    ),
-    "a handler that is disabled": (
-        Engine("linux/amd64", registered=(handler("OC", text=DISABLED),)), image("linux/arm64"), "handler-disabled",
-    ),
-    "a disabled handler beside one that does not work": (
-        Engine("linux/amd64", registered=(handler("OC", text=DISABLED), handler("F", "/bin/dynamic"))),
-        image("linux/arm64"),
-        "handler-dynamic",
-    ),
+    **{
+        f"alignment: {what}{', which says that it is wrong' * bool(end)}": (engine, aligned(label, to, end), expected)
+        for what, engine, label, to, end, expected in (
+            ("arm64, 4 KiB on a kernel with 16", LARGE, "linux/arm64", 4096, None, "page-size"),
+            ("arm64, more", LARGE, "linux/arm64", 65536, None, ""),
+            ("a mode, 4 KiB on a kernel with 16", LARGE, "linux/arm/v7", 4096, None, "page-size"),
+            ("arm64, 4 KiB on a kernel that has them", SMALL, "linux/arm64", 4096, None, ""),
+            ("amd64, whose kernel has no other pages", EXECUTES_AMD64, "linux/amd64", 4096, None, ""),
+            ("emulated, with the emulator's own pages", LARGE, "linux/amd64", 4096, None, ""),
+            ("arm64, more", LARGE, "linux/arm64", 65536, UNSUPPORTED, "page-size"),
+            ("arm64, more, on a kernel with 4", SMALL, "linux/arm64", 65536, UNSUPPORTED, ""),
+        )
+    },
+    **{
+        f"{what} {of}": (engine, image(label, ending=ending), expected)
+        for what, of, engine, label, ending, expected in (
+            ("an illegal instruction", "of a program without a level", AMD64, "linux/amd64", ILLEGAL, "low-cpu-level"),
+            ("an illegal instruction", "on an arm64 CPU", ARM64, "linux/arm64", ILLEGAL, "old-arm64-cpu"),
+            ("an illegal instruction", "on an arm CPU", Engine("linux/arm/v6"), "linux/arm/v7", ILLEGAL, "old-arm-cpu"),
+            ("an illegal instruction", "of arm on an arm64 CPU", MODE, "linux/arm/v7", ILLEGAL, "old-cpu"),
+            ("an illegal instruction", "on another CPU", Engine("linux/s390x"), "linux/s390x", ILLEGAL, "old-cpu"),
+            ("an illegal instruction", "that is emulated", EMULATES_AMD64, "linux/amd64", ILLEGAL, UNKNOWN),
+            ("an illegal instruction", "of what hangs", EMULATES_ARM64, "linux/arm64", HANGING, UNKNOWN),
+            ("an illegal instruction", "that QEMU reports of a child", AMD64, "linux/amd64", HANGING, ""),
+            ("a missing level", "of an emulated program", EMULATES_AMD64, "linux/amd64", LOW_LEVEL, UNKNOWN),
+            ("an emulator's failure", "with its program", EMULATES_AMD64, "linux/amd64", FAILURE, "emulator-failure"),
+            ("an emulator's failure", "within a native program", AMD64, "linux/amd64", FAILURE, ""),
+            ("a crash", "of a native program", AMD64, "linux/amd64", CRASH, ""),
+            ("a crash", "of an emulated program", EMULATES_AMD64, "linux/amd64", CRASH, "emulator-crash"),
+            ("a crash", "of a 32-bit program", OTHER_MODE, "linux/386", CRASH, ""),
+            ("no permission", "without a mount", AMD64, "linux/amd64", Ending(leads_table.NO_PERMISSION, 1, "x"), ""),
+        )
+    },
+    **{
+        f"handlers {what}, and {'an' if ended else 'no'} end": (
+            Engine("linux/amd64", registered=registered),
+            image("linux/arm64", ending=NO_FILE if ended else None), expected,
+        )
+        for what, registered, ended, expected in (
+            ("without flags", (handler(""),), True, "handler-without-f"),
+            ("with O and C", (handler("OC", "/bin/dynamic"),), False, "handler-without-f"),
+            ("that are dynamic", (handler("F", "/bin/dynamic"),), False, "handler-dynamic"),
+            ("that are dynamic", (handler("OCF", "/bin/dynamic"),), True, "handler-dynamic"),
+            ("that are not seen", (handler("F", "/unseen"),), True, "handler-dynamic"),
+            ("that are not seen", (handler("F", "/unseen"),), False, "foreign-program"),
+            ("that are sound", (handler("F"),), False, "foreign-program"),
+            ("for another CPU", (handler("F", "/bin/other"),), False, "handler-for-another-cpu"),
+            ("that are scripts", (handler("F", "/bin/wrapper"),), True, "handler-script"),
+            ("of which one would do", (handler("", "/bin/dynamic"), handler("F")), False, "foreign-program"),
+            ("that are disabled", (DISABLED,), False, "handler-disabled"),
+            ("of which one is disabled", (DISABLED, handler("F", "/bin/dynamic")), False, "handler-dynamic"),
+            ("that are not shown", None, True, "emulator-not-found"),
+        )
+    },
+    "a handler that is gone": (Engine("linux/amd64", before=("linux/arm64",)), image("linux/arm64"), "handler-gone"),
     "no such file, and no handler any more": (
         Engine("linux/amd64", registered=(), before=("linux/arm64",)), image("linux/arm64", ending=NO_FILE),
         "handler-gone",
-    ),
-    "no such file, on an engine that does not show its handlers": (
-        AMD64, image("linux/arm64", ending=NO_FILE), "emulator-not-found",
     ),
     **{
         f"a header with {changes}, and the mask {mask}": (
@@ -218,30 +187,21 @@ CASES = {
         Engine("linux/amd64", executed=("linux/arm64",), registered=(handler("F"),)),
         image("linux/arm64", program("linux/arm64")._replace(header=header({8: 0x41})))._replace(is_image=False), "",
     ),
-    "a handler that is gone": (Engine("linux/amd64", before=("linux/arm64",)), image("linux/arm64"), "handler-gone"),
     "a foreign interpreter": (
         AMD64, image("linux/amd64", SCRIPT_STEP, program("linux/arm64", role=INTERPRETER)), "foreign-interpreter",
     ),
-    "a program for a CPU without images": (AMD64, image("linux/amd64", program("")), "foreign-program"),
     "another CPU's program behind a label for the host": (
         AMD64, image("linux/amd64", program("linux/arm64")), "wrong-label",
     ),
+    "another level on the label is no disagreement": (AMD64, image("linux/amd64/v3", program("linux/amd64")), ""),
     "a variant on the label is no disagreement": (ARM64, image("linux/arm64/v8", program("linux/arm64")), ""),
-    "permission denied without a mount tells nothing": (
-        AMD64, image("linux/amd64", ending=Ending(leads_table.NO_PERMISSION, 1, "x")), "",
-    ),
-    "a hard-float program in an image for arm/v6, as Alpine's": (
-        Engine("linux/amd64", executed=("linux/arm/v7",)), image("linux/arm/v6", program("linux/arm/v7")), "",
-    ),
-    "a soft-float program in an image for arm/v5, as Debian's armel": (
-        Engine("linux/amd64", executed=("linux/arm/v6",)), image("linux/arm/v5", program("linux/arm/v6")), "",
-    ),
-    "a foreign arm program of another version than the label's": (
-        AMD64, image("linux/arm/v6", program("linux/arm/v7")), "foreign-program",
-    ),
-    "a pack for arm, and another version on the label": (
-        Engine("linux/amd64", packed=("linux/arm/v7",)), image("linux/arm/v6", program("linux/arm/v7")), "",
-    ),
+    **{
+        f"{what} in an image for {label}": (Engine("linux/amd64", executed=(own,)), image(label, program(own)), "")
+        for what, own, label in (
+            ("a hard-float program, as Alpine's,", "linux/arm/v7", "linux/arm/v6"),
+            ("a soft-float program, as Debian's armel,", "linux/arm/v6", "linux/arm/v5"),
+        )
+    },
     "an image that is fine, and another platform in the variable": (
         AMD64, image("linux/amd64")._replace(asked="linux/arm64"), "default-platform",
     ),
@@ -251,40 +211,36 @@ CASES = {
     "a program that cannot run whatever the variable says": (
         AMD64, image("linux/arm64")._replace(asked="linux/s390x"), "foreign-program",
     ),
-    "a shell whose text is not followed": (
-        AMD64, image("linux/amd64", SHELL_STEP)._replace(children=HIDDEN), "shell-text",
-    ),
     "a foreign shell whose text is not followed": (
         ARM64, image("linux/amd64", SHELL_STEP)._replace(children=HIDDEN), "foreign-program",
     ),
     "a container shows by its end what its shell starts": (
         AMD64, image("linux/amd64", SHELL_STEP)._replace(is_image=False, children=HIDDEN), "",
     ),
-    "a foreign program that a script starts": (AMD64, scripted(program("linux/arm64")), "wrong-label"),
+    "a program that is given to a script, which is not understood": (
+        AMD64, SCRIPTED._replace(steps=(*SCRIPTED.steps, program("linux/amd64", role=STARTED)), children=HIDDEN), "",
+    ),
     "the first fault of what starts comes before that of what a script starts": (
         AMD64, image("linux/amd64", program("linux/s390x"))._replace(children=children(NOWHERE)), "wrong-label",
-    ),
-    "a program that a script starts, and that is not there": (AMD64, scripted(NOWHERE), "program-missing"),
-    "a program that a script starts, and that it may make before": (AMD64, scripted(NOWHERE, may_change=True), ""),
-    "a foreign program that a script may change before": (
-        AMD64, scripted(program("linux/arm64"), may_change=True), "wrong-label",
-    ),
-    "a program that a script may start": (AMD64, scripted(program("linux/arm64"), is_sure=False), ""),
-    "a word of a script with a carriage return": (
-        AMD64, scripted(NOWHERE._replace(name="./server\r")), "carriage-return",
-    ),
-    "an empty file that a shell reads as a script": (AMD64, scripted(NOWHERE._replace(kind=EMPTY)), ""),
-    "a wrapper's program without a first line": (
-        AMD64, scripted(program("linux/amd64"), NOWHERE._replace(kind=TEXT)), "no-first-line",
     ),
     "a foreign program that a script starts, and a pack": (
         PACKED_ARM64, image("linux/arm64")._replace(children=children(program("linux/arm64"))), "",
     ),
-    "a program that is given to a script, which is not understood": (
-        AMD64,
-        image("linux/amd64", *SCRIPTED.steps, program("linux/amd64", role=STARTED))._replace(children=HIDDEN), "",
-    ),
-    "nothing to start": (AMD64, Subject("app", "linux/amd64", ()), ""),
+    **{
+        f"{what} that a script {'starts' if is_sure else 'may start'}{', and may change before' * may_change}": (
+            AMD64, scripted(*steps, is_sure=is_sure, may_change=may_change), expected,
+        )
+        for what, steps, is_sure, may_change, expected in (
+            ("a foreign program", (program("linux/arm64"),), True, False, "wrong-label"),
+            ("a foreign program", (program("linux/arm64"),), True, True, "wrong-label"),
+            ("a foreign program", (program("linux/arm64"),), False, False, ""),
+            ("a program that is not there", (NOWHERE,), True, False, "program-missing"),
+            ("a program that is not there", (NOWHERE,), True, True, ""),
+            ("a word with a carriage return", (NOWHERE._replace(name="./server\r"),), True, False, "carriage-return"),
+            ("an empty file", (NOWHERE._replace(kind=EMPTY),), True, False, ""),
+            ("a text", (program("linux/amd64"), NOWHERE._replace(kind=TEXT)), True, False, "no-first-line"),
+        )
+    },
 }  # fmt: skip
 
 
@@ -328,8 +284,9 @@ def test_no_command_makes_what_a_script_starts_the_first(steps: tuple[Step, ...]
 
 
 def test_what_hides_the_start_is_quoted() -> None:
+    conclusion = concluded(image("linux/amd64", SHELL_STEP)._replace(children=HIDDEN), AMD64)
     sentence = "/bin/sh runs the text $SERVER --port $PORT: what that starts is not known from the image."
-    assert concluded(SCRIPTED._replace(children=HIDDEN), AMD64).sentence == sentence
+    assert (conclusion.cause, conclusion.sentence) == ("shell-text", sentence)
 
 
 @pytest.mark.parametrize("engine", ["linux/arm64", "linux/arm/v7", "linux/s390x"])
@@ -342,6 +299,7 @@ def test_advice_for_another_cpu_has_no_amd64_in_it(engine: str) -> None:
 
 def test_the_version_of_an_arm_program_is_the_labels() -> None:
     conclusion = concluded(image("linux/arm/v6", program("linux/arm/v7")), AMD64)
+    assert conclusion.cause == "foreign-program"
     assert conclusion.sentence == "/bin/app is a program for linux/arm/v6, which the engine (linux/amd64) cannot run."
     assert conclusion.commands == ("anyarch emulators install linux/arm/v6",)
 
@@ -373,8 +331,8 @@ def test_names_are_quoted_for_the_shell_and_braces_mean_nothing() -> None:
 
 
 def test_a_command_that_lacks_a_word_is_left_out() -> None:
-    conclusion = concluded(image("linux/amd64", program("")), AMD64)
-    assert conclusion.commands == ()
+    conclusion = concluded(image("linux/amd64", program("")), AMD64)  # for a CPU that no image is for
+    assert (conclusion.cause, conclusion.commands) == ("foreign-program", ())
     assert conclusion.advice.endswith("reboot.")
 
 
@@ -402,7 +360,7 @@ def test_where_a_product_has_its_own_emulator_that_is_turned_on_and_none_install
 def test_a_container_that_was_started_without_the_pack_is_created_again() -> None:
     subject = image("linux/s390x")._replace(is_image=False, may_be_private=False)
     conclusion = concluded(subject, PACKED)
-    assert conclusion.commands == ()
+    assert (conclusion.cause, conclusion.commands) == ("foreign-program", ())
     assert "private emulator for linux/s390x" in conclusion.advice
     mislabeled = concluded(subject._replace(label="linux/arm64"), PACKED)
     assert mislabeled.commands == ("anyarch emulators install linux/s390x",)
