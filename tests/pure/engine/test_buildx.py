@@ -40,23 +40,21 @@ def platforms(*words: str) -> frozenset[Platform]:
     return frozenset(map(parse, words))
 
 
-def answering(docker: RecordingDocker, listed: str, inspected: str = "") -> str:
-    """A docker whose buildx prints these; it fails where it has nothing to print."""
-    told = {"ls": listed, "inspect": inspected}
-    cases = "".join(f"'buildx {verb}') cat <<'END'\n{text}\nEND\n;;\n" for verb, text in told.items() if text)
-    docker.behave(f'case "$1 $2" in\n{cases}*) exit 1 ;; esac')
+def answering(docker: RecordingDocker, verb: str, text: str) -> str:
+    """A docker whose buildx prints this when it is asked so, and else fails."""
+    docker.behave(f"test \"$2\" = {verb} || exit 1\ncat <<'END'\n{text}\nEND")
     return docker.path
 
 
 def test_builders_are_read_with_the_platforms_of_all_their_nodes(docker: RecordingDocker) -> None:
-    assert buildx.builders(answering(docker, JSON)) == [
+    assert buildx.builders(answering(docker, "ls", JSON)) == [
         Builder("two", "docker-container", True, platforms("linux/arm64", "linux/amd64", "linux/amd64/v2")),  # noqa: FBT003
         Builder("default", "docker", True, platforms("linux/386")),  # noqa: FBT003
     ]
 
 
 def test_an_old_buildx_tells_of_the_chosen_builder(docker: RecordingDocker) -> None:
-    assert buildx.builders(answering(docker, "", TEXT)) == [
+    assert buildx.builders(answering(docker, "inspect", TEXT)) == [
         Builder("two", "docker-container", False, platforms("linux/arm64", "linux/amd64"))  # noqa: FBT003
     ]
 
@@ -65,7 +63,7 @@ def test_an_old_buildx_tells_of_the_chosen_builder(docker: RecordingDocker) -> N
     "listed", ["{", '{"Name": 1}', "[]", "nonsense", '{"Nodes": [{"Platforms": [1, null, "x y"]}]}', '{"Nodes": 3}']
 )
 def test_odd_answers_list_no_platform(docker: RecordingDocker, listed: str) -> None:
-    assert not any(builder.platforms for builder in buildx.builders(answering(docker, listed)))
+    assert not any(builder.platforms for builder in buildx.builders(answering(docker, "ls", listed)))
 
 
 @pytest.mark.parametrize(

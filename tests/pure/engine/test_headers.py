@@ -1,5 +1,8 @@
 """The headers that a user wants in each request; what docker makes of them is in tests/cli/conformance."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from anyarch.bare.endpoint import resolve
@@ -39,6 +42,13 @@ def test_the_variable_is_read_as_csv(variable: str, expected: dict[str, str] | N
         return
     with pytest.raises(UnreachableError, match="DOCKER_CUSTOM_HEADERS"):
         found(variable)
+
+
+def test_settings_have_those_that_are_the_users_to_choose(tmp_path: Path) -> None:
+    wanted = {"X-Team": "one", "User-Agent": "mine", "Host": "x", "Bad\r\nName": "x", "X-Bad": "a\r\nb", "X-Number": 5}
+    for settings, expected in ((wanted, {"X-Team": "one", "X-Number": ""}), (5, {}), ([], {})):
+        (tmp_path / "config.json").write_text(json.dumps({"HttpHeaders": settings}))
+        assert headers.find(resolve({"config": str(tmp_path)}, {})) == expected
 
 
 @pytest.mark.parametrize(

@@ -133,8 +133,8 @@ def test_a_word_that_begins_the_id_is_an_id(image: str, *, by_id: bool) -> None:
 
 
 def distribution(platforms: object, media_type: str = "application/vnd.oci.image.index.v1+json") -> Said:
-    document = {"Descriptor": {"mediaType": media_type, "digest": DIGEST}, "Platforms": platforms}
-    return Said({"/distribution/docker.io/library/alpine%3Alatest/json": document, "/distribution/a:b/json": document})
+    descriptor = {"mediaType": media_type, "digest": DIGEST}
+    return Said({"/distribution/a:b/json": {"Descriptor": descriptor, "Platforms": platforms}})
 
 
 def test_what_is_offered_is_cleaned_and_named() -> None:

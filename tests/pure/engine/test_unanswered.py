@@ -2,7 +2,6 @@
 
 import os
 import socket
-import stat
 import time
 from pathlib import Path
 
@@ -52,21 +51,21 @@ def test_what_is_not_running_is_started_in_its_own_way(path: str, remedy: str, m
     assert no_answer(f"unix://{path}", ConnectionRefusedError(111, "Connection refused")).remedy == remedy
 
 
-def test_a_socket_that_the_user_may_not_use_belongs_to_a_group(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("permissions", "remedies"),
+    [(0o660, ("sudo usermod --append --groups ", "log in again")), (0o600, ("use sudo, or an engine of your own",))],
+)
+def test_a_socket_that_the_user_may_not_use_belongs_to_a_group_or_to_root(
+    tmp_path: Path, permissions: int, remedies: tuple[str, ...]
+) -> None:
     path = tmp_path / "docker.sock"
     path.touch()
-    path.chmod(stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IWGRP)
+    path.chmod(permissions)
     if os.geteuid() == 0:
         os.chown(path, 0, 1)  # daemon, on each Linux
     found = no_answer(f"unix://{path}", PermissionError(13, "Permission denied"))
     assert str(found).endswith("did not answer: permission denied.")
-    assert found.remedy.startswith(("sudo usermod --append --groups ", "log in again"))
-
-
-def test_a_socket_of_root_alone_is_not_a_question_of_groups(tmp_path: Path) -> None:
-    path = tmp_path / "docker.sock"
-    path.touch(0o600)
-    assert "sudo" in no_answer(f"unix://{path}", PermissionError(13, "Permission denied")).remedy
+    assert found.remedy.startswith(remedies)
 
 
 def test_ssh_has_the_last_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
