@@ -88,7 +88,8 @@ def test_a_trace_of_calls_belongs_to_the_line_before(after: str, *, is_last: boo
 
 
 def test_a_word_that_is_not_as_it_was_written_is_no_file() -> None:
-    assert [lead.word for lead in leads.read(r"env: 'sh\r': No such file or directory")] == [""]
+    for line in (r"env: 'sh\r': No such file or directory", "exec /a b: exec format error"):
+        assert [lead.word for lead in leads.read(line)] == [""]
 
 
 @given(st.text())
