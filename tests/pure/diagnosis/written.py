@@ -9,8 +9,9 @@ from anyarch.diagnosis.wording import Conclusion
 from anyarch.emulators.handlers.table import Handler, parse
 from anyarch.oci import platforms
 from anyarch.oci.platforms import Platform
+from anyarch.programs.children import Child, Children, Unread
 from anyarch.programs.endings import Ending
-from anyarch.programs.entry_point import COMMAND, PROGRAM, SCRIPT, Step
+from anyarch.programs.entry_point import COMMAND, INTERPRETER, MISSING, PROGRAM, SCRIPT, STARTED, Step
 
 STRICT = """\
 enabled
@@ -84,6 +85,22 @@ def program(platform: str, role: str = COMMAND, detail: str = "", level: int = 1
 def image(label: str, *steps: Step, ending: Ending | None = None) -> Subject:
     """An image that starts these; if none are given, a program for its label."""
     return Subject("app", label, steps or (program(label),), ending)
+
+
+SCRIPT_STEP = Step(COMMAND, "/start", "/start", SCRIPT, "/bin/sh")
+SHELL_STEP = program("linux/amd64")._replace(name="/bin/sh")
+SCRIPTED = image("linux/amd64", SCRIPT_STEP, program("linux/amd64", role=INTERPRETER)._replace(name="/bin/sh"))
+HIDDEN = Children(hidden=Unread("/bin/sh", "$SERVER --port $PORT"))
+NOWHERE = Step(STARTED, "/opt/none", "", MISSING)
+
+
+def children(*steps: Step, is_sure: bool = True, may_change: bool = False) -> Children:
+    return Children((Child("/start", is_sure, may_change, steps),))
+
+
+def scripted(*steps: Step, is_sure: bool = True, may_change: bool = False) -> Subject:
+    """An image for amd64 with a script that starts these."""
+    return SCRIPTED._replace(children=children(*steps, is_sure=is_sure, may_change=may_change))
 
 
 def concluded(subject: Subject, engine: Engine) -> Conclusion:
