@@ -22,7 +22,6 @@ FILES: dict[str, bytes] = {
     "/bin/su": NATIVE,
     "/opt/app": FOREIGN,
     "/opt/text": b"/opt/app $1\n",
-    "/opt/empty": b"",
     "/usr/bin/apt-get": NATIVE,
     "/usr/bin/dirname": NATIVE,
     "/usr/bin/env": NATIVE,
@@ -62,18 +61,13 @@ def shell(text: str, *environment: str) -> Start:
     ("text", "expected"),
     [
         ("cd /tmp && /opt/app --x", "sure /opt/app"),
-        ("exec /opt/app --port ${PORT}", "sure /opt/app"),
         ("cd /app && ./server --port $PORT", "sure /app/server"),
-        ("cd /app; exec ./server", "sure /app/server"),
         ("PORT=80 exec server $PORT", "sure /usr/local/bin/server"),
         ('exec gosu app server "$X"', "sure /usr/local/bin/gosu /usr/local/bin/server"),
         ('exec nice -n 5 /opt/app "$X"', "sure /usr/bin/nice /opt/app"),
         ("exec $SERVER", "sure /opt/app"),
-        ("exec ${MODE:-server}", "sure /usr/local/bin/server"),
         ("cd /app && nowhere", "sure no nowhere"),
         ("if [ -f /x ]; then /opt/app; fi", "perhaps /opt/app"),
-        ("false || /opt/app", "perhaps /opt/app"),
-        ("/opt/app || true", "perhaps /opt/app"),
     ],
 )
 def test_what_a_text_starts_is_found(text: str, expected: str) -> None:
@@ -146,7 +140,6 @@ def test_an_applet_of_busybox_needs_no_file() -> None:
         (Start(command=("/app/app.py",)), Unread("/app/app.py", "a script for /usr/bin/python3")),
         (Start(command=("python3", "-m", "x")), Unread("/usr/bin/python3", "-m x")),
         (Start(command=("env", "python3", "-c", "a\nb")), Unread("/usr/bin/python3", "-c a\nb")),
-        (shell("exec python3 /app/app.py"), Unread("/app/app.py", "a script for python3")),
     ],
 )
 def test_scripts_of_other_languages_are_unread(start: Start, unread: Unread) -> None:
@@ -158,9 +151,7 @@ def test_scripts_of_other_languages_are_unread(start: Start, unread: Unread) -> 
     ("text", "unread"),
     [
         ("exec $NOWHERE", "exec $NOWHERE"),
-        ("/opt/$(uname -m)/app", "/opt/$(uname -m)/app"),
         ("cd $NOWHERE && ./server", "./server"),
-        ("if x; then", "if x; then"),
         (". /none; server", "server"),
         ("su - app -c ./server", "./server"),
         ("env -u A", "what its arguments start"),

@@ -22,7 +22,6 @@ def names(image: str, architecture: str, tags: frozenset[str] | None = None) -> 
         ("example.com/app", "arm64", "example.com/app:latest-arm64"),
         ("example.com/app:amd64", "arm64", "example.com/app:arm64"),
         ("example.com/app:1.2-amd64", "arm64", "example.com/app:1.2-arm64"),
-        ("example.com/app:1.2-amd64", "arm64", "example.com/app:1.2"),
         ("example.com/app:arm64v8-1.2", "amd64", "example.com/app:1.2-amd64"),
         ("example.com/app", "arm64", "example.com/app-arm64"),
         ("example.com/app:7", "arm64", "example.com/app-aarch64:7"),
@@ -32,11 +31,8 @@ def names(image: str, architecture: str, tags: frozenset[str] | None = None) -> 
         ("someone/app", "arm64", "someone/app-arm64"),
         ("redis:7", "arm64", "arm64v8/redis:7"),
         ("redis:7", "arm", "arm32v7/redis:7"),
-        ("redis:7", "386", "i386/redis:7"),
         ("docker.io/library/redis", "s390x", "s390x/redis"),
-        ("amd64/redis:7", "arm64", "redis:7"),
         ("amd64/redis:7", "arm64", "arm64v8/redis:7"),
-        (f"example.com/app:1@sha256:{'0' * 64}", "arm64", "example.com/app:1"),
     ],
 )
 def test_the_usual_names_are_among_the_candidates(image: str, architecture: str, expected: str) -> None:
