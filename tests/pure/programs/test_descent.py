@@ -14,21 +14,11 @@ from tests.pure.programs.written_files import file
 
 NATIVE, FOREIGN = machine_code.probe("amd64"), machine_code.probe("arm64")
 FILES: dict[str, bytes] = {
-    "/app/server": FOREIGN,
+    **dict.fromkeys(("/bin/mkdir", "/bin/sh", "/bin/bash", "/bin/su", "/usr/bin/apt-get", "/usr/bin/dirname"), NATIVE),
+    **dict.fromkeys(("/usr/bin/env", "/usr/bin/nice", "/usr/bin/python3", "/usr/local/bin/gosu"), NATIVE),
+    **dict.fromkeys(("/app/server", "/opt/app", "/usr/local/bin/server"), FOREIGN),
     "/app/app.py": b"#!/usr/bin/python3\n",
-    "/bin/mkdir": NATIVE,
-    "/bin/sh": NATIVE,
-    "/bin/bash": NATIVE,
-    "/bin/su": NATIVE,
-    "/opt/app": FOREIGN,
     "/opt/text": b"/opt/app $1\n",
-    "/usr/bin/apt-get": NATIVE,
-    "/usr/bin/dirname": NATIVE,
-    "/usr/bin/env": NATIVE,
-    "/usr/bin/nice": NATIVE,
-    "/usr/bin/python3": NATIVE,
-    "/usr/local/bin/gosu": NATIVE,
-    "/usr/local/bin/server": FOREIGN,
 }
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -22,22 +23,15 @@ HOST = "amd64"
 NAME = manifest.volume(HOST, MINE.digest)
 
 
+@dataclass
 class World:
-    """An engine with volumes, and what is in them; it counts how often one is read.
+    """An engine with volumes, and what is in them; it counts how often one is read."""
 
-    Attributes:
-        volumes: the volumes as the engine describes them.
-        contents: what is in each volume, or the error with which reading it fails.
-        trusted: the setting.
-        read: the names of the volumes that were read.
-    """
-
-    def __init__(self, cache: str) -> None:
-        self.cache = cache
-        self.volumes: list[dict[str, Any]] = []
-        self.contents: dict[str, Manifest | EngineError | None] = {}
-        self.trusted: tuple[str, ...] = (MINE.digest,)
-        self.read: list[str] = []
+    cache: str
+    volumes: list[dict[str, Any]] = field(default_factory=list)  # as the engine describes them
+    contents: dict[str, Manifest | EngineError | None] = field(default_factory=dict)  # or the error of reading one
+    trusted: tuple[str, ...] = (MINE.digest,)  # the setting
+    read: list[str] = field(default_factory=list)  # the names of the volumes that were read
 
     def put(
         self, name: str, content: Manifest | EngineError | None, created: str = "2026-01-01", place: str = ""
