@@ -174,7 +174,6 @@ CASES = {
         )
         for is_unreadable, flags, expected in (
             (True, ("F",), "handler-without-o"),
-            (True, ("PF",), "handler-without-o"),
             (True, ("OF",), ""),
             (True, ("CF",), ""),
             (True, ("F", "POCF"), ""),

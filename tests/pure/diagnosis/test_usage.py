@@ -95,11 +95,9 @@ def test_rows_say_what_could_have_been_saved_at_most() -> None:
         ("native", "app", 1, 1, 1.0),
         ("failed", "app", 1, 0, 0.0),
     ]
-    slow, app, routed, native, failed = found
-    assert slow.at_most
-    assert app.at_most
-    assert routed.at_most
-    assert 0.8 * slow.seconds < slow.at_most < slow.seconds  # an emulator is more than five times slower
-    assert 0.8 * app.seconds < app.at_most < app.seconds
-    assert routed.at_most > 4 * routed.seconds
-    assert native.at_most is failed.at_most is None
+    *saved, native, failed = (row.at_most for row in found)
+    slow, app, routed = filter(None, saved)
+    assert 80 < slow < 100  # an emulator is more than five times slower
+    assert 9.6 < app < 12
+    assert routed > 8
+    assert native is failed is None

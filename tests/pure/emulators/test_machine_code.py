@@ -27,11 +27,8 @@ NAMES = {
 }
 
 
-def test_there_is_a_probe_for_each_architecture() -> None:
+def test_there_is_a_probe_for_each_architecture_and_a_copy_program_for_each_that_engines_run_on() -> None:
     assert set(EMULATED) == set(NAMES)
-
-
-def test_there_is_a_copy_program_for_each_architecture_that_engines_run_on() -> None:
     assert {row.name for row in architectures.ARCHITECTURES.values() if row.triplet} == machine_code.COPYING
 
 

@@ -32,7 +32,6 @@ def simple(text: str) -> list[str]:
         ("cat <<-'E F'\n\tx '\n\tE F\nb", ["cat", "b"]),
         ("cat <<A <<B\n1\nA\n2\nB\nb", ["cat", "b"]),
         ("a 2>&1 >/dev/null </x b", ["a 2>&1 >/dev/null </x b"]),
-        ("a b 2>/dev/null", ["a b"]),
         ('a \'x\ny\' "$(b "c")"; d', ['a \'x\ny\' "$(b "c")"', "d"]),
         ("if a; then b; elif c; then d; else e; fi; f", ["f"]),
         ("case $1 in a|b) c;; (d) e;& *) f; esac; g", ["g"]),
