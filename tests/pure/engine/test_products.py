@@ -25,10 +25,8 @@ SOCKET = "unix:///var/run/docker.sock"
         (UBUNTU, "lima-job", SOCKET, "lima-work", "Lima"),
         (UBUNTU, "lima-db01", SOCKET, "default", ""),
         (UBUNTU, "lima-db01", "ssh://me@lima-db01", "production", ""),
-        (UBUNTU, "lima", SOCKET, "default", ""),
         (UBUNTU, "colima-db01", "ssh://me@colima-db01", "default", ""),
         (UBUNTU, "colimador", SOCKET, "default", ""),
-        (UBUNTU, "docker-desktop", SOCKET, "default", ""),
         (UBUNTU, "web", "unix:///Users/me/.colima/job/docker.sock", "colima", ""),
     ],
 )

@@ -34,7 +34,6 @@ class Said(Connection):
     ("version", "info", "platform"),
     [
         ({"Os": "linux", "Arch": "amd64"}, None, "linux/amd64"),
-        ({"Os": "linux", "Arch": "arm64"}, None, "linux/arm64"),
         ({"Os": "linux", "Arch": "arm"}, {"Architecture": "armv6l"}, "linux/arm/v6"),
         ({"Os": "linux", "Arch": "arm"}, {"Architecture": "aarch64"}, "linux/arm/v8"),
         ({"Os": "windows", "Arch": "amd64"}, None, "windows/amd64"),
@@ -58,7 +57,6 @@ def test_an_engine_that_does_not_tell_is_an_error(version: object) -> None:
         ("amd64", "1.41", "overlay2", False),
         ("amd64", "1.45", "io.containerd.snapshotter.v1", False),
         ("arm64", "1.45", "overlay2", False),
-        ("amd64", "", "overlay2", False),
         ("amd64", "1.x", "overlay2", False),
     ],
 )
@@ -81,10 +79,8 @@ def local(document: dict[str, object], image: str = "alpine") -> Local:
 @pytest.mark.parametrize(
     ("document", "platforms"),
     [
-        ({"Os": "linux", "Architecture": "arm64"}, ["linux/arm64"]),
         ({"Os": "linux", "Architecture": "arm", "Variant": "v6"}, ["linux/arm/v6"]),
         ({"Os": "linux", "Architecture": "arm64", "Variant": "v8"}, ["linux/arm64"]),
-        ({"Os": "", "Architecture": ""}, []),
         ({"Os": "linux", "Architecture": ""}, []),
         ({}, []),
         ({"Os": "linux", "Architecture": "amd64", "Manifests": []}, []),
@@ -157,11 +153,7 @@ def test_what_is_offered_is_cleaned_and_named() -> None:
     [
         ({"os": "linux", "architecture": "arm64"}, True),
         ({"os": "unknown", "architecture": "unknown"}, True),
-        ({"os": "windows", "architecture": "amd64"}, True),
-        ({"os": "", "architecture": ""}, False),
         ({"os": "linux", "architecture": ""}, False),
-        ({"os": "linux"}, False),
-        ({"architecture": "amd64"}, False),
         ({}, False),
     ],
 )
@@ -180,8 +172,6 @@ def test_an_index_with_an_entry_that_names_no_platform_is_only_partly_known(
         ("application/vnd.oci.image.index.v1+json", True),
         ("application/vnd.docker.distribution.manifest.list.v2+json", True),
         ("application/vnd.docker.distribution.manifest.v2+json", False),
-        ("application/vnd.oci.image.manifest.v1+json", False),
-        ("", False),
     ],
 )
 def test_an_index_is_told_from_a_single_manifest(media_type: str, *, is_index: bool) -> None:

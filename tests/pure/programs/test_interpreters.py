@@ -45,6 +45,7 @@ def test_what_a_shell_runs_is_found(words: list[str], expected: Told | None) -> 
         ("node -e code", "-e code"),
         ("java -cp a:b -Xmx1g -jar app.jar", "app.jar"),
         ("java -cp a:b Main", "Main"),
+        ("ruby -w app.rb", "app.rb"),
         ("dotnet app.dll", "app.dll"),
         ("python3", ""),
         ("nginx -g daemon", None),
