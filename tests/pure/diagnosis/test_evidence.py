@@ -117,7 +117,7 @@ FOREIGN_PROGRAMS = {
         "/opt/x/bin/tool", Container("/entry.sh: 2: exec: tool: Exec format error\n", script("PATH=/opt/x/bin:$PATH")),
     ),
     "a shell that has read it as a script": (
-        "/bin/lfs", Container("/bin/lfs: 3: /bin/lfs: Syntax error: Unterminated quoted string\n", status=2),
+        "/bin/gosu", Container("/bin/gosu: line 1: \ufffdELF\ufffd: not found\n", status=127),
     ),
     "the newest of two": ("/opt/b", Container(BASH.format("/opt/a") + BASH.format("/opt/b"), {"/opt/a": FOREIGN})),
     "one before a sound one": ("/opt/a", Container(BASH.format("/opt/a") + BASH.format("/bin/echo"))),

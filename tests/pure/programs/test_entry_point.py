@@ -35,7 +35,6 @@ def started(*command: str, entrypoint: tuple[str, ...] = (), folder: str = "") -
     [
         (("app",), ["command /bin/app program"]),
         (("nowhere",), ["command nowhere missing"]),
-        (("/nowhere",), ["command /nowhere missing"]),
         (("",), ["command  missing"]),
         (("/node",), ["command /node script", "interpreter /usr/bin/env program", "started /bin/app program"]),
         (("sh", "-c", "exec app x"), ["command /bin/sh program", "started /bin/app program"]),

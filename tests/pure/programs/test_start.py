@@ -35,7 +35,6 @@ def test_all_that_decides_what_starts_is_read_also_an_empty_path() -> None:
     [
         {},
         None,
-        [],
         {"Entrypoint": None, "Cmd": None, "Env": None, "WorkingDir": "", "User": "", "Healthcheck": None},
         {"Entrypoint": [], "Cmd": [], "Env": ["PATH", 7]},
     ],
