@@ -95,19 +95,20 @@ def test_go_builds_for_the_platform_of_the_image(label: str, expected: str) -> N
 
 
 @pytest.mark.parametrize(
-    "content", [b"\xef\xbb\xbfecho\n", b"echo\r\n", "echo\r\n".encode("utf-16"), "echo\n".encode("utf-16-be")]
+    ("content", "first_line"),
+    [
+        (b"\xef\xbb\xbfecho\n", "(echo '#!/bin/sh'; "),
+        (b"echo\r\n", "(echo '#!/bin/sh'; "),
+        ("echo\r\n".encode("utf-16"), "(echo '#!/bin/sh'; "),
+        ("echo\n".encode("utf-16-be"), "(echo '#!/bin/sh'; "),
+        (b"\r\n#!/bin/x';reboot;'\r\n", """(echo '#!/bin/x'"'"';reboot;'"'"''; cat"""),
+    ],
 )
-def test_one_fix_decodes_the_text_and_gives_it_a_first_line(content: bytes) -> None:
+def test_one_fix_decodes_the_text_and_gives_it_a_first_line_in_quotes(content: bytes, first_line: str) -> None:
     found = concluded(image(content), AMD64)
     [command] = [command for command in found.commands if "<program" in command]
-    assert command.startswith("(echo '#!/bin/sh'; ")
+    assert command.startswith(first_line)
     assert command.endswith(") <program | LC_ALL=C tr -d '\\r' >unix")
-
-
-def test_what_a_file_says_is_quoted_for_the_shell() -> None:
-    found = concluded(image(b"\r\n#!/bin/x';reboot;'\r\n"), AMD64)
-    [command] = [command for command in found.commands if "<program" in command]
-    assert command.startswith("""(echo '#!/bin/x'"'"';reboot;'"'"''; cat) <program""")
 
 
 @pytest.mark.parametrize(

@@ -33,13 +33,14 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
     return tmp_path if request.param == "unix" else None
 
 
-def test_both_ways_bring_the_same_answer_to_a_path_without_version_and_send_dockers_headers(
+def test_both_ways_bring_the_same_answers_to_paths_without_version_and_send_dockers_headers(
     folder: Path | None, tmp_path: Path
 ) -> None:
     (tmp_path / "config.json").write_text('{"HttpHeaders": {"X-Team": "one", "User-Agent": "mine"}}')
     with RecordingEngine(folder, Answers(architecture="arm64")) as recording:
         answer = ask(recording.host, flags={"config": str(tmp_path)})
         [request] = recording.requests
+        assert ask(recording.host, "/images/nothing/json").status == 404
     assert answer.status == 200
     assert b'"Arch": "arm64"' in answer.body
     assert (request.path, request.version) == ("/version", "")
@@ -52,11 +53,6 @@ def test_nothing_is_asked_where_an_engine_leads(folder: Path | None) -> None:
         with contextlib.suppress(UnreachableError):
             assert ask(recording.host).status == 307
         assert [request.path for request in recording.requests] == ["/version"]
-
-
-def test_a_refusal_is_an_answer(folder: Path | None) -> None:
-    with RecordingEngine(folder, Answers()) as recording:
-        assert ask(recording.host, "/images/nothing/json").status == 404
 
 
 @pytest.mark.parametrize(
