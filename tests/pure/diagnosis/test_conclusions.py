@@ -281,16 +281,8 @@ def test_a_shell_for_another_cpu_is_there_but_does_not_start(shell: Step, *, exp
     assert ("no shell" in conclusion.sentence) == (not subject.has_shell)
 
 
-@pytest.mark.parametrize(
-    ("platform", "engine", "emulated"),
-    [
-        ("linux/arm64", AMD64, "linux/arm64"),
-        ("linux/amd64", AMD64, ""),
-        ("linux/arm/v7", MODE, ""),
-        ("linux/arm/v7", ARM64, "linux/arm/v7"),
-    ],
-)
-def test_an_image_that_is_emulated_and_not_run_in_a_mode_names_its_platform(
-    platform: str, engine: Engine, emulated: str
-) -> None:
-    assert conclusions.emulated((program(platform),), engine) == emulated
+def test_an_image_that_is_emulated_and_not_run_in_a_mode_names_its_platform() -> None:
+    assert conclusions.emulated((program("linux/arm64"),), AMD64) == "linux/arm64"
+    assert conclusions.emulated((program("linux/amd64"),), AMD64) == ""
+    assert conclusions.emulated((program("linux/arm/v7"),), MODE) == ""
+    assert conclusions.emulated((program("linux/arm/v7"),), ARM64) == "linux/arm/v7"

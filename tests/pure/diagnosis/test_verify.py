@@ -27,15 +27,12 @@ def chosen(*children: Child, hidden: Unread | None = None) -> str:
     return found.path if found else ""
 
 
-def test_it_is_the_last_one_that_is_started_for_sure() -> None:
+def test_it_is_the_last_one_that_is_started_for_sure_or_the_shell_where_that_is_not_known() -> None:
     assert chosen() == "/bin/sh"
     assert chosen(child(SETUP), child(APP)) == "/app"
     assert chosen(child(SETUP), child(APP, is_sure=False)) == "/setup"
     assert chosen(child(APP, program("/lib/ld.so", role=LOADER))) == "/app"
     assert chosen(child(APP), child(Step(STARTED, "gone", "", MISSING))) == "/app"
-
-
-def test_where_the_last_one_is_not_known_it_is_the_shell() -> None:
     assert chosen(child(SETUP), hidden=Unread("/start", '"$@"')) == "/bin/sh"
 
 

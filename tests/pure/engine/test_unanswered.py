@@ -21,16 +21,13 @@ def asked(host: str) -> UnreachableError:
     return raised.value
 
 
-def test_a_socket_that_does_not_exist_is_docker_that_is_not_running(tmp_path: Path) -> None:
+def test_a_socket_that_does_not_exist_or_that_nothing_listens_on_is_docker_that_is_not_running(tmp_path: Path) -> None:
     found = asked(f"unix://{tmp_path}/none.sock")
     assert str(found) == (
         f"The engine at unix://{tmp_path}/none.sock did not answer: "
         "there is no such socket, so docker is not running there."
     )
     assert found.remedy == "docker context ls"
-
-
-def test_a_socket_that_nothing_listens_on(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(str(tmp_path / "left.sock"))
     assert "nothing listens on this socket" in str(asked(f"unix://{tmp_path}/left.sock"))

@@ -33,6 +33,7 @@ def started(*command: str, entrypoint: tuple[str, ...] = (), folder: str = "") -
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
+        ((), []),
         (("app",), ["command /bin/app program"]),
         (("nowhere",), ["command nowhere missing"]),
         (("",), ["command  missing"]),
@@ -86,10 +87,6 @@ def test_what_a_user_may_do_with_a_program_and_gets_from_it(
     rights = ("is_executable", "is_readable", "has_capabilities", "is_setuid")
     assert [each for each in rights if getattr(step, each)] == expected.split()
     assert step.header == PROGRAM[:64].hex()
-
-
-def test_nothing_to_start_is_no_way() -> None:
-    assert started() == []
 
 
 @pytest.mark.parametrize("length", [1, 5, 6, 40])

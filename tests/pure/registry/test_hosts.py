@@ -69,10 +69,6 @@ def test_a_name_is_looked_up_only_if_the_registry_does_not_answer_by_https() -> 
     look_up.assert_called_once_with("r.example")
 
 
-def test_a_name_that_is_loopback_here_may_be_another_machine_for_an_engine_elsewhere() -> None:
-    assert found("r.example", info(), "127.0.0.1", is_here=False) == ["https://r.example login"]
-
-
 @pytest.mark.parametrize("domain", ["127.0.0.1:5000", "localhost"])
 def test_a_registry_on_this_machine_need_not_have_tls(domain: str) -> None:
     expected = [f"{scheme}://{domain} login any certificate" for scheme in ("http", "https")]
@@ -100,7 +96,8 @@ def test_a_mirror_that_docker_would_not_accept_is_none(mirror: object) -> None:
     assert all("secret" not in each.url and "path" not in each.url for each in places)
 
 
-def test_a_mirror_on_loopback_is_asked_only_if_it_is_the_engines() -> None:
+def test_what_is_loopback_here_may_be_another_machine_for_an_engine_elsewhere() -> None:
+    assert found("r.example", info(), "127.0.0.1", is_here=False) == ["https://r.example login"]
     said = info(mirrors=["http://localhost:5001"])
     assert found("docker.io", said)[0].startswith("http://localhost:5001")
     assert found("docker.io", said, is_here=False) == [f"{HUB} login"]

@@ -5,7 +5,7 @@ import pytest
 from anyarch.decision.facts import Offered, Product
 from anyarch.diagnosis.options import emulating
 from anyarch.diagnosis.options.option import Situation
-from anyarch.oci.platforms import Platform, parse
+from anyarch.oci.platforms import parse
 
 HOST = parse("linux/arm64")
 SWITCH = Product("Some Desktop", "turn it on.")
@@ -29,14 +29,14 @@ def situation(*offered: str) -> Situation:
 def test_the_first_way_that_the_engine_has_is_shown(
     executed: set[str], private: set[str], product: Product | None, state: str, first: str
 ) -> None:
-    def executes(platform: Platform) -> bool:
-        return platform.architecture in executed
-
-    def emulates(platform: Platform) -> bool:
-        return platform.architecture in private
-
     found = situation("linux/amd64", "linux/s390x")
-    option = emulating.examine(found, found.known, executes, emulates, lambda _: product)
+    option = emulating.examine(
+        found,
+        found.known,
+        lambda platform: platform.architecture in executed,
+        lambda platform: platform.architecture in private,
+        lambda _: product,
+    )
     assert (option.state, " ".join(option.commands[0])) == (state, first)
     assert (SWITCH.switch in option.sentence) == (product is SWITCH)
 
