@@ -3,7 +3,6 @@
 import dataclasses
 import struct
 import tomllib
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,10 +18,10 @@ from anyarch.programs.endings import State
 from anyarch.programs.entry_point import walk
 from anyarch.programs.start import File, Start
 from tests.pure.diagnosis.written import Engine, concluded
+from tests.pure.programs.test_leads import FOLDER, TEXTS
 from tests.pure.programs.written_files import file
 
-CORPUS = Path(__file__).parents[1] / "programs" / "leads"
-INNOCENT: list[str] = tomllib.loads((CORPUS / "innocent.toml").read_text(encoding="utf-8"))["lines"]
+INNOCENT: list[str] = tomllib.loads((FOLDER / "innocent.toml").read_text(encoding="utf-8"))["lines"]
 
 NATIVE, FOREIGN = machine_code.probe("amd64"), machine_code.probe("arm64")
 FILES: dict[str, bytes | None] = {  # None for a folder
@@ -265,18 +264,7 @@ def test_an_innocent_line_gives_nothing(line: str, status: int, state: str, rest
 
 
 SOUND = ["/bin/sh", "/bin/bash", "/bin/echo", "/entry.sh", "bash", "echo", "sh", "./entry.sh", "../bin/echo"]
-LINES = [
-    "exec {}: exec format error", "{}: cannot execute binary file", "/entry.sh: 2: exec: {}: Exec format error",
-    "/entry.sh: line 2: {}: No such file or directory", "/entry.sh: line 2: {}: Permission denied",
-    "/entry.sh: 2: {}: not found", "[FATAL tini (7)] exec {} failed: No such file or directory", "sh: {}: not found",
-    "{}: line 1: syntax error: unexpected word", "{}: 1: Syntax error: word unexpected", "{}: line 1: x: not found",
-    "OSError: [Errno 8] Exec format error: '{}'", "Error: spawn {} ENOENT", "fork/exec {}: permission denied",
-    "qemu-aarch64: Could not open '{}': No such file or directory", "rosetta error: failed to open elf at {}",
-    "qemu: uncaught target signal 11 ({})", "qemu: uncaught target signal 4 ({})", "Illegal instruction",
-    "/entry.sh: line 2: 7 Illegal instruction {}", "{}: CPU ISA level is lower than required", "{}",
-    "Fatal glibc error: CPU does not support x86-64-v2", "{}: invalid ELF header",
-    "Error loading shared library {}: Exec format error",
-]  # fmt: skip
+LINES = ["{}", *(text["line"].replace(text.get("file", "\0"), "{}") for text in TEXTS)]
 
 
 @given(

@@ -19,11 +19,6 @@ TEXTS: list[dict[str, Any]] = [
     for kind, texts in kinds.items()
     for text in texts
 ]
-SPEAKERS = {
-    "runc", "crun", "tini", "dumb-init", "catatonit", "s6", "runit", "su-exec", "supervisord", "Rosetta", "QEMU",
-    "glibc", "jemalloc", "bash", "dash", "busybox", "zsh", "Python", "Node", "Java", "Go", "Ruby", "Perl", "coreutils",
-    "util-linux", "musl",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text["line"][:60])
@@ -45,8 +40,7 @@ def test_what_a_logger_puts_in_front_does_not_matter(text: dict[str, Any], befor
 
 
 def test_everyone_in_the_table_has_a_text() -> None:
-    assert {row.speaker for row in TABLE if row.speaker} == SPEAKERS
-    assert {text["speaker"] for text in TEXTS} == {*SPEAKERS, "anyone"}
+    assert {text["speaker"] for text in TEXTS} == {row.speaker or "anyone" for row in TABLE}
 
 
 def test_a_shell_names_the_script_too_that_it_may_have_taken_for_one() -> None:
