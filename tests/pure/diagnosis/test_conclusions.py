@@ -38,6 +38,7 @@ MODE, OTHER_MODE = Engine("linux/arm64", executed=("linux/arm/v7",)), Engine("li
 EXECUTES_AMD64 = Engine("linux/amd64", executed=("linux/amd64",))
 EMULATES_AMD64 = Engine("linux/arm64", executed=("linux/amd64",))
 EMULATES_ARM64 = Engine("linux/amd64", executed=("linux/arm64",))
+NO_MORE = Engine("linux/amd64", registered=(), before=("linux/arm64",))
 PACKED = Engine("linux/amd64", packed=("linux/s390x",))
 PACKED_ARM64 = Engine("linux/amd64", packed=("linux/arm64",))
 
@@ -68,10 +69,8 @@ def aligned(label: str, alignment: int, ending: Ending | None = None) -> Subject
 CASES = {
     "a 32-bit program on a CPU that has no such mode": (ARM64, image("linux/arm/v7"), "no-32-bit-mode"),
     "a 32-bit program on a CPU that has the mode": (MODE, image("linux/arm/v7"), ""),
-    "a 32-bit program in an image for the 64-bit CPU": (OTHER_MODE, image("linux/amd64", program("linux/386")), ""),
-    "a 64-bit program in an image for the 32-bit CPU": (
-        ARM64, image("linux/arm/v7", program("linux/arm64")), "wrong-label-native",
-    ),
+    "a 32-bit program in a 64-bit image": (OTHER_MODE, image("linux/amd64", program("linux/386")), ""),
+    "a 64-bit program in a 32-bit image": (ARM64, image("linux/arm/v7", program("linux/arm64")), "wrong-label-native"),
     "a foreign program, and a pack": (PACKED, image("linux/s390x"), ""),
     "a foreign program, and a pack for another CPU": (PACKED_ARM64, image("linux/s390x"), "foreign-program"),
     "a wrong label, and a pack for the program": (PACKED, image("linux/arm64", program("linux/s390x")), "wrong-label"),
@@ -145,11 +144,8 @@ CASES = {
             ("that are not shown", None, True, "emulator-not-found"),
         )
     },
-    "a handler that is gone": (Engine("linux/amd64", before=("linux/arm64",)), image("linux/arm64"), "handler-gone"),
-    "no such file, and no handler any more": (
-        Engine("linux/amd64", registered=(), before=("linux/arm64",)), image("linux/arm64", ending=NO_FILE),
-        "handler-gone",
-    ),
+    "a handler that is gone": (NO_MORE, image("linux/arm64"), "handler-gone"),
+    "a handler that is gone, and an end": (NO_MORE, image("linux/arm64", ending=NO_FILE), "handler-gone"),
     **{
         f"a header with {changes}, and the mask {mask}": (
             Engine("linux/amd64", executed=("linux/arm64",), registered=registered),
@@ -188,9 +184,7 @@ CASES = {
     "a foreign interpreter": (
         AMD64, image("linux/amd64", SCRIPT_STEP, program("linux/arm64", role=INTERPRETER)), "foreign-interpreter",
     ),
-    "another CPU's program behind a label for the host": (
-        AMD64, image("linux/amd64", program("linux/arm64")), "wrong-label",
-    ),
+    "another CPU's program and the host's label": (AMD64, image("linux/amd64", program("linux/arm64")), "wrong-label"),
     "another level on the label is no disagreement": (AMD64, image("linux/amd64/v3", program("linux/amd64")), ""),
     "a variant on the label is no disagreement": (ARM64, image("linux/arm64/v8", program("linux/arm64")), ""),
     **{
@@ -200,18 +194,10 @@ CASES = {
             ("a soft-float program, as Debian's armel,", "linux/arm/v6", "linux/arm/v5"),
         )
     },
-    "an image that is fine, and another platform in the variable": (
-        AMD64, image("linux/amd64")._replace(asked="linux/arm64"), "default-platform",
-    ),
-    "nothing to start, and another platform in the variable": (
-        AMD64, Subject("app", "linux/amd64", (), asked="linux/arm64"), "default-platform",
-    ),
-    "a program that cannot run whatever the variable says": (
-        AMD64, image("linux/arm64")._replace(asked="linux/s390x"), "foreign-program",
-    ),
-    "a foreign shell whose text is not followed": (
-        ARM64, image("linux/amd64", SHELL_STEP)._replace(children=HIDDEN), "foreign-program",
-    ),
+    "a sound image and the variable": (AMD64, image("linux/amd64")._replace(asked="linux/arm64"), "default-platform"),
+    "a foreign one and the variable": (AMD64, image("linux/arm64")._replace(asked="linux/s390x"), "foreign-program"),
+    "no program and the variable": (AMD64, Subject("app", "", (), asked="linux/arm64"), "default-platform"),
+    "a foreign shell and text": (ARM64, image("linux/amd64", SHELL_STEP)._replace(children=HIDDEN), "foreign-program"),
     "a container shows by its end what its shell starts": (
         AMD64, image("linux/amd64", SHELL_STEP)._replace(is_image=False, children=HIDDEN), "",
     ),
