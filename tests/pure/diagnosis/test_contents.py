@@ -42,7 +42,6 @@ CAUSES = {
     b"echo hello\n": ("no-first-line", '"#!/bin/sh"'),
     b"#!/bin/sh\r\n": ("carriage-return", ".gitattributes"),
     b"#!/bin/sh -e\r\necho\r\n": ("carriage-return", ".gitattributes"),
-    b"#!/usr/bin/env sh\r\necho\r\n": ("carriage-return", ".gitattributes"),
     b"#!/bin/sh\recho hello\r": ("carriage-return", "Unix line endings"),
     b"\n#!/usr/bin/python3\n": ("no-first-line", '"#!/usr/bin/python3"'),
     b"../lib/app.js": ("git-symlink", "core.symlinks"),

@@ -15,6 +15,7 @@ from anyarch.programs import formats
 from anyarch.programs.formats import ARCHIVE, COMPRESSED, DOCUMENT, JAVA, MACOS, WEBASSEMBLY, WINDOWS, Content
 
 PROGRAM = machine_code.probe("amd64")
+PE = b"MZ\x90\0" + bytes(56) + b"\x40\0\0\0PE\0\0"
 TAR = tarfile.TarInfo("tool").tobuf()
 X86, ARM = 0x01000007, 0x0100000C
 
@@ -43,12 +44,12 @@ FORMATS = {
     "macOS, universal, with zeros only": (b"\xca\xfe\xba\xbe" + bytes(60), Content(MACOS, "darwin")),
     "a Java class": (b"\xca\xfe\xba\xbe\0\0\0\x37" + bytes(60), Content(JAVA, "a compiled Java class")),
     "a Java archive": (zipped("META-INF/MANIFEST.MF"), Content(JAVA, "a Java archive (JAR)")),
-    "Windows, amd64": (b"MZ\x90\0" + bytes(56) + b"\x40\0\0\0PE\0\0\x64\x86", Content(WINDOWS, "windows/amd64")),
+    "Windows, amd64": (PE + b"\x64\x86", Content(WINDOWS, "windows/amd64")),
+    "Windows, arm64": (PE + b"\x64\xaa", Content(WINDOWS, "windows/arm64")),
     "Windows, or DOS": (b"MZ\x90\0", Content(WINDOWS, "windows")),
     "WebAssembly": (b"\0asm\1\0\0\0", Content(WEBASSEMBLY, "a WebAssembly module")),
     "zip": (zipped("tool"), Content(ARCHIVE, "a zip archive")),
     "tar": (TAR, Content(ARCHIVE, "a tar archive")),
-    "tar.gz": (gzip.compress(TAR), Content(ARCHIVE, "a tar archive, compressed with gzip")),
     "tar.bz2": (bz2.compress(TAR), Content(ARCHIVE, "a tar archive, compressed with bzip2")),
     "tar.xz": (lzma.compress(TAR), Content(ARCHIVE, "a tar archive, compressed with xz")),
     "a program, gzip": (
@@ -63,6 +64,8 @@ FORMATS = {
     "zstd": (b"\x28\xb5\x2f\xfd\x24\0", Content(COMPRESSED, "a file that is compressed with zstd")),
     "deb": (b"!<arch>\ndebian-binary   1", Content(ARCHIVE, "a Debian package")),
     "a static library": (b"!<arch>\n/               1", Content(DOCUMENT, "a static library")),
+    "rpm": (b"\xed\xab\xee\xdb\3\0", Content(ARCHIVE, "an RPM package")),
+    "PNG": (b"\x89PNG\r\n\x1a\n\0\0", Content(DOCUMENT, "a PNG image")),
     "PDF": (b"%PDF-1.7\n", Content(DOCUMENT, "a PDF document")),
 }  # fmt: skip
 

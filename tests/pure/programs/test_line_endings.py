@@ -11,7 +11,6 @@ ARGUMENT, COMMAND = "the interpreter's argument", "the shell's commands"
     ("content", "expected"),
     [
         (b"#!/bin/sh -e\r\necho\r\n", ARGUMENT),
-        (b"#!/bin/bash -eu \r\necho\r\n", ARGUMENT),
         (b"#!/usr/bin/python3 -u\r\nprint(1)\r\n", ARGUMENT),
         (b"#!/usr/bin/env -S sh -e\r\ncd /app\r\n", COMMAND),
         (b"#!/usr/bin/env bash\nset -e\r\n", COMMAND),
@@ -19,13 +18,11 @@ ARGUMENT, COMMAND = "the interpreter's argument", "the shell's commands"
         (b"#!/bin/sh\recho hello\r", "takes them all for the first one"),
         (b"#!/bin/sh\nset -e\r\ncd /\nls\nid\n", COMMAND),
         (b"#!/bin/sh\nif id; then\r\n  ls\nfi\nid\n", COMMAND),
-        (b"#!/bin/sh\nf() {\r\n  ls\n}\nf\n", COMMAND),
         # Seen when the interpreter is looked for.
         (b"#!/bin/sh\r\ncd /\n", ""),
         (b"#!/usr/bin/env sh\r\ncd /\n", ""),
         # These run.
         (b"#!/usr/bin/perl -w\r\nprint 1;\r\n", ""),
-        (b"#!/usr/bin/env -S python3 -u\r\nprint(1)\r\n", ""),
         (b"#!/usr/bin/python3\nprint(1)\r\n", ""),
         (b"#!/bin/sh\n# a comment\r\n", ""),
         (b"#!/bin/sh\necho hello\r\ncd /\nls\nid\n", ""),

@@ -19,7 +19,6 @@ from anyarch.programs.script import NoInterpreterError, Script
         (b"#! \t/bin/sh \t\n", Script("/bin/sh", None)),
         (b"#!/bin/sh -e -x\n", Script("/bin/sh", "-e -x")),
         (b"#!/bin/sh\r\n", Script("/bin/sh\r", None)),
-        (b"#!/bin/sh", Script("/bin/sh", None)),
         (b"#!/bin/sh\0x\n", Script("/bin/sh", None)),
         (b"#!/bin/sh " + b"x" * 300 + b"\n", Script("/bin/sh", "x" * 245)),
     ],
