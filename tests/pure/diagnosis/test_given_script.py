@@ -21,7 +21,6 @@ from anyarch.programs.entry_point import Step
         (["bash", "--login", "/s"], ""),
         (["python", "/s"], ""),
         (["sh"], ""),
-        ([], ""),
     ],
 )
 def test_the_script_of_a_shell_is_found(words: list[str], expected: str) -> None:
@@ -38,7 +37,6 @@ def test_the_script_of_a_shell_is_found(words: list[str], expected: str) -> None
         (texts.MARKED_TEXT, "utf-16", [texts.MARKED_TEXT]),
         (texts.POINTER, "", [texts.POINTER]),
         (entry_point.MISSING, "", []),
-        (entry_point.EMPTY, "", []),
     ],
 )
 def test_only_what_a_shell_cannot_read_is_wrong(kind: str, encoding: str, expected: list[str]) -> None:
