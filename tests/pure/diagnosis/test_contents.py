@@ -20,7 +20,6 @@ SCRIPT = b"#!/bin/sh\necho hello\n"
 
 
 def image(content: bytes, *, name: str = "/app", has_shell: bool = True, label: str = "linux/amd64") -> Subject:
-    """An image that starts a file with this content."""
     look = looking({**BASE, name: content} if has_shell else {name: content})
     return Subject("image", label, walk(Start(command=(name,)), look), has_shell=has_shell)
 

@@ -99,7 +99,6 @@ def children(*steps: Step, is_sure: bool = True, may_change: bool = False) -> Ch
 
 
 def scripted(*steps: Step, is_sure: bool = True, may_change: bool = False) -> Subject:
-    """An image for amd64 with a script that starts these."""
     return SCRIPTED._replace(children=children(*steps, is_sure=is_sure, may_change=may_change))
 
 

@@ -61,7 +61,6 @@ def test_each_probe_is_a_whole_elf_file_of_its_architecture(architecture: str) -
 
 
 def status(folder: Path, content: bytes, *interpreter: str) -> int:
-    """How a program ends."""
     path = folder / "probe"
     path.write_bytes(content)
     path.chmod(0o755)

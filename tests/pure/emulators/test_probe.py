@@ -96,7 +96,6 @@ class Meeting:
         self._all_there = threading.Barrier(number, timeout=20)
 
     def play(self, exchange: Exchange) -> None:
-        """Waits for the others."""
         with contextlib.suppress(threading.BrokenBarrierError):
             self._all_there.wait()
             return refused(500, "all are here").play(exchange)

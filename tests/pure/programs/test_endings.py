@@ -12,7 +12,6 @@ SHIM = (
     "unable to start container process: error during container init: "
 )
 
-
 FAILURES = (
     "x86_64-binfmt-P: QEMU internal SIGSEGV {code=MAPERR, addr=0x20}",
     "qemu: unhandled CPU exception 0x10003 - aborting",

@@ -96,9 +96,11 @@ def test_any_text_is_read(text: str) -> None:
     ("loader", "platform"),
     [
         ("/lib64/ld-linux-x86-64.so.2", "linux/amd64"),
+        ("/lib/ld-linux-aarch64.so.1", "linux/arm64"),
         ("/lib/ld-linux-armhf.so.3", "linux/arm/v7"),
         ("/lib/ld-linux.so.2", "linux/386"),
         ("/lib/ld64.so.1", "linux/s390x"),
+        ("/lib/ld-musl-aarch64.so.1", "linux/arm64"),
         ("/lib/ld-of-tomorrow.so.9", ""),
     ],
 )

@@ -13,7 +13,6 @@ from tests.laboratory import asked
 
 PACK = Pack("anyarch-pack", frozenset(("s390x",)))
 
-
 EMULATOR, NATIVE = "executed, by an emulator", "executed, native"
 PRIVATE, NOT_EXECUTED = "run by a private emulator, if docker is anyarch's shim", "not executed"
 

@@ -11,7 +11,6 @@ from anyarch.programs.shell.commands import Simple
 
 
 def simple(text: str) -> list[str]:
-    """The commands at the top that are simple."""
     return [
         command.raw
         for chain in parser.parse(text).commands

@@ -13,8 +13,6 @@ from anyarch.programs.shell.values import UNKNOWN, Fields, Values
 
 
 class Recorded:
-    """A host that records what it is told."""
-
     def __init__(self) -> None:
         self.sure: list[str] = []
         self.possible: list[str] = []
