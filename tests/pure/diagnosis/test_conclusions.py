@@ -62,10 +62,6 @@ def header(changes: dict[int, int]) -> str:
     return content.hex()
 
 
-def aligned(label: str, alignment: int, ending: Ending | None = None) -> Subject:
-    return image(label, program(label)._replace(alignment=alignment), ending=ending)
-
-
 CASES = {
     "a 32-bit program on a CPU that has no such mode": (ARM64, image("linux/arm/v7"), "no-32-bit-mode"),
     "a 32-bit program on a CPU that has the mode": (MODE, image("linux/arm/v7"), ""),
@@ -91,7 +87,9 @@ CASES = {
         )
     },
     **{
-        f"alignment: {what}{', which says that it is wrong' * bool(end)}": (engine, aligned(label, to, end), expected)
+        f"alignment: {what}{', which says that it is wrong' * bool(end)}": (
+            engine, image(label, program(label)._replace(alignment=to), ending=end), expected,
+        )
         for what, engine, label, to, end, expected in (
             ("arm64, 4 KiB on a kernel with 16", LARGE, "linux/arm64", 4096, None, "page-size"),
             ("arm64, more", LARGE, "linux/arm64", 65536, None, ""),

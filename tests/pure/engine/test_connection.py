@@ -17,7 +17,6 @@ from tests.laboratory import certificates
 from tests.laboratory.recording_engine import Answer, Answers, Flood, Garbage, Hang, RecordingEngine, Redirect, Trickle
 
 PATIENCE = 60.0
-SHORT = 0.3
 
 
 def ask(
@@ -65,7 +64,7 @@ def test_no_way_waits_for_long_or_takes_everything_or_leaves_a_thread_that_does(
 ) -> None:
     before = threading.active_count()
     with RecordingEngine(folder, Answers(faults={"/version": fault})) as recording:  # type: ignore[dict-item]
-        seconds = PATIENCE if isinstance(fault, Garbage | Flood) else SHORT
+        seconds = PATIENCE if isinstance(fault, Garbage | Flood) else 0.3
         with pytest.raises(UnreachableError, match="did not answer"):
             ask(recording.host, seconds=seconds)
     assert all(thread.daemon for thread in threading.enumerate()[before:])

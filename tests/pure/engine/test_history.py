@@ -5,15 +5,13 @@ import pytest
 from anyarch.engine import history
 from anyarch.engine.history import Life
 
-SECOND = 1_000_000_000
-
 
 def event(action: str, identity: str, seconds: float, image: str = "app") -> object:
     return {
         "Type": "container",
         "Action": action,
         "Actor": {"ID": identity, "Attributes": {"image": image, "name": "n"}},
-        "timeNano": int(seconds * SECOND),
+        "timeNano": int(seconds * 1_000_000_000),
     }
 
 

@@ -5,7 +5,7 @@ import pytest
 from anyarch.emulators import machine_code
 from anyarch.programs import entry_point
 from anyarch.programs.entry_point import walk
-from anyarch.programs.start import File, Start
+from anyarch.programs.start import Start
 from tests.pure.programs.written_files import file, looking
 
 PROGRAM = machine_code.probe("amd64")
@@ -21,12 +21,9 @@ FILES: dict[str, tuple[bytes, int]] = {
 }
 
 
-def look(path: str) -> File | None:
-    return file(path, *FILES[path]) if path in FILES else None
-
-
 def started(*command: str, entrypoint: tuple[str, ...] = (), folder: str = "") -> list[str]:
-    steps = walk(Start(entrypoint, command, folder=folder), look)
+    start = Start(entrypoint, command, folder=folder)
+    steps = walk(start, lambda path: file(path, *FILES[path]) if path in FILES else None)
     return [f"{step.role} {step.path or step.name} {step.kind}" for step in steps]
 
 

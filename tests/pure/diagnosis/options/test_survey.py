@@ -8,7 +8,6 @@ from anyarch.diagnosis.options.option import NONE, POSSIBLE, READY, UNKNOWN, Opt
 from anyarch.diagnosis.options.survey import Survey
 from anyarch.oci.platforms import parse
 
-WAYS = ("use", "build", "emulate")
 HEALTHY = Situation(
     "app", parse("linux/amd64"), Local((parse("linux/amd64"),), frozenset(), named_by_id=False), None, "",
     is_refused_for_good=False,
@@ -16,7 +15,10 @@ HEALTHY = Situation(
 
 
 def survey(*states: str) -> Survey:
-    return Survey(HEALTHY, tuple(Option(way, state, "...") for way, state in zip(WAYS, states, strict=True)))
+    return Survey(
+        HEALTHY,
+        tuple(Option(way, state, "...") for way, state in zip(("use", "build", "emulate"), states, strict=True)),
+    )
 
 
 @pytest.mark.parametrize(
