@@ -47,10 +47,11 @@ UNSUPPORTED = Ending(leads_table.PAGES, 134, "<jemalloc>: Unsupported system pag
 ILLEGAL, HANGING = Ending(leads_table.ILLEGAL, 132, ""), Ending(leads_table.ILLEGAL, 0, SIGNAL_4)
 CRASH, FAILURE = Ending(leads_table.CRASH, 139, ""), Ending(leads_table.EMULATOR, 134, "x")
 LOW_LEVEL = Ending(leads_table.LOW_LEVEL, 127, "x")
-UNKNOWN = "emulator-lacks-instruction"
+LACKING = "emulator-lacks-instruction"
 NO_FILE = Ending(leads_table.NO_SUCH_FILE, 255, "exec /bin/app: no such file or directory")
 
 WRONG = "The image says linux/amd64, but /bin/app in it is a program for linux/arm64, which the engine cannot run."
+FOR_V3 = image("linux/amd64", program("linux/amd64", level=3))
 NO_LOADER = Step(LOADER, "/lib64/ld-linux-x86-64.so.2", "", MISSING)
 
 
@@ -76,16 +77,9 @@ CASES = {
     "an amd64 program without its loader in an arm64 image, under Rosetta": (
         EMULATES_AMD64, image("linux/arm64", program("linux/amd64"), NO_LOADER), "loader-missing",
     ),
-    **{
-        f"a program for {level} of {of}": (
-            Engine(name, executed=executed), image("linux/amd64", program("linux/amd64", level=level)), expected,
-        )
-        for of, level, name, executed, expected in (
-            ("a CPU that has v3", 3, "linux/amd64", ("linux/amd64/v3",), ""),
-            ("an older CPU", 3, "linux/amd64", ("linux/amd64/v2",), "low-cpu-level"),
-            ("an emulator that has v2", 4, "linux/arm64", ("linux/amd64", "linux/amd64/v2"), "low-cpu-level"),
-        )
-    },
+    "a program for v3 on a CPU that has v3": (Engine("linux/amd64", executed=("linux/amd64/v3",)), FOR_V3, ""),
+    "a program for v3 on an older CPU": (Engine("linux/amd64", executed=("linux/amd64/v2",)), FOR_V3, "low-cpu-level"),
+    "a program for v3 under an emulator that has less": (EMULATES_AMD64, FOR_V3, "low-cpu-level"),
     **{
         f"alignment: {what}{', which says that it is wrong' * bool(end)}": (
             engine, image(label, program(label)._replace(alignment=to), ending=end), expected,
@@ -109,10 +103,10 @@ CASES = {
             ("an illegal instruction", "on an arm CPU", Engine("linux/arm/v6"), "linux/arm/v7", ILLEGAL, "old-arm-cpu"),
             ("an illegal instruction", "of arm on an arm64 CPU", MODE, "linux/arm/v7", ILLEGAL, "old-cpu"),
             ("an illegal instruction", "on another CPU", Engine("linux/s390x"), "linux/s390x", ILLEGAL, "old-cpu"),
-            ("an illegal instruction", "that is emulated", EMULATES_AMD64, "linux/amd64", ILLEGAL, UNKNOWN),
-            ("an illegal instruction", "of what hangs", EMULATES_ARM64, "linux/arm64", HANGING, UNKNOWN),
+            ("an illegal instruction", "that is emulated", EMULATES_AMD64, "linux/amd64", ILLEGAL, LACKING),
+            ("an illegal instruction", "of what hangs", EMULATES_ARM64, "linux/arm64", HANGING, LACKING),
             ("an illegal instruction", "that QEMU reports of a child", AMD64, "linux/amd64", HANGING, ""),
-            ("a missing level", "of an emulated program", EMULATES_AMD64, "linux/amd64", LOW_LEVEL, UNKNOWN),
+            ("a missing level", "of an emulated program", EMULATES_AMD64, "linux/amd64", LOW_LEVEL, LACKING),
             ("an emulator's failure", "with its program", EMULATES_AMD64, "linux/amd64", FAILURE, "emulator-failure"),
             ("an emulator's failure", "within a native program", AMD64, "linux/amd64", FAILURE, ""),
             ("a crash", "of a native program", AMD64, "linux/amd64", CRASH, ""),
