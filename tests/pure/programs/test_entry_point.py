@@ -71,7 +71,6 @@ def test_what_an_entry_point_is_given_is_looked_at_where_it_is_a_program() -> No
         (7, 0o4755, "8", "is_executable is_readable has_capabilities is_setuid"),
         (7, 0o4755, "", "is_executable is_readable is_setuid"),
         (0, 0o4755, "app:app", "is_executable is_readable has_capabilities is_setuid"),
-        (0, 0o4755, "", "is_executable is_readable"),
         (0, 0o4755, "0", "is_executable is_readable"),
         (0, 0o4755, "root:root", "is_executable is_readable"),
     ],

@@ -49,7 +49,6 @@ def test_a_registry_has_a_good_certificate_unless_it_is_insecure_on_that_very_po
         ("r.example:5000", info(["r.example:5000"]), []),
         ("192.168.1.23:5000", info(networks=["192.168.0.0/16"]), []),
         ("192.168.1.23", info(networks=["192.168.1.23/24"]), []),
-        ("[fd00::7]:5000", info(networks=["fd00::/8"]), []),
         ("r.example", info(networks=["192.168.0.0/16"]), ["8.8.8.8", "192.168.1.23"]),
         ("k3d-registry.localhost:5000", info(), ["127.0.0.1"]),
     ],
