@@ -13,6 +13,7 @@ from anyarch.person.errors import RefusedError, UnlistedError
 
 DIGEST = "sha256:" + "1" * 64
 OTHER = "sha256:" + "2" * 64
+INDEX = "application/vnd.oci.image.index.v1+json"
 IDENTITY = "sha256:" + "abc" + "0" * 61
 
 
@@ -128,12 +129,13 @@ def test_a_word_that_begins_the_id_is_an_id(image: str, *, by_id: bool) -> None:
     assert local({"Id": IDENTITY}, image).named_by_id is by_id
 
 
-def distribution(platforms: object, media_type: str = "application/vnd.oci.image.index.v1+json") -> Said:
+def distribution(platforms: object, media_type: str = INDEX) -> Said:
     descriptor = {"mediaType": media_type, "digest": DIGEST}
     return Said({"/distribution/a:b/json": {"Descriptor": descriptor, "Platforms": platforms}})
 
 
-def test_what_is_offered_is_cleaned_and_named() -> None:
+@pytest.mark.parametrize("media_type", [INDEX, "application/vnd.docker.distribution.manifest.list.v2+json"])
+def test_what_is_offered_in_an_index_is_cleaned_and_named(media_type: str) -> None:
     platforms = [
         {"os": "linux", "architecture": "arm64", "variant": "v8"},
         {"os": "linux", "architecture": "arm64"},
@@ -143,7 +145,7 @@ def test_what_is_offered_is_cleaned_and_named() -> None:
         "nonsense",
         {"os": ["linux"], "architecture": 7},
     ]
-    found = questions.offered(distribution(platforms), "a:b", {})
+    found = questions.offered(distribution(platforms, media_type), "a:b", {})
     assert [str(platform) for platform in found.platforms] == ["linux/arm64", "windows/amd64"]
     assert (found.digest, found.is_index) == (DIGEST, True)
 
@@ -163,19 +165,8 @@ def test_an_index_with_an_entry_that_names_no_platform_is_only_partly_known(
     entries = [{"os": "linux", "architecture": "s390x"}, entry]
     assert questions.offered(distribution(entries), "a:b", {}).is_complete is is_complete
     single = "application/vnd.docker.distribution.manifest.v2+json"
-    assert questions.offered(distribution([entry], single), "a:b", {}).is_complete
-
-
-@pytest.mark.parametrize(
-    ("media_type", "is_index"),
-    [
-        ("application/vnd.oci.image.index.v1+json", True),
-        ("application/vnd.docker.distribution.manifest.list.v2+json", True),
-        ("application/vnd.docker.distribution.manifest.v2+json", False),
-    ],
-)
-def test_an_index_is_told_from_a_single_manifest(media_type: str, *, is_index: bool) -> None:
-    assert questions.offered(distribution([], media_type), "a:b", {}).is_index is is_index
+    found = questions.offered(distribution([entry], single), "a:b", {})
+    assert (found.is_complete, found.is_index) == (True, False)
 
 
 @pytest.mark.parametrize("platforms", [None, {}, "linux/amd64", 5])
