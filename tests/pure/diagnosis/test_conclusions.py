@@ -35,6 +35,7 @@ NARROW = STRICT.replace("ffffffffffffff00", "ffffffffffffffff")
 LARGE = Engine("linux/arm64", executed=("linux/arm64", "linux/arm/v7", "linux/amd64"))  # pages of 16 KiB
 SMALL = Engine("linux/arm64", executed=("linux/arm64", "linux/arm64/4k"))
 MODE, OTHER_MODE = Engine("linux/arm64", executed=("linux/arm/v7",)), Engine("linux/amd64", executed=("linux/386",))
+HAS_ALL_LEVELS = Engine("linux/amd64", executed=("linux/amd64/v2", "linux/amd64/v3", "linux/amd64/v4"))
 EXECUTES_AMD64 = Engine("linux/amd64", executed=("linux/amd64",))
 EMULATES_AMD64 = Engine("linux/arm64", executed=("linux/amd64",))
 EMULATES_ARM64 = Engine("linux/amd64", executed=("linux/arm64",))
@@ -106,7 +107,9 @@ CASES = {
             ("an illegal instruction", "that is emulated", EMULATES_AMD64, "linux/amd64", ILLEGAL, LACKING),
             ("an illegal instruction", "of what hangs", EMULATES_ARM64, "linux/arm64", HANGING, LACKING),
             ("an illegal instruction", "that QEMU reports of a child", AMD64, "linux/amd64", HANGING, ""),
+            ("an illegal instruction", "and another status", AMD64, "linux/amd64", ILLEGAL._replace(status=1), ""),
             ("a missing level", "of an emulated program", EMULATES_AMD64, "linux/amd64", LOW_LEVEL, LACKING),
+            ("a missing level", "that the CPU has", HAS_ALL_LEVELS, "linux/amd64", LOW_LEVEL, ""),
             ("an emulator's failure", "with its program", EMULATES_AMD64, "linux/amd64", FAILURE, "emulator-failure"),
             ("an emulator's failure", "within a native program", AMD64, "linux/amd64", FAILURE, ""),
             ("a crash", "of a native program", AMD64, "linux/amd64", CRASH, ""),
