@@ -66,6 +66,7 @@ def read(text: str, *arguments: str) -> Recorded:
         ("die() { exit 1; }; a || die; b", ["a", "b"]),
         ("a || true; b", ["b"]),
         ("[ -f x ] && a; b", ["b"]),
+        ("test -f x || a; b", ["b"]),
         ("grep -q x y && a", []),
         ("if a; then b; else c; fi; d", ["d"]),
         ("if x; then exit 1; fi; a", ["a"]),
