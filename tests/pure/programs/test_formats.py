@@ -18,15 +18,11 @@ PROGRAM = machine_code.probe("amd64")
 PE = b"MZ\x90\0" + bytes(56) + b"\x40\0\0\0PE\0\0"
 TAR = tarfile.TarInfo("tool").tobuf()
 X86, ARM = 0x01000007, 0x0100000C
+UNIVERSAL = struct.pack(">12I", 0xCAFEBABE, 2, X86, 0, 4096, 100, 12, ARM, 0, 4096, 100, 12)
 
 
 def thin(order: str, cpu: int, magic: int = 0xFEEDFACF) -> bytes:
     return struct.pack(f"{order}8I", magic, cpu, 0, 2, 0, 0, 0, 0)
-
-
-def universal(*cpus: int) -> bytes:
-    entries = (struct.pack(">5I", cpu, 0, 4096, 100, 12) for cpu in cpus)
-    return struct.pack(">2I", 0xCAFEBABE, len(cpus)) + b"".join(entries) + bytes(100)
 
 
 def zipped(name: str) -> bytes:
@@ -40,7 +36,7 @@ FORMATS = {
     "macOS, arm64": (thin("<", ARM), Content(MACOS, "darwin/arm64")),
     "macOS, a CPU of another byte order": (thin(">", 18, 0xFEEDFACE), Content(MACOS, "darwin")),
     "macOS, cut off": (b"\xcf\xfa\xed\xfe", Content(MACOS, "darwin")),
-    "macOS, universal": (universal(X86, ARM), Content(MACOS, "darwin/amd64 and darwin/arm64")),
+    "macOS, universal": (UNIVERSAL, Content(MACOS, "darwin/amd64 and darwin/arm64")),
     "macOS, universal, with zeros only": (b"\xca\xfe\xba\xbe" + bytes(60), Content(MACOS, "darwin")),
     "a Java class": (b"\xca\xfe\xba\xbe\0\0\0\x37" + bytes(60), Content(JAVA, "a compiled Java class")),
     "a Java archive": (zipped("META-INF/MANIFEST.MF"), Content(JAVA, "a Java archive (JAR)")),
