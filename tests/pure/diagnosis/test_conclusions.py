@@ -189,6 +189,7 @@ CASES = {
             ("a soft-float program, as Debian's armel,", "linux/arm/v6", "linux/arm/v5"),
         )
     },
+    # the variable: DOCKER_DEFAULT_PLATFORM
     "a sound image and the variable": (AMD64, image("linux/amd64")._replace(asked="linux/arm64"), "default-platform"),
     "a foreign one and the variable": (AMD64, image("linux/arm64")._replace(asked="linux/s390x"), "foreign-program"),
     "no program and the variable": (AMD64, Subject("app", "", (), asked="linux/arm64"), "default-platform"),
