@@ -106,8 +106,7 @@ deb: dist
 
 site: .venv/ready
 	$(PYTHON) -m pip install --quiet --group docs
-	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --quiet --strict --clean
-	$(PYTHON) -m tests.laboratory.site_links site
+	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --clean
 
 recording: .venv/ready
 	$(PYTHON) -m tests.laboratory.recording docs/demo.svg $(PYTHON) -m tests.laboratory.demo
