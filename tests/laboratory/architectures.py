@@ -11,17 +11,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Architecture:
-    """One CPU architecture: its names, and how its programs are marked.
-
-    Attributes:
-        name: what container images call it.
-        debian: what Debian's packages call it.
-        emulator: what QEMU calls it, as in `qemu-NAME-static`.
-        uname: what `uname -m` prints there, on a kernel or an emulator of that architecture.
-        bits: 32 or 64, the class of its ELF files.
-        endian: "little" or "big", the byte order of its ELF files.
-        machine: its number in an ELF file's field e_machine.
-    """
+    """What images, Debian's packages, QEMU and `uname -m` call a CPU architecture, and the marks of its ELF files."""
 
     name: str
     debian: str

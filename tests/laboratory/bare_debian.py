@@ -49,20 +49,12 @@ exec cat >/dev/null
 
 
 class BareDebian:
-    """A Debian for a `with` block.
-
-    Args:
-        suite: what is in it; see also `BARE`.
-
-    Raises:
-        Unavailable: on entering, if this machine cannot make chroots.
-    """
+    """A Debian for a `with` block, with what a suite has; see also `BARE`."""
 
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
 
     def __enter__(self) -> Self:
-        """Mount it."""
         root = suites.chroot(self.suite)
         words = ("unshare", "--mount", "--propagation", "private", "sh", "-c", MOUNTING, "sh")
         with held():
@@ -80,11 +72,9 @@ class BareDebian:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Have the kernel unmount everything."""
         self._holder.communicate()
 
     def run(self, script: str, user: str = "root", extra: Mapping[str, str] | None = None) -> Outcome:
-        """Run a script with bash as a user, see `words`, to its end."""
         done = subprocess.run(
             self.words(script, user, extra),
             check=False,
@@ -112,11 +102,6 @@ class BareDebian:
         return joined(self._holder.pid, [*words, "bash", "-c", f"cd {shlex.quote(home)} && {script}"])
 
     def install(self, *packages: str) -> None:
-        """Install Debian packages.
-
-        Raises:
-            RuntimeError: apt has failed.
-        """
         environment = {"DEBIAN_FRONTEND": "noninteractive"}
         done = self.run(
             f"apt-get -qq update && apt-get -qq -y --no-install-recommends install {shlex.join(packages)}",
@@ -126,6 +111,5 @@ class BareDebian:
             raise RuntimeError(f"apt failed in {self.suite.name}: {done.errors[-2000:]}")
 
     def write(self, path: str, content: str) -> None:
-        """Write a file as root."""
         done = self.run(f"mkdir -p {os.path.dirname(path)} && printf %s {shlex.quote(content)} >{shlex.quote(path)}")
         assert done.status == 0, done.errors

@@ -18,7 +18,6 @@ _ROOT = "anyarch"
 
 
 def document() -> dict[str, object]:
-    """The list, as JSON has it."""
     found = closure(_ROOT)
     own, *others = (component(name) for name in found)
     return {
@@ -54,7 +53,6 @@ def needs(name: str) -> list[str]:
 
 
 def component(name: str) -> dict[str, object]:
-    """A package."""
     about = metadata.metadata(name)
     written = [each for field in ("License-Expression", "License") for each in about.get_all(field) or ()]
     classified = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier") or () if "License ::" in each]
@@ -70,7 +68,6 @@ def component(name: str) -> dict[str, object]:
 
 
 def reference(name: str) -> str:
-    """A package's URL (purl)."""
     return f"pkg:pypi/{name}@{metadata.version(name)}"
 
 

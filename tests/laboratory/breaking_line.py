@@ -11,12 +11,7 @@ from tests.laboratory.line import Line, relay
 
 
 class BreakingLine(Line):
-    """A line, from the beginning of a `with` block to its end.
-
-    Args:
-        port: the server's.
-        carries: how many bytes of the clients' it carries before it breaks.
-    """
+    """A line to a port that breaks when it has carried so many bytes of its clients'."""
 
     def __init__(self, port: int, carries: int) -> None:
         super().__init__(("127.0.0.1", port))
@@ -25,16 +20,13 @@ class BreakingLine(Line):
 
     @property
     def port(self) -> int:
-        """Where clients find the line."""
         return int(self.address.rpartition(":")[2])
 
     @property
     def is_broken(self) -> bool:
-        """Whether it has carried all that it can."""
         return self._left < 0
 
     def serve(self, client: socket.socket) -> None:
-        """Carry a connection until the line breaks."""
         with self.connected() as server:
             self._ends += [client, server]
             relay(client, server, self._count)

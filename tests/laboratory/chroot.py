@@ -38,11 +38,11 @@ exec "$@"
 
 
 def opened(root: str, words: Sequence[str]) -> tuple[str, ...]:
-    """Return the words that start a program inside the chroot, as the first one; its process ID is theirs."""
+    """The words that start a program inside the chroot, as the first one; its process ID is theirs."""
     namespace = ("unshare", "--mount", "--propagation", "private")
     return (*namespace, "sh", "-c", MOUNTING, "sh", root, tempfile.gettempdir(), *words)
 
 
 def joined(first: int, words: Sequence[str]) -> tuple[str, ...]:
-    """Return the words that start a program beside the first one, given by its process ID, while that is running."""
+    """The words that start a program beside the first one, given by its process ID, while that is running."""
     return ("nsenter", f"--target={first}", "--mount", *words)

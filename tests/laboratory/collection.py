@@ -20,13 +20,9 @@ LEVELS = {"amd64": "v2", "arm64": "v9"}  # that engines do not always select by 
 
 @dataclass(frozen=True)
 class Part:
-    """One image of a recipe.
+    """One image of a recipe: the busybox's architecture, the image's label, and what an index says; None for nothing.
 
-    Attributes:
-        program: the architecture of the busybox inside.
-        label: what the image's configuration says.
-        entry: what the index says of it; None for nothing.
-        carries: an architecture whose emulator is inside as well, where handlers of the kernel look for it.
+    `carries` is an architecture whose emulator is inside as well, where handlers of the kernel look for it.
     """
 
     program: str
@@ -48,14 +44,7 @@ class Recipe:
 def collection(
     native: str, foreign: str, programs: Mapping[str, bytes], emulators: Mapping[str, bytes] | None = None
 ) -> dict[str, Image | Index]:
-    """Build all test images, by name; a recipe that needs a program not given is left out.
-
-    Args:
-        native: the OCI name of the architecture that is the engine's own.
-        foreign: the OCI name of one that is not.
-        programs: for each architecture a static busybox.
-        emulators: for each architecture a static QEMU that runs its programs on the engine's own.
-    """
+    """Build all test images, by name; a recipe that needs a program not given, by its architecture, is left out."""
     given = emulators or {}
     return {
         name: build(recipe, programs, given)
@@ -65,7 +54,6 @@ def collection(
 
 
 def recipes(native: str, foreign: str) -> dict[str, Recipe]:
-    """Return what the collection consists of, by name."""
     ours, theirs = Platform(native), Platform(foreign)
     exact = Platform(foreign, VARIANTS.get(foreign, ""))  # the same architecture, written out with its variant
     arm = Platform("arm", "v7")
@@ -106,7 +94,6 @@ def recipes(native: str, foreign: str) -> dict[str, Recipe]:
 
 
 def build(recipe: Recipe, programs: Mapping[str, bytes], emulators: Mapping[str, bytes]) -> Image | Index:
-    """Build what a recipe describes."""
     entries = []
     for part in recipe.parts:
         carried = {emulator_place(part.carries): emulators[part.carries]} if part.carries else {}
@@ -125,15 +112,7 @@ def shell(
     more: Mapping[str, bytes] | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> Image:
-    """Build an image of nothing but a busybox under its usual names.
-
-    Args:
-        program: the busybox.
-        label: what the image says it is for.
-        form: the format of the manifest.
-        more: other programs, by their paths.
-        settings: as for `images.image`.
-    """
+    """An image of nothing but a busybox under its usual names, and of other programs by their paths."""
     links = {f"bin/{applet}": "busybox" for applet in APPLETS}
     files = {"bin/busybox": program} | {path.lstrip("/"): content for path, content in (more or {}).items()}
     filled = layer({path: (content, 0o755) for path, content in files.items()}, links, form)

@@ -19,7 +19,6 @@ _EXAMPLE_MARKS = ("\b\n", "\\b\n")
 
 
 def walk(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
-    """The command, and all below it, each with its context."""
     yield command, context
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
@@ -29,12 +28,10 @@ def walk(command: click.Command, context: click.Context) -> Iterator[tuple[click
 
 
 def commands() -> list[tuple[click.Command, click.Context]]:
-    """Every command of anyarch, `anyarch` itself first."""
     return list(walk(cli, click.Context(cli, info_name="anyarch", **cli.context_settings)))
 
 
 def generated() -> str:
-    """The whole list in Markdown."""
     summary = [f"| [`anyarch {name}`](#anyarch-{name}) | {told} |" for name, told in sorted(COMMANDS.items())]
     table = "\n".join(["| command | what it does |", "|---|---|", *summary])
     return "\n\n".join([table, *(_section(command, context) for command, context in commands())]) + "\n"
@@ -48,7 +45,6 @@ def _section(command: click.Command, context: click.Context) -> str:
 
 
 def options(command: click.Command, context: click.Context) -> list[tuple[str, str]]:
-    """The options of a command, each with its help."""
     found = [option for option in command.get_params(context) if isinstance(option, click.Option)]
     return [option.get_help_record(context) or (" ".join(option.opts), "") for option in found]
 

@@ -19,8 +19,6 @@ _SHORT = {("POST", "/containers/create"): "create", ("POST", "/images/create"): 
 
 
 class Said(NamedTuple):
-    """One request of docker's."""
-
     method: str
     path: str
     version: str
@@ -50,7 +48,6 @@ class Listen(Protocol):
 
 
 def listen(engine: RecordingEngine, answers: Answers, command: Callable[[], Outcome]) -> Conversation:
-    """Let the engine become what the answers say, run the command, and tell what was said."""
     engine.become(answers)
     outcome = command()
     nameless = Outcome(outcome.status, lasting(outcome.output), lasting(outcome.errors))

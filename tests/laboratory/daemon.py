@@ -25,14 +25,7 @@ TAIL = 2000  # bytes of a log that an error quotes
 
 
 class Daemon:
-    """A background program, running from the beginning of a `with` block to its end.
-
-    Args:
-        words: the program and its arguments.
-        log: the file that takes its standard output and error; it is appended to.
-        environment: its whole environment; nothing is inherited.
-        patience: seconds it gets to end in good order before it is killed.
-    """
+    """A background program, running for a `with` block, which need not be ready at its beginning."""
 
     def __init__(self, words: Sequence[str], log: str, environment: Mapping[str, str], patience: float = 20) -> None:
         self.words = list(words)
@@ -42,7 +35,6 @@ class Daemon:
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Start the program; it need not be ready when this returns."""
         with held(), open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [*MORTAL, *self.words],
@@ -55,11 +47,9 @@ class Daemon:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the program and wait until it is gone."""
         self.stop()
 
     def stop(self) -> None:
-        """End the program, by force when its patience is over; nothing happens if it has ended before."""
         if self.process is None:
             return
         with held():
@@ -71,7 +61,7 @@ class Daemon:
                 self.process.wait()
 
     def wait_until(self, ready: Callable[[], bool], seconds: float = 120) -> None:
-        """Wait until `ready` says so; Unavailable, with the end of the log, if the program ends or time runs out."""
+        """Wait until it is ready; Unavailable, with the end of the log, if the program ends or time runs out."""
         deadline = time.monotonic() + seconds
         while not ready():
             if self.process is None or self.process.poll() is not None:
@@ -83,25 +73,18 @@ class Daemon:
             time.sleep(INTERVAL)
 
     def tail(self) -> str:
-        """Return the end of the log."""
         with open(self.log, "rb") as log:
             return log.read()[-TAIL:].decode("utf-8", "replace").strip()
 
 
 class Service(ABC):
-    """What runs from the beginning of a `with` block to its end: daemons, and a folder for all that they leave.
-
-    Attributes:
-        folder: the folder, which goes away with them.
-        daemons: those that have been started, in their order.
-    """
+    """What runs for a `with` block: daemons in the order of their starts, and a folder for all that they leave."""
 
     def __init__(self) -> None:
         self.folder = ""
         self.daemons: list[Daemon] = []
 
     def __enter__(self) -> Self:
-        """Start it, and return when it is ready."""
         try:
             self.start()
         except BaseException:
@@ -110,7 +93,6 @@ class Service(ABC):
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop it."""
         self.stop()
 
     @abstractmethod
@@ -118,7 +100,6 @@ class Service(ABC):
         """Start it; `stop` has to be called afterwards, even if this fails."""
 
     def stop(self) -> None:
-        """Stop what has been started, and leave nothing behind; nothing happens if it is not running."""
         with held():
             while self.daemons:
                 self.daemons.pop().stop()
@@ -127,16 +108,13 @@ class Service(ABC):
                 self.folder = ""
 
     def make_folder(self, name: str, above: str | None = None) -> None:
-        """Make the folder, in the one for temporary files if not in another; its name says what it is for."""
         with held():
             self.folder = tempfile.mkdtemp(prefix=f"anyarch-{name}-", dir=above)
 
     def path(self, name: str) -> str:
-        """The path of a file in the folder."""
         return os.path.join(self.folder, name)
 
     def write(self, name: str, text: str, mode: int = 0o644) -> str:
-        """Write a file in the folder; its path."""
         path = self.path(name)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
@@ -156,10 +134,8 @@ class Engine(Service):
 
     @property
     def socket(self) -> str:
-        """The path of the socket."""
         return self.path("docker.sock")
 
     @property
     def host(self) -> str:
-        """The address, as DOCKER_HOST and `docker --host` have it."""
         return f"unix://{self.socket}"

@@ -58,16 +58,12 @@ SOURCES = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirro
 
 
 def cache(environment: Mapping[str, str]) -> str:
-    """Return the folder where unpacked packages are kept: $ANYARCH_TEST_CACHE, or .cache/ at the repository's top."""
+    """The folder where unpacked packages are kept: $ANYARCH_TEST_CACHE, or .cache/ at the repository's top."""
     return environment.get("ANYARCH_TEST_CACHE") or os.path.join(REPOSITORY, ".cache")
 
 
 def install(*packages: str) -> None:
-    """Install those of the packages that the machine lacks, starting no service, removing and upgrading nothing.
-
-    Raises:
-        Unavailable: this is not Debian, we are not root, or apt failed.
-    """
+    """Install those of the packages that the machine lacks, starting no service, removing and upgrading nothing."""
     with changing():
         missing = [package for package in packages if not installed(package)]
         if not missing:
@@ -96,25 +92,15 @@ def changing() -> Iterator[None]:
 
 
 def installed(package: str) -> bool:
-    """Say whether dpkg counts the package as installed."""
     query = ["dpkg-query", "--show", "--showformat", "${db:Status-Status}", package]
     return run(query, accepted=(0, 1)) == "installed"
 
 
 def unpack(package: str, architecture: str | None, into: str, suite: str | None = None) -> str:
-    """Fetch a package and spread its files in a folder below `into`, unless an earlier call has done so.
+    """Spread a package's files in a folder below `into`, unless an earlier call has done so; the folder.
 
-    Args:
-        package: Debian's name of the package.
-        architecture: Debian's name of the architecture, such as "armhf"; None for the machine's own.
-        into: the cache folder, made if need be; several processes may use it at once.
-        suite: the suite of Debian's that has it; None for the machine's own sources.
-
-    Returns:
-        The folder with the package's files, as in "FOLDER/bin/busybox".
-
-    Raises:
-        Unavailable: this is not Debian, or the package cannot be had for that architecture.
+    Several processes may use `into` at once. The architecture is by Debian's name, None for the machine's own; without
+    a suite of Debian's, the package comes from the machine's own sources.
     """
     architecture, into = architecture or run(["dpkg", "--print-architecture"]).strip(), os.path.abspath(into)
     result = os.path.join(into, "_".join(filter(None, (package, architecture, suite))))
@@ -131,7 +117,6 @@ def unpack(package: str, architecture: str | None, into: str, suite: str | None 
 
 
 def fetch(package: str, architecture: str, scratch: str, suite: str | None = None, lists: str = "") -> str:
-    """Download a package into the folder `scratch` and return the path of the file; see `unpack` and `apart`."""
     are_kept = has_lists(lists)
     settings = apart(architecture, scratch, suite, lists)
     words = ["apt-get", "--config-file", settings, "download", package]
@@ -146,10 +131,10 @@ def fetch(package: str, architecture: str, scratch: str, suite: str | None = Non
 
 
 def apart(architecture: str, scratch: str, suite: str | None = None, lists: str = "") -> str:
-    """Return the path of settings for apt with which it keeps to the folder `scratch`.
+    """The path of settings for apt with which it keeps to the folder `scratch`, and takes no package for installed.
 
-    apt takes no package for installed then. See `unpack` for the suite. The lists of packages are there, or in a folder
-    `lists`, from which they are taken if an earlier call has left them.
+    See `unpack` for the suite. The lists of packages are there, or in a folder `lists`, from which they are taken if an
+    earlier call has left them.
     """
     are_kept = has_lists(lists)
     lists = lists or os.path.join(scratch, "lists")
@@ -169,18 +154,17 @@ def apart(architecture: str, scratch: str, suite: str | None = None, lists: str 
 
 
 def has_lists(folder: str) -> bool:
-    """Say whether lists of packages are in a folder; apt gives them their names when they are whole."""
+    """Whether lists of packages are in a folder; apt gives them their names when they are whole."""
     return bool(folder and glob.glob(os.path.join(glob.escape(folder), "*_Packages*")))
 
 
 def update(settings: str) -> None:
-    """Fetch the lists of packages."""
     # One of several sources may be out of order, with status 100; whether it is the one needed, the download tells.
     run(["apt-get", "--config-file", settings, "update"], accepted=(0, 100))
 
 
 def mirror() -> str:
-    """Return the address from which this machine's apt takes Debian itself; Unavailable if there is none."""
+    """The address from which this machine's apt takes Debian itself."""
     asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian", "Label: Debian", "Component: main"]
     addresses = run(asked).split()
     if not addresses:  # where a repository comes from is known once its lists are fetched

@@ -21,13 +21,6 @@ KEPT = b"kept\n"
 
 
 def debian_image(architecture: str, cache: str, settings: Mapping[str, Any] | None = None) -> Image:
-    """Build the image.
-
-    Args:
-        architecture: by its OCI name.
-        cache: where unpacked packages are kept.
-        settings: as for `images.image`.
-    """
     files: dict[str, tuple[bytes, int]] = {
         "bin/script": (SCRIPT, 0o755),
         "plain": (SCRIPT, 0o644),

@@ -36,7 +36,6 @@ class Surprise(Exception):  # noqa: N818 - what is shown is not what was to be s
 
 
 def main() -> int:
-    """Show it; 0 if everything went as told."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with contextlib.ExitStack() as stack:
@@ -52,7 +51,6 @@ def main() -> int:
 
 
 def show(stack: contextlib.ExitStack) -> None:
-    """Bring everything up and go through the story; the stack takes it down."""
     here, other = native().name, foreign()
     tell(f"A private engine and a private registry. This machine is linux/{here}, foreign is linux/{other}.")
     provide("docker", "dockerd", "containerd", "runc", "docker-registry")
@@ -95,11 +93,6 @@ def show(stack: contextlib.ExitStack) -> None:
 
 
 def run(person: Person, *words: str, expected: int = 0) -> None:
-    """Run a command before everybody's eyes.
-
-    Raises:
-        Surprise: it ends with another status than expected.
-    """
     shown = ["anyarch" if word == sys.executable else word for word in words if word not in ("-m", "anyarch")]
     print(f"\n$ {shlex.join(shown)}", flush=True)
     status = subprocess.run(
@@ -112,7 +105,6 @@ def run(person: Person, *words: str, expected: int = 0) -> None:
 
 
 def tell(sentence: str) -> None:
-    """Print a heading."""
     print(f"\n== {sentence}", flush=True)
 
 

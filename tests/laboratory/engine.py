@@ -42,7 +42,7 @@ path = "{folder}/containerd/opt"
 
 
 class PrivateEngine(Engine):
-    """A Docker engine, running from the beginning of a `with` block to its end; needs root.
+    """A Docker engine, running for a `with` block; needs root.
 
     Args:
         hosts: addresses to listen on besides the Unix socket, as dockerd takes them: "tcp://127.0.0.1:2376".
@@ -50,12 +50,6 @@ class PrivateEngine(Engine):
         options: further arguments for dockerd, such as "--tlsverify".
         settings: what its daemon.json says; the machine's own daemon.json is never read.
         root: the chroot whose programs are used, see `tests.laboratory.suites`; empty for the machine's own.
-
-    Attributes:
-        log: the file with the engine's log, which goes away with the engine; containerd's lies next to it.
-
-    Raises:
-        Unavailable: on entering, if a program is missing or an engine cannot run here.
     """
 
     def __init__(
@@ -75,11 +69,9 @@ class PrivateEngine(Engine):
 
     @property
     def log(self) -> str:
-        """The file with the engine's log."""
         return self.path("dockerd.log")
 
     def start(self) -> None:
-        """Start both daemons; `stop` has to be called afterwards, even if this fails."""
         if os.geteuid() != 0:
             raise Unavailable("a private engine needs root: run the tests as root, or name an engine of your own")
         for name in () if self.root else ("containerd", "dockerd"):
@@ -102,7 +94,6 @@ class PrivateEngine(Engine):
         self.launch("dockerd", *self.arguments()).wait_until(lambda: answers(self.socket))
 
     def arguments(self) -> list[str]:
-        """Return what dockerd is started with."""
         named = {
             "config-file": "daemon.json",
             "containerd": "containerd.sock",
@@ -120,28 +111,26 @@ class PrivateEngine(Engine):
         ]
 
     def launch(self, *words: str) -> Daemon:
-        """Start a daemon, logging to a file named after it, and remember it for `stop`."""
         log = f"{words[0]}.log"
         words = self.inside(words) if self.daemons or not self.root else chroot.opened(self.root, words)
         # No proxy and no DOCKER_ setting of the caller's may reach the daemons, so they inherit nothing.
         return self.run(words, log, {"PATH": PATH, "TMPDIR": self.folder, **SELDOM})
 
     def inside(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Return the words that run a program where the running engine sees its files and mounts."""
+        """The words that run a program where the running engine sees its files and mounts."""
         if not self.root:
             return tuple(words)
         assert self.daemons[0].process
         return chroot.joined(self.daemons[0].process.pid, words)
 
     def stop(self) -> None:
-        """End the containers and the daemons, and remove all they have left; nothing happens if none is running."""
         with held():
             if answers(self.socket):
                 self.kill_containers()
             super().stop()
 
     def kill_containers(self) -> None:
-        """Kill what is running, since an engine told to end waits ten seconds for every program deaf to SIGTERM."""
+        """An engine told to end waits ten seconds for every program deaf to SIGTERM."""
         with contextlib.suppress(OSError, http.client.HTTPException):
             for container in json.loads(ask(self.socket, "GET", "/containers/json")[1]):
                 ask(self.socket, "POST", f"/containers/{container['Id']}/kill")

@@ -14,13 +14,7 @@ from tests.laboratory.suites import SUITES, Suite
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of engine.
-
-    Attributes:
-        version: the first two numbers of Docker's version.
-        store: `classic` or `containerd`.
-        suite: the Debian that has it.
-    """
+    """The first two numbers of Docker's version, its store, `classic` or `containerd`, and the Debian that has it."""
 
     version: str
     store: str
@@ -28,17 +22,15 @@ class Kind:
 
     @property
     def name(self) -> str:
-        """What it is called here."""
         return f"{self.version}-{self.store}"
 
     def engine(self, root: str) -> PrivateEngine:
-        """Return such an engine, not yet started, from its suite's chroot."""
         if self.store == "classic":
             return PrivateEngine(root=root)
         return PrivateEngine(root=root, storage=None, settings={"features": {"containerd-snapshotter": True}})
 
     def client(self, root: str) -> str:
-        """Return the path of the docker of its own version, which runs outside of the chroot as well."""
+        """The path of the docker of its own version, which runs outside of the chroot as well."""
         return os.path.join(root, "usr", "bin", "docker")
 
 

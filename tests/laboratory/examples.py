@@ -17,7 +17,6 @@ Case = TypeVar("Case")
 
 
 def profile(environment: Mapping[str, str]) -> str:
-    """The profile's name."""
     return environment.get("HYPOTHESIS_PROFILE") or ("all" if environment.get("CI") == "true" else "few")
 
 
@@ -44,7 +43,6 @@ def first(_: None) -> None:
 
 
 def number(of_all: int) -> int:
-    """How many of so many cases are tried."""
     return of_all if _are_all() else of_all // FEWER
 
 

@@ -66,7 +66,6 @@ def faulty_images(native: str, foreign: str, programs: Programs) -> dict[str, Im
 
 
 def built(recipe: Recipe, native: str, foreign: str, programs: Programs) -> Image:
-    """Build one of them."""
     labels = {"native": Platform(native), "foreign": Platform(foreign), "none": Platform(None)}
     boxes = {"native": programs.native, "foreign": programs.foreign, "narrow": programs.narrow}
     files = {path: each if isinstance(each, tuple) else (each, _EXECUTABLE) for path, each in recipe.files.items()}
@@ -77,7 +76,6 @@ def built(recipe: Recipe, native: str, foreign: str, programs: Programs) -> Imag
 
 
 def recipes(programs: Programs) -> dict[str, Recipe]:
-    """Return what each image consists of."""
     greet = ("/bin/echo", GREETING)
     strict = requiring_level(programs.greeting, _LEVEL_BEYOND_ALL)
     scripts = {f"start{number}": f"#!/start{number + 1}\n".encode() for number in range(16)}

@@ -25,12 +25,7 @@ HOSTILE = b'{"message": "\\u001b]0;title\\u0007 \\u202e no"}'
 
 
 class FaultyLine(Line):
-    """A line, from the beginning of a `with` block to its end.
-
-    Attributes:
-        requests: how many connections anyarch has made since `arm`; all that count, if others' do.
-        everyones: how many there have been, whoever has made them.
-    """
+    """A line that counts `everyones` connections since `arm`, and as `requests` those that can go wrong."""
 
     def __init__(self, server: Address, place: str | None = None) -> None:
         super().__init__(server, place)
@@ -38,21 +33,13 @@ class FaultyLine(Line):
         self.disarm()
 
     def arm(self, answer: Answer, first: int, *, also_later: bool = False, also_dockers: bool = False) -> None:
-        """Let requests go wrong from now on.
-
-        Args:
-            answer: one of `ANSWERS`.
-            first: which one goes wrong first, from 0.
-            also_later: whether all later ones go wrong as well.
-            also_dockers: whether those of others count, and go wrong too.
-        """
+        """Let anyarch's request number `first` (from 0) go wrong, or all later ones too; or count docker's as well."""
         with self._lock:
             self.requests = self.everyones = 0
             self._answer, self._first = answer, first
             self._later, self._all = also_later, also_dockers
 
     def disarm(self) -> None:
-        """Let all requests arrive, and count anyarch's from 0."""
         self.arm(relayed, 0)
 
     def vanish(self, _client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
@@ -62,7 +49,6 @@ class FaultyLine(Line):
                 each.shutdown(socket.SHUT_RDWR)
 
     def serve(self, client: socket.socket) -> None:
-        """Carry a connection, or let it go wrong."""
         self._clients.add(client)
         try:
             head = _head(client)
@@ -83,19 +69,16 @@ class FaultyLine(Line):
 
 
 def relayed(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
-    """Nothing goes wrong."""
     with connect() as server:
         server.sendall(head)
         relay(client, server)
 
 
 def closed(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
-    """No answer: the connection ends."""
     client.close()
 
 
 def cut(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
-    """The answer's first bytes."""
     with connect() as server:
         server.sendall(head)
         client.sendall(server.recv(PIECE)[:40])
@@ -114,14 +97,12 @@ def interrupted(client: socket.socket, connect: Callable[[], socket.socket], hea
 
 
 def silent(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
-    """No answer for a while, and then none."""
     client.settimeout(SILENCE)
     with contextlib.suppress(TimeoutError):
         client.recv(1)
 
 
 def trickling(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
-    """An answer that never gets on."""
     end = time.monotonic() + SILENCE
     for byte in b"HTTP/1.1 200 OK\r\nX-Header: " + b"x" * 1000:
         if time.monotonic() > end:
@@ -131,14 +112,12 @@ def trickling(client: socket.socket, _connect: Callable[[], socket.socket], _hea
 
 
 def endless(client: socket.socket, _connect: Callable[[], socket.socket], _head: bytes) -> None:
-    """An answer far longer than any that is expected."""
     client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
     for _ in range(MOST // PIECE):
         client.sendall(b" " * PIECE)
 
 
 def saying(content: bytes) -> Answer:
-    """An answer in these bytes."""
     return lambda client, _connect, _head: client.sendall(content)
 
 

@@ -19,14 +19,6 @@ def illegal(architecture: str) -> bytes:
 
 
 def gather(program: Callable[[str], str], own: str, foreign: str, cache: str) -> Programs:
-    """Gather them; Unavailable if one cannot be had.
-
-    Args:
-        program: the path of a static busybox, by its architecture.
-        own: the engine's architecture.
-        foreign: another one.
-        cache: where packages are kept.
-    """
     libraries = below(glibc(own, cache), "ld-linux*.so.*", "libc.so.6")
     return Programs(
         native=Path(program(own)).read_bytes(),

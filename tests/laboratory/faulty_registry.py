@@ -35,8 +35,6 @@ _NESTED = {"os": "linux", "architecture": "mips64le"}
 
 @dataclass(frozen=True)
 class Asked:
-    """One request, and the status of its answer."""
-
     method: str
     target: str
     status: int
@@ -49,15 +47,7 @@ class Asked:
 
 
 class FaultyRegistry:
-    """A registry that listens from the beginning of a `with` block to its end.
-
-    Args:
-        content: what is behind every name.
-        token: whether it wants a bearer token; with Credentials, one of theirs.
-
-    Attributes:
-        address: "127.0.0.1:PORT".
-    """
+    """A registry that listens for a `with` block; with Credentials as token, it wants a bearer token of theirs."""
 
     def __init__(self, content: Image | Index, token: Credentials | bool = False) -> None:  # noqa: FBT001, FBT002
         self.token = token
@@ -72,18 +62,16 @@ class FaultyRegistry:
         self.address = f"127.0.0.1:{self.server.server_port}"
 
     def __enter__(self) -> Self:
-        """Answer from now on."""
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Answer no more; what waits for an answer is cut off."""
         self.closing.set()
         self.server.shutdown()
         self.server.server_close()
 
     def requests(self) -> list[tuple[str, str, int]]:
-        """All requests so far, in order, as `PrivateRegistry.requests` gives them."""
+        """As `PrivateRegistry.requests` gives them."""
         return [(asked.method, asked.target, asked.status) for asked in self.asked]
 
 
@@ -99,7 +87,6 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle_one_request()
 
     def do_GET(self) -> None:
-        """Answer."""
         path = self.path.partition("?")[0]
         if path == "/token":
             self._give_token()
@@ -114,7 +101,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._give_content(path)
 
     def do_HEAD(self) -> None:
-        """Answer without a body."""
         self.do_GET()
 
     def do_POST(self) -> None:
@@ -153,7 +139,6 @@ class _Handler(BaseHTTPRequestHandler):
             sound(self, found)
 
     def answer(self, status: int, blob: Blob, headers: dict[str, str] | None = None) -> None:
-        """Send a whole answer."""
         self.begin(
             status, {"Content-Type": blob.media_type, "Content-Length": str(len(blob.content)), **(headers or {})}
         )
@@ -178,12 +163,10 @@ def _error(code: str) -> Blob:
 
 
 def sound(handler: _Handler, found: Blob) -> None:
-    """Answer as one should."""
     handler.answer(HTTPStatus.OK, found, {"Docker-Content-Digest": found.digest})
 
 
 def status(code: int, **headers: str) -> Callable[[_Handler, Blob], None]:
-    """Answer everything with an error, in the words of the specification."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda handler, _: handler.answer(code, _error(_CODES.get(code, "UNKNOWN")), named)
 
@@ -224,19 +207,16 @@ def endless(piece: bytes, interval: float) -> Callable[[_Handler, Blob], None]:
 
 
 def silent(handler: _Handler, _: Blob) -> None:
-    """Say nothing."""
     handler.registry.asked.append(Asked(handler.command, handler.path, 0, ""))
     handler.close_connection = True
     handler.registry.closing.wait()
 
 
 def mistyped(blob: Blob) -> Blob:
-    """The content under another media type."""
     return dataclasses.replace(blob, media_type="text/html")
 
 
 def garbled(blob: Blob) -> Blob:
-    """The content cut off."""
     return dataclasses.replace(blob, content=blob.content[:-20])
 
 

@@ -47,17 +47,7 @@ def executes(program: str) -> bool:
 def handler(architecture: str, interpreter: str, flags: str = "F") -> Iterator[str]:
     """Let the kernel run programs of an architecture through an interpreter during the block, inside of a `turn`.
 
-    Args:
-        architecture: by its OCI name.
-        interpreter: the path of the program.
-        flags: the handler's flags; without F the interpreter is looked for in each container.
-
-    Yields:
-        The handler's name in the kernel's table, `anyarch-lab-ARCHITECTURE`.
-
-    Raises:
-        Unavailable: we may not do that here, or a handler of that name is registered already.
-        RuntimeError: it is not our turn.
+    It gives the handler's name, `anyarch-lab-ARCHITECTURE`. Without the flag F, each container needs the interpreter.
     """
     if not _turns:
         raise RuntimeError("whoever registers a handler takes a turn() first")
@@ -90,12 +80,7 @@ def turn() -> Iterator[None]:
 def shared(interpreters: Mapping[str, str], flags: str = "F") -> Iterator[None]:
     """Have a turn during the block, together with all that need the same handlers, and have these and no others.
 
-    Args:
-        interpreters: the path of an emulator for each architecture, by its OCI name; none for no handler.
-        flags: as for `handler`.
-
-    Raises:
-        Unavailable: we may not do that here.
+    The interpreters are paths of emulators by the OCI names of their architectures; none for no handler.
     """
     kind = "" if flags == "F" else f"-flags-{flags or 'none'}"
     names = {architecture: f"{PREFIX}{architecture}{kind}" for architecture in interpreters}
@@ -139,7 +124,6 @@ def ours() -> list[str]:
 
 
 def register(name: str, pattern: str, interpreter: str, flags: str = "F") -> None:
-    """Write a handler into the kernel's table."""
     try:
         line = f":{name}:M::{pattern}:{os.path.realpath(interpreter)}:{flags}"
         write(os.path.join(FOLDER, "register"), line.encode())

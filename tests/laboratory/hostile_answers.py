@@ -39,11 +39,7 @@ Place = tuple[str | int, ...]
 
 
 def hostile(proper: Mapping[str, Sequence[Answer]]) -> st.SearchStrategy[dict[str, Fault]]:
-    """Faults for some of the paths.
-
-    Args:
-        proper: for each path, what would be a proper answer.
-    """
+    """Faults for some of the paths, made from what would be proper answers there."""
     chosen = st.lists(st.sampled_from(sorted(proper)), min_size=1, unique=True)
     return chosen.flatmap(lambda paths: st.fixed_dictionaries({path: _spoiled(proper[path]) for path in paths}))
 

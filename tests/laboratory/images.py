@@ -26,7 +26,6 @@ class Platform:
     os: str = "linux"
 
     def fields(self) -> dict[str, str]:
-        """Return it as JSON has it, in configurations and in indexes alike."""
         fields = {"architecture": self.architecture, "os": self.os, "variant": self.variant or None}
         return {key: value for key, value in fields.items() if value is not None}
 
@@ -36,8 +35,6 @@ UNKNOWN = Platform("unknown", os="unknown")  # how BuildKit labels what is no im
 
 @dataclass(frozen=True)
 class Format:
-    """The media types of one family of manifests."""
-
     index: str
     manifest: str
     configuration: str
@@ -68,11 +65,9 @@ class Blob:
 
     @property
     def digest(self) -> str:
-        """The digest, "sha256:…"."""
         return digest(self.content)
 
     def descriptor(self) -> dict[str, Any]:
-        """Return how a manifest or an index refers to this blob."""
         return {"mediaType": self.media_type, "size": len(self.content), "digest": self.digest}
 
 
@@ -94,7 +89,6 @@ class Entry:
     annotations: tuple[tuple[str, str], ...] = ()
 
     def descriptor(self) -> dict[str, Any]:
-        """Return how the index refers to the image."""
         platform = {"platform": self.platform.fields()} if self.platform else {}
         annotations = {"annotations": dict(self.annotations)} if self.annotations else {}
         return self.image.manifest.descriptor() | platform | annotations
@@ -109,18 +103,11 @@ class Index:
 
 
 def digest(content: bytes) -> str:
-    """Return the digest of some bytes, "sha256:…"."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form: Format) -> Blob:
-    """Build a layer; the folders above its files are for everybody to enter.
-
-    Args:
-        files: for each path, without a leading slash, its content and its permissions.
-        links: for each path of a symbolic link, what it points to.
-        form: the format whose media type it has.
-    """
+    """A layer of files with permissions, and of symbolic links; the folders above are for everybody to enter."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for path in sorted(set().union(*map(above, (*files, *links)))):
@@ -145,14 +132,9 @@ def image(
     form: Format,
     settings: Mapping[str, Any] | None = None,
 ) -> Image:
-    """Build an image whose configuration says `platform`, whatever its layers hold.
+    """An image whose configuration says `platform`, whatever its layers hold; the lowest comes first.
 
-    Args:
-        platform: what the label says.
-        layers: the lowest first.
-        command: CMD.
-        form: the format of the manifest.
-        settings: more of the configuration's part `config`, such as Entrypoint and User.
+    The settings are more of the configuration's part `config`, such as Entrypoint and User.
     """
     started: dict[str, Any] = {"Cmd": list(command), "Env": ["PATH=/bin"], **(settings or {})}
     configuration = {
@@ -178,14 +160,12 @@ def attestation(subject: Image) -> Entry:
 
 
 def index(entries: Sequence[Entry], form: Format) -> Index:
-    """Build an index of images."""
     manifests = [entry.descriptor() for entry in entries]
     document = {"schemaVersion": 2, "mediaType": form.index, "manifests": manifests}
     return Index(encode(form.index, document), tuple(entry.image for entry in entries))
 
 
 def assemble(configuration: Blob, layers: Sequence[Blob], form: Format) -> Image:
-    """Build the manifest that ties a configuration and layers together."""
     manifest = {
         "schemaVersion": 2,
         "mediaType": form.manifest,
@@ -196,7 +176,6 @@ def assemble(configuration: Blob, layers: Sequence[Blob], form: Format) -> Image
 
 
 def encode(media_type: str, document: Mapping[str, Any]) -> Blob:
-    """Return a JSON document as a blob."""
     return Blob(media_type, json.dumps(document, indent=2).encode())
 
 

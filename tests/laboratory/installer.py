@@ -36,12 +36,7 @@ def name(architecture: str) -> str:
 
 
 def installer(busybox: bytes, emulators: Mapping[str, bytes]) -> Image:
-    """Build the image.
-
-    Args:
-        busybox: of this machine's architecture, static.
-        emulators: QEMU, static, by what it emulates.
-    """
+    """The image, from a static busybox of this machine's architecture, and static QEMUs by what they emulate."""
     files = {"busybox": (busybox, 0o755), "install": (_SCRIPT.encode(), 0o755)}
     for architecture, program in emulators.items():
         pattern = rule(ARCHITECTURES[architecture])

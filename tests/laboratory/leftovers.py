@@ -18,8 +18,7 @@ PATIENCE = 60  # seconds that a killed process may take to die
 def remove(folder: str) -> None:
     """Kill the processes that belong to the folder, unmount what is mounted below it, and remove it.
 
-    Raises:
-        Unavailable: a mount would not go, so the folder stays: what lies behind the mount may not be ours to delete.
+    If a mount would not go, the folder stays: what lies behind the mount may not be ours to delete.
     """
     for process in processes(folder):
         kill(process)
@@ -29,7 +28,7 @@ def remove(folder: str) -> None:
 
 
 def processes(folder: str) -> list[int]:
-    """Return the shims, which outlive their containerd, each preceded by its children, the containers' processes."""
+    """The shims, which outlive their containerd, each preceded by its children, the containers' processes."""
     found = []
     for name in filter(str.isdigit, os.listdir("/proc")):
         words = read(f"/proc/{name}/cmdline").split(b"\0")
@@ -40,7 +39,6 @@ def processes(folder: str) -> list[int]:
 
 
 def kill(process: int) -> None:
-    """Kill a process, and wait until it is dead."""
     try:
         handle = os.pidfd_open(process)
     except ProcessLookupError:
@@ -55,7 +53,7 @@ def kill(process: int) -> None:
 
 
 def read(path: str) -> bytes:
-    """Return a file of /proc, empty if the process has gone meanwhile."""
+    """A file of /proc, empty if the process has gone meanwhile."""
     try:
         with open(path, "rb") as file:
             return file.read()

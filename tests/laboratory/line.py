@@ -13,15 +13,7 @@ PIECE = 1 << 16
 
 
 class Line:
-    """A line, from the beginning of a `with` block to its end.
-
-    Args:
-        server: where the line leads.
-        place: where clients find the line: the path of a Unix socket, or None for a port on 127.0.0.1.
-
-    Attributes:
-        address: the path, or "127.0.0.1:PORT".
-    """
+    """A line to a server for a `with` block, at the path of a Unix socket, or else at a port of 127.0.0.1."""
 
     def __init__(self, server: Address, place: str | None = None) -> None:
         self._server = server
@@ -30,12 +22,10 @@ class Line:
         self._listener, self.address = listening(place)
 
     def __enter__(self) -> Self:
-        """Take connections."""
         threading.Thread(target=self._take, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Take no more connections."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -49,7 +39,6 @@ class Line:
             relay(client, server)
 
     def connected(self) -> socket.socket:
-        """A connection to the server."""
         if isinstance(self._server, tuple):
             return socket.create_connection(self._server)
         server = socket.socket(socket.AF_UNIX)

@@ -14,7 +14,6 @@ def updated(page: str, maker: str, made: str) -> str:
 
 
 def write(name: str, maker: str, made: str) -> None:
-    """Bring a page of docs/reference up to date."""
     file = Path(REPOSITORY, "docs", "reference", name)
     file.write_text(updated(file.read_text(encoding="utf-8"), maker, made), encoding="utf-8")
 

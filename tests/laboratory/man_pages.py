@@ -19,7 +19,6 @@ _MORE = "https://github.com/anyarch/anyarch/tree/main/docs"
 
 
 def texts() -> dict[str, str]:
-    """The pages by the names of their files."""
     return {f"{_name(context)}.1": _page(command, context) for command, context in commands()}
 
 

@@ -20,7 +20,6 @@ def folder(environment: Mapping[str, str]) -> str:
 
 
 def _room() -> int:
-    """How many bytes fit in."""
     try:
         found = os.statvfs(FOLDER)
     except OSError:

@@ -12,12 +12,10 @@ from tests.laboratory.unavailable import Unavailable
 
 
 def mount(kind: str, point: str, *options: str) -> None:
-    """Mount a file system of the kernel's, such as "binfmt_misc", with mount's options; Unavailable if we may not."""
     run([find("mount"), "-t", kind, *options, kind, point])
 
 
 def unmount(point: str, *options: str) -> None:
-    """Unmount what is mounted at a point, with umount's options; Unavailable if it will not go."""
     run([find("umount"), *options, point])
 
 
@@ -29,7 +27,6 @@ def below(folder: str) -> list[str]:
 
 
 def run(words: Sequence[str]) -> None:
-    """Run a program to its end; Unavailable quotes it if it fails."""
     done = subprocess.run(words, check=False, capture_output=True, text=True, start_new_session=True)
     if done.returncode != 0:
         raise Unavailable(f"{' '.join(words)} failed ({done.stderr.strip()}): run this as root, outside of containers")

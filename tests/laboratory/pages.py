@@ -14,14 +14,7 @@ _BLOCK = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where a block is.
-
-    Attributes:
-        page: its path in the repository.
-        heading: the text of the heading above it.
-        kind: its language; empty if it has none.
-        number: how many of the same kind come before it under that heading.
-    """
+    """Where a block is: the page, the heading above it, its language, and how many such come before it there."""
 
     page: str
     heading: str
@@ -33,11 +26,7 @@ class Place:
 
 
 def every(page: str) -> dict[Place, str]:
-    """All blocks of a page, in order; what is indented on the page is not indented here.
-
-    Args:
-        page: its path in the repository.
-    """
+    """All blocks of a page, in order; what is indented on the page is not indented here."""
     headings = list(_SECTION.finditer(outside(page)))  # a comment in a block is no heading
     seen: Counter[tuple[str, str]] = Counter()
     found = {}
@@ -61,13 +50,7 @@ def text(page: str) -> str:
 
 
 def blocks(page: str, heading: str, kinds: tuple[str, ...] = ("console", "sh")) -> list[str]:
-    """The scripts under a heading, in order: of a console, what was typed.
-
-    Args:
-        page: its path in the repository.
-        heading: the heading's text.
-        kinds: the languages of the blocks.
-    """
+    """The scripts under a heading, in order: of a console, what was typed."""
     found = [
         _script(place.kind, content)
         for place, content in every(page).items()

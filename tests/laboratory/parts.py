@@ -41,7 +41,6 @@ def main(folder: str) -> int:
 
 
 def run(files: Sequence[Path]) -> subprocess.CompletedProcess[str]:
-    """Run the tests in these files."""
     with tempfile.TemporaryDirectory(prefix="anyarch-part-") as folder:
         # By default, several pytests at once do not agree on which of them clears away what earlier ones have left.
         words = [*WORDS, f"--basetemp={folder}/t", *map(str, files)]

@@ -31,15 +31,9 @@ class Outcome:
 
 
 class Person:
-    """A person with a home.
-
-    Args:
-        home: a folder of their own, empty at first.
-        host: the engine, as DOCKER_HOST has it; empty for docker's default.
-        docker: the real docker; None for the machine's.
+    """A person with a home, which is empty at first, and an engine: docker's default one if there is no host.
 
     Attributes:
-        command: anyarch's own command.
         environment: the variables that their programs start with; a test may change them.
         shim: the folder of their shim, once there is one.
     """
@@ -53,7 +47,6 @@ class Person:
             self.environment["DOCKER_HOST"] = host
 
     def install(self) -> str:
-        """Install the shim and put it first in PATH; its folder."""
         done = self.anyarch("shim", "install", "--docker", self.real)
         if done.status != 0:
             raise RuntimeError(f"the shim could not be installed: {done.errors}")
@@ -71,23 +64,19 @@ class Person:
         self.use(other.shim.replace(theirs, own))
 
     def use(self, shim: str) -> None:
-        """Put the folder of a shim that somebody has installed first in PATH."""
         self.shim = shim
         self.environment["PATH"] = f"{shim}:{PATH}"
 
     def be_patient(self) -> None:
-        """Set that anyarch waits for answers as long as a busy machine takes."""
         path = os.path.join(self.environment["HOME"], ".config", "anyarch", "config.toml")
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "a", encoding="utf-8") as file:
             file.write(PATIENT)
 
     def docker(self, *words: str) -> Outcome:
-        """Run `docker` as PATH finds it."""
         return self.run(["docker", *words])
 
     def real_docker(self, *words: str) -> Outcome:
-        """Run the real docker, past any shim."""
         return self.run([self.real, *words])
 
     def age(self) -> None:
@@ -97,7 +86,6 @@ class Person:
                 os.utime(os.path.join(folder, name), (1, 1), follow_symlinks=False)
 
     def anyarch(self, *words: str) -> Outcome:
-        """Run anyarch's own command."""
         return self.run([*self.command, *words])
 
     def run(
@@ -107,14 +95,7 @@ class Person:
         folder: str | None = None,
         typed: bytes | None = None,
     ) -> Outcome:
-        """Run a program to its end. What anyarch's own command prints with ``--json`` is as its schema says.
-
-        Args:
-            words: the program, found along the person's PATH, and its arguments.
-            extra: variables for this program alone.
-            folder: where it starts.
-            typed: what it can read on standard input.
-        """
+        """Run a program to its end, and check what anyarch's own command prints with ``--json`` against its schema."""
         environment = self.environment | dict(extra or {})
         done = subprocess.run(
             ["/usr/bin/env", *words],  # Popen looks along the PATH of its own process, a shell along the new one

@@ -11,13 +11,11 @@ SUITES = ("trixie", "sid")  # buildx 0.13 and 0.29, Compose 2.26 and 2.40
 
 
 def path(package: str, suite: str) -> str:
-    """Return the path of a plugin of a Debian suite; Unavailable if it cannot be had."""
     files = unpack(package, None, cache(os.environ), suite)
     return os.path.join(files, "usr", "libexec", "docker", "cli-plugins", package)
 
 
 def use(home: str, package: str, suite: str) -> None:
-    """Have the docker of somebody with this home find a plugin of a Debian suite; Unavailable if it cannot be had."""
     folder = os.path.dirname(path(package, suite))
     settings = Path(home, ".docker", "config.json")
     settings.parent.mkdir(exist_ok=True)

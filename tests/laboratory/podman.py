@@ -26,18 +26,7 @@ exec env {environment} {words} "$@"
 
 
 class PrivatePodman(Engine):
-    """Podman's service, running from the beginning of a `with` block to its end; needs root.
-
-    Args:
-        root: the chroot with Podman.
-        registry: the address of a registry without TLS.
-
-    Attributes:
-        docker: the path of a `docker` that is the one of the package podman-docker, in the chroot.
-
-    Raises:
-        Unavailable: on entering, if it does not start.
-    """
+    """Podman's service for a `with` block, and podman-docker's `docker` in its chroot; needs root."""
 
     def __init__(self, root: str, registry: str) -> None:
         super().__init__()
@@ -46,11 +35,9 @@ class PrivatePodman(Engine):
 
     @property
     def docker(self) -> str:
-        """The path of podman-docker's `docker`."""
         return self.path("docker")
 
     def start(self) -> None:
-        """Start the service; `stop` has to be called afterwards, even if this fails."""
         self.make_folder("podman")
         environment = {"PATH": PATH, "HOME": self.folder, "TMPDIR": self.folder, "PODMAN_IGNORE_CGROUPSV1_WARNING": "1"}
         for name, text in SETTINGS.items():

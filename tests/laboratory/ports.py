@@ -12,7 +12,6 @@ CHOICE = range(10_000, 30_000)
 
 
 def free(number: int = 1) -> list[int]:
-    """Return so many ports, of which none is in use now."""
     with contextlib.ExitStack() as stack:
         found: list[int] = []
         while len(found) < number:

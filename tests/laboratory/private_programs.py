@@ -16,7 +16,7 @@ LIBC = (2, 38)  # which that one needs
 
 
 def folder(cache: str, suite: str | None = None) -> str:
-    """Return a folder in which the packages are spread together, for the machine's own architecture.
+    """A folder in which the packages are spread together, for the machine's own architecture.
 
     They are the machine's own, or those of a suite of Debian's. Where its PRoot does not work, that is another suite's;
     with its libraries if a suite was asked for, or if the machine's are too old for it.
@@ -37,7 +37,6 @@ def folder(cache: str, suite: str | None = None) -> str:
 
 
 def libc() -> tuple[int, ...]:
-    """The version of the machine's C library."""
     return tuple(map(int, (os.confstr("CS_GNU_LIBC_VERSION") or "").rpartition(" ")[2].split(".")))
 
 
@@ -50,7 +49,7 @@ def linked(source: str, target: str) -> None:
 
 
 def tini(cache: str, suite: str | None) -> str:
-    """Return the folder of the static tini, which has a package of its own since Debian 13."""
+    """The static tini has a package of its own since Debian 13."""
     found = unpack("tini", None, cache, suite)
     is_there = os.path.isfile(os.path.join(found, "usr", "bin", "tini-static"))
     return found if is_there else unpack("tini-static", None, cache, suite)

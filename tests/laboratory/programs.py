@@ -27,7 +27,7 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def find(name: str, path: str = PATH) -> str:
-    """Return the full path of a program of this machine; Unavailable tells which package it is in."""
+    """The full path of a program of this machine; Unavailable tells which package it is in."""
     found = shutil.which(name, path=path)
     if found is None:
         raise Unavailable(f"the program {name} is missing: install the package {PACKAGES.get(name, name)}")
@@ -35,13 +35,13 @@ def find(name: str, path: str = PATH) -> str:
 
 
 def every(name: str, path: str = PATH) -> list[str]:
-    """Return the full paths of all programs of that name on this machine, each under one of its names only."""
+    """All programs of that name on this machine, each under one of its names only."""
     found = (shutil.which(name, path=folder) for folder in path.split(os.pathsep))
     return sorted({os.path.realpath(program) for program in found if program})
 
 
 def provide(*names: str) -> None:
-    """Install the packages of those programs that the machine lacks; Unavailable if that cannot be done."""
+    """Install the packages of those programs that the machine lacks."""
     with changing():  # a program may be there before what it leans on
         missing = {PACKAGES[name] for name in names if shutil.which(name, path=PATH) is None}
     install(*sorted(missing))
@@ -52,42 +52,35 @@ def provide(*names: str) -> None:
 
 
 def busybox(architecture: str, cache: str) -> str:
-    """Return the path of a static busybox for an architecture (by its OCI name); Unavailable if it cannot be had."""
     folder = unpack("busybox-static", ARCHITECTURES[architecture].debian, cache)
     return first(folder, "bin/busybox", "usr/bin/busybox")
 
 
 def busyboxes(cache: str, *architectures: str) -> dict[str, bytes]:
-    """Return the content of a static busybox for each architecture, by its OCI name."""
     return {each: Path(busybox(each, cache)).read_bytes() for each in architectures}
 
 
 def greeting(architecture: str, cache: str) -> str:
-    """Return the path of a program for glibc that greets, for an architecture (by its OCI name)."""
+    """A program for glibc that greets."""
     return os.path.join(unpack("hello", ARCHITECTURES[architecture].debian, cache), "usr", "bin", "hello")
 
 
 def glibc(architecture: str, cache: str) -> str:
-    """Return the folder of glibc for an architecture (by its OCI name), with its loader below `lib*`."""
     return unpack("libc6", ARCHITECTURES[architecture].debian, cache)
 
 
 def musl(architecture: str, cache: str) -> str:
-    """Return the folder of musl for an architecture (by its OCI name), with its loader below `lib`."""
     return unpack("musl", ARCHITECTURES[architecture].debian, cache)
 
 
 def emulator(architecture: str, cache: str) -> str:
-    """Return the path of the static QEMU that runs programs of an architecture (by its OCI name) on this machine."""
+    """The static QEMU that runs programs of an architecture on this machine."""
     name = f"qemu-{ARCHITECTURES[architecture].emulator}"
     return first(emulators(cache), f"usr/bin/{name}-static", f"usr/bin/{name}")
 
 
 def emulators(cache: str, suite: str | None = None) -> str:
-    """Return the folder of the static QEMU for this machine: since Debian 13 another package has it.
-
-    It is the machine's own, or that of a suite of Debian's.
-    """
+    """The folder of the static QEMU for this machine, or of a suite of Debian's: since 13 another package has it."""
     with contextlib.suppress(Unavailable):  # the next one has gone after 13
         folder = unpack("qemu-user-static", None, cache, suite)
         if os.path.isfile(os.path.join(folder, "usr", "bin", "qemu-arm-static")):  # in 13 it is a link to the other
@@ -96,6 +89,6 @@ def emulators(cache: str, suite: str | None = None) -> str:
 
 
 def first(folder: str, *places: str) -> str:
-    """Return the path of the first of these files that is in the folder: Debian has moved some to /usr."""
+    """The first of these files that is in the folder: Debian has moved some to /usr."""
     paths = [os.path.join(folder, place) for place in places]
     return next(filter(os.path.isfile, paths), paths[0])

@@ -14,12 +14,7 @@ from tests.laboratory.registry import Credentials
 
 
 class Publisher:
-    """Somebody who uploads images to a registry.
-
-    Args:
-        address: the registry, "127.0.0.1:PORT".
-        credentials: who it is; None if the registry lets everybody in.
-    """
+    """Somebody who uploads images to a registry at "127.0.0.1:PORT"."""
 
     def __init__(self, address: str, credentials: Credentials | None = None) -> None:
         self.address = address
@@ -29,17 +24,11 @@ class Publisher:
             self.headers["Authorization"] = f"Basic {word}"
 
     def publish(self, images: Mapping[str, Image | Index], tag: str = "latest") -> None:
-        """Upload each image under its name; see `push`."""
         for name, content in images.items():
             self.push(name, content, tag)
 
     def push(self, name: str, content: Image | Index, tag: str = "latest") -> str:
-        """Upload an image, or an index with all its images, and return the digest under which the tag finds it.
-
-        Raises:
-            RuntimeError: the registry refuses something.
-            OSError: nobody listens at the address.
-        """
+        """Upload an image, or an index with all its images; the digest under which the tag finds it."""
         for image in content.images if isinstance(content, Index) else (content,):
             for blob in (image.configuration, *image.layers):
                 self.upload(name, blob)
@@ -48,20 +37,18 @@ class Publisher:
         return content.manifest.digest
 
     def upload(self, name: str, blob: Blob) -> None:
-        """Upload a configuration or a layer."""
         place = urllib.parse.urlsplit(self.ask("POST", f"/v2/{name}/blobs/uploads/", b"", http.client.ACCEPTED))
         query = f"{place.query}&{urllib.parse.urlencode({'digest': blob.digest})}"
         self.ask("PUT", f"{place.path}?{query}", blob.content, http.client.CREATED)
 
     def put(self, name: str, reference: str, manifest: Blob) -> None:
-        """Upload a manifest under a tag or its digest."""
         target = f"/v2/{name}/manifests/{reference}"
         self.ask("PUT", target, manifest.content, http.client.CREATED, manifest.media_type)
 
     def ask(
         self, method: str, target: str, content: bytes, expected: int, media_type: str = "application/octet-stream"
     ) -> str:
-        """Send one request and return where its answer says to go on, "" if it does not."""
+        """Send one request; where its answer says to go on."""
         connection = http.client.HTTPConnection(self.address, timeout=120)
         try:
             connection.request(method, target, content, {**self.headers, "Content-Type": media_type})

@@ -24,14 +24,6 @@ ONE = re.compile(r"python3\.\d+")  # a package with an interpreter
 
 @dataclass(frozen=True)
 class Python:
-    """An interpreter, ready to run.
-
-    Attributes:
-        suite: where it is from.
-        version: such as 3.15.2.
-        program: its path.
-    """
-
     suite: Suite
     version: str
     program: str
@@ -41,11 +33,6 @@ class Python:
 
 
 def provide(suite: Suite, folder: str) -> list[Python]:
-    """Unpack the Pythons of a suite in an empty folder.
-
-    Raises:
-        Unavailable: this is not Debian, or the suite's packages cannot be had, or are broken.
-    """
     architecture = debian.run(["dpkg", "--print-architecture"]).strip()
     apt = ["--config-file", debian.apart(architecture, folder, suite.name)]
     names = [name for name in debian.run(["apt-cache", *apt, "pkgnames", DEFAULT]).split() if ONE.fullmatch(name)]
@@ -75,7 +62,6 @@ def choose(shown: str) -> list[str]:
 
 
 def number(name: str) -> int:
-    """The 15 of python3.15."""
     return int(name.partition(".")[2])
 
 

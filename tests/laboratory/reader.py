@@ -55,24 +55,17 @@ class Typed(NamedTuple):
     status: int
 
     def difference(self) -> str:
-        """Return what to look at if it should not have been like that."""
         shown, printed = _same(self.shown).splitlines(), _same(self.printed).splitlines()
         lines = difflib.unified_diff(shown, printed, "the page", "the terminal", lineterm="", n=len(printed))
         return "\n".join([f"$ {self.command} (status {self.status})", *lines])
 
 
 class Reader:
-    """A person with a home, and an engine.
-
-    Args:
-        folder: for the home; empty at first.
-        host: the engine, as DOCKER_HOST has it.
-        docker: the real docker; None for the machine's.
+    """A person with a home, where they type, and an engine.
 
     Attributes:
         columns: how wide their terminal is: at first as wide as lines on pages are long.
         person: the same, to do what a page does not show.
-        home: their home, where they type.
         typed: how many consoles they have typed.
         places: what pages name, and what it is here.
     """
@@ -104,13 +97,7 @@ class Reader:
         self.person.environment["PATH"] = f"{self.home}/.local/share/anyarch/shim:{path}"
 
     def answers(self, question: str, answer: str, before: Callable[[], object] = lambda: None) -> None:
-        """Answers from now on like this.
-
-        Args:
-            question: how a question ends.
-            answer: what is typed then.
-            before: what happens before that.
-        """
+        """From now on, when a question that ends like this appears, something happens, and then the answer is typed."""
         self._answer = question, answer, before
 
     def follows(self, page: str, heading: str, number: int = 0) -> None:
@@ -121,11 +108,7 @@ class Reader:
     def quotes(self, page: str, heading: str, number: int = 0, *, only: int | None = None) -> None:
         """Types what a console on a page shows, of which the lines of the page are a part, in their order.
 
-        Args:
-            page: its path in the repository.
-            heading: what the console is under.
-            number: which one of them there.
-            only: which of its commands is typed; None for all.
+        Of its commands, `only` one is typed; None for all.
         """
         for typed in self._types(Place(page, heading, "console", number), only):
             rest = iter(_same(typed.printed).splitlines())
@@ -172,7 +155,6 @@ class Reader:
         return text
 
     def _own(self, command: str) -> str:
-        """A command with the reader's own places."""
         for named, own in self.places.items():
             command = command.replace(named, own)
         return command
@@ -185,7 +167,6 @@ class Reader:
 
 
 def _same(text: str) -> str:
-    """A text without what differs from machine to machine."""
     for pattern, instead in VARYING:
         text = re.sub(pattern, instead, text)
     return text.strip()

@@ -52,11 +52,6 @@ class Line(NamedTuple):
 
 
 def record(words: Sequence[str]) -> list[Line]:
-    """Run a program at a terminal to its end, and what it prints.
-
-    Raises:
-        CalledProcessError: it has failed.
-    """
     keyboard, inside = pty.openpty()
     environment = os.environ | {"COLUMNS": str(COLUMNS), "NO_COLOR": "1"}
     program = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=inside, stderr=inside, env=environment)
@@ -133,7 +128,6 @@ def svg(title: str, shown: Sequence[Line]) -> str:
 
 
 def _scrolling(shown: Sequence[Line], duration: float) -> list[str]:
-    """How the lines move up as soon as there are more than rows."""
     moves = {0.0: 0} | {line.at: (place + 1 - ROWS) * _HEIGHT for place, line in enumerate(shown) if place >= ROWS}
     if len(moves) == 1:
         return []
@@ -159,7 +153,6 @@ def _read(keyboard: int) -> bytes:
 
 
 def main() -> None:
-    """Record a program, and write the file."""
     file, *words = sys.argv[1:]
     title = " ".join([os.path.basename(words[0]), *words[1:]])
     content = svg(f"A recording of: {title}", record(words))

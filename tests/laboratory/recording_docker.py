@@ -45,15 +45,9 @@ class Call:
     Attributes:
         path: how it was named to the kernel.
         words: the arguments after that.
-        environment: every variable.
         folder: the working folder.
         descriptors: what is open, by number.
         signals: the sets of blocked, ignored and caught signals, as the kernel writes them.
-        umask: in octal.
-        process: its process ID.
-        parent: the process ID of its parent.
-        group: its process group.
-        session: its session.
         had_children: whether the process waited for a child before it became this; to start is to cause page faults.
     """
 
@@ -72,14 +66,7 @@ class Call:
 
 
 class RecordingDocker:
-    """An executable `docker` in a folder of its own.
-
-    Args:
-        folder: made if it is missing; it must be empty.
-
-    Attributes:
-        path: the executable.
-    """
+    """An executable `docker`, at `path` in a folder of its own, which is empty or missing before."""
 
     def __init__(self, folder: str) -> None:
         self.path = os.path.join(folder, "docker")
@@ -98,12 +85,10 @@ class RecordingDocker:
             file.write(script + "\n")
 
     def calls(self) -> list[Call]:
-        """Every start so far, in order."""
         folders = [os.path.join(self._calls, name) for name in sorted(os.listdir(self._calls), key=int)]
         return [_call(folder) for folder in folders]
 
     def call(self) -> Call:
-        """The one start that there was."""
         calls = self.calls()
         if len(calls) != 1:
             raise AssertionError(f"docker was started {len(calls)} times, with {[call.words for call in calls]}")

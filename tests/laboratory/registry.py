@@ -23,24 +23,14 @@ ACCESS = re.compile(r'^\S+ - \S+ \[[^]]+\] "(\S+) (\S+) HTTP/[0-9.]+" ([0-9]{3})
 
 @dataclass(frozen=True)
 class Credentials:
-    """Who may use a registry."""
-
     user: str
     password: str
 
 
 class PrivateRegistry(Service):
-    """A registry, running from the beginning of a `with` block to its end.
+    """A registry at "127.0.0.1:PORT" for a `with` block, which lets everybody in if it is given no credentials.
 
-    Args:
-        credentials: who may use it; None lets everybody in.
-        certificates: the folder of `tests.laboratory.certificates` with which it speaks TLS; empty for none.
-
-    Attributes:
-        address: "127.0.0.1:PORT", the first part of its images' names.
-
-    Raises:
-        Unavailable: on entering, if the program is missing or does not start.
+    It speaks TLS with a folder of `tests.laboratory.certificates`.
     """
 
     def __init__(self, credentials: Credentials | None = None, certificates: str = "") -> None:
@@ -50,14 +40,12 @@ class PrivateRegistry(Service):
         self.address = ""
 
     def start(self) -> None:
-        """Start the registry; `stop` has to be called afterwards, even if this fails."""
         program = find("docker-registry")
         self.make_folder("registry")
         path = self.write("configuration.yml", json.dumps(self.configuration()))  # whatever is JSON is YAML too
         self.run([program, "serve", path], "registry.log", {"PATH": PATH}).wait_until(self.listens)
 
     def configuration(self) -> dict[str, Any]:
-        """Return what the registry's configuration file says."""
         storage = {"rootdirectory": self.path("storage")}
         configuration: dict[str, Any] = {
             "version": 0.1,
@@ -74,14 +62,14 @@ class PrivateRegistry(Service):
         return configuration
 
     def listens(self) -> bool:
-        """Say whether the registry listens, and learn its address from its log."""
+        """Whether the registry listens; its address is learnt from its log."""
         found = LISTENING.search(self.text())
         if found:
             self.address = found[1]
         return found is not None
 
     def requests(self) -> list[tuple[str, str, int]]:
-        """Return all requests so far, in order, as (method, path with query, status).
+        """All requests so far, in order, as (method, path with query, status).
 
         A request is listed before its answer is complete at the client's, if the answer is shorter than 4 KiB, as
         manifests are; blobs can show up a moment later.
@@ -89,15 +77,14 @@ class PrivateRegistry(Service):
         return [(method, target, int(status)) for method, target, status in ACCESS.findall(self.text())]
 
     def text(self) -> str:
-        """Return the registry's log."""
         with open(self.path("registry.log"), encoding="utf-8", errors="replace") as log:
             return log.read()
 
 
 def bcrypt(password: str) -> str:
-    """Return the password's bcrypt hash, the only kind that the registry accepts.
+    """The password's bcrypt hash, the only kind that the registry accepts, made by the C library's crypt(3).
 
-    The C library's crypt(3) makes it: Python has dropped its own binding, and htpasswd would be one more package.
+    Python has dropped its own binding, and htpasswd would be one more package.
     """
     salt = "".join(secrets.choice(string.ascii_letters) for _ in range(21)) + "."
     try:

@@ -9,16 +9,7 @@ PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 
 @dataclass(frozen=True)
 class Report:
-    """The results of one run.
-
-    Attributes:
-        name: what was tested.
-        status: of pytest.
-        versions: of the engine's parts and others, by name.
-        outcomes: of each test, by the name that pytest has for it: `tests/real/test_facts.py::test_name`, with its
-            parameters in brackets.
-        seconds: how long it took.
-    """
+    """The results of one run: each test's outcome by pytest's name for it, and versions of the engine's parts."""
 
     name: str
     status: int
@@ -28,11 +19,9 @@ class Report:
 
     @property
     def is_fine(self) -> bool:
-        """Whether tests have passed, and none has failed."""
         return self.status == 0 and PASSED in self.outcomes.values()
 
     def count(self, outcome: str, file: str = "") -> int:
-        """How many tests ended so: of one file, or of all."""
         ends = [found for name, found in self.outcomes.items() if name.partition("::")[0] == file or not file]
         return ends.count(outcome)
 

@@ -36,21 +36,13 @@ OPTIONS = ("--bridge=none", "--iptables=false", "--storage-driver=vfs", f"--inse
 
 
 class RootlessEngine(Engine):
-    """An engine without privileges, running from the beginning of a `with` block to its end; starting it needs root.
-
-    Args:
-        root: the chroot, with Docker and rootlesskit.
-
-    Raises:
-        Unavailable: on entering, if it does not start.
-    """
+    """An engine without privileges for a `with` block, from a chroot with rootlesskit; starting it needs root."""
 
     def __init__(self, root: str) -> None:
         super().__init__()
         self.root = root
 
     def start(self) -> None:
-        """Start the engine; `stop` has to be called afterwards, even if this fails."""
         self.make_folder("rootless")
         os.chown(self.folder, USER, USER)
         for name, text in FILES.items():

@@ -28,8 +28,6 @@ TIERS = ("tests/real/", "tests/cli/", "tests/pure/")
 
 
 class Rows(LoadScopeScheduling):  # type: ignore[misc] # it ships no types
-    """Gives each worker one row after the other, in the order of the tests."""
-
     def _split_scope(self, nodeid: str) -> str:
         return row(nodeid)
 

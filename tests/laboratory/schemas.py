@@ -34,7 +34,6 @@ def schema(command: str, *, is_strict: bool = False) -> dict[str, Any]:
 
 
 def texts() -> dict[str, str]:
-    """The published files by their names."""
     return {f"{command.replace(' ', '-')}.json": json.dumps(schema(command), indent=2) + "\n" for command in _TYPES}
 
 

@@ -43,7 +43,6 @@ def _plain(value: object) -> object:
 
 
 def text() -> str:
-    """The file's content."""
     return json.dumps(schema(), indent=2) + "\n"
 
 

@@ -35,18 +35,7 @@ PRIVILEGE_SEPARATION = "/run/sshd"
 
 
 class SshServer(Service):
-    """An ssh server, running from the beginning of a `with` block to its end; needs root.
-
-    Args:
-        engine: the Docker engine that its users have, as DOCKER_HOST names it.
-
-    Attributes:
-        url: `ssh://USER@127.0.0.1:PORT`.
-        programs: a folder with an `ssh` that gets in; to be put first in PATH.
-
-    Raises:
-        Unavailable: on entering, if the server cannot be had or does not start.
-    """
+    """An ssh server for a `with` block, and a folder with an `ssh` that gets in; needs root."""
 
     def __init__(self, engine: str) -> None:
         super().__init__()
@@ -55,11 +44,9 @@ class SshServer(Service):
 
     @property
     def programs(self) -> str:
-        """The folder with the `ssh`."""
         return self.path("bin")
 
     def start(self) -> None:
-        """Start the server; `stop` has to be called afterwards, even if this fails."""
         install("openssh-server", "openssh-client")
         self.make_folder("ssh")
         for name in ("host-key", "key"):

@@ -12,13 +12,8 @@ from tests.laboratory.recording_docker import Call, RecordingDocker
 
 @dataclass(frozen=True)
 class Start:
-    """How a program is started.
-
-    Attributes:
-        words: its arguments.
-        variables: what is added to the person's own; None takes away.
-        options: further ones of `subprocess.run`.
-        behind: a program that starts it, such as `env`, with its arguments.
+    """How a program is started: its arguments, what is added to the person's variables (None takes away), options of
+    `subprocess.run`, and a program that starts it, such as `env`, with its arguments.
     """
 
     words: list[bytes]
@@ -27,7 +22,6 @@ class Start:
     behind: tuple[str, ...] = ()
 
     def of(self, person: Person, program: str) -> subprocess.CompletedProcess[bytes]:
-        """Start a program, and wait for its end."""
         ordinary = person.environment | {"PWD": os.sep, "SHLVL": "1"} | dict(self.variables)
         return subprocess.run(
             [*map(os.fsencode, (*self.behind, program)), *self.words],
@@ -39,7 +33,6 @@ class Start:
         )
 
     def launched(self, person: Person) -> subprocess.CompletedProcess[bytes]:
-        """Start the launcher."""
         return self.of(person, os.path.join(person.shim, "docker"))
 
     def both(self, person: Person, docker: RecordingDocker) -> tuple[Call, Call]:

@@ -21,13 +21,6 @@ _CODE = {"amd64": _AMD64, "arm64": _ARM64}
 
 
 def write(path: str, script: str, architecture: str) -> None:
-    """Write the program.
-
-    Args:
-        path: where; it can be executed afterwards.
-        script: the absolute path of what it becomes.
-        architecture: amd64 or arm64; KeyError for another.
-    """
     code = _CODE[architecture].replace(" ", "")
     length = len(bytes.fromhex(code.format("00" * 8, "00" * 8)))
     shell = _BASE + _HEADERS + length

@@ -36,17 +36,11 @@ SAID = 5  # lines of debootstrap's log that an error quotes
 
 @dataclass(frozen=True)
 class Suite:
-    """One suite of Debian's.
-
-    Attributes:
-        name: Debian's word for it.
-        packages: what is installed besides the bare minimum.
-        is_stable: whether it is released, so that its packages can be had on every day.
-    """
+    """One suite of Debian's, and what is installed of it besides the bare minimum."""
 
     name: str
     packages: tuple[str, ...]
-    is_stable: bool = True
+    is_stable: bool = True  # so that its packages can be had on every day
 
 
 SUITES = {
@@ -56,25 +50,13 @@ SUITES = {
 
 
 def cache(environment: Mapping[str, str]) -> str:
-    """Return the folder of all chroots: below $ANYARCH_TEST_CACHE, or below the user's own cache folder."""
+    """The folder of all chroots: below $ANYARCH_TEST_CACHE, or below the user's own cache folder."""
     folder = environment.get("ANYARCH_TEST_CACHE") or platformdirs.user_cache_dir("anyarch-laboratory")
     return os.path.join(os.path.abspath(folder), "suites")
 
 
 def provide(suites: Iterable[Suite], folder: str, tell: Callable[[str], None]) -> dict[Suite, str | Unavailable]:
-    """Make those chroots that are not there yet, all at once.
-
-    Args:
-        suites: which ones are needed.
-        folder: where they are kept, see `cache`.
-        tell: takes a line for each step.
-
-    Returns:
-        For each suite the path of its chroot, or why it cannot be had.
-
-    Raises:
-        Unavailable: no chroot can be made on this machine.
-    """
+    """Make those chroots that are not there yet, all at once; the path of each, or why it cannot be had."""
     found: dict[Suite, str | Unavailable] = {}
     makings: list[Making] = []
     with contextlib.ExitStack() as stack:
@@ -98,7 +80,7 @@ def provide(suites: Iterable[Suite], folder: str, tell: Callable[[str], None]) -
 
 
 def chroot(suite: Suite) -> str:
-    """Return the path of one chroot in the environment's cache; Unavailable if it cannot be had."""
+    """The path of one chroot in the environment's cache."""
     found = provide([suite], cache(os.environ), print)[suite]
     if isinstance(found, Unavailable):
         raise found
@@ -106,21 +88,13 @@ def chroot(suite: Suite) -> str:
 
 
 def name(suite: Suite) -> str:
-    """Return the name of a chroot's folder; another list of packages makes it another one."""
+    """The name of a chroot's folder; another list of packages makes it another one."""
     architecture = debian.run(["dpkg", "--print-architecture"]).strip()
     return f"{suite.name}-{architecture}-{hashlib.sha256(' '.join(suite.packages).encode()).hexdigest()[:8]}"
 
 
 class Making:
-    """A chroot in the making, for a `with` block, at whose end everything unfinished is stopped and removed.
-
-    Args:
-        suite: what is made.
-        place: the folder for it, in which nobody else is at work; the chroot becomes its `root`.
-
-    Raises:
-        Unavailable: on entering, if this machine cannot make any.
-    """
+    """A chroot that becomes `root` of a folder, for a `with` block, at whose end everything unfinished is removed."""
 
     def __init__(self, suite: Suite, place: str) -> None:
         self.suite = suite
@@ -131,7 +105,6 @@ class Making:
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Throw away what an earlier run has left, and start debootstrap."""
         if os.geteuid() != 0:
             raise Unavailable("making a chroot needs root: run this as root")
         programs.provide("debootstrap")
@@ -145,7 +118,6 @@ class Making:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop debootstrap if it is still at work, and remove what is not finished."""
         with held():
             if self.process and self.process.poll() is None:
                 # The first process of the namespace takes all others with it before it is gone itself.
@@ -157,11 +129,7 @@ class Making:
             discard(self.half)
 
     def finish(self) -> str:
-        """Wait for debootstrap, and give the chroot its name; its path.
-
-        Raises:
-            Unavailable: debootstrap has failed; the end of its log tells why.
-        """
+        """Wait for debootstrap, and give the chroot its name; its path."""
         assert self.process
         if self.process.wait() != 0:
             with open(self.log, encoding="utf-8", errors="replace") as log:
@@ -175,7 +143,6 @@ class Making:
 
 
 def ended(makings: Iterable[Making]) -> Iterator[Making]:
-    """Yield each as soon as its debootstrap has ended."""
     with contextlib.ExitStack() as stack:
         waiting = {}
         for making in makings:
@@ -189,7 +156,6 @@ def ended(makings: Iterable[Making]) -> Iterator[Making]:
 
 
 def discard(half: str) -> None:
-    """Remove an unfinished chroot; Unavailable if somebody has mounted something there that will not go."""
     for point in mounts.below(half):
         mounts.unmount(point)
     if os.path.lexists(half):

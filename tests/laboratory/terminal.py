@@ -23,13 +23,7 @@ _BLOCK = 65536
 
 
 class Terminal:
-    """A terminal with one program in it, as a context manager.
-
-    Args:
-        words: the program, found along PATH, and its arguments.
-        environment: its variables.
-        folder: where it starts.
-    """
+    """A terminal with one program in it, as a context manager."""
 
     def __init__(self, words: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
         self._screen = b""
@@ -60,15 +54,12 @@ class Terminal:
             self._program.wait()
 
     def resize(self, rows: int, columns: int) -> None:
-        """Change the size of the window, which whoever is in the foreground is told by a signal."""
         fcntl.ioctl(self._keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def type(self, text: str) -> None:
-        """Press keys, and no Return."""
         os.write(self._keyboard, text.encode("utf-8", "surrogateescape"))
 
     def enter(self, line: str) -> None:
-        """Type a line and press Return."""
         self.type(f"{line}\r")
 
     def expect(self, text: str, patience: float = PATIENCE) -> str:

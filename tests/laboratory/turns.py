@@ -20,15 +20,7 @@ _held: set[str] = set()  # by this process, which would wait for itself
 
 @contextlib.contextmanager
 def alone(path: str) -> Iterator[None]:
-    """Have a turn alone during the block.
-
-    Args:
-        path: the lock's file; the door's is beside it.
-
-    Raises:
-        Unavailable: the files cannot be opened.
-        RuntimeError: this process has its turn already.
-    """
+    """Have a turn alone during the block, by a lock on a file; the door's is beside it."""
     with _opened(path) as (lock, door):
         with _shut(door):
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -46,10 +38,6 @@ def together(
         is_so: says whether everything is as it is wanted; called while nobody changes it.
         arrange: makes it so; called while nobody else has a turn.
         clear: undoes that; called while nobody else has a turn, by the last one that had.
-
-    Raises:
-        Unavailable: the files cannot be opened.
-        RuntimeError: this process has its turn already.
     """
     with _opened(path) as (lock, door):
         with _shut(door):
@@ -111,12 +99,7 @@ class Kept:
         self._turn = contextlib.ExitStack()
 
     def take(self, wanted: object, turn: Callable[[], contextlib.AbstractContextManager[None]]) -> None:
-        """Have a turn until `give_up`, or until something else is taken.
-
-        Args:
-            wanted: what the turn is for; what is equal is the same.
-            turn: begins it.
-        """
+        """Have a turn for what is wanted until `give_up`, or until something else is taken."""
         if self._wanted == wanted and time.monotonic() < self._until:
             return
         self.give_up()
@@ -124,6 +107,5 @@ class Kept:
         self._wanted, self._until = wanted, time.monotonic() + SLICE
 
     def give_up(self) -> None:
-        """End the turn, if there is one."""
         self._wanted = None
         self._turn.close()

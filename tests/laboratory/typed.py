@@ -26,11 +26,6 @@ def typed() -> dict[Place, str]:
 
 
 def places(source: str) -> Iterator[Place]:
-    """Yield the blocks that a test file types.
-
-    Raises:
-        UnreadableError: which ones these are cannot be read.
-    """
     module = ast.parse(source)
     constants = dict(_constants(module))
     tests = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]

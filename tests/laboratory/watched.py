@@ -13,19 +13,8 @@ TRACED = ("--follow-forks", "--seccomp-bpf", "-qq", "--trace=execve,execveat", "
 
 
 class Watched(Person):
-    """Such a person.
-
-    Attributes:
-        started: the file with the words, a line for each process.
-    """
-
     @classmethod
     def instead_of(cls, person: Person, started: Path) -> "Watched":
-        """The same person, watched from now on.
-
-        Raises:
-            Unavailable: there is no strace, and it cannot be installed.
-        """
         debian.install("strace")
         found = cls(person.environment["HOME"], docker=person.real)
         found.environment, found.shim, found.started = person.environment, person.shim, started

@@ -23,8 +23,6 @@ _FLAGS = {"cacert": "ca.pem", "cert": "cert.pem", "key": "key.pem"}
 
 @dataclass(frozen=True)
 class Ways:
-    """The engines' addresses, and where the clients' certificates and the ssh program are."""
-
     tcp: str
     tls: str
     ssh: str
@@ -32,11 +30,7 @@ class Ways:
     programs: str
 
     def take(self, way: str, person: Person) -> list[str]:
-        """Bring somebody on a way, one of `ALL`.
-
-        Returns:
-            The global flags that docker wants on it; variables and contexts the person has then.
-        """
+        """Bring somebody on a way, one of `ALL`; the global flags that docker wants on it."""
         environment = person.environment
         environment["PATH"] = f"{person.shim}:{self.programs}:{environment['PATH']}"
         del environment["DOCKER_HOST"]
@@ -69,14 +63,7 @@ class Ways:
 
 @contextlib.contextmanager
 def opened(folder: str) -> Iterator[Ways]:
-    """Have the engines and the ways during the block.
-
-    Args:
-        folder: an empty one, for the certificates.
-
-    Raises:
-        Unavailable: they cannot be had here.
-    """
+    """Have the engines and the ways during the block, and certificates in an empty folder."""
     provide("docker", "dockerd", "containerd", "runc")
     certificates.write(folder)
     tcp, tls = (f"tcp://127.0.0.1:{port}" for port in ports.free(2))

@@ -26,7 +26,6 @@ from tests.laboratory.registry import PrivateRegistry
 
 
 def main() -> int:
-    """Start everything, and the shell; its status."""
     provide("docker", "dockerd", "containerd", "runc", "docker-registry")
     kind = KINDS[sys.argv[1]] if sys.argv[1:] else None
     root = suites.chroot(kind.suite) if kind else ""

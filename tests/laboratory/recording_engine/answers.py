@@ -21,23 +21,16 @@ class Fault(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """A status and the document that goes with it, which need not make sense; as a Fault it replaces the proper one.
-
-    Attributes:
-        status: The HTTP status.
-        document: Whatever `json.dumps` takes.
-    """
+    """A status and what `json.dumps` takes, which need not make sense; as a Fault it replaces the proper answer."""
 
     status: int
     document: Any
 
     @property
     def is_found(self) -> bool:
-        """Whether the status is 200."""
         return self.status == HTTPStatus.OK
 
     def play(self, exchange: Exchange) -> None:
-        """Gives this answer."""
         exchange.answer(self.status, self.document)
 
 
@@ -102,5 +95,4 @@ class Answers:
 
     @property
     def platform(self) -> str:
-        """What the engine runs natively: `linux/amd64`."""
         return f"{self.os}/{self.architecture}"

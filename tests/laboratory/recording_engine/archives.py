@@ -17,13 +17,9 @@ _ORDERS: dict[int, Literal["little", "big"]] = {1: "little", 2: "big"}
 
 
 class Loaded(NamedTuple):
-    """An image from an archive.
+    """An image from an archive: its tags, what its configuration says, and how many files it has.
 
-    Attributes:
-        names: Its tags.
-        platform: What its configuration says.
-        program: The architecture that its first program is for, whatever the configuration says; empty for none.
-        files: How many files it has.
+    `program` is the architecture that its first program is for, whatever the configuration says; empty for none.
     """
 
     names: tuple[str, ...]
@@ -33,11 +29,6 @@ class Loaded(NamedTuple):
 
 
 def read_archive(content: bytes) -> Loaded:
-    """Reads an archive.
-
-    Raises:
-        tarfile.TarError, KeyError, ValueError: It is none.
-    """
     files = _files(content)
     [manifest] = json.loads(files["manifest.json"])
     content_of = _files(files[manifest["Layers"][0]])

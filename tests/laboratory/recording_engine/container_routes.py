@@ -141,8 +141,6 @@ def _resize(_: Engine, exchange: Exchange, __: str) -> None:
 
 
 def _known(handle: Callable[[Engine, Exchange, Container], None]) -> Callable[[Engine, Exchange, str], None]:
-    """Looks the container of the path up before the answer, and refuses with a 404 if there is none."""
-
     def handle_known(engine: Engine, exchange: Exchange, word: str) -> None:
         if container := engine.containers.find(word):
             handle(engine, exchange, container)

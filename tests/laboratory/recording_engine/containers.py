@@ -26,13 +26,8 @@ class Container:
 
     Attributes:
         configuration: The body of the request that created it.
-        name: Without the slash.
         end: What it exits with as soon as it is started; None if it runs until it is killed.
-        identifier: 64 hexadecimal digits.
-        state: Where it is in its life.
-        exit_status: Of the last exit.
         exits: How often it has exited.
-        removed: Whether it is gone from the table.
     """
 
     configuration: dict[str, Any]
@@ -46,7 +41,6 @@ class Container:
 
     @property
     def has_terminal(self) -> bool:
-        """Whether its streams are one terminal, which are sent unframed."""
         return bool(self.configuration.get("Tty"))
 
 
@@ -59,7 +53,6 @@ class Containers:
         self._closed = False
 
     def create(self, configuration: dict[str, Any], name: str, end: int | None) -> Container:
-        """Adds a container; a name is made up if empty."""
         container = Container(configuration, name or f"container_{secrets.token_hex(4)}", end)
         with self._changed:
             self._by_identifier[container.identifier] = container
@@ -80,7 +73,6 @@ class Containers:
         return None
 
     def start(self, container: Container) -> None:
-        """Starts it, and ends it too unless it runs until it is killed."""
         with self._changed:
             container.state = State.RUNNING
             self._changed.notify_all()
@@ -88,7 +80,6 @@ class Containers:
             self.exit(container, container.end)
 
     def exit(self, container: Container, status: int) -> None:
-        """Ends it if it runs, and removes it if it was created so (`--rm`)."""
         with self._changed:
             if container.state is not State.RUNNING:
                 return
@@ -98,26 +89,21 @@ class Containers:
             self.remove(container)
 
     def remove(self, container: Container) -> None:
-        """Takes it from the table."""
         with self._changed:
             self._by_identifier.pop(container.identifier, None)
             container.removed = True
             self._changed.notify_all()
 
     def await_start(self, container: Container) -> None:
-        """Waits until it has been started."""
         self._await(lambda: container.state is not State.CREATED or container.removed)
 
     def await_end(self, container: Container) -> None:
-        """Waits until a started container does not run."""
         self._await(lambda: container.state is State.EXITED or container.removed)
 
     def waiter(self, container: Container, condition: str) -> Callable[[], int]:
         """The function that waits for an end of the container, counted from now, and gives its exit status.
 
-        Args:
-            container: What is waited for.
-            condition: `next-exit`, `removed`, or (as an empty one) `not-running`.
+        The condition is `next-exit`, `removed`, or (as an empty one) `not-running`.
         """
         before = container.exits
         reached: dict[str, Callable[[], bool]] = {
@@ -133,7 +119,6 @@ class Containers:
         return wait
 
     def close(self) -> None:
-        """Ends every wait, for good."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

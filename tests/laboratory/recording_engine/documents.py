@@ -18,7 +18,6 @@ ATTESTATION = "unknown/unknown"
 
 
 def digest(*words: str) -> str:
-    """A digest in the registry's form."""
     return images.digest("\n".join(words).encode())
 
 
@@ -29,14 +28,10 @@ def classic_image(reference: str, platform: str) -> Answer:
 
 
 def containerd_image(reference: str, *available: str, listed: tuple[str, ...] = (), shown: str | None = None) -> Answer:
-    """A local image in the containerd store: an index, of which some platforms are here.
+    """A local image in the containerd store: an index, of which some platforms are here, and others only listed.
 
-    Args:
-        reference: Its name.
-        available: The platforms that are here.
-        listed: Those that the index lists and that are not here; `unknown/unknown` for an attestation.
-        shown: What stands at the top as the image's platform; the first available one if not given. Engine 29 leaves
-            it empty (`""`) when only a foreign platform is here.
+    What is shown at the top as the image's platform is the first available one if not given. Engine 29 leaves it empty
+    (`""`) when only a foreign platform is here.
     """
     index_digest = digest("index", reference)
     document = _image(reference, index_digest, index_digest, available[0] if shown is None else shown)

@@ -13,19 +13,12 @@ _NOT_EXECUTED = 255  # runc's, for the kernel's "exec format error"
 
 
 class Engine:
-    """What the answers claim, and what requests have changed since.
-
-    Args:
-        answers: The claims and tables to start from.
-    """
-
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
         self.images = ImageStore(answers)
         self.containers = Containers()
 
     def version_refusal(self, version: str) -> Answer | None:
-        """The 400 for a request of an API version that is not spoken; None for one that is, or for no version."""
         newest, oldest = self.answers.api_version, self.answers.minimum_api_version
         if version and _numbers(version) > _numbers(newest):
             return refused(400, f"client version {version} is too new. Maximum supported API version is {newest}")
@@ -38,7 +31,6 @@ class Engine:
         return None
 
     def exit_status(self, image: str) -> int | None:
-        """What a container of the image exits with; None for one that runs until it is killed."""
         program = self.images.program(image)
         return self.answers.executes.get(program, _NOT_EXECUTED) if program else self.answers.exit_status
 
@@ -49,13 +41,7 @@ class Engine:
 
 @dataclass(frozen=True)
 class Route:
-    """A method and a path, and the function that answers there.
-
-    Attributes:
-        method: `GET`, `POST`, `DELETE`, `HEAD`.
-        path: Must match the whole path; its group, if any, is handed to the function (an empty text if none).
-        handle: Takes the engine, the exchange and that name.
-    """
+    """A method and a path, whose group, if any, is handed to the function that answers there."""
 
     method: str
     path: re.Pattern[str]

@@ -18,21 +18,14 @@ _BLOCK = 65536
 
 
 def head(status: int, headers: Mapping[str, str | int]) -> bytes:
-    """The bytes before a body: status line, header lines, and the empty line."""
     lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
 class Exchange:
-    """A request and the connection that waits for its answer.
+    """A request and the connection that waits for its answer; when the engine closes, whoever pauses is to stop.
 
     Every sending method raises OSError when the client has gone.
-
-    Args:
-        request: What was asked.
-        connection: Where the answer goes.
-        stream: What else the client sends, as a reader of the same connection.
-        closing: Set when the engine is to close; whoever pauses waits on it.
     """
 
     def __init__(self, request: Request, connection: socket.socket, stream: BufferedReader, closing: Event) -> None:
@@ -43,7 +36,6 @@ class Exchange:
         self._stream = stream
 
     def answer(self, status: int, document: object = None, headers: Mapping[str, str | int] | None = None) -> None:
-        """Answers with a document in JSON, or with no body for None (204 and the like)."""
         content = b"" if document is None else json.dumps(document).encode()
         fields = {"Content-Type": "application/json", "Content-Length": len(content), **(headers or {})}
         if self.request.method == "HEAD":
@@ -79,12 +71,10 @@ class Exchange:
         self.drain()
 
     def raw(self, content: bytes) -> None:
-        """Sends bytes as they are; the connection is closed after the exchange."""
         self.keeps_alive = False
         self._connection.sendall(content)
 
     def drain(self) -> None:
-        """Reads and drops what the client sends until it, or the engine, closes the connection."""
         self.keeps_alive = False
         while self._stream.read1(_BLOCK):
             pass

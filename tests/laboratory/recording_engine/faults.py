@@ -19,7 +19,6 @@ class Hang:
     """Never answers, and keeps the connection open."""
 
     def play(self, exchange: Exchange) -> None:
-        """Waits for the other side to give up."""
         exchange.drain()
 
 
@@ -30,24 +29,17 @@ class Garbage:
     content: bytes = b"\x16\x03\x01 not HTTP \xff\x00\r\n\r\n"
 
     def play(self, exchange: Exchange) -> None:
-        """Sends them."""
         exchange.raw(self.content)
 
 
 @dataclass(frozen=True)
 class Trickle:
-    """Sends a proper answer, head and body, byte by byte.
-
-    Attributes:
-        answer: What is sent.
-        pause: Seconds between two bytes.
-    """
+    """Sends a proper answer, head and body, byte by byte."""
 
     answer: Answer
     pause: float
 
     def play(self, exchange: Exchange) -> None:
-        """Sends until all is sent or the engine closes."""
         content = _content(self.answer)
         for byte in _head(self.answer, len(content)) + content:
             exchange.raw(bytes([byte]))
@@ -57,16 +49,11 @@ class Trickle:
 
 @dataclass(frozen=True)
 class Flood:
-    """Answers 200 with a body of spaces, its size not announced.
-
-    Attributes:
-        size: Bytes of body.
-    """
+    """Answers 200 with a body of so many spaces, its size not announced."""
 
     size: int
 
     def play(self, exchange: Exchange) -> None:
-        """Sends it in chunks, of which none is kept."""
         with exchange.chunks() as send:
             for sent in range(0, self.size, len(_BLOCK)):
                 send(_BLOCK[: self.size - sent])
@@ -74,16 +61,11 @@ class Flood:
 
 @dataclass(frozen=True)
 class Redirect:
-    """Sends the client elsewhere, as no engine does.
-
-    Attributes:
-        location: Where to, a path or a URL.
-    """
+    """Sends the client elsewhere, as no engine does."""
 
     location: str
 
     def play(self, exchange: Exchange) -> None:
-        """Answers 307, without a body."""
         exchange.answer(307, headers={"Location": self.location})
 
 

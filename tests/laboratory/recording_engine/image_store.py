@@ -24,11 +24,7 @@ _OF_A_LAYER = ("Pulling fs layer", "Pull complete")
 
 
 class ImageStore:
-    """Images by reference; safe to use from several threads.
-
-    Args:
-        answers: The tables to start from, which are not changed.
-    """
+    """Images by reference; safe to use from several threads."""
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
@@ -49,7 +45,6 @@ class ImageStore:
         return refused(404, f"No such image: {reference}")
 
     def offer(self, reference: str) -> Answer:
-        """What the registry says of a reference; 404 if it has none."""
         return self._distribution.get(full_name(reference), refused(404, "manifest unknown: manifest unknown"))
 
     def for_container(self, reference: str, platform: str) -> Answer:
@@ -94,11 +89,6 @@ class ImageStore:
         return Answer(200, [*lines, {"status": f"Status: Downloaded newer image for {name}"}])
 
     def load(self, archive: bytes) -> tuple[str, ...]:
-        """Adds an image from an archive, and gives its names.
-
-        Raises:
-            tarfile.TarError, KeyError, ValueError: It is no archive of one image.
-        """
         loaded = read_archive(archive)
         if loaded.files > 1 and not self._answers.loads_folders:
             raise ValueError("it has more than one file")
@@ -109,7 +99,6 @@ class ImageStore:
         return loaded.names
 
     def remove(self, reference: str) -> bool:
-        """Takes the image of that name away; whether there was one."""
         name = full_name(reference)
         with self._lock:
             self._programs.pop(name, None)

@@ -35,7 +35,6 @@ def full_platform(platform: str, host: str) -> str:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether both spellings name one platform."""
     return _canonical(one) == _canonical(other)
 
 

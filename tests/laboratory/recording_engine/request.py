@@ -20,15 +20,10 @@ _VERSION = re.compile(r"/v(?P<version>\d+\.\d+)(?=/)")
 
 @dataclass(frozen=True)
 class Request:
-    """What a client asked.
+    """What a client asked: a percent-decoded path, without version and query, and lower-case names of headers.
 
-    Attributes:
-        method: As sent: `GET`, `HEAD`, `POST`, `DELETE`.
-        path: Percent-decoded, without version and query: `/images/alpine:3/json`.
-        version: The API version that led the path, `1.41`; empty when the path had none.
-        query: Name to value. The first value of a name counts, as for the engine (Go's `url.Values.Get`).
-        headers: Lower-case name to value.
-        content: The body's bytes.
+    The version is the one that led the path, `1.41`, or empty. The first value of a name in the query counts, as for
+    the engine (Go's `url.Values.Get`).
     """
 
     method: str
@@ -40,11 +35,6 @@ class Request:
 
     @property
     def body(self) -> dict[str, Any]:
-        """The JSON object in the body; empty when there is no body.
-
-        Raises:
-            ValueError: The body is not a JSON object.
-        """
         document = json.loads(self.content or b"{}")
         if not isinstance(document, dict):
             raise ValueError(f"not a JSON object: {document!r}")  # noqa: TRY004 - bad JSON is a ValueError too
@@ -52,12 +42,7 @@ class Request:
 
 
 def read_request(stream: BufferedIOBase) -> Request | None:
-    """Reads the next request of a connection, body included; None when the client has closed it.
-
-    Raises:
-        ValueError: What came is not HTTP/1.1.
-        OSError: The connection broke.
-    """
+    """The next request of a connection, body included; None when the client has closed it."""
     line = stream.readline()
     if not line:
         return None

@@ -30,13 +30,7 @@ _ROUTES = (*IMAGE_ROUTES, *CONTAINER_ROUTES)
 class RecordingEngine:
     """A pretended Docker engine that keeps every request; it listens from its construction until it is closed.
 
-    Args:
-        folder: Where its socket is put, `engine.sock`; None to listen on a free port of 127.0.0.1 instead.
-        answers: What it claims to be.
-        tls: What to speak TLS with; for TCP only, as the CLI speaks none on a Unix socket.
-
-    Raises:
-        OSError: The socket cannot be made, for one because the folder's path is too long (about 90 bytes).
+    It does so at `engine.sock` in a folder, or else on a free port of 127.0.0.1, where it can speak TLS.
     """
 
     def __init__(
@@ -54,16 +48,13 @@ class RecordingEngine:
         self._acceptor.start()
 
     def __enter__(self) -> Self:
-        """Gives the engine, which listens already."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Closes it."""
         self.close()
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """All requests in the order in which they came, those that got a fault or a 404 included."""
         with self._changed:
             return tuple(self._requests)
 
@@ -72,23 +63,13 @@ class RecordingEngine:
         return tuple(each for each in self.requests if each.method == method and fnmatchcase(each.path, pattern))
 
     def await_request(self, method: str, pattern: str, timeout: float) -> Request:
-        """The first such request, waited for: for clients that nobody sees end.
-
-        Args:
-            method: As for requests_for.
-            pattern: As for requests_for.
-            timeout: Seconds.
-
-        Raises:
-            TimeoutError: None came.
-        """
+        """The first such request, waited for: for clients that nobody sees end."""
         with self._changed:
             if self._changed.wait_for(lambda: self.requests_for(method, pattern), timeout):
                 return self.requests_for(method, pattern)[0]
         raise TimeoutError(f"no {method} {pattern} within {timeout} s")
 
     def clear(self) -> None:
-        """Forgets the requests."""
         with self._changed:
             self._requests.clear()
 
