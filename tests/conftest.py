@@ -99,21 +99,12 @@ def pytest_unconfigure() -> None:
 
 @dataclass(frozen=True)
 class NamedEngine:
-    """An engine that somebody else runs."""
-
     host: str
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which engine the tests are run with.
-
-    Attributes:
-        kind: what it is, if the tests have to start it and it is not the machine's own.
-        root: its chroot then.
-        host: its DOCKER_HOST, if somebody else runs it.
-        client: people's real docker.
-    """
+    """Which engine the tests are run with: a kind, from its chroot, or the host of one that somebody else runs."""
 
     client: str
     kind: Kind | None = None

@@ -22,7 +22,6 @@ READABLE, EVERYONE = 0o755, 0o777
 
 
 def done(debian: BareDebian, script: str, user: str, extra: Mapping[str, str] | None = None) -> Outcome:
-    """How a script ends, which must be well."""
     result = debian.run(script, user, extra)
     assert result.status == 0, f"{script}\n{result.output}\n{result.errors}"
     return result
@@ -68,7 +67,6 @@ def bare(request: pytest.FixtureRequest, index: str) -> Iterator[BareDebian]:
 
 @pytest.fixture(scope="module")
 def debian(bare: BareDebian) -> BareDebian:
-    """A Debian with what the ways need."""
     bare.install("pipx", "python3-venv")
     bare.run("pipx install uv && cp -L ~/.local/bin/uv ~/.local/bin/uvx /usr/local/bin")
     return bare

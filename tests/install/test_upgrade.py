@@ -46,7 +46,6 @@ def newer() -> Iterator[str]:
 
 
 def findings(shown: Outcome) -> dict[str, list[dict[str, str]]]:
-    """What the doctor has found, by subject."""
     found: dict[str, list[dict[str, str]]] = {}
     for each in json.loads(shown.output)["findings"]:
         found.setdefault(each["subject"], []).append(each)

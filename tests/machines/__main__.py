@@ -23,7 +23,6 @@ LONGEST = 4 * 3600  # seconds for a job
 
 
 def main() -> int:
-    """Run the tests on each CPU, and say how it went; 0 if nothing failed."""
     arguments = argparse.ArgumentParser(prog="python -m tests.machines", description=__doc__)
     arguments.add_argument(
         "--cpu", action="append", choices=CPUS, help="which CPU; may be given again; default: those with such pages"
@@ -62,7 +61,6 @@ def main() -> int:
 
 
 def tested(machine: Machine, wheel: str, words: Sequence[str], pages: str, rounds: int) -> Seen:
-    """Run tests in a machine, and time the launcher there."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="anyarch-job-") as folder, tempfile.TemporaryDirectory() as results:
         jobs.write(folder, wheel, jobs.tests(words, rooms.DIFFERENT, rounds))

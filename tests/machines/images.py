@@ -27,31 +27,18 @@ ROOM = "6G"  # of which the disk's file takes what is used
 
 @dataclass(frozen=True)
 class Image:
-    """A machine's disk, kernel, and first file system, by their paths."""
-
     disk: str
     kernel: str
     initial: str
 
 
 def cache(environment: Mapping[str, str]) -> str:
-    """Return the folder of all images: below $ANYARCH_TEST_CACHE, or below the user's own cache folder."""
+    """The folder of all images: below $ANYARCH_TEST_CACHE, or below the user's own cache folder."""
     folder = environment.get("ANYARCH_TEST_CACHE") or platformdirs.user_cache_dir("anyarch-laboratory")
     return os.path.join(os.path.abspath(folder), "machines")
 
 
 def provide(system: System, pages: str, folder: str, tell: Callable[[str], object]) -> Image:
-    """Return the image with pages of that size, made if it is not there yet.
-
-    Args:
-        system: what is in it.
-        pages: `4k` or `16k`.
-        folder: where images are kept, see `cache`.
-        tell: takes a line for each step.
-
-    Raises:
-        Unavailable: it cannot be made on this machine.
-    """
     place = os.path.join(folder, f"{system.suite}-{packages.ARCHITECTURE}-{pages}-{key()}")
     image = Image(*(os.path.join(place, name) for name in ("disk", "kernel", "initial")))
     with debian.alone(folder):
@@ -64,7 +51,6 @@ def provide(system: System, pages: str, folder: str, tell: Callable[[str], objec
 
 
 def make(system: System, pages: str, place: str) -> None:
-    """Make an image in a folder that gets its name at the end."""
     if os.geteuid() != 0:
         raise Unavailable("making a machine needs root, as its files are root's: run this as root")
     debian.install("e2fsprogs", "kmod")
@@ -86,7 +72,6 @@ def make(system: System, pages: str, place: str) -> None:
 
 
 def key() -> str:
-    """Name what an image is made of."""
     whole = hashlib.sha256()
     for name in SOURCES:
         with open(os.path.join(os.path.dirname(__file__), name), "rb") as file:

@@ -44,7 +44,6 @@ def drivers(root: str, version: str) -> list[str]:
 
 
 def uncompressed(path: str) -> bytes:
-    """The content of a module."""
     with open(path, "rb") as file:
         content = file.read()
     return lzma.decompress(content) if path.endswith(".xz") else content
@@ -59,5 +58,4 @@ def entry(name: str, mode: int, content: bytes = b"") -> bytes:
 
 
 def padded(content: bytes) -> bytes:
-    """The content up to the next multiple of four."""
     return content + bytes(-len(content) % 4)

@@ -64,7 +64,6 @@ def tests(words: Sequence[str], cases: int, rounds: int) -> str:
 
 
 def wheel(folder: str) -> str:
-    """Build the wheel into a folder; its path."""
     words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, REPOSITORY]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:

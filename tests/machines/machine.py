@@ -33,19 +33,7 @@ MORTAL = ("setpriv", "--pdeathsig=KILL")  # it ends with us
 
 
 class Machine:
-    """A machine.
-
-    Args:
-        image: what it starts from.
-        cpu: one of `CPUS`.
-        cores: how many it has; the host's are used up to that number.
-
-    Attributes:
-        seconds: how long it took to start.
-
-    Raises:
-        Unavailable: on entering, if it does not start.
-    """
+    """A machine with one of `CPUS`, and so many cores; the host's are used up to that number."""
 
     def __init__(self, image: Image, cpu: str, cores: int) -> None:
         self.image = image
@@ -56,7 +44,6 @@ class Machine:
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
-        """Start it, and wait until it takes jobs."""
         provide(PROGRAM)
         begun = time.monotonic()
         with held():
@@ -87,15 +74,12 @@ class Machine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Switch it off."""
         self.stop()
 
     def disk(self, name: str) -> str:
-        """The path of a disk's file."""
         return os.path.join(self.folder, name)
 
     def words(self) -> list[str]:
-        """What the machine is started with."""
         disks = (
             (self.image.disk, "snapshot=on"),
             (self.disk("job"), "readonly=on"),
@@ -121,20 +105,7 @@ class Machine:
         ]
 
     def run(self, folder: str, results: str, tell: Callable[[str], object], seconds: float) -> int:
-        """Do a job.
-
-        Args:
-            folder: what the machine gets: its `run` is run there.
-            results: a folder for what the job has left in /results.
-            tell: takes each line that is printed.
-            seconds: how long it may take.
-
-        Returns:
-            The status of `run`.
-
-        Raises:
-            Unavailable: the machine has ended, or the time is over.
-        """
+        """Run the `run` of a folder, and fill another one with what it has left in /results; its status."""
         with open(self.disk("job"), "r+b") as disk:
             with tarfile.open(fileobj=disk, mode="w|") as archive:
                 archive.add(folder, arcname=".")
@@ -147,7 +118,6 @@ class Machine:
         return status
 
     def order(self, word: str) -> None:
-        """Send a line."""
         assert self.process
         assert self.process.stdin
         self.process.stdin.write(f"{word}\n")
@@ -173,7 +143,6 @@ class Machine:
         raise Unavailable(f"the machine did not get to {word!r} in {seconds:.0f} seconds; the end of its words:\n{end}")
 
     def stop(self) -> None:
-        """Switch it off; its disk is thrown away anyway."""
         with held():
             if self.process:
                 self.process.kill()
@@ -185,6 +154,5 @@ class Machine:
 
 
 def read(path: str) -> Sequence[str]:
-    """Return the lines of a file."""
     with open(path, encoding="utf-8", errors="replace") as file:
         return file.read().splitlines()

@@ -50,13 +50,8 @@ WHEELS = "manylinux_2_28_aarch64"
 
 @dataclass(frozen=True)
 class System:
-    """What one suite's machine has besides what all have.
-
-    Attributes:
-        suite: Debian's word for it.
-        python: the version of its Python.
-        names: packages of the system.
-        own: packages that the tests unpack in the machine.
+    """What one suite's machine has besides what all have: the version of its Python, packages of the system, and those
+    that the tests unpack in it.
     """
 
     suite: str
@@ -92,7 +87,7 @@ def download(architecture: str, names: Iterable[str], scratch: str, suite: str |
 
 
 def kernel(size: str, scratch: str, suite: str) -> list[str]:
-    """Download the newest kernel with pages of that size, `4k` or `16k`; the paths of the files."""
+    """Download the newest kernel with pages of that size; the paths of the files."""
     settings = debian.apart(ARCHITECTURE, scratch, suite)
     [name] = _depends(settings, KERNELS[size], ("linux-image-",))
     names = [name, *_depends(settings, name, SPLIT)]

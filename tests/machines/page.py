@@ -16,12 +16,10 @@ NOT_RUN = "-"
 
 
 def write(found: Sequence[Seen]) -> None:
-    """Bring the page up to date."""
     made_pages.write("arm64.md", MAKER, f"{generated(found)}\n")
 
 
 def generated(found: Sequence[Seen]) -> str:
-    """What stands between the marks."""
     names = [seen.cpu for seen in found]
     today = dt.datetime.now(dt.UTC).date().isoformat()
     rows = [[part, *(seen.versions.get(part, "") for seen in found)] for part in PARTS]

@@ -21,14 +21,10 @@ COST = re.compile(r"  (handler|private) .* ([\d.]+)")
 
 @dataclass(frozen=True, kw_only=True)
 class Seen(Report):
-    """The results of one machine; the seconds are those of the whole job.
+    """The results of one machine; the seconds are those of the whole job, and those until the machine took it.
 
-    Attributes:
-        cpu: QEMU's name of it.
-        pages: the size of the kernel's pages, `4k` or `16k`.
-        started: seconds until the machine took its job.
-        ratios: what costs how many times as much as what, by the name of its budget.
-        costs: how many times as long emulated work takes as native work, by what it is and what emulates it.
+    Ratios say what costs how many times as much as what, by the names of budgets, and costs how many times as long
+    emulated work takes as native work, by what it is and what emulates it.
     """
 
     cpu: str

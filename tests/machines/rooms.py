@@ -37,13 +37,9 @@ BRIEFLY = "a64fx"
 
 @dataclass(frozen=True)
 class Room:
-    """Tests in one file.
+    """Tests in one file: what they show, for the page, and which are run, none for all.
 
-    Attributes:
-        file: its path in the repository.
-        about: what they show, for the page.
-        tests: the names of those that are run; none for the whole file.
-        cpus: on which they are run: what has nothing to do with 32-bit programs, on one with each size of pages.
+    What has nothing to do with 32-bit programs is run on one CPU with each size of pages.
     """
 
     file: str
@@ -52,7 +48,6 @@ class Room:
     cpus: Sequence[str] = ("a64fx", "cortex-a76")
 
     def words(self, *, whole: bool) -> list[str]:
-        """What pytest is told."""
         return [self.file] if whole or not self.tests else [f"{self.file}::{name}" for name in self.tests]
 
 

@@ -34,18 +34,7 @@ TREE = ("dev", "proc", "root", "run", "sys", "tmp", "usr/local/bin", "var/lib/dp
 
 
 def build(root: str, scratch: str, system: System, pages: str, requirements: list[str]) -> str:
-    """Fill a folder.
-
-    Args:
-        root: the folder.
-        scratch: where downloads go.
-        system: of which suite it is.
-        pages: of the kernel, `4k` or `16k`.
-        requirements: what the tests need of Python's packages.
-
-    Returns:
-        The kernel's version.
-    """
+    """Fill a folder, with downloads in another one; the kernel's version."""
     here, suite = packages.ARCHITECTURE, system.suite
     names, own_names = (*packages.SYSTEM, *system.names), (*packages.OWN, *system.own)
     with concurrent.futures.ThreadPoolExecutor() as pool:
@@ -87,7 +76,6 @@ def carry(root: str, cache: str) -> None:
 
 
 def made(*parts: str) -> str:
-    """Make a folder, and return its path."""
     folder = os.path.join(*parts)
     os.makedirs(folder, exist_ok=True)
     return folder
@@ -104,7 +92,6 @@ def unpack_all(files: Iterable[str], root: str) -> None:
 
 
 def users(root: str) -> None:
-    """Make the tables of users and groups, and a folder for the engine's settings."""
     for name in ("passwd", "group"):
         shutil.copy(os.path.join(root, "usr/share/base-passwd", f"{name}.master"), os.path.join(root, "etc", name))
     made(root, "etc/docker")
@@ -156,19 +143,16 @@ def environment(root: str, site: str, python: str) -> None:
 
 
 def link(target: str, path: str) -> None:
-    """Make a link, in the place of another file if there is one."""
     if os.path.lexists(path):
         os.unlink(path)
     os.symlink(target, path)
 
 
 def read(path: str) -> str:
-    """Return the text of a file."""
     with open(path, encoding="utf-8") as file:
         return file.read()
 
 
 def write(path: str, text: str) -> None:
-    """Write a text file."""
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
