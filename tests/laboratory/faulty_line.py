@@ -29,7 +29,6 @@ class FaultyLine(Line):
 
     def __init__(self, server: Address, place: str | None = None) -> None:
         super().__init__(server, place)
-        self._clients: set[socket.socket] = set()
         self.disarm()
 
     def arm(self, answer: Answer, first: int, *, also_later: bool = False, also_dockers: bool = False) -> None:
@@ -49,12 +48,8 @@ class FaultyLine(Line):
                 each.shutdown(socket.SHUT_RDWR)
 
     def serve(self, client: socket.socket) -> None:
-        self._clients.add(client)
-        try:
-            head = _head(client)
-            self._chosen(head)(client, self.connected, head)
-        finally:
-            self._clients.discard(client)
+        head = _head(client)
+        self._chosen(head)(client, self.connected, head)
 
     def _chosen(self, head: bytes) -> Answer:
         is_ours = any(name in head.lower() for name in ANYARCHS)

@@ -1,9 +1,13 @@
-"""A line to a server on this machine: it hands on what clients and the server say. Other kinds do less, or more."""
+"""A line to a server on this machine: it hands on what clients and the server say. Other kinds do less, or more.
+
+What a line is made of also serves others that listen.
+"""
 
 import contextlib
 import os
 import socket
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Self
 
@@ -12,17 +16,23 @@ Address = str | tuple[str, int]  # the path of a Unix socket, or a host and a po
 PIECE = 1 << 16
 
 
-class Line:
-    """A line to a server for a `with` block, at the path of a Unix socket, or else at a port of 127.0.0.1."""
+class Server(ABC):
+    """It answers each connection in a thread, at the path of a Unix socket, or else at a port of 127.0.0.1."""
 
-    def __init__(self, server: Address, place: str | None = None) -> None:
-        self._server = server
+    def __init__(self, place: str | None) -> None:
         self._place = place
         self._lock = threading.Lock()
-        self._listener, self.address = listening(place)
+        self._clients: dict[socket.socket, threading.Thread] = {}
+        self._taker = threading.Thread(target=self._take, daemon=True)
+        if place is None:
+            self._listener = socket.create_server(("127.0.0.1", 0), backlog=socket.SOMAXCONN)
+            self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        else:
+            self._listener = socket.create_server(place, family=socket.AF_UNIX, backlog=socket.SOMAXCONN)
+            self.address = place
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._take, daemon=True).start()
+        self._taker.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -33,8 +43,36 @@ class Line:
             with contextlib.suppress(OSError):
                 os.unlink(self._place)
 
+    @abstractmethod
     def serve(self, client: socket.socket) -> None:
         """Carry a connection, in a thread of its own; an OSError ends it."""
+
+    def _take(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                thread = threading.Thread(target=self._serve, args=(client,), daemon=True)
+                with self._lock:
+                    self._clients[client] = thread
+                thread.start()
+
+    def _serve(self, client: socket.socket) -> None:
+        try:
+            with contextlib.suppress(OSError), client:
+                self.serve(client)
+        finally:
+            with self._lock:
+                del self._clients[client]
+
+
+class Line(Server):
+    """A line to another server, for a `with` block."""
+
+    def __init__(self, server: Address, place: str | None = None) -> None:
+        super().__init__(place)
+        self._server = server
+
+    def serve(self, client: socket.socket) -> None:
         with self.connected() as server:
             relay(client, server)
 
@@ -48,31 +86,6 @@ class Line:
             server.close()
             raise
         return server
-
-    def _take(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
-        with contextlib.suppress(OSError), client:
-            self.serve(client)
-
-
-def listening(place: str | None) -> tuple[socket.socket, str]:
-    """Take connections at the path of a Unix socket, or for None at a port on 127.0.0.1; with "127.0.0.1:PORT" then."""
-    if place is None:
-        listener = socket.create_server(("127.0.0.1", 0), backlog=socket.SOMAXCONN)
-        return listener, f"127.0.0.1:{listener.getsockname()[1]}"
-    listener = socket.socket(socket.AF_UNIX)
-    try:
-        listener.bind(place)
-        listener.listen(socket.SOMAXCONN)
-    except OSError:
-        listener.close()
-        raise
-    return listener, place
 
 
 def relay(client: socket.socket, server: socket.socket, look: Callable[[bytes], None] | None = None) -> None:

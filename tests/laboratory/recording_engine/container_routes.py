@@ -5,13 +5,12 @@ Not done: what a client writes to a container is read and dropped; a terminal's 
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.laboratory.recording_engine.answers import Answers, refused
 from tests.laboratory.recording_engine.containers import Container, State
-from tests.laboratory.recording_engine.engine import Engine, Route
+from tests.laboratory.recording_engine.engine import Engine
 from tests.laboratory.recording_engine.exchange import Exchange
 from tests.laboratory.recording_engine.platforms import is_same, platform_text
 
@@ -20,7 +19,7 @@ _OUTPUT, _ERROR_OUTPUT = 1, 2
 _FRAME_LIMIT = 32768
 
 
-def _create(engine: Engine, exchange: Exchange, _: str) -> None:
+def _create(engine: Engine, exchange: Exchange) -> None:
     request = exchange.request
     # Older versions of the API have no platform here, and the engine ignores it.
     platform = request.query.get("platform", "") if engine.speaks(request.version, "1.41") else ""
@@ -41,7 +40,7 @@ def _foreign_warnings(answers: Answers, platform: str) -> list[str]:
     return [f"{found} does not match {host} and no specific platform was requested"]
 
 
-def _list(engine: Engine, exchange: Exchange, _: str) -> None:
+def _list(engine: Engine, exchange: Exchange) -> None:
     shows_all = exchange.request.query.get("all") in {"1", "true"}
     shown = [each for each in engine.containers.all() if shows_all or each.state is State.RUNNING]
     exchange.answer(200, [_summary(container) for container in shown])
@@ -135,7 +134,7 @@ def _write(answers: Answers, container: Container, wanted: Mapping[str, str], se
             send(bytes([number, 0, 0, 0]) + len(part).to_bytes(4) + part)
 
 
-def _resize(_: Engine, exchange: Exchange, __: str) -> None:
+def _resize(_: Engine, exchange: Exchange, _word: str) -> None:
     # Not looked up: the CLI sends it after the start, when a container that exits at once may be gone.
     exchange.answer(200)
 
@@ -150,15 +149,15 @@ def _known(handle: Callable[[Engine, Exchange, Container], None]) -> Callable[[E
     return handle_known
 
 
-CONTAINER_ROUTES = (
-    Route("GET", re.compile(r"/containers/json"), _list),
-    Route("POST", re.compile(r"/containers/create"), _create),
-    Route("GET", re.compile(r"/containers/([^/]+)/json"), _known(_inspect)),
-    Route("POST", re.compile(r"/containers/([^/]+)/start"), _known(_start)),
-    Route("POST", re.compile(r"/containers/([^/]+)/kill"), _known(_kill)),
-    Route("POST", re.compile(r"/containers/([^/]+)/wait"), _known(_wait)),
-    Route("POST", re.compile(r"/containers/([^/]+)/attach"), _known(_attach)),
-    Route("POST", re.compile(r"/containers/([^/]+)/resize"), _resize),
-    Route("GET", re.compile(r"/containers/([^/]+)/logs"), _known(_logs)),
-    Route("DELETE", re.compile(r"/containers/([^/]+)"), _known(_remove)),
-)
+CONTAINER_ROUTES: Mapping[str, Callable[..., None]] = {
+    r"GET /containers/json": _list,
+    r"POST /containers/create": _create,
+    r"GET /containers/([^/]+)/json": _known(_inspect),
+    r"POST /containers/([^/]+)/start": _known(_start),
+    r"POST /containers/([^/]+)/kill": _known(_kill),
+    r"POST /containers/([^/]+)/wait": _known(_wait),
+    r"POST /containers/([^/]+)/attach": _known(_attach),
+    r"POST /containers/([^/]+)/resize": _resize,
+    r"GET /containers/([^/]+)/logs": _known(_logs),
+    r"DELETE /containers/([^/]+)": _known(_remove),
+}

@@ -1,12 +1,7 @@
 """The pretended engine that routes answer for: its claims, its images and its containers."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from tests.laboratory.recording_engine.answers import Answer, Answers, refused
 from tests.laboratory.recording_engine.containers import Containers
-from tests.laboratory.recording_engine.exchange import Exchange
 from tests.laboratory.recording_engine.image_store import ImageStore
 
 _NOT_EXECUTED = 255  # runc's, for the kernel's "exec format error"
@@ -37,20 +32,6 @@ class Engine:
     def speaks(self, version: str, needed: str) -> bool:
         """Whether a request of this version (empty: the newest) gets what came with the needed one."""
         return _numbers(version or self.answers.api_version) >= _numbers(needed)
-
-
-@dataclass(frozen=True)
-class Route:
-    """A method and a path, whose group, if any, is handed to the function that answers there."""
-
-    method: str
-    path: re.Pattern[str]
-    handle: Callable[[Engine, Exchange, str], None]
-
-    def match(self, method: str, path: str) -> str | None:
-        """The name in the path; empty if the route has none, None if the route is another."""
-        found = self.path.fullmatch(path) if method == self.method else None
-        return found and (found.group(1) if self.path.groups else "")
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -7,12 +7,12 @@ always empty; images are not tagged, pushed or built.
 import http.client
 import json
 import os
-import re
 import tarfile
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 
 from tests.laboratory.recording_engine.answers import Store, refused
-from tests.laboratory.recording_engine.engine import Engine, Route
+from tests.laboratory.recording_engine.engine import Engine
 from tests.laboratory.recording_engine.exchange import Exchange
 from tests.laboratory.recording_engine.platforms import UNAME
 
@@ -24,13 +24,13 @@ _STORES = {
 }
 
 
-def _ping(engine: Engine, exchange: Exchange, _: str) -> None:
+def _ping(engine: Engine, exchange: Exchange) -> None:
     answers = engine.answers
     headers = {"Api-Version": answers.api_version, "Ostype": answers.os, "Docker-Experimental": "false"}
     exchange.answer(200, headers={**headers, "Builder-Version": "2", "Server": f"Docker/{_RELEASE} ({answers.os})"})
 
 
-def _version(engine: Engine, exchange: Exchange, _: str) -> None:
+def _version(engine: Engine, exchange: Exchange) -> None:
     answers = engine.answers
     claims = {
         "Version": _RELEASE,
@@ -47,7 +47,7 @@ def _version(engine: Engine, exchange: Exchange, _: str) -> None:
     exchange.answer(200, {"Platform": {"Name": _NAME}, "Components": [component], **claims})
 
 
-def _info(engine: Engine, exchange: Exchange, _: str) -> None:
+def _info(engine: Engine, exchange: Exchange) -> None:
     architecture = engine.answers.architecture
     claims = {
         "ID": "recording",
@@ -63,7 +63,7 @@ def _info(engine: Engine, exchange: Exchange, _: str) -> None:
     exchange.answer(200, {**claims, **_STORES[engine.answers.store], **here, **engine.answers.info})
 
 
-def _list_images(_: Engine, exchange: Exchange, __: str) -> None:
+def _list_images(_: Engine, exchange: Exchange) -> None:
     exchange.answer(200, [])
 
 
@@ -79,7 +79,7 @@ def _inspect_image(engine: Engine, exchange: Exchange, reference: str) -> None:
     return exchange.answer(200, {key: value for key, value in image.document.items() if key not in hidden})
 
 
-def _pull(engine: Engine, exchange: Exchange, _: str) -> None:
+def _pull(engine: Engine, exchange: Exchange) -> None:
     query = exchange.request.query
     name, tag = query.get("fromImage", ""), query.get("tag", "")
     # A digest comes as a tag too.
@@ -110,7 +110,7 @@ def _knock(reference: str) -> None:
             connection.getresponse()
 
 
-def _load(engine: Engine, exchange: Exchange, _: str) -> None:
+def _load(engine: Engine, exchange: Exchange) -> None:
     try:
         names = engine.images.load(exchange.request.content)
     except (tarfile.TarError, KeyError, ValueError) as error:
@@ -128,15 +128,14 @@ def _remove(engine: Engine, exchange: Exchange, reference: str) -> None:
         refused(404, f"No such image: {reference}").play(exchange)
 
 
-IMAGE_ROUTES = (
-    Route("HEAD", re.compile(r"/_ping"), _ping),
-    Route("GET", re.compile(r"/_ping"), _ping),
-    Route("GET", re.compile(r"/version"), _version),
-    Route("GET", re.compile(r"/info"), _info),
-    Route("GET", re.compile(r"/images/json"), _list_images),
-    Route("GET", re.compile(r"/images/(.+)/json"), _inspect_image),
-    Route("POST", re.compile(r"/images/create"), _pull),
-    Route("POST", re.compile(r"/images/load"), _load),
-    Route("DELETE", re.compile(r"/images/(.+)"), _remove),
-    Route("GET", re.compile(r"/distribution/(.+)/json"), _inspect_distribution),
-)
+IMAGE_ROUTES: Mapping[str, Callable[..., None]] = {
+    r"(?:HEAD|GET) /_ping": _ping,
+    r"GET /version": _version,
+    r"GET /info": _info,
+    r"GET /images/json": _list_images,
+    r"GET /images/(.+)/json": _inspect_image,
+    r"POST /images/create": _pull,
+    r"POST /images/load": _load,
+    r"DELETE /images/(.+)": _remove,
+    r"GET /distribution/(.+)/json": _inspect_distribution,
+}

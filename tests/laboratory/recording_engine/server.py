@@ -7,16 +7,17 @@ Not done: a client that goes while its container runs (attach, wait) is noticed 
 """
 
 import os
+import re
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from io import BufferedReader
-from threading import Condition, Event, Thread
+from threading import Condition, Event
 from typing import Self
 
-from tests.laboratory.line import listening
+from tests.laboratory.line import Server
 from tests.laboratory.recording_engine.answers import Answers, refused
 from tests.laboratory.recording_engine.container_routes import CONTAINER_ROUTES
 from tests.laboratory.recording_engine.engine import Engine
@@ -24,10 +25,10 @@ from tests.laboratory.recording_engine.exchange import Exchange
 from tests.laboratory.recording_engine.image_routes import IMAGE_ROUTES
 from tests.laboratory.recording_engine.request import Request, read_request
 
-_ROUTES = (*IMAGE_ROUTES, *CONTAINER_ROUTES)
+_ROUTES = {**IMAGE_ROUTES, **CONTAINER_ROUTES}
 
 
-class RecordingEngine:
+class RecordingEngine(Server):
     """A pretended Docker engine that keeps every request; it listens from its construction until it is closed.
 
     It does so at `engine.sock` in a folder, or else on a free port of 127.0.0.1, where it can speak TLS.
@@ -36,16 +37,16 @@ class RecordingEngine:
     def __init__(
         self, folder: str | os.PathLike[str] | None, answers: Answers, *, tls: ssl.SSLContext | None = None
     ) -> None:
+        super().__init__(None if folder is None else os.path.join(folder, "engine.sock"))
+        self.host = f"{'tcp' if folder is None else 'unix'}://{self.address}"
         self._engine = Engine(answers)
         self._requests: list[Request] = []
         self._changed = Condition()
         self._closing = Event()
-        self._connections: dict[socket.socket, Thread] = {}
-        self._tls = tls
-        self._listener, address = listening(None if folder is None else os.path.join(folder, "engine.sock"))
-        self.host = f"{'tcp' if folder is None else 'unix'}://{address}"
-        self._acceptor = Thread(target=self._accept, name="recording engine", daemon=True)
-        self._acceptor.start()
+        if tls:
+            # The handshake is left to the connection's thread: a client that is silent holds up no other.
+            self._listener = tls.wrap_socket(self._listener, server_side=True, do_handshake_on_connect=False)
+        super().__enter__()
 
     def __enter__(self) -> Self:
         return self
@@ -85,50 +86,26 @@ class RecordingEngine:
             return
         self._closing.set()
         self._engine.containers.close()
-        # The kernels differ in what wakes accept(); a connection wakes it everywhere.
-        with suppress(OSError), socket.socket(self._listener.family) as waker:
-            waker.connect(self._listener.getsockname())
-        self._acceptor.join()
-        self._listener.close()
-        with self._changed:
-            connections = tuple(self._connections.items())
-        for connection, _ in connections:
+        super().__exit__()
+        self._taker.join()
+        with self._lock:
+            clients = dict(self._clients)
+        for client in clients:
             with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        for _, thread in connections:
+                client.shutdown(socket.SHUT_RDWR)
+        for thread in clients.values():
             thread.join()
-        if self._listener.family == socket.AF_UNIX:
-            os.unlink(self.host.removeprefix("unix://"))
 
-    def _accept(self) -> None:
-        while True:
-            connection, _ = self._listener.accept()
-            if self._closing.is_set():
-                connection.close()
-                return
-            if self._tls:
-                # The handshake is left to the connection's thread: a client that is silent holds up no other.
-                connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
-            thread = Thread(target=self._serve, args=(connection,), name="recorded connection", daemon=True)
-            with self._changed:
-                self._connections[connection] = thread
-            thread.start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        # An OSError is a client that has gone, or this engine that closes.
-        try:
-            with suppress(OSError), connection, connection.makefile("rb") as stream:
-                if isinstance(connection, ssl.SSLSocket):
-                    connection.do_handshake()
-                for request in _requests(stream):
-                    exchange = Exchange(request, connection, stream, self._closing)
-                    self._record(request)
-                    _answer(self._engine, exchange)
-                    if not exchange.keeps_alive:
-                        return
-        finally:
-            with self._changed:
-                del self._connections[connection]
+    def serve(self, client: socket.socket) -> None:
+        with client.makefile("rb") as stream:
+            if isinstance(client, ssl.SSLSocket):
+                client.do_handshake()
+            for request in _requests(stream):
+                exchange = Exchange(request, client, stream, self._closing)
+                self._record(request)
+                _answer(self._engine, exchange)
+                if not exchange.keeps_alive:
+                    return
 
     def _record(self, request: Request) -> None:
         with self._changed:
@@ -150,8 +127,7 @@ def _answer(engine: Engine, exchange: Exchange) -> None:
             return fault.play(exchange)
     if refusal := engine.version_refusal(request.version):
         return refusal.play(exchange)
-    for route in _ROUTES:
-        name = route.match(request.method, request.path)
-        if name is not None:
-            return route.handle(engine, exchange, name)
+    for pattern, handle in _ROUTES.items():
+        if found := re.fullmatch(pattern, f"{request.method} {request.path}"):
+            return handle(engine, exchange, *found.groups())
     return refused(404, "page not found").play(exchange)
