@@ -4,11 +4,9 @@ It holds one image of one platform; indexes cannot be written that way.
 """
 
 import gzip
-import io
 import json
-import tarfile
 
-from tests.laboratory.images import Image
+from tests.laboratory.images import Image, packed
 
 
 def archive(image: Image, tag: str) -> bytes:
@@ -17,10 +15,4 @@ def archive(image: Image, tag: str) -> bytes:
     configuration = f"{image.configuration.digest.partition(':')[2]}.json"
     listing = [{"Config": configuration, "RepoTags": [tag], "Layers": list(layers)}]
     members = {configuration: image.configuration.content, **layers, "manifest.json": json.dumps(listing).encode()}
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as file:
-        for name, content in members.items():
-            member = tarfile.TarInfo(name)
-            member.size, member.mode = len(content), 0o644
-            file.addfile(member, io.BytesIO(content))
-    return packed.getvalue()
+    return packed({name: (content, 0o644) for name, content in members.items()}, {})

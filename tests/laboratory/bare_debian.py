@@ -10,7 +10,6 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Self
 
 from tests.laboratory import suites
@@ -69,9 +68,7 @@ class BareDebian:
             raise RuntimeError(f"{self.suite.name} could not be mounted")
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._holder.communicate()
 
     def run(self, script: str, user: str = "root", extra: Mapping[str, str] | None = None) -> Outcome:
@@ -102,11 +99,8 @@ class BareDebian:
         return joined(self._holder.pid, [*words, "bash", "-c", f"cd {shlex.quote(home)} && {script}"])
 
     def install(self, *packages: str) -> None:
-        environment = {"DEBIAN_FRONTEND": "noninteractive"}
-        done = self.run(
-            f"apt-get -qq update && apt-get -qq -y --no-install-recommends install {shlex.join(packages)}",
-            extra=environment,
-        )
+        script = f"apt-get -qq update && apt-get -qq -y --no-install-recommends install {shlex.join(packages)}"
+        done = self.run(script, extra={"DEBIAN_FRONTEND": "noninteractive"})
         if done.status:
             raise RuntimeError(f"apt failed in {self.suite.name}: {done.errors[-2000:]}")
 

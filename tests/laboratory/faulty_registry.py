@@ -28,6 +28,7 @@ TAGS = ("1.0", "latest")
 TOKEN = "given-by-the-token-service"  # noqa: S105 - there is nothing behind it
 SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws"
 _CODES = {401: "UNAUTHORIZED", 403: "DENIED", 404: "MANIFEST_UNKNOWN", 429: "TOOMANYREQUESTS"}
+_JSON = "application/json"
 TLS = b"\x16"
 _FLOOD = 32 << 20
 _NESTED = {"os": "linux", "architecture": "mips64le"}
@@ -94,9 +95,9 @@ class _Handler(BaseHTTPRequestHandler):
             realm = f'Bearer realm="http://{self.headers["Host"]}/token",service="laboratory"'
             self.answer(HTTPStatus.UNAUTHORIZED, _error("UNAUTHORIZED"), {"WWW-Authenticate": realm})
         elif path == "/v2/":
-            self.answer(HTTPStatus.OK, Blob("application/json", b"{}"))
+            self.answer(HTTPStatus.OK, encode(_JSON, {}))
         elif path.endswith("/tags/list"):
-            self.answer(HTTPStatus.OK, Blob("application/json", json.dumps({"tags": list(TAGS)}).encode()))
+            self.answer(HTTPStatus.OK, encode(_JSON, {"tags": list(TAGS)}))
         else:
             self._give_content(path)
 
@@ -109,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         wanted = self.registry.token
         secret = wanted.password if isinstance(wanted, Credentials) else ""
         if self.path == "/token" and form.get("refresh_token") == [secret]:
-            self.answer(HTTPStatus.OK, Blob("application/json", json.dumps({"access_token": TOKEN}).encode()))
+            self.answer(HTTPStatus.OK, encode(_JSON, {"access_token": TOKEN}))
         else:
             self.answer(HTTPStatus.UNAUTHORIZED, _error("UNAUTHORIZED"))
 
@@ -120,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         if expected and self.headers["Authorization"] != expected:
             self.answer(HTTPStatus.UNAUTHORIZED, _error("UNAUTHORIZED"))
             return
-        self.answer(HTTPStatus.OK, Blob("application/json", json.dumps({"token": TOKEN}).encode()))
+        self.answer(HTTPStatus.OK, encode(_JSON, {"token": TOKEN}))
 
     def _give_content(self, path: str) -> None:
         # "", "v2" or "moved", NAME, "manifests" or "blobs", REFERENCE
@@ -159,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _error(code: str) -> Blob:
-    return Blob("application/json", json.dumps({"errors": [{"code": code, "message": code.lower()}]}).encode())
+    return encode(_JSON, {"errors": [{"code": code, "message": code.lower()}]})
 
 
 def sound(handler: _Handler, found: Blob) -> None:

@@ -108,8 +108,12 @@ def digest(content: bytes) -> str:
 
 def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form: Format) -> Blob:
     """A layer of files with permissions, and of symbolic links; the folders above are for everybody to enter."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+    return Blob(form.layer, gzip.compress(packed(files, links), compresslevel=1, mtime=0))
+
+
+def packed(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str]) -> bytes:
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for path in sorted(set().union(*map(above, (*files, *links)))):
             member = tarfile.TarInfo(path)
             member.type, member.mode = tarfile.DIRTYPE, 0o755
@@ -122,7 +126,7 @@ def layer(files: Mapping[str, tuple[bytes, int]], links: Mapping[str, str], form
             member = tarfile.TarInfo(path)
             member.type, member.linkname = tarfile.SYMTYPE, target
             archive.addfile(member)
-    return Blob(form.layer, gzip.compress(packed.getvalue(), compresslevel=1, mtime=0))
+    return written.getvalue()
 
 
 def image(

@@ -4,11 +4,13 @@ Both are recognised by the folder's path, which no other engine shares. Nothing 
 and a person who looks into the folder is not taken for a part of it.
 """
 
+import contextlib
 import itertools
 import os
 import select
 import shutil
 import signal
+from pathlib import Path
 
 from tests.laboratory import mounts
 
@@ -39,23 +41,13 @@ def processes(folder: str) -> list[int]:
 
 
 def kill(process: int) -> None:
-    try:
-        handle = os.pidfd_open(process)
-    except ProcessLookupError:
-        return
-    try:
-        signal.pidfd_send_signal(handle, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError), open(os.pidfd_open(process), "rb", buffering=0) as handle:
+        signal.pidfd_send_signal(handle.fileno(), signal.SIGKILL)
         select.select([handle], [], [], PATIENCE)
-    except ProcessLookupError:
-        pass
-    finally:
-        os.close(handle)
 
 
 def read(path: str) -> bytes:
     """A file of /proc, empty if the process has gone meanwhile."""
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return Path(path).read_bytes()
+    return b""

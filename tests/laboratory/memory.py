@@ -6,6 +6,7 @@ sets TMPDIR has chosen another folder.
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 
@@ -20,11 +21,7 @@ def folder(environment: Mapping[str, str]) -> str:
 
 
 def _room() -> int:
-    try:
-        found = os.statvfs(FOLDER)
-    except OSError:
-        return 0
-    return found.f_bavail * found.f_frsize if os.access(FOLDER, os.W_OK) else 0
+    return shutil.disk_usage(FOLDER).free if os.access(FOLDER, os.W_OK) else 0
 
 
 def _available() -> int:

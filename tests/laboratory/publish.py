@@ -4,10 +4,10 @@ It needs no engine, so it can publish what no engine would push: indexes with wr
 asks what the registry has already; uploading a blob twice is harmless.
 """
 
-import base64
-import http.client
 import urllib.parse
 from collections.abc import Mapping
+
+import requests
 
 from tests.laboratory.images import Blob, Image, Index
 from tests.laboratory.registry import Credentials
@@ -18,10 +18,7 @@ class Publisher:
 
     def __init__(self, address: str, credentials: Credentials | None = None) -> None:
         self.address = address
-        self.headers = {}
-        if credentials:
-            word = base64.b64encode(f"{credentials.user}:{credentials.password}".encode()).decode()
-            self.headers["Authorization"] = f"Basic {word}"
+        self.credentials = (credentials.user, credentials.password) if credentials else None
 
     def publish(self, images: Mapping[str, Image | Index], tag: str = "latest") -> None:
         for name, content in images.items():
@@ -37,25 +34,21 @@ class Publisher:
         return content.manifest.digest
 
     def upload(self, name: str, blob: Blob) -> None:
-        place = urllib.parse.urlsplit(self.ask("POST", f"/v2/{name}/blobs/uploads/", b"", http.client.ACCEPTED))
-        query = f"{place.query}&{urllib.parse.urlencode({'digest': blob.digest})}"
-        self.ask("PUT", f"{place.path}?{query}", blob.content, http.client.CREATED)
+        place = self.ask("POST", f"/v2/{name}/blobs/uploads/", b"")
+        self.ask("PUT", place, blob.content, digest=blob.digest)
 
     def put(self, name: str, reference: str, manifest: Blob) -> None:
-        target = f"/v2/{name}/manifests/{reference}"
-        self.ask("PUT", target, manifest.content, http.client.CREATED, manifest.media_type)
+        self.ask("PUT", f"/v2/{name}/manifests/{reference}", manifest.content, manifest.media_type)
 
     def ask(
-        self, method: str, target: str, content: bytes, expected: int, media_type: str = "application/octet-stream"
+        self, method: str, place: str, content: bytes, media_type: str = "application/octet-stream", **query: str
     ) -> str:
         """Send one request; where its answer says to go on."""
-        connection = http.client.HTTPConnection(self.address, timeout=120)
-        try:
-            connection.request(method, target, content, {**self.headers, "Content-Type": media_type})
-            answer = connection.getresponse()
-            text = answer.read().decode("utf-8", "replace")
-            if answer.status != expected:
-                raise RuntimeError(f"the registry answers {method} {target} with {answer.status}: {text.strip()}")
-            return answer.getheader("Location", "")
-        finally:
-            connection.close()
+        with requests.Session() as session:
+            session.trust_env = False  # no proxy of the machine's is asked
+            session.auth = self.credentials
+            url, headers = urllib.parse.urljoin(f"http://{self.address}", place), {"Content-Type": media_type}
+            answer = session.request(method, url, query, content, headers, timeout=120)
+            if not answer.ok:
+                raise RuntimeError(f"the registry answers {method} {place} with {answer.status_code}: {answer.text}")
+            return answer.headers.get("Location", "")
