@@ -49,10 +49,10 @@ SUITES = {
 }
 
 
-def cache(environment: Mapping[str, str]) -> str:
-    """The folder of all chroots: below $ANYARCH_TEST_CACHE, or below the user's own cache folder."""
+def cache(environment: Mapping[str, str], name: str = "suites") -> str:
+    """The folder of all chroots, or of what else is kept: in $ANYARCH_TEST_CACHE, or in the user's own cache folder."""
     folder = environment.get("ANYARCH_TEST_CACHE") or platformdirs.user_cache_dir("anyarch-laboratory")
-    return os.path.join(os.path.abspath(folder), "suites")
+    return os.path.join(os.path.abspath(folder), name)
 
 
 def provide(suites: Iterable[Suite], folder: str, tell: Callable[[str], None]) -> dict[Suite, str | Unavailable]:

@@ -7,7 +7,6 @@ continuous integration does.
 """
 
 import argparse
-import os
 import tempfile
 import time
 from collections.abc import Sequence
@@ -37,7 +36,7 @@ def main() -> int:
     chosen = arguments.parse_args()
     found = []
     try:
-        image = images.provide(SYSTEMS[chosen.suite], chosen.pages, images.cache(os.environ), say)
+        image = images.provide(SYSTEMS[chosen.suite], chosen.pages, say)
     except Unavailable as reason:
         say(f"no arm64 machine can be made here: {reason}")
         return 0 if chosen.brief else 1
@@ -64,7 +63,7 @@ def tested(machine: Machine, wheel: str, words: Sequence[str], pages: str, round
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="anyarch-job-") as folder, tempfile.TemporaryDirectory() as results:
         jobs.write(folder, wheel, jobs.tests(words, rooms.DIFFERENT, rounds))
-        status = machine.run(folder, results, say, LONGEST)
+        status = machine.do_job(folder, results, say, LONGEST)
         return read(machine, pages, results, status, time.monotonic() - begun)
 
 

@@ -8,6 +8,7 @@ import gzip
 import lzma
 import os
 import stat
+from pathlib import Path
 
 from tests.laboratory import debian
 
@@ -27,8 +28,8 @@ END = "TRAILER!!!"
 def build(root: str, version: str) -> bytes:
     """Build it for the kernel of that version from what is unpacked in `root`."""
     modules = {os.path.basename(path).removesuffix(".xz"): uncompressed(path) for path in drivers(root, version)}
-    with open(os.path.join(root, "usr", "bin", "busybox"), "rb") as file:
-        files = {"busybox": file.read(), "init": INIT.format(modules=" ".join(modules)).encode(), **modules}
+    busybox = Path(root, "usr", "bin", "busybox").read_bytes()
+    files = {"busybox": busybox, "init": INIT.format(modules=" ".join(modules)).encode(), **modules}
     entries = [entry(name, stat.S_IFDIR | 0o755) for name in ("dev", "root")]
     entries += [entry(name, stat.S_IFREG | 0o755, content) for name, content in files.items()]
     return gzip.compress(b"".join((*entries, entry(END, 0))), compresslevel=1)
@@ -44,8 +45,7 @@ def drivers(root: str, version: str) -> list[str]:
 
 
 def uncompressed(path: str) -> bytes:
-    with open(path, "rb") as file:
-        content = file.read()
+    content = Path(path).read_bytes()
     return lzma.decompress(content) if path.endswith(".xz") else content
 
 

@@ -8,13 +8,12 @@ import glob
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 
-from tests.laboratory.debian import REPOSITORY
-from tests.laboratory.unavailable import Unavailable
+from tests.laboratory.debian import REPOSITORY, run
 from tests.machines.root import CACHE, ENVIRONMENT
 
 FEWER, PART = 5, 10  # rounds of emulated programs, and how much they do: on an emulated machine they take their time
@@ -44,9 +43,8 @@ def write(folder: str, wheel: str, script: str) -> None:
             shutil.copy(source, target)
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(os.path.join(folder, "wheel"))
-    for name, text in (("run", START), ("what", script)):
-        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-            file.write(text)
+    Path(folder, "run").write_text(START)
+    Path(folder, "what").write_text(script)
 
 
 def tests(words: Sequence[str], cases: int, rounds: int) -> str:
@@ -64,8 +62,5 @@ def tests(words: Sequence[str], cases: int, rounds: int) -> str:
 
 
 def wheel(folder: str) -> str:
-    words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, REPOSITORY]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Unavailable(f"the wheel cannot be built: {done.stderr.strip()}")
+    run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, REPOSITORY])
     return glob.glob(os.path.join(glob.escape(folder), "anyarch-*.whl"))[0]

@@ -5,16 +5,14 @@ console is a pipe to here, and the two disks for jobs and results are files in a
 """
 
 import os
-import shutil
 import subprocess
 import tarfile
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable
+from pathlib import Path
 
+from tests.laboratory.daemon import Service
 from tests.laboratory.interrupts import held
 from tests.laboratory.programs import find, provide
 from tests.laboratory.unavailable import Unavailable
@@ -32,59 +30,45 @@ SHOWN = 20  # lines that an error quotes
 MORTAL = ("setpriv", "--pdeathsig=KILL")  # it ends with us
 
 
-class Machine:
+class Machine(Service):
     """A machine with one of `CPUS`, and so many cores; the host's are used up to that number."""
 
     def __init__(self, image: Image, cpu: str, cores: int) -> None:
+        super().__init__()
         self.image = image
         self.cpu = cpu
         self.cores = cores
         self.seconds = 0.0
-        self.folder = ""
         self.process: subprocess.Popen[str] | None = None
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
         provide(PROGRAM)
         begun = time.monotonic()
-        with held():
-            self.folder = tempfile.mkdtemp(prefix="anyarch-machine-")
-            for name in ("job", "results"):
-                with open(self.disk(name), "wb") as file:
-                    file.truncate(ROOM)
-            with open(self.disk("errors"), "wb") as errors:
-                self.process = subprocess.Popen(
-                    [*MORTAL, *self.words()],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    env={**os.environ, "TMPDIR": self.folder},
-                    text=True,
-                    errors="replace",
-                    start_new_session=True,
-                )
-        lines: list[str] = []
-        try:
-            self.wait("ready", lines.append, PATIENCE)
-        except BaseException:
-            self.stop()
-            raise
+        self.make_folder("machine")
+        for name in ("job", "results"):
+            with open(self.path(name), "wb") as file:
+                file.truncate(ROOM)
+        with held(), open(self.path("errors"), "wb") as errors:
+            self.process = subprocess.Popen(
+                [*MORTAL, *self.words()],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env={**os.environ, "TMPDIR": self.folder},
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            )
+        self.wait("ready", lambda _: None, PATIENCE)
         self.seconds = time.monotonic() - begun
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def disk(self, name: str) -> str:
-        return os.path.join(self.folder, name)
 
     def words(self) -> list[str]:
         disks = (
             (self.image.disk, "snapshot=on"),
-            (self.disk("job"), "readonly=on"),
-            (self.disk("results"), "snapshot=off"),
+            (self.path("job"), "readonly=on"),
+            (self.path("results"), "snapshot=off"),
         )
+        drives = (f"file={path},format=raw,cache=unsafe,{mode},if=virtio" for path, mode in disks)
         return [
             find(PROGRAM),
             *("-machine", "virt,gic-version=3", "-cpu", self.cpu, "-smp", str(self.cores), "-m", MEMORY),
@@ -92,36 +76,24 @@ class Machine:
             *("-kernel", self.image.kernel, "-initrd", self.image.initial, "-append", KERNEL_WORDS),
             *("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"),
             *("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"),
-            *(
-                word
-                for number, (path, mode) in enumerate(disks)
-                for word in (
-                    "-drive",
-                    f"file={path},format=raw,cache=unsafe,{mode},if=none,id=disk{number}",
-                    "-device",
-                    f"virtio-blk-pci,drive=disk{number}",
-                )
-            ),
+            *(word for drive in drives for word in ("-drive", drive)),
         ]
 
-    def run(self, folder: str, results: str, tell: Callable[[str], object], seconds: float) -> int:
+    def do_job(self, folder: str, results: str, tell: Callable[[str], object], seconds: float) -> int:
         """Run the `run` of a folder, and fill another one with what it has left in /results; its status."""
-        with open(self.disk("job"), "r+b") as disk:
+        with open(self.path("job"), "r+b") as disk:
             with tarfile.open(fileobj=disk, mode="w|") as archive:
                 archive.add(folder, arcname=".")
             if disk.tell() > ROOM:
                 raise Unavailable(f"the job takes {disk.tell()} bytes, and there is room for {ROOM}")
-        self.order("job")
-        status = int(self.wait("ended", tell, seconds))
-        with tarfile.open(self.disk("results"), mode="r:") as archive:
-            archive.extractall(results, filter="data")
-        return status
-
-    def order(self, word: str) -> None:
         assert self.process
         assert self.process.stdin
-        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.write("job\n")
         self.process.stdin.flush()
+        status = int(self.wait("ended", tell, seconds))
+        with tarfile.open(self.path("results"), mode="r:") as archive:
+            archive.extractall(results, filter="data")
+        return status
 
     def wait(self, word: str, tell: Callable[[str], object], seconds: float) -> str:
         """Hand on what is printed until the machine says that word; what it says after it."""
@@ -139,7 +111,7 @@ class Machine:
                 tell(said)
         finally:
             clock.cancel()
-        end = "\n".join([*lines[-SHOWN:], *read(self.disk("errors"))])
+        end = "\n".join([*lines[-SHOWN:], Path(self.path("errors")).read_text(errors="replace")])
         raise Unavailable(f"the machine did not get to {word!r} in {seconds:.0f} seconds; the end of its words:\n{end}")
 
     def stop(self) -> None:
@@ -148,11 +120,4 @@ class Machine:
                 self.process.kill()
                 self.process.communicate()
                 self.process = None
-            if self.folder:
-                shutil.rmtree(self.folder)
-                self.folder = ""
-
-
-def read(path: str) -> Sequence[str]:
-    with open(path, encoding="utf-8", errors="replace") as file:
-        return file.read().splitlines()
+            super().stop()

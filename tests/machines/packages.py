@@ -6,13 +6,11 @@ that the machine needs of these.
 
 import glob
 import os
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.laboratory import debian
-from tests.laboratory.unavailable import Unavailable
 
 ARCHITECTURE = "arm64"
 KERNELS = {"4k": "linux-image-cloud-arm64", "16k": "linux-image-arm64-16k"}
@@ -106,7 +104,4 @@ def wheels(requirements: Sequence[str], into: str, python: str) -> None:
     """Spread Python's packages in a folder, for that version of it; Unavailable if pip cannot."""
     words = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     words += ["--target", into, "--only-binary=:all:", "--python-version", python, "--implementation", "cp"]
-    words += ["--platform", WHEELS, "--platform", "manylinux2014_aarch64", *requirements]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Unavailable(f"pip failed with status {done.returncode}: {done.stderr.strip()}")
+    debian.run([*words, "--platform", WHEELS, "--platform", "manylinux2014_aarch64", *requirements])

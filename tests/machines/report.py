@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.bench.emulation import TITLE
 from tests.laboratory import report
@@ -48,11 +49,7 @@ def read(machine: Machine, pages: str, folder: str, status: int, seconds: float)
 
 
 def _lines(written: str) -> list[str]:
-    try:
-        with open(written, encoding="utf-8") as file:
-            return file.read().splitlines()
-    except OSError:
-        return []
+    return Path(written).read_text().splitlines() if os.path.exists(written) else []
 
 
 def _ratios(lines: Sequence[str]) -> dict[str, str]:

@@ -10,16 +10,10 @@ from dataclasses import dataclass
 from tests.machines.machine import CPUS
 from tests.real.decision.test_rows import CASES
 
-ROWS = "tests/real/decision/test_rows.py"
 ARM64 = "tests/real/decision/on_arm64.py"
 PRIVATE = "tests/real/preflight/test_private_run.py"
-PACK = "tests/real/emulators/packs/test_pack.py"
-VERIFY = "tests/real/diagnosis/test_verify.py"
 OPTIONS = "tests/real/cli/test_options.py"
-HANDLERS = "tests/real/emulators/handlers/test_handlers.py"
 DOCTOR = "tests/real/cli/test_doctor.py"
-ROUTING = "tests/real/routing/test_routed_runs.py"
-PROCESS = "tests/cli/shell/test_launcher_process.py"
 DIFFERENTIAL = "tests/real/differential/test_same_as_docker.py"
 PLAIN = "test_a_command_ends_as_with_plain_docker"
 DIFFERENT = 4  # cases of the differential test, drawn as everywhere
@@ -81,34 +75,34 @@ ROOMS = (
         ),
     ),
     Room(
-        PACK,
+        "tests/real/emulators/packs/test_pack.py",
         "packs of private emulators",
         (
             "test_a_volume_is_filled_once_and_says_what_it_is_for",
             "test_packages_of_each_debian_make_a_pack_whose_runs_end_with_the_program",
         ),
     ),
-    Room(ROWS, "each row of the decision table", rows()),
+    Room("tests/real/decision/test_rows.py", "each row of the decision table", rows()),
     Room(DIFFERENTIAL, "what works with docker alone works the same", (PLAIN,)),
     Room(
-        VERIFY,
+        "tests/real/diagnosis/test_verify.py",
         "anyarch verify",
         ("test_a_container_that_runs_natively_is_fine", "test_a_foreign_one_runs_emulated_or_not_at_all[registered]"),
     ),
     Room(
-        ROUTING,
+        "tests/real/routing/test_routed_runs.py",
         "commands that run on another engine",
         ("test_a_routed_run_differs_from_a_local_one_in_nothing_but_the_machine",),
     ),
     Room(
-        HANDLERS,
+        "tests/real/emulators/handlers/test_handlers.py",
         "handlers in the kernel",
         ("test_install_then_a_plain_run_then_remove_then_an_explanation", "test_the_list_shows_each_state"),
     ),
     Room(DOCTOR, "anyarch doctor", ("test_a_plugin_that_is_not_there_is_a_note", "test_it_is_a_command_of_dockers")),
     Room(OPTIONS, "anyarch options", ("test_an_image_that_is_offered_is_just_run",)),
     Room(
-        PROCESS,
+        "tests/cli/shell/test_launcher_process.py",
         "the launcher leaves everything to docker as it was",
         (
             "test_open_descriptors_are_kept_and_none_are_added",

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable
+from pathlib import Path
 
 from tests.laboratory import debian
 from tests.laboratory.architectures import ARCHITECTURES
@@ -116,13 +117,13 @@ def finish(root: str, files: Iterable[str]) -> None:
     link("mawk", os.path.join(root, "usr/bin/awk"))
     link("bash", os.path.join(root, "usr/bin/sh"))
     link("/proc/mounts", os.path.join(root, "etc/mtab"))
-    write(os.path.join(root, "etc/hosts"), HOSTS)
+    Path(root, "etc/hosts").write_text(HOSTS)
     with open(os.path.join(root, "etc", "passwd"), "a", encoding="utf-8") as file:
         file.write(SSH_USER)
-    certificates = sorted(glob.glob(os.path.join(glob.escape(root), "usr/share/ca-certificates/mozilla/*.crt")))
-    write(os.path.join(made(root, "etc/ssl/certs"), "ca-certificates.crt"), "".join(map(read, certificates)))
+    certificates = sorted(Path(root, "usr/share/ca-certificates/mozilla").glob("*.crt"))
+    Path(made(root, "etc/ssl/certs"), "ca-certificates.crt").write_text("".join(map(Path.read_text, certificates)))
     described = (debian.run(["dpkg-deb", "--field", file]) for file in files)
-    write(os.path.join(root, "var/lib/dpkg/status"), "\n".join(f"{INSTALLED}{text}" for text in described))
+    Path(root, "var/lib/dpkg/status").write_text("\n".join(f"{INSTALLED}{text}" for text in described))
     shutil.copy(INIT, os.path.join(root, "init"))
 
 
@@ -137,22 +138,11 @@ def environment(root: str, site: str, python: str) -> None:
     """Make the environment in which the tests run: `python -m venv` would have run a program of the machine."""
     folder = made(root + ENVIRONMENT)
     link("/usr/bin/python3", os.path.join(made(folder, "bin"), "python"))
-    write(os.path.join(folder, "pyvenv.cfg"), f"home = /usr/bin\nversion = {python}\n")
-    packaged = os.path.join(made(folder, "lib", f"python{python}"), "site-packages")
-    shutil.copytree(site, packaged)
+    Path(folder, "pyvenv.cfg").write_text(f"home = /usr/bin\nversion = {python}\n")
+    shutil.copytree(site, os.path.join(folder, "lib", f"python{python}", "site-packages"))
 
 
 def link(target: str, path: str) -> None:
     if os.path.lexists(path):
         os.unlink(path)
     os.symlink(target, path)
-
-
-def read(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
-        return file.read()
-
-
-def write(path: str, text: str) -> None:
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
