@@ -182,10 +182,8 @@ def kind(
     parts |= {"API": versions["Server"]["ApiVersion"], "client": versions["Client"]["Version"]}
     for name, version in parts.items():
         record_testsuite_property(name, version)
-    first_two = ".".join(parts["Engine"].split(".")[:2])
-    return (
-        f"{first_two}-{'containerd' if 'io.containerd.snapshotter' in ask('info', '{{.DriverStatus}}') else 'classic'}"
-    )
+    store = "containerd" if "io.containerd.snapshotter" in ask("info", "{{.DriverStatus}}") else "classic"
+    return f"{'.'.join(parts['Engine'].split('.')[:2])}-{store}"
 
 
 @pytest.fixture(scope="session")

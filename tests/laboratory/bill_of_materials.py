@@ -14,12 +14,10 @@ from importlib import metadata
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-_ROOT = "anyarch"
-
 
 def document() -> dict[str, object]:
-    found = closure(_ROOT)
-    own, *others = (component(name) for name in found)
+    found = closure()
+    own, *others = map(component, found)
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -33,16 +31,16 @@ def document() -> dict[str, object]:
     }
 
 
-def closure(root: str) -> dict[str, list[str]]:
-    """A package and all that it needs here, with what each needs itself; the root first, the others by name."""
+def closure() -> dict[str, list[str]]:
+    """anyarch, and all that it needs here, with what each needs itself."""
     found: dict[str, list[str]] = {}
-    waiting = [root]
+    waiting = ["anyarch"]
     while waiting:
         name = waiting.pop()
         if name not in found:
             found[name] = needs(name)
             waiting += found[name]
-    return {root: found[root]} | {name: found[name] for name in sorted(found) if name != root}
+    return found
 
 
 def needs(name: str) -> list[str]:

@@ -7,7 +7,6 @@ architecture that really runs it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from tests.laboratory.architectures import ARCHITECTURES
 from tests.laboratory.images import DOCKER, OCI, Entry, Format, Image, Index, Platform, attestation, image, index, layer
@@ -105,18 +104,12 @@ def build(recipe: Recipe, programs: Mapping[str, bytes], emulators: Mapping[str,
     return index(entries, recipe.form)
 
 
-def shell(
-    program: bytes,
-    label: Platform,
-    form: Format,
-    more: Mapping[str, bytes] | None = None,
-    settings: Mapping[str, Any] | None = None,
-) -> Image:
+def shell(program: bytes, label: Platform, form: Format, more: Mapping[str, bytes] | None = None) -> Image:
     """An image of nothing but a busybox under its usual names, and of other programs by their paths."""
     links = {f"bin/{applet}": "busybox" for applet in APPLETS}
     files = {"bin/busybox": program} | {path.lstrip("/"): content for path, content in (more or {}).items()}
     filled = layer({path: (content, 0o755) for path, content in files.items()}, links, form)
-    return image(label, [filled], COMMAND, form, settings)
+    return image(label, [filled], COMMAND, form)
 
 
 def emulator_place(architecture: str) -> str:

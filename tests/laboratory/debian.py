@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from tests.laboratory.unavailable import Unavailable
 
@@ -141,14 +142,11 @@ def apart(architecture: str, scratch: str, suite: str | None = None, lists: str 
     own = SETTINGS.format(architecture=architecture, folder=scratch, lists=lists)
     for folder in (os.path.join(lists, "partial"), os.path.join(scratch, "state"), os.path.join(scratch, ARCHIVES)):
         os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(scratch, "state", "status"), "wb"):
-        pass
+    Path(scratch, "state", "status").touch()
     settings = os.path.join(scratch, "apt.conf")
-    with open(settings, "w", encoding="utf-8") as file:
-        file.write(own + (ELSEWHERE.format(lists=lists) if suite else ""))
+    Path(settings).write_text(own + (ELSEWHERE.format(lists=lists) if suite else ""))
     if not are_kept:
-        with open(f"{lists}.list", "w", encoding="utf-8") as file:
-            file.write(SOURCES.format(mirror=mirror(), suite=suite) if suite else "")
+        Path(f"{lists}.list").write_text(SOURCES.format(mirror=mirror(), suite=suite) if suite else "")
         update(settings)
     return settings
 

@@ -5,6 +5,7 @@ busybox is static and does the work; `bash` needs the loader and the libraries o
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from tests.laboratory.architectures import ARCHITECTURES
@@ -25,10 +26,9 @@ def debian_image(architecture: str, cache: str, settings: Mapping[str, Any] | No
         "bin/script": (SCRIPT, 0o755),
         "plain": (SCRIPT, 0o644),
         "tmp/kept": (KEPT, 0o644),
+        "bin/busybox": (Path(busybox(architecture, cache)).read_bytes(), 0o755),
     }
     links = {f"bin/{applet}": "busybox" for applet in APPLETS}
-    with open(busybox(architecture, cache), "rb") as program:
-        files["bin/busybox"] = (program.read(), 0o755)
     for package in PACKAGES:
         collect(unpack(package, ARCHITECTURES[architecture].debian, cache), files, links)
     platform = Platform(architecture, VARIANTS.get(architecture, ""))
@@ -44,5 +44,4 @@ def collect(root: str, files: dict[str, tuple[bytes, int]], links: dict[str, str
                 if os.path.islink(path):
                     links[place] = os.readlink(path)
                 elif os.path.isfile(path):
-                    with open(path, "rb") as file:
-                        files[place] = (file.read(), os.stat(path).st_mode & 0o777)
+                    files[place] = (Path(path).read_bytes(), os.stat(path).st_mode & 0o777)

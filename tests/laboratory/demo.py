@@ -12,8 +12,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from types import FrameType
 
 from tests.laboratory import handlers
 from tests.laboratory.architectures import foreign, native
@@ -36,7 +34,7 @@ class Surprise(Exception):  # noqa: N818 - what is shown is not what was to be s
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with contextlib.ExitStack() as stack:
             show(stack)
@@ -106,10 +104,6 @@ def run(person: Person, *words: str, expected: int = 0) -> None:
 
 def tell(sentence: str) -> None:
     print(f"\n== {sentence}", flush=True)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> Iterator[None]:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

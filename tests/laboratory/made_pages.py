@@ -1,6 +1,6 @@
 """Pages of the documentation of which a part is made by a module: what stands between its two marks is replaced."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.laboratory.debian import REPOSITORY
@@ -16,6 +16,14 @@ def updated(page: str, maker: str, made: str) -> str:
 def write(name: str, maker: str, made: str) -> None:
     file = Path(REPOSITORY, "docs", "reference", name)
     file.write_text(updated(file.read_text(encoding="utf-8"), maker, made), encoding="utf-8")
+
+
+def write_all(folder: str, texts: Mapping[str, str]) -> None:
+    """Write the files of a folder in which all are made, by their names, and remove all others."""
+    for file in Path(folder).iterdir():
+        file.unlink()
+    for name, text in texts.items():
+        Path(folder, name).write_text(text, encoding="utf-8")
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

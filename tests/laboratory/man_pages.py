@@ -11,7 +11,7 @@ import re
 import click
 
 import anyarch
-from tests.laboratory import generated
+from tests.laboratory import made_pages
 from tests.laboratory.commands_page import commands, example, options
 
 FOLDER = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "man")
@@ -70,4 +70,4 @@ def _text(text: str) -> str:
 
 
 if __name__ == "__main__":
-    generated.write(FOLDER, texts())
+    made_pages.write_all(FOLDER, texts())

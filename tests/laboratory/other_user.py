@@ -4,7 +4,6 @@ Only root can become another user, so such tests are skipped without it. Their f
 """
 
 import os
-import shutil
 import tempfile
 import threading
 import traceback
@@ -47,13 +46,11 @@ def homes() -> Iterator[tuple[Path, Path]]:
     """The homes of the two users, side by side in a folder of root's, as in /home."""
     if os.geteuid() != 0:
         pytest.skip("only root can become another user")
-    above = Path(tempfile.mkdtemp(prefix="anyarch-users-"))
-    try:
+    with tempfile.TemporaryDirectory(prefix="anyarch-users-") as folder:
+        above = Path(folder)
         above.chmod(0o755)
         for user in (VICTIM, MALLORY):
             home = above / str(user)
             home.mkdir(mode=0o755)
             os.chown(home, user, user)
         yield above / str(VICTIM), above / str(MALLORY)
-    finally:
-        shutil.rmtree(above)

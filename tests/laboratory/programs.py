@@ -26,17 +26,17 @@ PACKAGES = {  # by their names in Debian 12
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-def find(name: str, path: str = PATH) -> str:
+def find(name: str) -> str:
     """The full path of a program of this machine; Unavailable tells which package it is in."""
-    found = shutil.which(name, path=path)
+    found = shutil.which(name, path=PATH)
     if found is None:
         raise Unavailable(f"the program {name} is missing: install the package {PACKAGES.get(name, name)}")
     return found
 
 
-def every(name: str, path: str = PATH) -> list[str]:
+def every(name: str) -> list[str]:
     """All programs of that name on this machine, each under one of its names only."""
-    found = (shutil.which(name, path=folder) for folder in path.split(os.pathsep))
+    found = (shutil.which(name, path=folder) for folder in PATH.split(os.pathsep))
     return sorted({os.path.realpath(program) for program in found if program})
 
 

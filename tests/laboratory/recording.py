@@ -4,10 +4,8 @@ It shows what the program has really printed, when it did; only long waits are s
 which browsers run also in an image; what does not run it shows the lines all the same. Text is text, in whatever font
 there is.
 
-What was looked at instead: termtosvg, which has not been maintained since 2020, and depends on lxml and pyte;
-svg-term, which is for Node and reads asciinema's recordings; rich, whose SVG has no time. None of them follows the
-reader's choice of light or dark. Of what moves the cursor it knows
-docker's progress.
+Neither termtosvg, svg-term nor rich has both time and the reader's choice of light or dark. Of what moves the cursor it
+knows docker's progress.
 """
 
 import os
@@ -17,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -156,8 +155,7 @@ def main() -> None:
     file, *words = sys.argv[1:]
     title = " ".join([os.path.basename(words[0]), *words[1:]])
     content = svg(f"A recording of: {title}", record(words))
-    with open(file, "w", encoding="utf-8") as opened:
-        opened.write(content)
+    Path(file).write_text(content, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import os
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.laboratory import stepping_stone
 from tests.laboratory.architectures import native
@@ -75,14 +76,13 @@ class RecordingDocker:
         script = os.path.join(folder, "script")
         os.makedirs(self._calls)
         self.behave("exit 0")
-        with open(script, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(_SCRIPT.format(calls=shlex.quote(self._calls), behaviour=shlex.quote(self._behaviour)))
+        text = _SCRIPT.format(calls=shlex.quote(self._calls), behaviour=shlex.quote(self._behaviour))
+        Path(script).write_bytes(os.fsencode(text))
         stepping_stone.write(self.path, script, native().name)
 
     def behave(self, script: str) -> None:
         """Say in POSIX shell what it does from now on, after writing down its start; `$call` is the record's folder."""
-        with open(self._behaviour, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(script + "\n")
+        Path(self._behaviour).write_bytes(os.fsencode(script + "\n"))
 
     def calls(self) -> list[Call]:
         folders = [os.path.join(self._calls, name) for name in sorted(os.listdir(self._calls), key=int)]
@@ -123,5 +123,4 @@ def _call(folder: str) -> Call:
 
 
 def _read(folder: str, name: str) -> bytes:
-    with open(os.path.join(folder, name), "rb") as file:
-        return file.read()
+    return Path(folder, name).read_bytes()

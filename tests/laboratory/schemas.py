@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from anyarch.cli._reports.failure import Error
 from anyarch.cli._reports.table import REPORTS
-from tests.laboratory import generated
+from tests.laboratory import made_pages
 
 FOLDER = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "reference", "schemas")
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,10 +25,10 @@ ERROR = "error"
 _TYPES = {**REPORTS, ERROR: Error}
 
 
-def schema(command: str, *, is_strict: bool = False) -> dict[str, Any]:
-    """The schema of what a command prints, or of `ERROR`; a strict one allows no other keys."""
+def schema(command: str) -> dict[str, Any]:
+    """The schema of what a command prints, or of `ERROR`."""
     definitions: dict[str, Any] = {}
-    found = _object(_TYPES[command], definitions, is_strict=is_strict)
+    found = _object(_TYPES[command], definitions)
     title = "a command that fails" if command == ERROR else f"anyarch {command}"
     return {"$schema": _DIALECT, "title": title, **found, **({"$defs": definitions} if definitions else {})}
 
@@ -51,10 +51,14 @@ def errors(words: tuple[str, ...], output: str) -> list[str]:
 
 @functools.cache
 def _validator(command: str) -> Draft202012Validator:
-    return Draft202012Validator(schema(command, is_strict=True))
+    return Draft202012Validator(json.loads(json.dumps(schema(command)), object_hook=_without_other_keys))
 
 
-def _object(kind: type, definitions: dict[str, Any], *, is_strict: bool) -> dict[str, Any]:
+def _without_other_keys(part: dict[str, Any]) -> dict[str, Any]:
+    return part | {"additionalProperties": False} if "properties" in part and part.get("type") == "object" else part
+
+
+def _object(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
     hints = typing.get_type_hints(kind, include_extras=True)
     optional = {name for name, hint in hints.items() if typing.get_origin(hint) is typing.NotRequired}
     plain = {name: typing.get_args(hint)[0] if name in optional else hint for name, hint in hints.items()}
@@ -62,29 +66,28 @@ def _object(kind: type, definitions: dict[str, Any], *, is_strict: bool) -> dict
     return {
         "description": about,
         "type": "object",
-        "properties": {name: _any(hint, definitions, is_strict=is_strict) for name, hint in plain.items()},
+        "properties": {name: _any(hint, definitions) for name, hint in plain.items()},
         "required": [name for name in hints if name not in optional],
-        **({"additionalProperties": False} if is_strict else {}),
     }
 
 
-def _any(hint: Any, definitions: dict[str, Any], *, is_strict: bool) -> dict[str, Any]:  # noqa: ANN401 - a type
+def _any(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if hint in _SIMPLE:
         return {"type": _SIMPLE[hint]}
     if origin in (list, tuple):
-        return {"type": "array", "items": _any(inner[0], definitions, is_strict=is_strict)}
+        return {"type": "array", "items": _any(inner[0], definitions)}
     if origin is dict:
-        return {"type": "object", "additionalProperties": _any(inner[1], definitions, is_strict=is_strict)}
+        return {"type": "object", "additionalProperties": _any(inner[1], definitions)}
     if origin in (types.UnionType, typing.Union):
         if all(each in _SIMPLE for each in inner):
             return {"type": [_SIMPLE[each] for each in inner]}
-        return {"anyOf": [_any(each, definitions, is_strict=is_strict) for each in inner]}
+        return {"anyOf": [_any(each, definitions) for each in inner]}
     if hint.__name__ not in definitions:
         definitions[hint.__name__] = {}
-        definitions[hint.__name__] = _object(hint, definitions, is_strict=is_strict)
+        definitions[hint.__name__] = _object(hint, definitions)
     return {"$ref": f"#/$defs/{hint.__name__}"}
 
 
 if __name__ == "__main__":
-    generated.write(FOLDER, texts())
+    made_pages.write_all(FOLDER, texts())

@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from anyarch.person.settings import SETTINGS, Settings
@@ -47,5 +48,4 @@ def text() -> str:
 
 
 if __name__ == "__main__":
-    with open(FILE, "w", encoding="utf-8") as file:
-        file.write(text())
+    Path(FILE).write_text(text(), encoding="utf-8")

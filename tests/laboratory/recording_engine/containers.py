@@ -18,6 +18,7 @@ class State(StrEnum):
     CREATED = "created"
     RUNNING = "running"
     EXITED = "exited"
+    REMOVED = "removed"
 
 
 @dataclass(eq=False)
@@ -37,7 +38,6 @@ class Container:
     state: State = State.CREATED
     exit_status: int = 0
     exits: int = 0
-    removed: bool = False
 
     @property
     def has_terminal(self) -> bool:
@@ -91,14 +91,14 @@ class Containers:
     def remove(self, container: Container) -> None:
         with self._changed:
             self._by_identifier.pop(container.identifier, None)
-            container.removed = True
+            container.state = State.REMOVED
             self._changed.notify_all()
 
     def await_start(self, container: Container) -> None:
-        self._await(lambda: container.state is not State.CREATED or container.removed)
+        self._await(lambda: container.state is not State.CREATED)
 
     def await_end(self, container: Container) -> None:
-        self._await(lambda: container.state is State.EXITED or container.removed)
+        self._await(lambda: container.state in {State.EXITED, State.REMOVED})
 
     def waiter(self, container: Container, condition: str) -> Callable[[], int]:
         """The function that waits for an end of the container, counted from now, and gives its exit status.
@@ -107,8 +107,8 @@ class Containers:
         """
         before = container.exits
         reached: dict[str, Callable[[], bool]] = {
-            "next-exit": lambda: container.exits > before or container.removed,
-            "removed": lambda: container.removed,
+            "next-exit": lambda: container.exits > before or container.state is State.REMOVED,
+            "removed": lambda: container.state is State.REMOVED,
         }
         is_over = reached.get(condition, lambda: container.state is not State.RUNNING)
 
