@@ -13,6 +13,7 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Self
 
 from tests.laboratory import leftovers
@@ -20,38 +21,35 @@ from tests.laboratory.interrupts import held
 from tests.laboratory.unavailable import Unavailable
 
 MORTAL = ("setpriv", "--pdeathsig=TERM")  # becomes the program, which is told to end when its parent has died
+LONGEST = 120  # seconds in which a program starts up
 INTERVAL = 0.02  # seconds between two looks at a program that is starting up
 TAIL = 2000  # bytes of a log that an error quotes
 
 
 class Daemon:
-    """A background program, running for a `with` block, which need not be ready at its beginning."""
+    """A background program, running from now to the end of a `with` block; it need not be ready at the beginning."""
 
     def __init__(self, words: Sequence[str], log: str, environment: Mapping[str, str], patience: float = 20) -> None:
-        self.words = list(words)
+        self.program = words[0]
         self.log = log
-        self.environment = dict(environment)
         self.patience = patience
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        with held(), open(self.log, "ab") as log:
+        with held(), open(log, "ab") as output:
             self.process = subprocess.Popen(
-                [*MORTAL, *self.words],
+                [*MORTAL, *words],
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=self.environment,
+                stdout=output,
+                stderr=output,
+                env=environment,
                 start_new_session=True,
             )
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
 
     def stop(self) -> None:
-        if self.process is None:
-            return
         with held():
             self.process.terminate()
             try:
@@ -60,21 +58,18 @@ class Daemon:
                 self.process.kill()
                 self.process.wait()
 
-    def wait_until(self, ready: Callable[[], bool], seconds: float = 120) -> None:
+    def wait_until(self, ready: Callable[[], bool]) -> None:
         """Wait until it is ready; Unavailable, with the end of the log, if the program ends or time runs out."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + LONGEST
         while not ready():
-            if self.process is None or self.process.poll() is not None:
-                raise Unavailable(f"{self.words[0]} ended while starting up; the end of its log:\n{self.tail()}")
+            if self.process.poll() is not None:
+                raise Unavailable(f"{self.program} ended while starting up; the end of its log:\n{self.tail()}")
             if time.monotonic() > deadline:
-                raise Unavailable(
-                    f"{self.words[0]} is not ready after {seconds} seconds; the end of its log:\n{self.tail()}"
-                )
+                raise Unavailable(f"{self.program} is still not ready; the end of its log:\n{self.tail()}")
             time.sleep(INTERVAL)
 
     def tail(self) -> str:
-        with open(self.log, "rb") as log:
-            return log.read()[-TAIL:].decode("utf-8", "replace").strip()
+        return Path(self.log).read_bytes()[-TAIL:].decode("utf-8", "replace").strip()
 
 
 class Service(ABC):
@@ -116,17 +111,15 @@ class Service(ABC):
 
     def write(self, name: str, text: str, mode: int = 0o644) -> str:
         path = self.path(name)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+        Path(path).write_text(text, encoding="utf-8")
         os.chmod(path, mode)
         return path
 
     def run(self, words: Sequence[str], log: str, environment: Mapping[str, str]) -> Daemon:
         """Start a daemon that logs to a file in the folder; it need not be ready when this returns."""
-        daemon = Daemon(words, self.path(log), environment)
         with held():
-            self.daemons.append(daemon.__enter__())
-        return daemon
+            self.daemons.append(Daemon(words, self.path(log), environment))
+        return self.daemons[-1]
 
 
 class Engine(Service):

@@ -88,8 +88,7 @@ class PrivateEngine(Engine):
     def restart(self) -> None:
         """End the daemon that answers requests, in the middle of what it does, and start it again."""
         daemon = self.daemons.pop()
-        if daemon.process:
-            daemon.process.kill()
+        daemon.process.kill()
         daemon.stop()
         self.launch("dockerd", *self.arguments()).wait_until(lambda: answers(self.socket))
 
@@ -120,7 +119,6 @@ class PrivateEngine(Engine):
         """The words that run a program where the running engine sees its files and mounts."""
         if not self.root:
             return tuple(words)
-        assert self.daemons[0].process
         return chroot.joined(self.daemons[0].process.pid, words)
 
     def stop(self) -> None:

@@ -48,7 +48,6 @@ class PrivatePodman(Engine):
         words = chroot.opened(self.root, ("podman", "system", "service", "--time=0", self.host))
         daemon = self.run(words, "log", environment)
         daemon.wait_until(lambda: os.path.exists(self.socket))
-        assert daemon.process
         joined = chroot.joined(daemon.process.pid, ("/usr/bin/docker",))
         settings = (f"{name}={value}" for name, value in environment.items())
         self.write("docker", DOCKER.format(environment=shlex.join(settings), words=shlex.join(joined)), 0o700)

@@ -11,13 +11,12 @@ A chroot is never brought up to date: remove its folder, and the next run makes 
 import contextlib
 import hashlib
 import os
-import select
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self
+from pathlib import Path
 
 import platformdirs
 
@@ -58,7 +57,8 @@ def cache(environment: Mapping[str, str], name: str = "suites") -> str:
 def provide(suites: Iterable[Suite], folder: str, tell: Callable[[str], None]) -> dict[Suite, str | Unavailable]:
     """Make those chroots that are not there yet, all at once; the path of each, or why it cannot be had."""
     found: dict[Suite, str | Unavailable] = {}
-    makings: list[Making] = []
+    started: dict[Suite, Callable[[], str]] = {}
+    begun = time.monotonic()
     with contextlib.ExitStack() as stack:
         for suite in sorted(suites, key=name):  # in one order, so that no two runs wait in a circle
             place = os.path.join(folder, name(suite))
@@ -67,15 +67,15 @@ def provide(suites: Iterable[Suite], folder: str, tell: Callable[[str], None]) -
                 found[suite] = os.path.join(place, "root")
                 tell(f"{suite.name}: ready")
             else:
-                makings.append(stack.enter_context(Making(suite, place)))
+                started[suite] = stack.enter_context(making(suite, place))
                 tell(f"{suite.name}: being made, which takes a minute or two")
-        for making in ended(makings):
+        for suite, finish in started.items():
             try:
-                found[making.suite] = making.finish()
-                tell(f"{making.suite.name}: ready after {time.monotonic() - making.begun:.0f} seconds")
+                found[suite] = finish()
+                tell(f"{suite.name}: ready after {time.monotonic() - begun:.0f} seconds")
             except Unavailable as reason:
-                found[making.suite] = reason
-                tell(f"{making.suite.name}: cannot be had: {reason}")
+                found[suite] = reason
+                tell(f"{suite.name}: cannot be had: {reason}")
     return found
 
 
@@ -93,66 +93,44 @@ def name(suite: Suite) -> str:
     return f"{suite.name}-{architecture}-{hashlib.sha256(' '.join(suite.packages).encode()).hexdigest()[:8]}"
 
 
-class Making:
-    """A chroot that becomes `root` of a folder, for a `with` block, at whose end everything unfinished is removed."""
+@contextlib.contextmanager
+def making(suite: Suite, place: str) -> Iterator[Callable[[], str]]:
+    """Make a chroot in a folder during the block, at whose end everything unfinished is removed.
 
-    def __init__(self, suite: Suite, place: str) -> None:
-        self.suite = suite
-        self.place = place
-        self.half = os.path.join(place, "half")
-        self.log = os.path.join(place, "log")
-        self.begun = time.monotonic()
-        self.process: subprocess.Popen[bytes] | None = None
+    It gives the function that waits for it, and returns its path.
+    """
+    if os.geteuid() != 0:
+        raise Unavailable("making a chroot needs root: run this as root")
+    programs.provide("debootstrap")
+    root, half, log = (os.path.join(place, each) for each in ("root", "half", "log"))
+    words = [programs.find("debootstrap"), "--variant=minbase", f"--include={','.join(suite.packages)}"]
+    words += [suite.name, half, debian.mirror()]
+    discard(half)
+    with held(), open(log, "wb") as output:
+        process = subprocess.Popen(
+            [*CONFINED, *words], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
 
-    def __enter__(self) -> Self:
-        if os.geteuid() != 0:
-            raise Unavailable("making a chroot needs root: run this as root")
-        programs.provide("debootstrap")
-        words = [programs.find("debootstrap"), "--variant=minbase", f"--include={','.join(self.suite.packages)}"]
-        words += [self.suite.name, self.half, debian.mirror()]
-        discard(self.half)
-        with held(), open(self.log, "wb") as log:
-            self.process = subprocess.Popen(
-                [*CONFINED, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with held():
-            if self.process and self.process.poll() is None:
-                # The first process of the namespace takes all others with it before it is gone itself.
-                children = leftovers.read(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-                for child in map(int, children.split()):
-                    leftovers.kill(child)
-                self.process.kill()
-                self.process.wait()
-            discard(self.half)
-
-    def finish(self) -> str:
-        """Wait for debootstrap, and give the chroot its name; its path."""
-        assert self.process
-        if self.process.wait() != 0:
-            with open(self.log, encoding="utf-8", errors="replace") as log:
-                said = " ".join(log.read().split("\n")[-SAID:]).strip()
-            raise Unavailable(f"debootstrap ended with status {self.process.returncode}: {said}")
-        root = os.path.join(self.place, "root")
-        os.makedirs(os.path.join(self.half, "etc", "docker"), exist_ok=True)
+    def finish() -> str:
+        if process.wait() != 0:
+            said = " ".join(Path(log).read_text(errors="replace").split("\n")[-SAID:]).strip()
+            raise Unavailable(f"debootstrap ended with status {process.returncode}: {said}")
+        os.makedirs(os.path.join(half, "etc", "docker"), exist_ok=True)
         os.sync()  # a name must not outlive a power cut that the files did not
-        os.rename(self.half, root)
+        os.rename(half, root)
         return root
 
-
-def ended(makings: Iterable[Making]) -> Iterator[Making]:
-    with contextlib.ExitStack() as stack:
-        waiting = {}
-        for making in makings:
-            assert making.process
-            handle = os.pidfd_open(making.process.pid)
-            stack.callback(os.close, handle)
-            waiting[handle] = making
-        while waiting:
-            for handle in select.select(list(waiting), [], [])[0]:
-                yield waiting.pop(handle)
+    try:
+        yield finish
+    finally:
+        with held():
+            if process.poll() is None:
+                # The first process of the namespace takes all others with it before it is gone itself.
+                for child in map(int, leftovers.read(f"/proc/{process.pid}/task/{process.pid}/children").split()):
+                    leftovers.kill(child)
+                process.kill()
+                process.wait()
+            discard(half)
 
 
 def discard(half: str) -> None:
