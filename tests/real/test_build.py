@@ -25,9 +25,10 @@ COPY --from=first /machine /machine
 CLASSIC = "classic"
 # The classic builder with containerd's store does not find the stage of COPY --from for another platform.
 IS_UNABLE = os.environ.get("ANYARCH_TEST_ENGINE", "").endswith("containerd")
+BUILDERS = plugins.SUITES if IS_UNABLE else (CLASSIC, *plugins.SUITES)
 
 
-@pytest.fixture(params=plugins.SUITES if IS_UNABLE else (CLASSIC, *plugins.SUITES), autouse=True)
+@pytest.fixture(params=BUILDERS, autouse=True)
 def builder(request: pytest.FixtureRequest, store: Store) -> Iterator[str]:
     """The classic builder, or BuildKit with the buildx of a Debian suite.
 
@@ -43,26 +44,18 @@ def builder(request: pytest.FixtureRequest, store: Store) -> Iterator[str]:
         store.person.real_docker("rmi", "--force", identity)
 
 
-def build(store: Store, folder: Path, own: str, other: str) -> Outcome:
-    """Build an image `built` from two others."""
-    (folder / "Dockerfile").write_text(STAGES.format(own=store.name(own), other=store.name(other)))
+def build(store: Store, folder: Path) -> Outcome:
+    """Build an image `built` from one that is offered for this machine too, and one that is not."""
+    store.clear()
+    (folder / "Dockerfile").write_text(STAGES.format(own=store.name("multi"), other=store.name("armonly-index")))
     words = ["build", "--network", "none", "--quiet", "--tag", store.name("built"), str(folder)]
     return store.person.run([*store.person.command, *words])
-
-
-def test_a_build_whose_images_are_native_is_left_alone(store: Store, machine: Machine, tmp_path: Path) -> None:
-    store.clear()
-    done = build(store, tmp_path, "multi", "multi")
-    assert done.status == 0, done.errors
-    assert "anyarch" not in done.errors
-    assert store.platform(store.name("built")) == f"linux/{machine.native}"
 
 
 def test_a_build_gets_the_one_platform_that_has_all_if_the_engine_executes_it(
     store: Store, machine: Machine, tmp_path: Path, *, emulation: bool
 ) -> None:
-    store.clear()
-    done = build(store, tmp_path, "multi", "armonly-index")
+    done = build(store, tmp_path)
     if emulation:
         assert done.status == 0, done.errors
         assert store.platform(store.name("built")) == f"linux/{machine.foreign}"
@@ -74,13 +67,13 @@ def test_a_build_gets_the_one_platform_that_has_all_if_the_engine_executes_it(
         assert f"anyarch emulators install linux/{machine.foreign}" in done.errors
 
 
+@pytest.mark.parametrize("builder", BUILDERS[:1], indirect=True)
 @pytest.mark.usefixtures("emptied_handlers")
 def test_a_missing_emulator_is_installed_for_a_build_if_that_was_agreed_to(
     store: Store, machine: Machine, published_installer: str, tmp_path: Path
 ) -> None:
-    store.clear()
     store.person.anyarch("config", "set", "emulation.image", published_installer)
     store.person.environment["ANYARCH_EMULATION"] = "install"
-    done = build(store, tmp_path, "multi", "armonly-index")
+    done = build(store, tmp_path)
     assert done.status == 0, done.errors
     assert store.platform(store.name("built")) == f"linux/{machine.foreign}"

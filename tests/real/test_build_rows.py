@@ -1,10 +1,9 @@
 """The table of builds against BuildKit itself: generated Dockerfiles are built, and the row has to say how that ends.
 
 A build without a platform succeeds exactly in row 2; in row 4 it fails, and succeeds for the platform of the row; in
-row 6 it fails for both. Nothing is run in these builds, so no emulator is needed. A push goes to the registry.
+row 6 it fails for both. Nothing is run in these builds, so no emulator is needed.
 """
 
-import json
 import random
 from pathlib import Path
 
@@ -24,7 +23,6 @@ pytestmark = pytest.mark.engine
 IMAGES = ("multi", "multi-oci", "armonly-index", "armonly-single", "armattest", "withattest")
 NUMBER = 8
 PATIENT = Settings(lookup_timeout=100.0, pull_timeout=100.0)
-PUSHED = {True: "To build and push it for", False: "anyarch emulators install"}
 
 
 @pytest.fixture(params=plugins.SUITES)
@@ -78,32 +76,3 @@ def test_the_row_says_how_a_build_ends(
         assert found.platform == Platform("linux", machine.foreign)
     assert found.row == ALL_MET or foreign == (found.row == ONE_PLATFORM), found.reason
     assert found.row in (NOT_HANDLED, ALL_MET, ONE_PLATFORM, NO_PLATFORM)
-
-
-def test_a_bake_is_explained_as_buildx_reads_it(buildx: Store, machine: Machine, tmp_path: Path) -> None:
-    lines = [f"FROM {buildx.name('multi')}", f"COPY --from={buildx.name('armonly-index')} /b* /x/"]
-    (tmp_path / "Dockerfile").write_text("\n".join(lines))
-    hcl = 'target "default" {\n  target = null\n}\ntarget "plain" {\n  dockerfile-inline = "FROM scratch"\n}\n'
-    (tmp_path / "docker-bake.hcl").write_text(f'group "all" {{ targets = ["default", "plain"] }}\n{hcl}')
-    words = ["plan", "--json", "--", "buildx", "bake", "all"]
-    done = buildx.person.run([*buildx.person.command, *words], folder=str(tmp_path))
-    targets = {each["target"]: each for each in json.loads(done.output)["targets"]}
-    assert set(targets) == {"default", "plain"}
-    images = [(each["file"], each["line"], each["offered"]) for each in targets["default"]["images"]]
-    assert images == [
-        ("Dockerfile", 1, [f"linux/{machine.native}", f"linux/{machine.foreign}"]),
-        ("Dockerfile", 2, [f"linux/{machine.foreign}"]),
-    ]
-    assert targets["plain"]["row"] == ALL_MET
-
-
-def test_a_build_that_pushes_never_gets_a_platform(buildx: Store, tmp_path: Path, *, emulation: bool) -> None:
-    for image, tag in (("armonly-index", "pushed-foreign"), ("multi", "pushed-native")):
-        (tmp_path / "Dockerfile").write_text(f"FROM {buildx.name(image)}\nCOPY Dockerfile /w\n")
-        words = ["build", "--push", "--tag", buildx.name(tag), str(tmp_path)]
-        done = buildx.person.run([*buildx.person.command, *words])
-        assert done.status == buildx.person.real_docker(*words).status, done.errors
-        assert (PUSHED[emulation] in done.errors) == (image == "armonly-index"), done.errors
-    assert buildx.person.anyarch("platforms", buildx.name("pushed-foreign")).status == 1
-    told = json.loads(buildx.person.anyarch("platforms", "--json", buildx.name("pushed-native")).output)
-    assert [each["platform"] for each in told["images"][0]["platforms"]] == [f"linux/{buildx.machine.native}"]
