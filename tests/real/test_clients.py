@@ -1,4 +1,4 @@
-"""Programs that people drive docker with, with the shim in front: scripts, make, python-on-whales.
+"""Programs that people drive docker with, with the shim in front: scripts, and python-on-whales.
 
 Each is run as it would be without anyarch, and must find its image, its output and its exit status; where a foreign
 image is all there is, it must run that without knowing of platforms.
@@ -20,19 +20,6 @@ pytestmark = [
 ]
 
 SCRIPTS = {
-    "substitution": """
-        set -euo pipefail
-        seen=$(docker run --rm --network none "$IMAGE")
-        test "$seen" = "$EXPECTED"
-        if docker run --rm --network none "$IMAGE" sh -c 'exit 7'; then exit 1; else test $? -eq 7; fi
-        echo fine
-    """,
-    "pipes": """
-        set -euo pipefail
-        printf 'b\\na\\n' | docker run -i --rm --network none "$IMAGE" cat | sort | tr -d '\\n' | grep -qx ab
-        docker run --rm --network none "$IMAGE" sh -c 'echo out; echo err >&2' 2>/dev/null | grep -qx out
-        echo fine
-    """,
     "trap and cleanup": """
         set -euo pipefail
         folder=$(mktemp -d)
@@ -57,27 +44,7 @@ SCRIPTS = {
         test "$(sort lines | tr '\\n' ' ')" = "said-1 said-2 said-3 said-4 said-5 said-6 "
         echo fine
     """,
-    "pull, then a detached run": """
-        set -euo pipefail
-        docker pull --quiet "$IMAGE" | grep -q "$IMAGE"
-        name=anyarch-test-$$
-        docker run --detach --network none --name "$name" "$IMAGE" sh -c 'exit 5' >/dev/null
-        test "$(docker wait "$name")" = 5
-        docker rm "$name" >/dev/null
-        echo fine
-    """,
 }
-MAKEFILE = """\
-DOCKER ?= docker
-RUN = $(DOCKER) run --rm --network none $(IMAGE)
-ARCHITECTURE := $(shell $(RUN))
-
-.PHONY: check one two
-check: one two
-\t@test "$(ARCHITECTURE)" = "$(EXPECTED)" && echo fine
-one two:
-\t@$(RUN) true
-"""
 WHALES = """
 import os
 from python_on_whales import docker
@@ -120,11 +87,6 @@ def is_fine(done: Outcome) -> bool:
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 def test_a_bash_script_does_not_notice(store: Store, tmp_path: Path, script: str) -> None:
     assert is_fine(store.person.run(["bash", "-c", script], folder=str(tmp_path)))
-
-
-def test_a_makefile_does_not_notice_also_with_several_jobs(store: Store, tmp_path: Path) -> None:
-    (tmp_path / "Makefile").write_text(MAKEFILE)
-    assert is_fine(store.person.run(["make", "--jobs=3", "check"], folder=str(tmp_path)))
 
 
 def test_python_on_whales_does_not_notice(store: Store) -> None:
