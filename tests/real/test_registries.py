@@ -51,12 +51,6 @@ def test_without_its_registry_a_foreign_local_image_still_runs(
         assert ("connection refused" if kind == "26.1-containerd" else "exec format error") in done.errors
 
 
-@pytest.mark.usefixtures("emulation")
-def test_without_its_registry_an_absent_image_fails_as_without_anyarch(store: Store, fallen: str) -> None:
-    store.clear()
-    assert run(store, fallen) == store.person.real_docker("run", *QUIETLY, fallen)
-
-
 def test_the_login_that_docker_has_is_used_to_look_and_is_written_nowhere(
     store: Store, guarded: str, machine: Machine, *, emulation: bool
 ) -> None:
