@@ -8,7 +8,7 @@ import pytest
 
 from tests.laboratory.handlers import handler
 from tests.laboratory.person import Person
-from tests.real.conftest import Machine, Store
+from tests.real.conftest import Store
 from tests.real.diagnosis.conftest import typed
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("unaided")]
@@ -35,12 +35,3 @@ def test_a_foreign_image_runs_as_told(store: Store, qemu: str, installing: Perso
         ended = [typed(installing, command) for command in found["commands"]]
         assert (ended[-1].status, ended[-1].output) == (0, f"{store.machine.foreign_name}\n"), ended[-1].errors
         assert conclusion(installing, image) == {}
-
-
-def test_an_image_whose_platforms_are_not_listed_is_known_once_it_is_pulled(store: Store, machine: Machine) -> None:
-    image = store.prepare("noarch", "absent")
-    found = conclusion(store.person, image)
-    assert found["cause"] == "unlisted-offer"
-    pulled, diagnosed = (typed(store.person, command) for command in found["commands"])
-    assert pulled.status == 0
-    assert f"is a program for linux/{machine.foreign}" in diagnosed.output

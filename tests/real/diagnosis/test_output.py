@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from tests.laboratory.terminal import Terminal
 from tests.real.diagnosis.conftest import Admit
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
@@ -23,27 +22,6 @@ def test_a_person_reads_what_starts_step_by_step(patient: Admit) -> None:
     admitted = patient("with-loader")
     done = admitted.person.anyarch("diagnose", admitted.image)
     assert (done.output, done.errors) == (SOUND, "")
-
-
-@pytest.mark.parametrize("columns", [60, 80, 120])
-def test_sentences_fit_the_terminal_and_commands_are_not_wrapped(patient: Admit, columns: int) -> None:
-    admitted = patient("loader-missing")
-    admitted.person.environment["NO_COLOR"] = "1"
-    typed = f"stty cols {columns}; {' '.join(admitted.person.command)} diagnose {admitted.image}; echo THE-END"
-    with Terminal(["sh", "-c", typed], admitted.person.environment, "/") as terminal:
-        lines = terminal.expect("THE-END").replace("\r\n", "\n").splitlines()
-    commands = [line for line in lines if line.startswith("    ") and ("docker " in line)]
-    assert len(commands) == 7
-    sentences = [line for line in lines if line not in commands and "https://" not in line]
-    assert columns - 20 < max(map(len, sentences)) <= columns
-
-
-def test_only_a_terminal_sees_colours(patient: Admit) -> None:
-    admitted = patient("not-executable")
-    words = [*admitted.person.command, "diagnose", admitted.image]
-    with Terminal(words, admitted.person.environment, "/") as terminal:
-        terminal.expect("\x1b[31m!!\x1b[0m  /start is not")
-    assert "\x1b" not in admitted.person.anyarch("diagnose", admitted.image).output
 
 
 def test_the_end_of_a_container_is_quoted(patient: Admit) -> None:
