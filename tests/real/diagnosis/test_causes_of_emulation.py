@@ -4,23 +4,18 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from anyarch.diagnosis.causes.cause import FIXED
-from anyarch.emulators.handlers import registration
 from tests.laboratory.architectures import native
 from tests.laboratory.debian import cache
 from tests.laboratory.faulty_images import GREETING
-from tests.laboratory.faulty_line import FaultyLine
 from tests.laboratory.faulty_programs import NARROW
-from tests.laboratory.handlers import FOLDER, PREFIX, handler, mounted, write
-from tests.laboratory.line import PIECE, carry
+from tests.laboratory.handlers import FOLDER, handler, mounted, write
 from tests.laboratory.person import Person
 from tests.laboratory.programs import busybox, greeting
 from tests.real.diagnosis.conftest import Admit, typed
@@ -45,7 +40,6 @@ def emulated(unaided: None, foreign: str, qemu: str) -> Iterator[None]:  # noqa:
         ("wrong-label", "wrong-label"),
         ("interpreter-foreign", "foreign-interpreter"),
         ("behind-a-shell", "wrong-label"),
-        ("behind-an-entry-point", "wrong-label"),
     ],
 )
 def test_an_emulator_fixes_it_and_in_spite_of_a_wrong_label_it_runs_as_told(
@@ -137,37 +131,6 @@ def test_the_commands_replace_an_emulator_that_is_unsuitable(
         assert admitted.cause() == ""
 
 
-def guarded(client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
-    """As a proxy in front of an engine's socket that allows no volumes of kernel file systems."""
-    with connect() as server:
-        threading.Thread(target=carry, args=(server, client), daemon=True).start()
-        piece = head  # and what has come with it
-        while piece:
-            if b"binfmt_misc" in piece:
-                client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-                return
-            server.sendall(piece)
-            piece = client.recv(PIECE)
-
-
-def test_where_the_handlers_cannot_be_read_the_command_registers_one(
-    patient: Admit, foreign: str, qemu: str, installing: Person, tmp_path: Path
-) -> None:
-    admitted, person = patient("foreign"), installing
-    host = person.environment["DOCKER_HOST"]
-    with handler(foreign, qemu, flags=""):
-        assert admitted.run("--name", "guarded").status != 0
-        with FaultyLine(host.removeprefix("unix://"), str(tmp_path / "proxy.sock")) as line:
-            line.arm(guarded, 0, also_later=True)
-            person.environment["DOCKER_HOST"] = f"unix://{line.address}"
-            conclusion = admitted.report("guarded")["conclusion"]
-        person.environment["DOCKER_HOST"] = host
-        assert conclusion["cause"] == "emulator-not-found"
-        [command] = conclusion["commands"]
-        typed(person, command)
-        assert person.real_docker("start", "--attach", "guarded").output == f"{GREETING}\n"
-
-
 @pytest.mark.usefixtures("emulated")
 def test_an_appimage_that_a_handler_does_not_recognize_is_told_and_fixed(patient: Admit) -> None:
     admitted = patient("appimage")
@@ -176,19 +139,6 @@ def test_an_appimage_that_a_handler_does_not_recognize_is_told_and_fixed(patient
     assert admitted.fix().status == 0
     assert admitted.run(image=FIXED).output == f"{GREETING}\n"
     assert admitted.cause(FIXED) == ""
-
-
-def test_anyarchs_own_handler_recognizes_an_appimage(patient: Admit, foreign: str, qemu: str) -> None:
-    admitted = patient("appimage")
-    name = f"{PREFIX}own"
-    own = registration.line(foreign, qemu).replace(registration.name(foreign), name)
-    with mounted():
-        write(os.path.join(FOLDER, "register"), f"{own}F".encode())
-        try:
-            assert admitted.run().output == f"{GREETING}\n"
-            assert admitted.cause() == ""
-        finally:
-            write(os.path.join(FOLDER, name), b"-1")
 
 
 @pytest.mark.parametrize(("flags", "is_noted"), [("F", True), ("CF", False)])
@@ -251,15 +201,6 @@ def test_an_emulator_that_hangs_in_its_crash_is_told(patient: Admit) -> None:
         assert b"uncaught target signal 11" in log.stderr.readline()
         log.kill()
     assert admitted.cause("hanging") == "emulator-crash"
-
-
-@pytest.mark.usefixtures("emulated")
-def test_a_loader_of_another_architecture_is_told(patient: Admit, foreign: str) -> None:
-    admitted = patient("foreign-and-dynamic")
-    assert "Could not open '/lib/ld-linux-aarch64.so.1'" in admitted.run().errors
-    conclusion = admitted.report()["conclusion"]
-    assert conclusion["cause"] == "loader-missing"
-    assert f"the image is for linux/{native().name}, the program for linux/{foreign}" in conclusion["sentence"]
 
 
 @pytest.mark.usefixtures("emulated")
