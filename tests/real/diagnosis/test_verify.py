@@ -42,6 +42,9 @@ def test_a_container_that_runs_natively_is_fine(store: Store, container: str, ma
     assert (found["platform"], found["host"]) == (f"linux/{machine.native}", f"linux/{machine.native}")
     assert (found["state"], found["log"][0]) == (("good", "it is running"), "good")
     assert found["program"] == ("good", f"/bin/busybox is for linux/{machine.native}, native to the engine")
+    store.succeed("pause", container)
+    status, found = verified(store.person, "--json", container)
+    assert (status, found["state"]) == (0, ("note", "it is paused"))
 
 
 def test_a_foreign_one_runs_emulated_or_not_at_all(store: Store, container: str, *, emulation: bool) -> None:
@@ -61,19 +64,20 @@ def test_a_foreign_one_runs_emulated_or_not_at_all(store: Store, container: str,
         assert found["remedies"] == {f"anyarch diagnose {container}"}
 
 
-@pytest.mark.parametrize(("ended", "verdict"), [(0, "note"), (7, "bad")])
-def test_what_has_ended_tells_with_what(store: Store, container: str, ended: int, verdict: str) -> None:
-    name = store.prepare("multi", "native")
-    store.person.real_docker("run", "--network", "none", "--name", container, name, "/bin/sh", "-c", f"exit {ended}")
+@pytest.mark.parametrize(
+    ("verb", "program", "state"),
+    [
+        ("run", "true", ("note", "it exited with status 0")),
+        ("run", "false", ("bad", "it exited with status 1")),
+        ("create", "true", ("bad", "it has never been started")),
+    ],
+)
+def test_what_is_not_running_tells_why(
+    store: Store, container: str, verb: str, program: str, state: tuple[str, str]
+) -> None:
+    store.person.real_docker(verb, "--network", "none", "--name", container, store.prepare("multi", "native"), program)
     status, found = verified(store.person, "--json", container)
-    assert found["state"] == (verdict, f"it exited with status {ended}")
-    assert (status, found["log"][0]) == (int(ended != 0), "good")
-
-
-def test_what_was_never_started_is_not_up(store: Store, container: str) -> None:
-    store.succeed("create", "--network", "none", "--name", container, store.prepare("multi", "native"))
-    status, found = verified(store.person, "--json", container)
-    assert (status, found["state"]) == (1, ("bad", "it has never been started"))
+    assert (status, found["state"], found["log"][0]) == (int(state[0] == "bad"), state, "good")
 
 
 def test_a_program_that_is_not_there_is_told(store: Store, container: str) -> None:
@@ -104,7 +108,9 @@ def test_an_error_in_the_log_of_a_container_that_runs_counts_if_its_file_shows_i
     assert found["log"][1].startswith("exec /app: exec format error: ")
 
 
-def test_what_a_healthy_container_logs_is_no_error(store: Store, container: str) -> None:
+def test_what_a_healthy_container_logs_is_no_error_and_its_program_is_what_its_script_starts(
+    store: Store, container: str, machine: Machine
+) -> None:
     lines = (
         "mkdir: can't create directory '/data/db': Permission denied",
         "GET /api/v1/users: not found",
@@ -113,16 +119,11 @@ def test_what_a_healthy_container_logs_is_no_error(store: Store, container: str)
         "/bin/sh: jq: not found",
     )
     said = "".join(f'echo "{line}" >&2; ' for line in lines)
-    started_and_ready(store, container, f"{said}echo ready; exec /bin/sleep 1000")
+    copied = "/bin/busybox cp /bin/busybox /sleep"
+    started_and_ready(store, container, f"{said}{copied}; echo ready; exec /sleep 1000")
     status, found = verified(store.person, "--json", container)
     assert (status, found["log"]) == (0, ("good", "no known error at its end"))
-
-
-def test_the_program_is_the_one_that_a_script_starts(store: Store, container: str, machine: Machine) -> None:
-    copied = "/bin/busybox cp /bin/busybox /sleep"
-    started_and_ready(store, container, f"{copied}; echo ready; exec /sleep 1000")
-    status, found = verified(store.person, "--json", container)
-    assert (status, found["program"]) == (0, ("good", f"/sleep is for linux/{machine.native}, native to the engine"))
+    assert found["program"] == ("good", f"/sleep is for linux/{machine.native}, native to the engine")
 
 
 def test_what_a_script_cannot_start_is_shown_only_if_the_container_has_failed(store: Store, container: str) -> None:
@@ -169,13 +170,6 @@ def test_a_failing_health_check_is_told(store: Store, container: str) -> None:
     assert (status, found["state"]) == (1, ("bad", "it is running, and its health check fails"))
 
 
-def test_paused_is_worth_a_note(store: Store, container: str) -> None:
-    store.succeed("run", *STARTED, store.prepare("multi", "native"), "/bin/sleep", "1000")
-    store.succeed("pause", container)
-    status, found = verified(store.person, "--json", container)
-    assert (status, found["state"]) == (0, ("note", "it is paused"))
-
-
 def test_an_image_is_tried_as_the_shim_would_run_it(store: Store, kind: str, *, emulation: bool) -> None:
     name = store.prepare("armonly-index", "absent")
     status, found = verified(store.person, *ALONE, name, "/bin/sleep", "1000")
@@ -210,23 +204,21 @@ def test_an_end_in_the_middle_leaves_nothing(store: Store, number: int) -> None:
     assert left(store.person) == ""
 
 
-@pytest.mark.parametrize("flag", ["--rm", "--name=x", "--detach=false", "--restart=always", "--cidfile=x"])
-def test_flags_that_would_take_the_container_away_are_refused(person: Person, flag: str) -> None:
-    done = person.anyarch("verify", "--run", "--", flag, "image")
-    assert (done.status, done.output) == (2, "")
-    assert flag.partition("=")[0] in done.errors
+REFUSED = ("--rm", "--name=x", "--detach=false", "--restart=always", "--cidfile=x")  # they would take it away
 
 
-def test_a_container_that_is_not_there_is_a_usage_error(person: Person) -> None:
-    done = person.anyarch("verify", "no-such-container")
-    assert (done.status, done.output) == (2, "")
-    assert "no container no-such-container" in done.errors
-
-
-@pytest.mark.parametrize("words", [(), ("a", "b"), ("--nonsense",), ("--run",), ("--run", "--wait", "0", "x")])
-def test_wrong_words_are_a_usage_error(person: Person, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("no-such-container",), "no container no-such-container"),
+        *((words, "") for words in ((), ("a", "b"), ("--nonsense",), ("--run",), ("--run", "--wait", "0", "x"))),
+        *((("--run", "--", flag, "image"), flag.partition("=")[0]) for flag in REFUSED),
+    ],
+)
+def test_wrong_words_are_a_usage_error(person: Person, words: tuple[str, ...], said: str) -> None:
     done = person.anyarch("verify", *words)
     assert (done.status, done.output) == (2, "")
+    assert said in done.errors
 
 
 @pytest.mark.parametrize("words", [("web",), ("--run", "web")])
