@@ -6,7 +6,6 @@ Everything is real: QEMU, PRoot and tini are Debian's, the images are busybox an
 import contextlib
 import json
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -37,6 +36,8 @@ pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("no_handlers")]
 MOST = "s390x"  # what is tested once, is tested with this
 REPOSITORY = "anyarch-private-test"
 IMAGE = f"{REPOSITORY}:{MOST}"
+# ^C is typed again where it is not seen: QEMU leaves a signal that comes just before a program waits until the program
+# does something else. With a handler alone, it does so with 11 of 150.
 ATTEMPTS = 5
 TMP = "/tmp"  # noqa: S108 - the container's
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -84,25 +85,17 @@ def run(user: Person, *words: str) -> Outcome:
     return user.docker("run", *QUIETLY, *words)
 
 
-def test_without_a_pack_it_fails_and_with_one_it_runs(person: Person, request: pytest.FixtureRequest) -> None:
-    request.getfixturevalue("loaded")
-    assert "exec format error" in run(person, IMAGE).errors
-    request.getfixturevalue("pack")
-    assert run(person, IMAGE) == Outcome(0, f"{ARCHITECTURES[MOST].uname}\n", "")
-
-
 @pytest.mark.parametrize("architecture", EMULATED)
 @pytest.mark.parametrize(
     ("words", "status", "output"),
     [
         (("sh", "-c", "uname -m | cat; exit 7"), 7, "UNAME\n"),
-        (("sh", "-c", "for i in 1 2 3; do /bin/echo $i; done | wc -l | tr -d ' '"), 0, "3\n"),
         (("bash", "-c", 'echo ${BASH_VERSION%%.*} $0 "$@"; exit 3', "zero", "a b", "", "*"), 3, "5 zero a b  *\n"),
         (("bash", "-c", "cat < <(uname -m); sh -c 'exit 5'; echo $?"), 0, "UNAME\n5\n"),
         (("/bin/script", "a", "b c"), 0, "/bin/script a b c\n"),
         (("script",), 0, "/bin/script\n"),
     ],
-    ids=["pipe", "children", "bash", "substitution", "script", "script in PATH"],
+    ids=["pipe", "bash", "substitution", "script", "script in PATH"],
 )
 def test_programs_their_children_and_pipes(
     user: Person, architecture: str, words: tuple[str, ...], status: int, output: str
@@ -129,10 +122,7 @@ class Case:
 # Until somebody reaps what a child has left.
 ORPHAN = "orphan=$(sh -c 'sleep 0 >/dev/null & echo $!'); while [ -e /proc/$orphan ]; do sleep 0.1; done; echo gone"
 CASES = [
-    Case("", ("cat", f"{TMP}/kept"), "kept\n"),
     Case("", ("ls", TMP), "kept\n"),
-    Case("", ("pwd",), "/\n"),
-    Case(f"-w {TMP}", ("pwd",), f"{TMP}\n"),
     Case("-w /made/by/docker", ("pwd",), "/made/by/docker\n"),
     Case("-u 65534:65533", ("sh", "-c", "id -u; id -g"), "65534\n65533\n"),
     Case(
@@ -141,31 +131,23 @@ CASES = [
         "2\n",
         1,
     ),
-    Case("--read-only", ("sh", "-c", "ls /tmp; uname -m"), "kept\ns390x\n"),
     Case("--init", ("sh", "-c", "exit 6"), "", 6),
     Case(f"--tmpfs {TMP}", ("ls", TMP), ""),
     Case("-v /no/such/volume", ("ls", "/no/such"), "volume\n"),
-    Case("--entrypoint /bin/echo", ("a", "b"), "a b\n"),
-    Case("--entrypoint uname", ("-m",), "s390x\n"),
     Case("", (), "name default\n", image="service"),
-    Case("", ("given",), "name given\n", image="service"),
     Case("--entrypoint pwd", (), "/work\n", image="service"),
     Case("", (), "serving\n", 4, image="shell-form"),
-    Case("", ("false",), "", 1),
-    Case("", ("sh", "-c", "kill -9 $$"), "", 137),
     Case("", ("sh", "-c", "kill -TERM $$"), "", 143),
     Case("", ("sh", "-c", "(sleep 1000; exit 3) & exit 7"), "", 7),
     Case("", ("sh", "-c", "sh -c 'exit 3'; kill -9 $$"), "", 137),
     Case("", ("bash", "-c", "(exit 3) & wait $!; exit $?"), "", 3),
-    Case("--entrypoint ''", ("echo", "x"), "x\n", image="service"),
     Case("", ("bash", "-c", ORPHAN), "gone\n"),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_each_flag_does_what_it_does_natively(user: Person, case: Case) -> None:
-    flags = [flag.replace("''", "") for flag in case.flags.split()]
-    done = run(user, *flags, f"{REPOSITORY}:{case.image}", *case.words)
+    done = run(user, *case.flags.split(), f"{REPOSITORY}:{case.image}", *case.words)
     assert (done.status, done.output) == (case.status, case.output), done.errors
 
 
@@ -198,12 +180,14 @@ ODD = {
     ("image", "given"),
     [(MOST, {}), (MOST, ODD), (MOST, {"LD_LIBRARY_PATH": "/a:/b"}), ("loader", {}), ("loader", ODD)],
 )
-def test_the_environment_is_what_docker_made_it(user: Person, image: str, given: dict[str, str]) -> None:
+def test_the_environment_is_what_docker_made_it_at_each_start(user: Person, image: str, given: dict[str, str]) -> None:
     words = (*(f"--env={name}={value}" for name, value in given.items()), "--hostname", "h", f"{REPOSITORY}:{image}")
     assert user.docker("create", "--name", "environment", *words, "env").status == 0
     configured = json.loads(user.real_docker("inspect", "--format", "{{json .Config.Env}}", "environment").output)
-    printed = user.docker("start", "--attach", "environment").output
-    assert sorted(printed.splitlines()) == sorted("\n".join([*configured, "HOSTNAME=h", "HOME=/"]).split("\n"))
+    expected = sorted("\n".join([*configured, "HOSTNAME=h", "HOME=/"]).split("\n"))
+    for _ in range(2):
+        printed = user.docker("start", "--attach", "environment").output
+        assert sorted(printed.splitlines()) == expected
 
 
 @contextlib.contextmanager
@@ -227,14 +211,6 @@ def test_docker_stop_reaches_the_program(user: Person) -> None:
 def test_interrupting_the_run_interrupts_the_program(user: Person) -> None:
     with trapping(user, "INT") as running:
         running.send_signal(signal.SIGINT)
-
-
-def test_a_container_that_was_created_is_started_later_and_again(user: Person) -> None:
-    words = ("create", "--name", "later", "--network", "none", IMAGE, "sh", "-c", "uname -m; exit 8")
-    assert user.docker(*words).status == 0
-    for _ in range(2):
-        done = user.docker("start", "--attach", "later")
-        assert (done.status, done.output) == (8, "s390x\n")
 
 
 def test_nothing_is_left_in_the_container_but_where_the_pack_was(user: Person) -> None:
@@ -262,111 +238,63 @@ def test_at_a_terminal_a_pack_is_taken_without_a_question_and_the_run_has_the_te
         terminal.expect("# ")
         terminal.enter("sh -c 'echo beg\"\"un; read forever'")
         terminal.expect("begun")
-        interrupt_until(terminal, "# ")
+        for _ in range(ATTEMPTS):
+            terminal.type(INTERRUPT)
+            with contextlib.suppress(AssertionError):
+                terminal.expect("# ", PATIENCE / ATTEMPTS)
+                break
         terminal.enter("echo status $?")
         terminal.expect("status 130")
         terminal.enter("exit")
         terminal.expect("exit\r\n")
 
 
-def interrupt_until(terminal: Terminal, text: str) -> None:
-    """Press ^C, and again where it is not seen.
-
-    QEMU leaves a signal that comes just before a program waits until the program does something else: with a handler
-    alone, 11 of 150.
-    """
-    for _ in range(ATTEMPTS):
-        terminal.type(INTERRUPT)
-        with contextlib.suppress(AssertionError):
-            terminal.expect(text, PATIENCE / ATTEMPTS)
-            return
-    raise AssertionError(f"{ATTEMPTS} interrupts, and no {text!r}")
-
-
-def probes(user: Person, since: float) -> int:
-    """How many probes the engine has run since a time."""
-    only = ("--filter", "event=create", "--filter", f"label={leftovers.LABEL}", "--format", "{{.From}}")
-    told = user.real_docker("events", "--since", f"{since:.9f}", "--until", f"{time.time():.9f}", *only)
-    return told.output.count(f"/{probe.REPOSITORY}:")
-
-
 def test_an_image_that_is_not_local_is_fetched_first(user: Person, registry: PrivateRegistry) -> None:
-    content = debian_image(MOST, cache(os.environ))
     name = f"{registry.address}/private"
+    content = debian_image(MOST, cache(os.environ))
     Publisher(registry.address).push("private", index([Entry(content, Platform(MOST))], DOCKER))
-    planned = json.loads(user.anyarch("plan", "--json", "--", "run", name).output)
-    assert (planned["action"], planned["argv"]) == ("private-emulation", ["run", name])
-    assert planned["remedy"].endswith(f"docker pull --platform=linux/s390x -- {name}")
-    since = time.time()
+    since = f"{time.time():.9f}"
     done = run(user, name)
     assert (done.status, done.output) == (0, "s390x\n"), done.errors
     assert "Status: Downloaded newer image" in done.errors
-    assert probes(user, since) == 1  # what it says is not asked again after the pull
-    again = run(user, name)
-    assert (again.output, again.errors) == ("s390x\n", "")
-    always = run(user, "--pull=always", name)
-    assert always.output == "s390x\n"
-    assert always.errors.count("Status: Image is up to date") == 1
+    only = ("--filter", "event=create", "--filter", f"label={leftovers.LABEL}", "--format", "{{.From}}")
+    told = user.real_docker("events", "--since", since, "--until", f"{time.time():.9f}", *only).output
+    assert told.count(f"/{probe.REPOSITORY}:") == 1  # what the probe says is not asked again after the pull
     user.real_docker("rmi", "--force", name)
 
 
 def test_a_health_check_is_switched_off_and_that_is_said(user: Person) -> None:
     user.environment["ANYARCH_NOTICE"] = "always"
-    words = ("run", "--detach", "--name", "checked", "--network", "none", f"{REPOSITORY}:checked", "sleep", "1000")
-    done = user.docker(*words)
-    assert done.status == 0
-    assert "HEALTHCHECK" in done.errors
+    started = ("--detach", "--name", "checked", "--network", "none", f"{REPOSITORY}:checked", "sleep", "1000")
+    done = user.docker("run", *started)
+    assert (done.status, "HEALTHCHECK" in done.errors) == (0, True)
     assert user.real_docker("inspect", "--format", "{{json .State.Health}}", "checked").output.strip() == "null"
 
 
-def test_a_program_is_started_in_a_running_container_through_the_packs_own(user: Person) -> None:
-    words = ("run", "--detach", "--name", "entered", "--network", "none", IMAGE, "sleep", "1000")
-    assert user.docker(*words).status == 0
-    assert user.docker("exec", "entered", "uname", "-m").status != 0
-    inside = user.docker("exec", "entered", "/host-rootfs/start", MOST, "sh", "-c", "uname -m; exit 3")
-    assert (inside.status, inside.output) == (3, "s390x\n")
-
-
-def test_an_image_may_be_named_by_its_id(user: Person) -> None:
-    identity = user.real_docker("image", "inspect", "--format", "{{.Id}}", IMAGE).output.strip()
-    for name in (identity, identity.removeprefix("sha256:")[:12]):
-        done = run(user, name, "uname", "-m")
-        assert (done.status, done.output) == (0, "s390x\n")
-
-
 def test_verify_tells_the_images_own_program_and_not_the_packs(user: Person) -> None:
-    image = f"{REPOSITORY}:{EMULATED[0]}"
-    done = user.anyarch("verify", "--run", "--wait", "2", "--json", "--", "--network", "none", image, "sleep", "1000")
+    done = user.anyarch("verify", "--run", "--wait", "2", "--json", "--", "--network", "none", IMAGE, "sleep", "1000")
     report = json.loads(done.output)
-    assert (done.status, report["up"], report["emulated"]) == (0, True, True)
-    assert report["platform"] == f"linux/{EMULATED[0]}"
-    assert report["program"] == "/bin/busybox"
-    assert report["private"]
+    assert (done.status, report["up"], report["emulated"], report["private"]) == (0, True, True, True)
+    assert (report["platform"], report["program"]) == (f"linux/{MOST}", "/bin/busybox")
     said = next(finding["found"] for finding in report["findings"] if finding["subject"] == "program")
     assert "emulated by a private emulator" in said
 
 
 def test_diagnose_counts_on_the_pack_as_the_run_does(user: Person) -> None:
-    image = f"{REPOSITORY}:{EMULATED[0]}"
-    done = user.anyarch("diagnose", image)
+    done = user.anyarch("diagnose", IMAGE)
     assert (done.status, "runs under a private emulator" in done.output) == (0, True)
     user.environment["ANYARCH_EMULATION"] = "never"
-    assert user.anyarch("diagnose", image).status == 1
-    plain = user.real_docker("create", image, "true").output.strip()
+    assert user.anyarch("diagnose", IMAGE).status == 1
+    plain = user.real_docker("create", IMAGE, "true").output.strip()
     user.environment["ANYARCH_EMULATION"] = "ask"
-    private = user.docker("create", image, "true").output.strip()
+    private = user.docker("create", IMAGE, "true").output.strip()
     found = json.loads(user.anyarch("diagnose", "--json", private).output)
-    assert (found["conclusion"], found["private"], found["emulated"]) == (None, True, f"linux/{EMULATED[0]}")
+    assert (found["conclusion"], found["private"], found["emulated"]) == (None, True, f"linux/{MOST}")
     assert json.loads(user.anyarch("diagnose", "--json", plain).output)["conclusion"] is not None
     user.real_docker("rm", plain)
 
 
 def test_options_offer_the_private_emulator(user: Person) -> None:
-    image = f"{REPOSITORY}:{EMULATED[0]}"
-    done = user.anyarch("options", "--json", image)
+    done = user.anyarch("options", "--json", IMAGE)
     emulate = next(option for option in json.loads(done.output)["options"] if option["way"] == "emulate")
-    assert (done.status, emulate["state"]) == (0, "ready")
-    assert "private emulator" in emulate["sentence"]
-    command = shlex.split(emulate["commands"][0])
-    ran = user.run([*command[:2], *QUIETLY, *command[2:], "uname", "-m"])
-    assert (ran.status, ran.output) == (0, f"{ARCHITECTURES[EMULATED[0]].uname}\n")
+    assert (done.status, emulate["state"], "private emulator" in emulate["sentence"]) == (0, "ready", True)
