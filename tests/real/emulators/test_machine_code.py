@@ -42,12 +42,9 @@ def test_each_source_gets_into_its_target(copy: list[str], folder: Path) -> None
     assert (folder / "other").read_bytes() == b"\x00" * machine_code.LARGEST
 
 
-def test_output_is_a_target(copy: list[str], folder: Path) -> None:
+def test_output_is_a_target_and_nothing_to_do_is_done(copy: list[str], folder: Path) -> None:
     done = subprocess.run([*copy, "one", "/dev/stdout"], cwd=folder, check=True, capture_output=True)
     assert done.stdout == b"first"
-
-
-def test_nothing_to_do_is_done(copy: list[str], folder: Path) -> None:
     assert run(copy, folder, "") == 0
 
 

@@ -122,11 +122,10 @@ def test_a_volume_is_filled_once_and_says_what_it_is_for(person: Person, program
         "io.anyarch.pack.host": native().name,
         "io.anyarch.pack.emulates": "arm s390x",
     }
-    listed = report["files"]
-    tini = next(each for each in listed if each["path"] == "tini")
+    tini = next(each for each in report["files"] if each["path"] == "tini")
     digest = hashlib.sha256(Path(programs, "usr/bin/tini-static").read_bytes()).hexdigest()
     assert tini == {"path": "tini", "digest": f"sha256:{digest}", "origin": f"/usr/bin/tini-static of {programs}"}
-    assert all(each["origin"] for each in listed)
+    assert all(each["origin"] for each in report["files"])
     again = packed(person, "arm", "s390x", "--from", programs)
     assert (again["volume"], again["is_new"]) == (report["volume"], False)
     # Another user of the engine can make a volume of that name, with programs that work as well.
@@ -209,13 +208,6 @@ def test_what_makes_no_sense_is_a_usage_error(person: Person, words: tuple[str, 
     assert "Error: " in done.errors
 
 
-def test_without_an_engine_there_is_no_pack(person: Person, programs: str, tmp_path: object) -> None:
-    person.environment["DOCKER_HOST"] = f"unix://{tmp_path}/none.sock"
-    done = pack(person, "s390x", "--from", programs)
-    assert (done.status, done.output) == (4, "")
-    assert "did not answer" in done.errors
-
-
 # The command itself, interrupted in the middle of sending: at the second piece of the archive.
 INTERRUPTED = """
 import os, signal, sys
@@ -234,8 +226,7 @@ KILLED = INTERRUPTED.replace("SIGINT", "SIGKILL")
 
 
 def test_an_interrupt_leaves_nothing(person: Person, programs: str) -> None:
-    words = [sys.executable, "-c", INTERRUPTED, "emulators", "pack", "s390x", "--from", programs]
-    done = person.run(words)
+    done = person.run([sys.executable, "-c", INTERRUPTED, "emulators", "pack", "s390x", "--from", programs])
     assert done.status == 128 + signal.SIGINT
     assert (done.output, done.errors.strip()) == ("", "")
     assert volumes(person) == volumes(person, marks=True) == []
