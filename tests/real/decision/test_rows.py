@@ -3,7 +3,6 @@
 Every case runs with handlers in the kernel for foreign programs, and without. The exact texts are docker's own.
 """
 
-import re
 from dataclasses import dataclass
 
 import pytest
@@ -266,19 +265,3 @@ def test_a_level_of_the_cpu_comes_before_what_is_emulated_though_docker_does_not
         assert (done.status, "anyarch:" in done.errors) == (0, False), done.errors
         assert words[0] == "pull" or done.output.strip() == machine.native_name
         assert store.platform(name) == f"linux/{machine.native}"
-
-
-@pytest.mark.usefixtures("emulation")
-@pytest.mark.parametrize("verb", ["run", "pull"])
-def test_an_image_that_cannot_be_judged_ends_as_without_anyarch(store: Store, verb: str) -> None:
-    words = (verb, *(QUIETLY if verb == "run" else ()), store.prepare("idxnoplat", "absent"))
-    without = store.person.real_docker(*words)
-    store.clear()
-    done = store.person.docker(*words)
-    assert (done.status, lasting(done.output)) == (without.status, lasting(without.output))
-    assert lasting(done.errors).endswith(lasting(without.errors))
-
-
-def lasting(text: str) -> str:
-    """Without a pull's progress, of which docker shows as much as there is time for."""
-    return re.sub(r"^[0-9a-f]{12}: .*\n", "", text, flags=re.MULTILINE)

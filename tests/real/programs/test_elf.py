@@ -1,21 +1,18 @@
-"""Programs: those of Debian's packages as readelf reads them too, and any bytes at all without a surprise."""
+"""Programs: what those of Debian's packages are, and damaged ones without a surprise."""
 
 import contextlib
 import io
 import os
-import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from elftools.elf.elffile import ELFFile
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anyarch.emulators import machine_code
-from anyarch.oci.architectures import EMULATED, MAGIC, PROGRAMS
+from anyarch.oci.architectures import EMULATED
 from anyarch.oci.platforms import Platform, parse
 from anyarch.programs import elf
 from anyarch.programs.elf import BrokenProgramError, Program
@@ -77,21 +74,6 @@ def test_a_program_of_debians_is_for_its_architecture(name: str, program: Callab
     assert (static.loader, linked.loader) == ("", LOADERS[name])
 
 
-@pytest.mark.parametrize("name", ["amd64", "arm", "arm64", "s390x"])
-def test_readelf_agrees(name: str, program: Callable[[str], str]) -> None:
-    if shutil.which("readelf") is None:
-        pytest.skip("readelf is not here")
-    for path in (program(name), dynamic(name)):
-        found = read(Path(path).read_bytes())
-        words = ["readelf", "--wide", "--file-header", "--segments", path]
-        said = subprocess.run(words, check=True, capture_output=True, text=True, env={"LC_ALL": "C"}).stdout
-        loader = re.search(r"Requesting program interpreter: (.*)\]", said)
-        assert found.loader == (loader[1] if loader else "")
-        assert f"Class:                             ELF{found.bits}" in said
-        assert f"{PROGRAMS[name].order} endian" in said
-        assert ("hard-float ABI" in said) == (found.float_abi == "hard")
-
-
 @pytest.mark.parametrize("architecture", EMULATED)
 def test_the_probes_programs_are_for_what_they_probe(architecture: str) -> None:
     assert read(machine_code.probe(architecture)).platform == parse(f"linux/{architecture}")
@@ -136,19 +118,6 @@ def test_an_object_file_is_no_program() -> None:
         read(bytes(content))
 
 
-def as_executed(content: bytes) -> None:
-    """Nothing but the documented error."""
-    with contextlib.suppress(BrokenProgramError):
-        assert read(content).bits in (32, 64)
-
-
-@given(st.binary(max_size=600))
-@example(b"")
-def test_any_bytes_are_a_program_or_the_documented_error(content: bytes) -> None:
-    as_executed(content)
-    as_executed(MAGIC + content)
-
-
 CHANGES = st.lists(st.tuples(st.integers(0, 2047), st.binary(min_size=1, max_size=8)), min_size=1, max_size=8)
 
 
@@ -160,4 +129,5 @@ def test_a_damaged_program_is_a_program_or_the_documented_error(
     content = bytearray(Path(dynamic(name)).read_bytes())
     for at, piece in changes:
         content[at : at + len(piece)] = piece
-    as_executed(bytes(content[:cut]))
+    with contextlib.suppress(BrokenProgramError):
+        assert read(bytes(content[:cut])).bits in (32, 64)
