@@ -110,7 +110,6 @@ def unaided(handlers_turn: None, foreign: str, program: Callable[[str], str]) ->
 
 @pytest.fixture(scope="session")
 def qemu(foreign: str) -> str:
-    """An emulator of the foreign architecture."""
     return emulator(foreign, cache(os.environ))
 
 
@@ -202,12 +201,6 @@ class Store:
     """The engine's local images, of which only those are touched that have the tests' registry in their name or had.
 
     They are prepared over the engine's API, as a process of docker's for each step would take longer than the engine.
-
-    Args:
-        person: whose engine it is.
-        registry: the registry's address.
-        machine: what is native and what is foreign.
-        builds: what is built here, by `native` and `foreign`.
     """
 
     def __init__(self, person: Person, registry: str, machine: Machine, builds: Mapping[str, Image]) -> None:
@@ -219,7 +212,6 @@ class Store:
         self.engine = docker.APIClient(person.environment["DOCKER_HOST"], version="auto", timeout=TIMEOUT)
 
     def name(self, image: str) -> str:
-        """The image's name in the registry."""
         return f"{self.registry}/{image}"
 
     def clear(self) -> None:

@@ -21,13 +21,7 @@ WARNING = "does not match the detected host platform"
 
 @dataclass(frozen=True)
 class Engine:
-    """The engine of the tests.
-
-    Attributes:
-        version: of Docker, its first number.
-        is_containerds: whether its image store is containerd's.
-        socket: where it listens.
-    """
+    """The engine of the tests, with the first number of Docker's version."""
 
     version: int
     is_containerds: bool
