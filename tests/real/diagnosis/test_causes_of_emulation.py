@@ -204,6 +204,15 @@ def test_an_emulator_that_hangs_in_its_crash_is_told(patient: Admit) -> None:
 
 
 @pytest.mark.usefixtures("emulated")
+def test_a_loader_of_another_architecture_is_told(patient: Admit, foreign: str) -> None:
+    admitted = patient("foreign-and-dynamic")
+    assert "Could not open '/lib/ld-linux-aarch64.so.1'" in admitted.run().errors
+    conclusion = admitted.report()["conclusion"]
+    assert conclusion["cause"] == "loader-missing"
+    assert f"the image is for linux/{native().name}, the program for linux/{foreign}" in conclusion["sentence"]
+
+
+@pytest.mark.usefixtures("emulated")
 def test_a_loader_that_a_script_needs_later_is_told(patient: Admit, foreign: str) -> None:
     admitted = patient("foreign-and-dynamic-child")
     assert admitted.run("--name", "later").status == 255

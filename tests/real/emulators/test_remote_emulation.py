@@ -84,7 +84,7 @@ def test_a_handler_is_installed_used_and_removed(remote: Remote) -> None:
     assert before.status not in {0, 7}
     assert f"anyarch emulators install {PLATFORM}" in before.errors
     refused = remote.emulators("install", PLATFORM)
-    assert (refused.status, "without privileges" in refused.errors) == (2, True)
+    assert (refused.status, "without privileges" in refused.errors, "--yes" in refused.errors) == (2, True, True)
     done = remote.emulators("install", "--yes", PLATFORM)
     assert (done.status, done.output.split()) == (0, ["PLATFORM", "STATE", PLATFORM, "installed"]), done.errors
     assert [remote.listed()[key] for key in ("executed", "handlers")] == [True, ["qemu-aarch64"]]
