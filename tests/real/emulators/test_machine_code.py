@@ -1,4 +1,4 @@
-"""The copy program, run by QEMU for each architecture that an engine may have."""
+"""The copy program for each architecture that an engine may have, and the levels of amd64, run by QEMU."""
 
 import os
 import subprocess
@@ -52,3 +52,18 @@ def test_output_is_a_target_and_nothing_to_do_is_done(copy: list[str], folder: P
 def test_what_cannot_be_copied_is_a_failure_and_the_end(copy: list[str], folder: Path, words: str) -> None:
     assert run(copy, folder, f"{words} two other") == 1
     assert (folder / "other").read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("model", "levels"), [("qemu64", {""}), ("Nehalem", {"", "v2"}), ("Haswell", {"", "v2", "v3"})]
+)
+def test_a_model_of_a_cpu_executes_its_levels(tmp_path: Path, model: str, levels: set[str]) -> None:
+    qemu = emulator("amd64", cache(os.environ))
+    executed = set()
+    for level in ("", "v2", "v3", "v4"):
+        program = tmp_path / f"probe{level}"
+        program.write_bytes(machine_code.probe("amd64", level))
+        program.chmod(0o755)
+        done = subprocess.run([qemu, "-cpu", model, str(program)], check=False, capture_output=True)
+        executed |= {level} if done.returncode == machine_code.STATUS else set()
+    assert executed == levels
