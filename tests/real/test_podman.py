@@ -25,7 +25,6 @@ COMMANDS = [
     "create --network none multi",
     "pull -q multi",
     "pull -q armonly-index",
-    "ps --all",
 ]
 
 
@@ -54,8 +53,6 @@ def clear(person: Person) -> None:
 
 def line(command: str, published: str, machine: Machine) -> list[str]:
     verb, *rest = command.replace("FOREIGN", f"linux/{machine.foreign}").split()
-    if verb == "ps":
-        return [verb, *rest]
     return [verb, *(QUIETLY if verb == "run" else ()), *rest[:-1], f"{published}/{rest[-1]}"]
 
 
