@@ -6,7 +6,6 @@ The shim is what runs the images, and `docker ... anyarch` what manages emulator
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -31,27 +30,15 @@ class Remote:
     flags: list[str]
     image: str
 
-    def docker(self, *words: str) -> Outcome:
-        """Run `docker` through the shim."""
-        return self.person.docker(*self.flags, *words)
-
     def emulators(self, *words: str) -> Outcome:
         """Run `anyarch emulators`: as docker's plugin, if it takes docker's flags to name the engine."""
         if self.flags:
             return self.person.real_docker(*self.flags, "anyarch", "emulators", *words)
         return self.person.anyarch("emulators", *words)
 
-    def listed(self) -> dict[str, Any]:
-        """What `emulators list` says of the platform."""
-        done = self.emulators("list", "--json")
-        assert done.status == 0, done.errors
-        report = json.loads(done.output)
-        assert report["problem"] is None
-        return next(row for row in report["platforms"] if row["platform"] == PLATFORM)
-
     def run(self) -> Outcome:
         """Run the foreign image, whose program starts others and ends with 7."""
-        return self.docker("run", *QUIETLY, self.image, "sh", "-c", "uname -m | cat; exit 7")
+        return self.person.docker(*self.flags, "run", *QUIETLY, self.image, "sh", "-c", "uname -m | cat; exit 7")
 
     def left(self) -> str:
         """What there is on the engine but for images that were pulled."""
@@ -87,7 +74,9 @@ def test_a_handler_is_installed_used_and_removed(remote: Remote) -> None:
     assert (refused.status, "without privileges" in refused.errors, "--yes" in refused.errors) == (2, True, True)
     done = remote.emulators("install", "--yes", PLATFORM)
     assert (done.status, done.output.split()) == (0, ["PLATFORM", "STATE", PLATFORM, "installed"]), done.errors
-    assert [remote.listed()[key] for key in ("executed", "handlers")] == [True, ["qemu-aarch64"]]
+    report = json.loads(remote.emulators("list", "--json").output)
+    listed = next(row for row in report["platforms"] if row["platform"] == PLATFORM)
+    assert (report["problem"], listed["executed"], listed["handlers"]) == (None, True, ["qemu-aarch64"])
     ran = remote.run()
     assert (ran.status, ran.output, ran.errors.count("anyarch:")) == (7, f"{UNAME}\n", 0)
     done = remote.emulators("remove", "--yes", PLATFORM)
