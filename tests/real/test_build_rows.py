@@ -21,7 +21,6 @@ from tests.real.conftest import Machine, Store
 pytestmark = pytest.mark.engine
 
 IMAGES = ("multi", "multi-oci", "armonly-index", "armonly-single", "armattest", "withattest")
-NUMBER = 8
 PATIENT = Settings(lookup_timeout=100.0, pull_timeout=100.0)
 
 
@@ -63,7 +62,7 @@ def build(store: Store, folder: Path, *flags: str) -> Outcome:
     return store.person.real_docker("build", "--output=type=tar,dest=/dev/null", *flags, str(folder))
 
 
-@pytest.mark.parametrize("seed", examples.some(range(NUMBER)))
+@pytest.mark.parametrize("seed", examples.some(range(8)))
 def test_the_row_says_how_a_build_ends(
     buildx: Store, machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

@@ -22,9 +22,6 @@ from tests.real.diagnosis.conftest import Admit, typed
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("unaided")]
 
-INSTALL = "anyarch emulators install linux/{}"
-ANOTHER = "s390x"  # which no engine here runs
-
 
 @pytest.fixture
 def emulated(unaided: None, foreign: str, qemu: str) -> Iterator[None]:  # noqa: ARG001 - must be there first
@@ -48,7 +45,7 @@ def test_an_emulator_fixes_it_and_in_spite_of_a_wrong_label_it_runs_as_told(
     admitted = patient(name)
     assert admitted.run().status != 0
     conclusion = admitted.report()["conclusion"]
-    assert (conclusion["cause"], conclusion["commands"]) == (cause, [INSTALL.format(foreign)])
+    assert (conclusion["cause"], conclusion["commands"]) == (cause, [f"anyarch emulators install linux/{foreign}"])
     with handler(foreign, qemu):
         ran = admitted.run()
         assert ran.status == 0
@@ -104,7 +101,7 @@ def unsuitable(cause: str, foreign: str, qemu: str, folder: Path) -> Iterator[st
     interpreters = {
         "handler-dynamic": visible(greeting(native().name, cache(os.environ)), folder),
         "handler-script": str(wrapper),
-        "handler-for-another-cpu": visible(busybox(ANOTHER, cache(os.environ)), folder),
+        "handler-for-another-cpu": visible(busybox("s390x", cache(os.environ)), folder),
         "handler-disabled": qemu,
     }
     with contextlib.suppress(FileNotFoundError), handler(foreign, interpreters[cause], flags="F") as name:
