@@ -65,7 +65,7 @@ def test_a_foreign_one_runs_emulated_or_not_at_all(store: Store, container: str,
 
 
 @pytest.mark.parametrize(
-    ("verb", "program", "state"),
+    ("verb", "command", "state"),
     [
         ("run", "true", ("note", "it exited with status 0")),
         ("run", "false", ("bad", "it exited with status 1")),
@@ -73,9 +73,9 @@ def test_a_foreign_one_runs_emulated_or_not_at_all(store: Store, container: str,
     ],
 )
 def test_what_is_not_running_tells_why(
-    store: Store, container: str, verb: str, program: str, state: tuple[str, str]
+    store: Store, container: str, verb: str, command: str, state: tuple[str, str]
 ) -> None:
-    store.person.real_docker(verb, "--network", "none", "--name", container, store.prepare("multi", "native"), program)
+    store.person.real_docker(verb, "--network", "none", "--name", container, store.prepare("multi", "native"), command)
     status, found = verified(store.person, "--json", container)
     assert (status, found["state"], found["log"][0]) == (int(state[0] == "bad"), state, "good")
 
