@@ -205,6 +205,22 @@ def test_a_program_that_the_log_names_is_found_and_looked_at(
     assert f"{path} in it is a program for linux/{foreign}" in report["conclusion"]["sentence"]
 
 
+@pytest.mark.parametrize(
+    ("name", "status", "cause", "sentence"),
+    [
+        ("dynamic-child", 9, "loader-missing", "/opt/hello needs the loader /lib64/"),
+        ("illegal-child", 132, "low-cpu-level", "Something that /start starts needs a newer CPU"),
+    ],
+)
+def test_what_a_script_started_is_blamed_and_not_the_shell(
+    patient: Admit, name: str, status: int, cause: str, sentence: str
+) -> None:
+    admitted = patient(name)
+    assert admitted.run("--name", "child").status == status
+    conclusion = admitted.report("child")["conclusion"]
+    assert (conclusion["cause"], conclusion["sentence"][: len(sentence)]) == (cause, sentence)
+
+
 def test_a_container_that_keeps_restarting_has_the_same_cause_at_any_time(patient: Admit) -> None:
     admitted = patient("behind-a-script")
     started = admitted.run("--detach", "--restart", "always", "--name", "loop")

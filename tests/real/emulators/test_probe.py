@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tarfile
+from pathlib import Path
 
 import docker
 import pytest
@@ -24,6 +25,11 @@ from tests.laboratory.handlers import handler
 from tests.laboratory.person import Person
 
 TIMEOUT = 100.0
+FEATURES = {  # which the levels of amd64 add, as Linux calls them
+    "v2": {"popcnt", "ssse3", "sse4_2"},
+    "v3": {"avx2", "bmi1", "bmi2", "f16c", "fma"},
+    "v4": {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"},
+}
 
 
 def ask(person: Person, architecture: str) -> bool:
@@ -53,6 +59,15 @@ def test_it_says_yes_with_a_handler_and_no_without(person: Person, foreign: str,
         assert ask(person, foreign)
     assert not ask(person, foreign)
     assert left(person) == ""
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("level", FEATURES)
+def test_it_says_yes_to_the_levels_that_the_cpu_has_and_no_to_others(person: Person, level: str) -> None:
+    if native().name != "amd64":
+        pytest.skip("only amd64 has these levels")
+    features = set(Path("/proc/cpuinfo").read_text().partition("\nflags")[2].partition("\n")[0].split())
+    assert ask(person, f"amd64/{level}") == (FEATURES[level] <= features)
 
 
 @pytest.mark.engine

@@ -6,6 +6,7 @@ Everything is real: QEMU, PRoot and tini are Debian's, the images are busybox an
 import contextlib
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -64,8 +65,7 @@ def loaded(somebody: Person) -> Iterator[None]:
     for name, settings in SETTINGS.items():
         built[f"{REPOSITORY}:{name}"] = debian_image(MOST, cache(os.environ), settings)
     for name, content in built.items():
-        words = [somebody.real, "load", "--quiet"]
-        subprocess.run(words, input=archive(content, name), env=somebody.environment, check=True, stdout=-3)
+        assert somebody.run([somebody.real, "load", "--quiet"], typed=archive(content, name)).status == 0
     yield
     somebody.real_docker("rmi", "--force", *built)
 
@@ -141,13 +141,14 @@ CASES = [
     Case("", ("sh", "-c", "(sleep 1000; exit 3) & exit 7"), "", 7),
     Case("", ("sh", "-c", "sh -c 'exit 3'; kill -9 $$"), "", 137),
     Case("", ("bash", "-c", "(exit 3) & wait $!; exit $?"), "", 3),
+    Case("--entrypoint ''", ("echo", "x"), "x\n", image="service"),
     Case("", ("bash", "-c", ORPHAN), "gone\n"),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_each_flag_does_what_it_does_natively(user: Person, case: Case) -> None:
-    done = run(user, *case.flags.split(), f"{REPOSITORY}:{case.image}", *case.words)
+    done = run(user, *shlex.split(case.flags), f"{REPOSITORY}:{case.image}", *case.words)
     assert (done.status, done.output) == (case.status, case.output), done.errors
 
 
@@ -220,9 +221,7 @@ def test_nothing_is_left_in_the_container_but_where_the_pack_was(user: Person) -
 
 
 def test_standard_input_arrives(user: Person) -> None:
-    words = ["/usr/bin/env", "docker", "run", "-i", *QUIETLY, IMAGE, "cat"]
-    done = subprocess.run(words, input=b"a\nb", env=user.environment, capture_output=True, check=False, timeout=60)
-    assert (done.returncode, done.stdout, done.stderr) == (0, b"a\nb", b"")
+    assert user.run(["docker", "run", "-i", *QUIETLY, IMAGE, "cat"], typed=b"a\nb") == Outcome(0, "a\nb", "")
 
 
 def test_at_a_terminal_a_pack_is_taken_without_a_question_and_the_run_has_the_terminal(user: Person) -> None:
@@ -267,9 +266,13 @@ def test_an_image_that_is_not_local_is_fetched_first(user: Person, registry: Pri
 def test_a_health_check_is_switched_off_and_that_is_said(user: Person) -> None:
     user.environment["ANYARCH_NOTICE"] = "always"
     started = ("--detach", "--name", "checked", "--network", "none", f"{REPOSITORY}:checked", "sleep", "1000")
-    done = user.docker("run", *started)
-    assert (done.status, "HEALTHCHECK" in done.errors) == (0, True)
+    assert "HEALTHCHECK" in user.docker("run", *started).errors
     assert user.real_docker("inspect", "--format", "{{json .State.Health}}", "checked").output.strip() == "null"
+
+
+def test_an_image_may_be_named_by_its_id(user: Person) -> None:
+    identity = user.real_docker("image", "inspect", "--format", "{{.Id}}", IMAGE).output.strip()
+    assert run(user, identity.removeprefix("sha256:")[:12], "uname", "-m").output == "s390x\n"
 
 
 def test_verify_tells_the_images_own_program_and_not_the_packs(user: Person) -> None:
@@ -295,6 +298,8 @@ def test_diagnose_counts_on_the_pack_as_the_run_does(user: Person) -> None:
 
 
 def test_options_offer_the_private_emulator(user: Person) -> None:
-    done = user.anyarch("options", "--json", IMAGE)
-    emulate = next(option for option in json.loads(done.output)["options"] if option["way"] == "emulate")
-    assert (done.status, emulate["state"], "private emulator" in emulate["sentence"]) == (0, "ready", True)
+    options = json.loads(user.anyarch("options", "--json", IMAGE).output)["options"]
+    emulate = next(option for option in options if option["way"] == "emulate")
+    assert (emulate["state"], "private emulator" in emulate["sentence"]) == ("ready", True)
+    command = shlex.split(emulate["commands"][0])
+    assert user.run([*command[:2], *QUIETLY, *command[2:], "uname", "-m"]).output == "s390x\n"
