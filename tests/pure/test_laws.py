@@ -6,9 +6,7 @@
 import ast
 import functools
 import os
-from collections.abc import Iterator
 from graphlib import TopologicalSorter
-from typing import NamedTuple
 
 import pytest
 
@@ -17,7 +15,7 @@ from anyarch.bare import records
 
 SOURCE = os.path.dirname(anyarch.__file__)
 SHELL = os.path.join(SOURCE, "..", "..", "shell")
-PACKAGE = "anyarch"
+OWN = "anyarch."
 
 LAWS = {
     # what runs before every command
@@ -74,14 +72,6 @@ WITH_LOGIC = ("engine", "cli")  # the folders whose __init__ holds more than the
 LONGEST = 300  # lines
 
 
-class Import(NamedTuple):
-    """An import: of a module of anyarch's, without the package's name, or of another one; and whether it comes late."""
-
-    name: str
-    is_own: bool
-    is_late: bool
-
-
 def files(folder: str) -> list[str]:
     return sorted(
         os.path.join(place, name)
@@ -107,28 +97,21 @@ def parsed(name: str) -> ast.Module:
 
 
 @functools.cache
-def imports(name: str) -> tuple[Import, ...]:
-    return tuple(_imports(parsed(name), name))
-
-
-def _imports(tree: ast.Module, name: str) -> Iterator[Import]:
+def imports(name: str) -> set[tuple[str, bool]]:
+    """What a module imports, by full names, each with whether that comes late."""
+    found, tree = set(), parsed(name)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            full = [each.name for each in node.names]
+            found |= {(each.name, node not in tree.body) for each in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name} imports relatively"
-            full = [_named(node.module or "", each.name) for each in node.names]
-        else:
-            continue
-        for each in full:
-            is_own = each == PACKAGE or each.startswith(f"{PACKAGE}.")
-            own = each.removeprefix(PACKAGE).removeprefix(".")
-            yield Import(own if is_own else each.partition(".")[0], is_own, is_late=node not in tree.body)
+            found |= {(_named(node.module or "", each.name), node not in tree.body) for each in node.names}
+    return found
 
 
 def _named(source: str, name: str) -> str:
     """``from A import B`` names the module A.B, if there is one, and else A."""
-    return f"{source}.{name}" if f"{source}.{name}".removeprefix(f"{PACKAGE}.") in MODULES else source
+    return f"{source}.{name}" if f"{source}.{name}".removeprefix(OWN) in MODULES else source
 
 
 def folder(name: str) -> str:
@@ -137,7 +120,7 @@ def folder(name: str) -> str:
 
 def own_imports() -> set[tuple[str, str]]:
     """Who imports which module of anyarch's; without the package itself, which holds no more than the version."""
-    return {(name, each.name) for name in MODULES for each in imports(name) if each.is_own and each.name}
+    return {(name, full.removeprefix(OWN)) for name in MODULES for full, _ in imports(name) if full.startswith(OWN)}
 
 
 def is_allowed(name: str, imported: str) -> bool:
@@ -167,19 +150,16 @@ def test_no_module_imports_itself_on_the_way_through_others() -> None:
 
 
 def test_a_library_is_imported_in_one_folder() -> None:
-    elsewhere = {
-        (name, each.name)
-        for name in MODULES
-        for each in imports(name)
-        if each.name in LIBRARIES and not each.is_own and folder(name) != LIBRARIES[each.name]
-    }
+    imported = {(name, folder(full)) for name in MODULES for full, _ in imports(name)}
+    elsewhere = {(name, library) for name, library in imported if LIBRARIES.get(library, folder(name)) != folder(name)}
     assert elsewhere == LIBRARY_EXCEPTIONS
 
 
 def test_what_runs_before_every_command_needs_no_library_of_python() -> None:
-    found = [each for name in MODULES if folder(name) == "bare" for each in imports(name) if not each.is_own]
-    assert {each.name for each in found if not each.is_late} <= BARE_MODULES
-    assert {each.name for each in found if each.is_late} <= LATE_BARE_MODULES
+    bare = [each for name in MODULES if folder(name) == "bare" for each in imports(name)]
+    found = {(folder(full), is_late) for full, is_late in bare if not full.startswith(OWN)}
+    assert {name for name, is_late in found if not is_late} <= BARE_MODULES
+    assert {name for name, is_late in found if is_late} <= LATE_BARE_MODULES
 
 
 @pytest.mark.parametrize("name", [name for name, file in MODULES.items() if file.endswith("__init__.py")])
