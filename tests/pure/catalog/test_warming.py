@@ -1,6 +1,4 @@
-import threading
-
-import pytest
+"""Images are looked up in parallel: tests/pure/person/test_parallel.py."""
 
 from anyarch.catalog import warming
 from anyarch.decision.facts import Offered
@@ -24,16 +22,6 @@ def test_each_image_is_looked_up_once() -> None:
     assert all(result.offered == OFFERED for result in results)
 
 
-def test_several_are_looked_up_at_once() -> None:
-    together = threading.Barrier(4, timeout=60)
-
-    def look_up(_: Reference) -> Offered:
-        together.wait()
-        return OFFERED
-
-    assert len(list(warming.warm(NAMES, look_up, 4))) == len(NAMES)
-
-
 def test_a_registry_that_says_it_is_too_much_is_skipped_and_others_are_not() -> None:
     def look_up(reference: Reference) -> Offered:
         if reference.domain == "r0.example":
@@ -44,15 +32,3 @@ def test_a_registry_that_says_it_is_too_much_is_skipped_and_others_are_not() -> 
     assert sum(result.offered is not None for result in results) == 10
     assert sum(result.error is not None for result in results) == 1
     assert sum(result.is_skipped for result in results) == 9
-
-
-def test_a_bug_is_the_callers() -> None:
-    def look_up(_: Reference) -> Offered:
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        list(warming.warm(NAMES, look_up, 2))
-
-
-def test_nothing_to_do_is_done() -> None:
-    assert list(warming.warm([], lambda _: OFFERED, 4)) == []
