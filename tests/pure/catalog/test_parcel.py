@@ -5,8 +5,6 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from anyarch.catalog import parcel
 from anyarch.catalog.records import Known
@@ -88,13 +86,3 @@ def test_a_time_to_come_counts_as_now() -> None:
 def test_what_is_no_parcel_is_an_error(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"JSON|not what|version|decode"):
         parcel.unpacked(content)
-
-
-@given(
-    entry=st.recursive(
-        st.none() | st.integers() | st.text(),
-        lambda each: st.lists(each) | st.dictionaries(st.sampled_from(sorted(ENTRY)), each),
-    )
-)
-def test_no_piece_is_a_traceback(entry: object) -> None:
-    assert unpacked(entry).unreadable == 1
