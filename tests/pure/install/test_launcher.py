@@ -1,6 +1,5 @@
 import importlib.machinery
 import os
-import resource
 import shlex
 import stat
 import subprocess
@@ -60,20 +59,6 @@ def test_everybody_may_run_it_and_only_its_owner_may_write(folder: str, docker: 
     modes = {name: stat.S_IMODE(os.stat(os.path.join(folder, name)).st_mode) for name in os.listdir(folder)}
     others = (*(f"init.{shell}" for shell in SHELLS), bundle.path("docker"))
     assert modes == {"docker": 0o755} | dict.fromkeys(others, 0o644)
-
-
-def test_a_file_that_cannot_be_finished_leaves_the_old_one(folder: str, docker: str) -> None:
-    launcher.install(folder, docker)
-    before = {name: Path(folder, name).read_bytes() for name in os.listdir(folder)}
-
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))  # as a disk that takes only a part of the file
-    try:
-        with pytest.raises(OSError, match="File too large"):
-            launcher.install(folder, "/another/docker")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert {name: Path(folder, name).read_bytes() for name in os.listdir(folder)} == before
 
 
 def test_what_pip_has_not_compiled_is_compiled(folder: str, docker: str, monkeypatch: pytest.MonkeyPatch) -> None:
