@@ -18,8 +18,8 @@ def load(folder: Path, text: str | None = None, **variables: str) -> tuple[Setti
     return settings.load({"ANYARCH_CONFIG": str(file), **variables})
 
 
-def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
-    assert load(tmp_path) == (Settings(), [])
+def test_without_a_file_and_with_the_null_device_the_defaults_hold(tmp_path: Path) -> None:
+    assert load(tmp_path) == settings.load({"ANYARCH_CONFIG": "/dev/null"}) == (Settings(), [])
 
 
 PACK = f"sha256:{'ab' * 32}"
@@ -148,10 +148,6 @@ def test_a_file_of_root_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         pytest.skip("only root can own a file of root's")
     monkeypatch.setattr(os, "geteuid", lambda: 65534)
     assert load(tmp_path, "emulation.policy = 'install'")[0].emulation == "install"
-
-
-def test_the_null_device_has_no_settings() -> None:
-    assert settings.load({"ANYARCH_CONFIG": "/dev/null"}) == (Settings(), [])
 
 
 def test_an_unknown_key_is_harmless_and_can_be_removed(tmp_path: Path) -> None:
