@@ -6,13 +6,7 @@ from anyarch.compose import override
 def test_each_service_has_its_platform_and_nothing_else() -> None:
     text = override.text({"web": "linux/arm64", "d.b_1-x": "linux/arm/v7"}, "mine.yaml")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
-    assert lines == [
-        "services:",
-        "  web:",
-        "    platform: linux/arm64",
-        "  d.b_1-x:",
-        "    platform: linux/arm/v7",
-    ]
+    assert lines == ["services:", "  web:", "    platform: linux/arm64", "  d.b_1-x:", "    platform: linux/arm/v7"]
     assert "-f mine.yaml" in text
 
 
