@@ -12,7 +12,6 @@ from anyarch import __version__
 from anyarch.install import plugin
 from tests.pure.install.test_real_docker import executable
 
-REGISTERED_HOME = pwd.getpwuid(os.getuid()).pw_dir
 KEY = {"hooks": "run,create,pull,container run,container create,image pull"}
 
 
@@ -32,7 +31,7 @@ def config(tmp_path: Path) -> Path:
     [
         ({"HOME": "/home/me"}, "/home/me/.docker/cli-plugins/docker-anyarch"),
         ({"HOME": "/home/me", "DOCKER_CONFIG": "/etc/d"}, "/etc/d/cli-plugins/docker-anyarch"),
-        ({}, f"{REGISTERED_HOME}/.docker/cli-plugins/docker-anyarch"),
+        ({}, f"{pwd.getpwuid(os.getuid()).pw_dir}/.docker/cli-plugins/docker-anyarch"),
     ],
 )
 def test_it_stands_where_docker_looks_for_a_users_plugins(environment: dict[str, str], expected: str) -> None:

@@ -40,20 +40,10 @@ def test_a_shim_is_told_under_any_name_and_folder(shim: Path, tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "",
-        "\n",
-        "\x7fELF\x00\x00",
-        "#!/bin/sh\necho '# anyarch shim:'\n",
-        "# anyarch shim: one line",
-        "\n\n# anyarch shim:",
-    ],
+    ["", "\x7fELF\x00\x00", "#!/bin/sh\necho '# anyarch shim:'\n", "# anyarch shim: one line", "\n\n# anyarch shim:"],
 )
-def test_other_files_are_no_shims(tmp_path: Path, text: str) -> None:
+def test_other_files_and_what_cannot_be_read_are_no_shims(tmp_path: Path, text: str) -> None:
     assert not real_docker.is_shim(str(executable(tmp_path / "f" / "docker", text)))
-
-
-def test_what_cannot_be_read_is_no_shim(tmp_path: Path) -> None:
     assert not real_docker.is_shim(str(tmp_path))
     assert not real_docker.is_shim(str(tmp_path / "missing"))
 

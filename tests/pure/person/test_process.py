@@ -25,13 +25,9 @@ class Pipe:
         self.path = path
         self.descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
 
-    def await_begin(self) -> None:
+    def awaits(self, expected: bytes) -> None:
         assert select.select([self.descriptor], [], [], PATIENCE)[0]
-        assert os.read(self.descriptor, 1)
-
-    def await_end(self) -> None:
-        assert select.select([self.descriptor], [], [], PATIENCE)[0]
-        assert os.read(self.descriptor, 1) == b""
+        assert os.read(self.descriptor, 1) == expected
 
 
 @pytest.fixture
@@ -78,8 +74,8 @@ def test_one_that_prints_or_takes_too_much_is_given_up_with_its_children(
 ) -> None:
     with pytest.raises(OSError, match=why):
         process.ask(["/bin/sh", "-c", script.format(pipe.path)], b"", timeout=timeout, most=most)
-    pipe.await_begin()
-    pipe.await_end()
+    pipe.awaits(b"\n")
+    pipe.awaits(b"")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -92,9 +88,9 @@ except KeyboardInterrupt:
     raise SystemExit(7)
 """
     with subprocess.Popen([sys.executable, "-c", code]) as asking:
-        pipe.await_begin()
+        pipe.awaits(b"\n")
         asking.send_signal(number)
-        pipe.await_end()
+        pipe.awaits(b"")
     assert asking.returncode == 7
 
 
