@@ -14,17 +14,10 @@ from tests.pure.decision.written_facts import PREFERRED, several
 
 @dataclass
 class Written:
-    """Facts as a test writes them down.
+    """Facts as a test writes them down: by image, what is offered and what the builder has; and what it executes.
 
-    Attributes:
-        offers: by image, the platforms that an index has; after ``single``, the platform of a single image; after
-            ``incomplete``, those of an index that does not name all. An image that is missing is not known.
-        has: by image, the platforms of the builder's own copy.
-        runs: what the builder executes.
-        now: what is found instead, once that is confirmed.
-        unprobeable: what cannot be tried.
-        is_classic: whether it is the classic builder.
-        asked: the images that the registry was asked about.
+    Offered are the platforms of an index; after ``single``, the platform of a single image; after ``incomplete``, those
+    of an index that does not name all. An image that is missing is not known. Once that is confirmed, there is `now`.
     """
 
     offers: dict[str, str]
@@ -33,11 +26,10 @@ class Written:
     now: dict[str, str] = field(default_factory=dict)
     unprobeable: str = ""
     is_classic: bool = False
-    engine: str = "linux/amd64"
     asked: list[str] = field(default_factory=list)
 
     def host(self) -> Platform:
-        return platforms.parse(self.engine)
+        return platforms.parse("linux/amd64")
 
     def local(self, image: str) -> tuple[Platform, ...]:
         return several(self.has.get(image, ""))

@@ -51,7 +51,6 @@ def test_flags_say_where_the_program_is_looked_for(flags: str, path: str, folder
     ("flags", "mounts"),
     [
         ("", ()),
-        ("-v /host:/x", ("/x",)),
         ("-v name:/x/:ro --volume=./here:/y:z", ("/x", "/y")),
         ("-v /anonymous", ()),
         ("--tmpfs /run:size=1m --tmpfs /srv", ("/run", "/srv")),
@@ -67,7 +66,6 @@ def test_each_way_to_mount_hides_files_of_the_image(flags: str, mounts: tuple[st
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("run -v /h:/x i /x", True),
         ("run -v /h:/x i /x/../x/y", True),
         ("run -v /h:/x i /xy", False),
         ("run -v /h:/x --entrypoint /x/y i", True),
@@ -75,7 +73,6 @@ def test_each_way_to_mount_hides_files_of_the_image(flags: str, mounts: tuple[st
         ("run -v /h:/x -w /x i y", False),
         ("run -v /h:/x i", False),
         ("run --volumes-from c i /y", True),
-        ("run i /x", False),
     ],
 )
 def test_a_program_under_a_mount_is_known_by_the_words(line: str, *, expected: bool) -> None:

@@ -20,7 +20,6 @@ MOUNTS = (
 START = "-s -g -- /host-rootfs/start arm64"
 SHELL = Start(command=("sh",))
 SERVICE = Start(entrypoint=("/entry", "-x"), command=("serve",))
-SHELL_FORM = Start(entrypoint=("/bin/sh", "-c", "exec serve --port 80"))
 CHECKED = Start(command=("sh",), checks_health=True)
 
 
@@ -34,14 +33,11 @@ def rewritten(line: str, configuration: Start, *, is_added: bool = True) -> str:
     [
         ("run i", SHELL, "run --platform linux/arm64 ADDED i START sh"),
         ("run i", SERVICE, "run --platform linux/arm64 ADDED i START /entry -x serve"),
-        ("run i a b", SHELL, "run --platform linux/arm64 ADDED i START a b"),
         ("run i a b", SERVICE, "run --platform linux/arm64 ADDED i START /entry -x a b"),
-        ("run i", SHELL_FORM, "run --platform linux/arm64 ADDED i START /bin/sh -c 'exec serve --port 80'"),
         ("run --entrypoint e i a", SERVICE, "run --platform linux/arm64 --entrypoint e ADDED i START e a"),
         ("run --entrypoint= i a", SERVICE, "run --platform linux/arm64 --entrypoint= ADDED i START a"),
         ("run --entrypoint e i", SERVICE, "run --platform linux/arm64 --entrypoint e ADDED i START e"),
         ("run -itw /w -- i -- a", SHELL, "run --platform linux/arm64 -itw /w ADDED -- i START -- a"),
-        ("run --name -- i", SHELL, "run --platform linux/arm64 --name -- ADDED i START sh"),
         ("-D container create i", SHELL, "-D container create --platform linux/arm64 ADDED i START sh"),
         ("run --pull always i", SHELL, "run --platform linux/arm64 --pull always ADDED --pull=missing i START sh"),
         ("run i", CHECKED, "run --platform linux/arm64 ADDED --no-healthcheck i START sh"),

@@ -21,7 +21,6 @@ ASKED = Decision(2, UNCHANGED, "It was asked for.", ARM64, emulated=True)
     ("decision", "words", "first_line"),
     [
         (Decision(3, UNCHANGED, "Native."), "unchanged", ""),
-        (Decision(8, UNCHANGED, "No answer."), "unchanged", ""),
         (ASKED, "unchanged, under emulation", ""),
         (ASKED._replace(missing=ARM64), "unchanged", f"It was asked for. {LACKS}"),
         (Decision(9, PLATFORM, "Offered.", Platform("linux", "386"), is_added=True), "--platform linux/386", ""),

@@ -11,12 +11,7 @@ from anyarch.oci.platforms import parse
 
 @pytest.mark.parametrize(
     ("executed", "handled", "architecture", "expected"),
-    [
-        (True, "on", "arm", False),
-        (True, "off", "arm", True),
-        (True, "on", "amd64", True),
-        (False, "", "", False),
-    ],
+    [(True, "on", "arm", False), (True, "off", "arm", True), (True, "on", "amd64", True), (False, "", "", False)],
 )
 def test_a_mode_is_native_where_no_handler_runs_it(
     *, executed: bool, handled: str, architecture: str, expected: bool
