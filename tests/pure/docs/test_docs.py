@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -58,10 +59,8 @@ def test_the_list_of_commands_is_up_to_date() -> None:
 
 
 def variables(*folders: str) -> set[str]:
-    files = [path for folder in folders for path in glob.glob(f"{folder}/**/*", root_dir=REPOSITORY, recursive=True)]
-    texts = [
-        read(path) for path in files if os.path.isfile(os.path.join(REPOSITORY, path)) and not path.endswith(".pyc")
-    ]
+    files = [file for folder in folders for file in Path(REPOSITORY, folder).rglob("*") if file.is_file()]
+    texts = [file.read_text(encoding="utf-8") for file in files if file.suffix != ".pyc"]
     return {name for text in texts for name in VARIABLE.findall(text)} - NO_VARIABLES
 
 
