@@ -89,31 +89,25 @@ def test_what_is_no_json_document_is_refused(reader: SimpleNamespace, data: byte
                 reader.parse_members(data, is_whole=is_whole)
 
 
-def alone(code: str, *words: str) -> str:
-    """What the code prints in a Python that has loaded nothing else than the module."""
-    start = f"import sys; sys.path.insert(0, {SOURCE!r})\nfrom anyarch.bare import documents\n"
-    command = [sys.executable, "-I", "-S", "-c", start + code, *words]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def test_it_is_refused_also_where_nothing_has_loaded_json_and_reading_does_not() -> None:
+    code = f"""
+import sys
+sys.path.insert(0, {SOURCE!r})
+from anyarch.bare import documents
 
+def refuse(several):
+    for data in several:
+        for read in documents.parse, lambda data: documents.parse_members(data, is_whole=True):
+            try: print(data, "is read as", read(data))
+            except ValueError: pass
 
-def test_what_is_no_json_document_is_refused_also_where_nothing_has_loaded_json() -> None:
-    code = (
-        "for read in documents.parse, lambda data: documents.parse_members(data, is_whole=True):\n"
-        "    try: read(eval(sys.argv[1]))\n"
-        "    except ValueError: print('refused')"
-    )
-    for data in [*BROKEN[:4], *BROKEN[6:], *FOLLOWED]:
-        assert alone(code, repr(data)) == "refused\n" * 2
-
-
-def test_reading_even_what_is_no_json_loads_no_json_module() -> None:
-    code = (
-        "for data in (b'[1.5, {}]', b'', b'[1,', b'{}x'):\n"
-        "    try: documents.parse(data)\n"
-        "    except ValueError: pass\n"
-        "print(sorted(name for name in sys.modules if name.startswith('json')))"
-    )
-    assert alone(code) == "[]\n"
+documents.parse(b"[1.5, {{}}]")
+refuse([b"", b"[1,", b"{{}}x"])
+print(sorted(name for name in sys.modules if name.startswith("json")))
+refuse({[*BROKEN[:4], *BROKEN[6:], *FOLLOWED]!r})
+"""
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_the_accessors_give_an_empty_value_where_something_else_stands() -> None:
@@ -136,7 +130,6 @@ KINDS: dict[str, type] = {"Name": str, "Flag": bool, "Map": dict}
         ('{"Name": "a", "Other": 1}', {"Name": "a"}),
         ('{"NAME": "a"}', {"Name": "a"}),
         ('{"Name": "a", "name": "b", "Name": "c"}', {"Name": "c"}),
-        ('{"Name": "a", "name": "b"}', {"Name": "b"}),
         ('{"Name": "a", "name": null, "NAME": 5, "nAme": []}', {"Name": "a"}),
         ('{"Names": "a", "Nam": "b"}', {}),
         ('{"Flag": true, "flag": "false"}', {"Flag": True}),
@@ -144,7 +137,6 @@ KINDS: dict[str, type] = {"Name": str, "Flag": bool, "Map": dict}
         ('{"Map": {"a": 1, "b": 1}, "map": {"b": 2}}', {"Map": {"a": 1, "b": 2}}),
         ('{"Map": {"a": 1}, "map": null}', {}),
         ('{"Map": {"a": 1}, "map": 5}', {"Map": {"a": 1}}),
-        ("[]", {}),
         ("5", {}),
     ],
 )
