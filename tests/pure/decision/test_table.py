@@ -29,6 +29,7 @@ CASES = [
     (2, "run --pull=never --platform amd64 i", has("arm64", offers="amd64"), FAILS),
     (2, "run --platform amd64 1a2b", has("arm64", offers="amd64", by_id=True), FAILS),
     (2, "run --platform arm64 i", has("amd64", offers="amd64 arm64", runs="arm64"), ""),
+    (2, "run --platform arm64 i", has("amd64", offers="amd64", now="amd64 arm64", runs="arm64"), ""),
     (2, "run --platform arm64 i", has("amd64", offers=None, runs="arm64"), ""),
     (2, "run --platform arm64 i", has("amd64", offers="amd64", is_complete=False, runs="arm64"), ""),
     (2, "run --platform arm64 i", has("", refused=True, runs="arm64"), ""),
@@ -55,7 +56,7 @@ CASES = [
     (4, "run i", has("arm64", replaced=True, refused=True, runs="arm64"), "linux/arm64"),
     (4, "run i", has("arm64", replaced=True, offers="arm64", runs="arm64", provable=True), "linux/arm64"),
     (4, "run i", has("arm64", replaced=True, offers="amd64 arm64", runs="arm64"), "linux/arm64"),
-    (4, "run --pull=never i", has("arm64", replaced=True, offers="amd64", runs="arm64"), "linux/arm64"),
+    (4, "run --pull=never i", has("arm64", replaced=True, offers="amd64", runs="arm64", provable=True), "linux/arm64"),
     (5, "run i", has("arm64", offers="amd64 arm64", provable=True), "linux/amd64"),
     (5, "run i", has("arm64", offers="386 arm64", runs="386", provable=True), "linux/386"),
     (5, "run i", has("arm", engine="linux/amd64/v3", offers="linux/amd64/v2 arm", provable=True), "linux/amd64/v2"),
@@ -163,6 +164,8 @@ EXECUTES = "executes linux/arm64, executes inside linux/arm64"
         ("run i", has("arm64", offers="arm64"), f"local, starts, {EXECUTES}, offered, offered"),
         ("run --pull=never i", has("arm64", repull=False), f"local, starts, {EXECUTES}"),
         ("pull i", offers("amd64"), "local, offered"),
+        ("pull i", offers("arm64", is_index=False), "local, offered"),
+        ("pull i", offers("arm64", is_complete=False), "local, offered"),
         ("pull i", offers("linux/amd64/v3", is_index=False), "local, offered"),
         ("pull i", offers("linux/amd64/v3", selects=True), "local, offered, selects levels, selects levels"),
         ("pull i", offers("arm64"), "local, offered, confirm, offered"),
@@ -234,15 +237,16 @@ def test_a_better_offer_that_cannot_be_taken_is_mentioned() -> None:
 
 
 @pytest.mark.parametrize(
-    ("replace", "facts", "row"),
+    ("line", "replace", "facts", "row"),
     [
-        ("always", has("arm64", offers="amd64", runs="arm64", provable=True), 5),
-        ("always", has("arm64", offers="amd64", runs="arm64"), 4),
-        ("never", has("arm64", offers="amd64", provable=True), 6),
+        ("run i", "always", has("arm64", offers="amd64", runs="arm64", provable=True), 5),
+        ("run i", "always", has("arm64", offers="amd64", runs="arm64"), 4),
+        ("run --pull=never i", "always", has("arm64", offers="amd64", runs="arm64", provable=True), 4),
+        ("run i", "never", has("arm64", offers="amd64", provable=True), 6),
     ],
 )
-def test_when_a_copy_is_replaced_can_be_set(replace: str, facts: Written, row: int) -> None:
-    assert decide("run i", facts, replace=replace).row == row
+def test_when_a_copy_is_replaced_can_be_set(line: str, replace: str, facts: Written, row: int) -> None:
+    assert decide(line, facts, replace=replace).row == row
 
 
 @pytest.mark.parametrize(
