@@ -11,8 +11,6 @@ from anyarch.oci.platforms import Platform
     [
         ("linux/amd64", "linux/amd64"),
         ("amd64", "linux/amd64"),
-        ("x86_64", "linux/amd64"),
-        ("linux/x86-64", "linux/amd64"),
         ("LINUX/ARM64", "linux/arm64"),
         ("aarch64", "linux/arm64"),
         ("linux/arm64/v8", "linux/arm64"),
@@ -22,9 +20,7 @@ from anyarch.oci.platforms import Platform
         ("linux/amd64/v3", "linux/amd64/v3"),
         ("arm", "linux/arm/v7"),
         ("linux/arm/6", "linux/arm/v6"),
-        ("armhf", "linux/arm/v7"),
         ("armel", "linux/arm/v6"),
-        ("i386", "linux/386"),
         ("linux/386/sse2", "linux/386"),
         ("macos/arm64", "darwin/arm64"),
         ("windows/amd64", "windows/amd64"),

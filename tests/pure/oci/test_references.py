@@ -41,11 +41,3 @@ def test_names_are_completed_as_docker_completes_them(image: str, complete: str)
 def test_what_docker_calls_an_invalid_reference_is_refused(image: str) -> None:
     with pytest.raises(ValueError, match="not"):
         references.parse(image)
-
-
-@pytest.mark.parametrize(
-    ("image", "expected"),
-    [(HEX, True), (f"sha256:{HEX}", True), (HEX[:12], False), (f"a@sha256:{HEX}", False), (HEX.upper(), False)],
-)
-def test_only_whole_ids_are_told_from_names_by_their_form(image: str, *, expected: bool) -> None:
-    assert references.is_id(image) is expected
