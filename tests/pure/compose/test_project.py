@@ -54,7 +54,6 @@ def test_what_is_no_project_is_refused(document: bytes) -> None:
         ("compose up", "if_not_present", "missing"),
         ("compose up", "always", "always"),
         ("compose up", "daily", "always"),
-        ("compose up", "every_3h", "always"),
         ("compose up", "never", None),
         ("compose up", "build", None),
         ("compose up --pull always", "never", "always"),
@@ -62,7 +61,6 @@ def test_what_is_no_project_is_refused(document: bytes) -> None:
         ("compose up --pull policy", "always", "always"),
         ("compose pull", "", "always"),
         ("compose pull", "missing", "missing"),
-        ("compose pull", "never", None),
         ("compose pull --policy missing", "", "missing"),
     ],
 )
