@@ -11,14 +11,9 @@ PAGE = read("docs/explanation/threat-model.md")
 
 # The words of the page, and the attacks.
 CLAIMS = {
-    "are used only if no other user owns": [
-        "another user puts records into the cache",
-        "another user writes the settings",
-        "another user chooses the log",
-    ],
+    "are used only if no other user owns": ["another user puts records into the cache", "another user chooses the log"],
     "Who swaps files or links at the very": [
         "another user swaps the settings",
-        "another user swaps the settings while they are written",
         "another user swaps a folder right after the look",
     ],
     "so a pack that someone adds later does not replace it": ["a newer pack takes the place of the one that is used"],

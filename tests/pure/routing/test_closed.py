@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from anyarch.bare.command_line import PassThrough, parse
 from anyarch.bare.flags import RUN
 from anyarch.routing import closed
 from tests.pure.bare.written_lines import invocation
@@ -27,11 +26,6 @@ def test_each_flag_of_docker_run_keeps_a_command_here_or_not(name: str) -> None:
     for flag in flags:
         assert (closed.open_by(invocation(f"run --rm {flag} image")) == "") == (name in closed.FLAGS)
         assert (closed.open_by(invocation(f"run {flag} --rm image command")) == "") == (name in closed.FLAGS)
-
-
-@pytest.mark.parametrize("flag", ["--anew", "--anew=1", "-Z", "-iZ"])
-def test_an_unknown_flag_is_not_even_read(flag: str) -> None:
-    assert isinstance(parse(["run", "--rm", flag, "image"], {}), PassThrough)
 
 
 @pytest.mark.parametrize(
