@@ -1,5 +1,7 @@
 """Images are looked up in parallel: tests/pure/person/test_parallel.py."""
 
+from unittest.mock import Mock
+
 from anyarch.catalog import warming
 from anyarch.decision.facts import Offered
 from anyarch.oci import references
@@ -11,13 +13,9 @@ NAMES = [references.parse(f"r{number % 2}.example/i{number}") for number in rang
 
 
 def test_each_image_is_looked_up_once() -> None:
-    asked: list[Reference] = []
-
-    def look_up(reference: Reference) -> Offered:
-        asked.append(reference)
-        return OFFERED
-
+    look_up = Mock(return_value=OFFERED)
     results = list(warming.warm(NAMES * 2, look_up, 4))
+    asked = [call.args[0] for call in look_up.call_args_list]
     assert sorted(result.reference for result in results) == sorted(NAMES) == sorted(asked)
     assert all(result.offered == OFFERED for result in results)
 
