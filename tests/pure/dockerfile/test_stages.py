@@ -2,16 +2,16 @@ import pytest
 
 from anyarch.dockerfile import stages
 from anyarch.dockerfile.errors import UnreadableError
-from anyarch.dockerfile.stages import COPY, MOUNT, Argument, Use
+from anyarch.dockerfile.stages import COPY, MOUNT, Use
 
 
 def test_stages_have_their_names_bases_platforms_and_lines() -> None:
     found = stages.read(
-        b"# syntax=docker/dockerfile:1\nARG V=1 W\nARG X='a b'\n"
+        b"# syntax=docker/dockerfile:1\nARG V=1 W\nARG X='a \\' Y=b\\ c\n"
         b"FROM --platform=$BUILDPLATFORM go:$V AS Build\n\nfrom scratch\n"
     )
     assert found.syntax == "docker/dockerfile:1"
-    assert found.arguments == (Argument("V", "1", 2), Argument("W", None, 2), Argument("X", "'a b'", 3))
+    assert found.arguments == (("V", "1", 2), ("W", None, 2), ("X", "'a \\'", 3), ("Y", "b\\ c", 3))
     assert [each[:4] for each in found.stages] == [("build", "go:$V", "$BUILDPLATFORM", 4), ("", "scratch", "", 6)]
 
 
