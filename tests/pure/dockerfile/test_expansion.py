@@ -3,7 +3,7 @@ import pytest
 from anyarch.dockerfile.errors import UnreadableError
 from anyarch.dockerfile.expansion import expanded, words
 
-VALUES = {"X": "foo", "EMPTY": "", "BARE": None, "SPACED": "a b"}
+VALUES = {"X": "foo", "EMPTY": "", "BARE": None, "SPACED": "a b", "A_1": "c"}
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ VALUES = {"X": "foo", "EMPTY": "", "BARE": None, "SPACED": "a b"}
         ("${X:+p}", "p"), ("${EMPTY:+p}", ""), ("${EMPTY+p}", "p"), ("${NONE+p}", ""), ("${X:?no}", "foo"),
         ("${NONE:-${X:-q}}", "foo"), ("${NONE:-${NONE:-q}}", "q"), ("${NONE:-'a}b'}", "a}b"), ("${NONE:-a\\}b}", "a}b"),
         ("'$X'", "$X"), ('"$X"', "foo"), ("\\$X", "$X"), ('"\\$X\\a"', "$X\\a"), ("a\\", "a"), ("a'b'\"c\"", "abc"),
-        ("$SPACED", "a b"), ("${BARE}", ""), ("${BARE:-w}", "w"),
+        ("$SPACED", "a b"), ("${BARE}", ""), ("${BARE:-w}", "w"), ("$A_1", "c"),
     ],
 )  # fmt: skip
 def test_variables_are_replaced_and_quotes_removed(text: str, result: str) -> None:
@@ -41,6 +41,6 @@ def test_variables_cannot_grow_a_text_without_end() -> None:
 
 
 def test_words_are_split_at_spaces_outside_of_quotes() -> None:
-    text = "a 'b c' \"d  e\"f\\ g << EOF ${x:-y z}"
+    text = "a 'b c' \"d  e\"f\\ g << EOF ${x:-y z} "
     assert words(text, is_raw=True) == ["a", "'b c'", '"d  e"f\\ g', "<< EOF", "${x:-y", "z}"]
     assert words(text, is_raw=False) == ["a", "b c", "d  ef g", "<< EOF", "${x:-y", "z}"]
