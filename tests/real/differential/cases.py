@@ -109,11 +109,6 @@ class Case:
         cache = "warm" if self.is_warm else "cold"
         return f"{self.handlers}, {pack}, {cache}: {self.command}: {self.image}, {self.state}"
 
-    @property
-    def is_built(self) -> bool:
-        """Whether what is local was built here."""
-        return self.state.startswith("built")
-
 
 def pulls(recipe: Recipe | None, native: str) -> dict[str, str]:
     """What can be pulled of an image, in the words of `STATES`, and the platform to ask for; empty for none.

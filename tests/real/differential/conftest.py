@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.conftest import TURN
+from tests.conftest import TURN, NamedEngine
 from tests.laboratory import handlers
 from tests.laboratory.architectures import native
 from tests.laboratory.collection import emulator_place, recipes
+from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.images import Image, Index
 from tests.laboratory.person import Person
 from tests.real.conftest import Machine, share_turn, skip_where_executed
@@ -36,13 +37,16 @@ def case_handlers(case: Case, machine: Machine, program: Callable[[str], str]) -
 
 @pytest.fixture(scope="module")
 def states(
-    engine_socket: str, published: str, images: dict[str, Image | Index], machine: Machine, builds: dict[str, Image]
+    engine: PrivateEngine | NamedEngine,
+    published: str,
+    images: dict[str, Image | Index],
+    machine: Machine,
+    builds: dict[str, Image],
 ) -> Iterator[States]:
-    known = recipes(machine.native, machine.foreign)
-    pulls = {image: cases.pulls(known.get(image), machine.native) for image in cases.IMAGES}
-    prepared = States(engine_socket, published, images, builds, pulls)
+    prepared = States(engine.host, published, images, builds, machine)
     yield prepared
     prepared.clear()
+    prepared.engine.close()
 
 
 @pytest.fixture(scope="module")

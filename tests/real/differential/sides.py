@@ -31,7 +31,7 @@ class Sides:
         """How the command ends with plain docker, which knows of no pack and no cache; once for all, or again."""
         key = (case.handlers, case.image, case.state, case.command)
         if again or key not in self._plain:
-            self.states.prepare(case)
+            self.states.prepare(case.image, case.state)
             self._plain[key] = self.ending(self.person.real, case, {})
         return self._plain[key]
 
@@ -42,14 +42,14 @@ class Sides:
         with tempfile.TemporaryDirectory(prefix="anyarch-cache-") as cache:
             variables = {"ANYARCH_CACHE_DIR": cache} | ({"ANYARCH_EMULATION": "private"} if case.has_pack else {})
             for _ in range(1 + case.is_warm):
-                self.states.prepare(case)
+                self.states.prepare(case.image, case.state)
                 endings.append(self.ending("docker", case, variables))
         return endings
 
     def ending(self, docker: str, case: Case, variables: Mapping[str, str]) -> Ending:
         """Type the command; how it ends."""
         command = COMMANDS[case.command]
-        known = {**self.machine, "image": self.states.name(case), "container": ""}
+        known = {**self.machine, "image": f"{self.states.registry}/{case.image}", "container": ""}
         extra = dict(variables)
         if command.variable:
             extra["DOCKER_DEFAULT_PLATFORM"] = command.variable.format_map(known)

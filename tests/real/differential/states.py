@@ -1,77 +1,76 @@
 """Bringing an engine into the state that a case starts from, and telling what is local.
 
-It is done with the requests that docker sends for `docker pull`, `docker load` and `docker rmi`, over the engine's
-socket, as a process for each would take longer than the engine. Only images are touched that are the registry's, or
-were built under its names. A state that is still as it was is not made again.
+It is done over the engine's API, as a process of docker's for each step would take longer than the engine. Only images
+are touched that are the registry's, or were built under its names. A state that is still as it was is not made again.
 """
 
+import contextlib
 import http.client
-import json
 import re
-import urllib.parse
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import docker
+import docker.errors
+
 from tests.laboratory.archive import archive
+from tests.laboratory.collection import recipes
 from tests.laboratory.images import Image, Index
-from tests.laboratory.unix import UnixConnection
-from tests.real.conftest import TIMEOUT, names
-from tests.real.differential.cases import STATES, Case
+from tests.real.conftest import TIMEOUT, Machine, names
+from tests.real.differential.cases import IMAGES, STATES, pulls
 from tests.real.differential.comparison import Snapshot
 
 NAMELESS = "<none>"
-GOING = (http.client.NOT_FOUND, http.client.CONFLICT)  # what an engine says of a container that it removes by itself
-NO_MATCH = re.compile(rb"no match(ing manifest)? for ")
+NO_MATCH = re.compile("no match(ing manifest)? for ")
 
 
 class States:
     """The local images of an engine, as far as they are of the tests' registry.
 
     Args:
-        socket: the path of the engine's socket.
+        host: the engine, as DOCKER_HOST has it.
         registry: the registry's address.
         contents: what the registry has, by name.
         builds: what is built under its names, by `native` and `foreign`.
-        pulls: for each image, the platform of each word after `pull` in `STATES`.
+        machine: what is native and what is foreign.
     """
 
     def __init__(
         self,
-        socket: str,
+        host: str,
         registry: str,
         contents: Mapping[str, Image | Index],
         builds: Mapping[str, Image],
-        pulls: Mapping[str, Mapping[str, str]],
+        machine: Machine,
     ) -> None:
-        self.socket = socket
+        self.engine = docker.APIClient(host, version="auto", timeout=TIMEOUT)
         self.registry = registry
         self.builds = builds
-        self.pulls = pulls
+        known = recipes(machine.native, machine.foreign)
+        self.pulls = {image: pulls(known.get(image), machine.native) for image in IMAGES}
         self.known = set(identities([*contents.values(), *builds.values()]))
         self.used: set[str] = set()
         self.prepared: dict[tuple[str, str], Snapshot] = {}
 
-    def name(self, case: Case) -> str:
-        """The name of a case's image."""
-        return f"{self.registry}/{case.image}"
-
-    def prepare(self, case: Case) -> Snapshot:
-        """Bring the engine into the state that a case starts from; what is local then."""
+    def prepare(self, image: str, state: str) -> Snapshot:
+        """Bring the engine into one of `STATES`, with an image of the registry; what is local then."""
         self.remove_containers()
-        wanted = self.prepared.get((case.image, case.state))
+        wanted = self.prepared.get((image, state))
         if wanted and self.snapshot() == wanted:
             return wanted
         self.clear()
-        self.used.add(self.name(case))
-        for step in STATES[case.state]:
+        name = f"{self.registry}/{image}"
+        self.used.add(name)
+        for step in STATES[state]:
             verb, what = step.split()
             if verb == "pull":
-                self.pull(self.name(case), self.pulls[case.image][what])
+                self.pull(name, self.pulls[image][what])
             else:
-                self.load(archive(self.builds[what], f"{self.name(case)}:latest"))
+                answers = [*self.engine.load_image(archive(self.builds[what], f"{name}:latest"))]  # type: ignore[no-untyped-call]
+                assert not any("error" in answer for answer in answers), answers
         reached = self.snapshot()
         assert wanted in (None, reached), "a state is another one when it is prepared again"
-        self.prepared[case.image, case.state] = reached
+        self.prepared[image, state] = reached
         return reached
 
     def snapshot(self) -> Snapshot:
@@ -90,37 +89,38 @@ class States:
                 named[name] = f"{image['Id']} ({self.platforms(name)})"
         return Snapshot(named, frozenset(nameless))
 
-    def inspected(self, name: str) -> dict[str, Any] | None:
-        """What the engine tells of an image; None if there is none of that name."""
-        told = json.loads(self.ask("GET", f"/images/{name}/json?manifests=1", allowed=(http.client.NOT_FOUND,)))
-        return told if "Id" in told else None
+    def inspected(self, name: str) -> dict[str, Any]:
+        """What the engine tells of an image; nothing if there is none of that name."""
+        answer = self.engine.get(f"{self.engine.base_url}/images/{name}/json?manifests=1", timeout=TIMEOUT)
+        assert answer.ok or answer.status_code == http.client.NOT_FOUND, answer.text
+        return answer.json() if answer.ok else {}
 
     def platforms(self, name: str) -> str:
         """The platforms that are local under a name, or the engine's choice of them where it tells no more."""
         told = self.inspected(name)
-        if told and "Manifests" in told:
+        if "Manifests" in told:
             found = [each["ImageData"]["Platform"] for each in told["Manifests"] if is_there(each)]
             return " ".join(sorted(map(written, found)))
-        return written({each.lower(): told.get(each, "") for each in ("Os", "Architecture", "Variant")}) if told else ""
+        return written({each.lower(): told.get(each, "") for each in ("Os", "Architecture", "Variant")})
 
     def clear(self) -> None:
         """Remove all images, and first the containers that use them."""
         self.remove_containers()
         for image in (*(image["Id"] for image in self.listed()), *self.used):
-            self.ask("DELETE", f"/images/{image}?force=1", allowed=(http.client.NOT_FOUND,))
+            with contextlib.suppress(docker.errors.NotFound):
+                self.engine.remove_image(image, force=True)
         assert self.snapshot() == Snapshot({})
         self.used.clear()
 
     def remove_containers(self) -> None:
-        """Remove the containers of the images."""
-        for container in json.loads(self.ask("GET", "/containers/json?all=1")):
+        for container in self.engine.containers(all=True):
             if container["ImageID"] in self.known or container["Image"].startswith(f"{self.registry}/"):
-                self.ask("DELETE", f"/containers/{container['Id']}?force=1", allowed=GOING)
+                with contextlib.suppress(docker.errors.APIError):  # the engine removes it by itself
+                    self.engine.remove_container(container["Id"], force=True)
 
     def listed(self) -> list[dict[str, Any]]:
         """The images that are ours, as the engine lists them."""
-        images: list[dict[str, Any]] = json.loads(self.ask("GET", "/images/json"))
-        return [image for image in images if self.is_ours(image)]
+        return [image for image in self.engine.images() if self.is_ours(image)]
 
     def is_ours(self, image: Mapping[str, Any]) -> bool:
         """Whether an image is of the registry, or was built under its names, also if it has lost its name."""
@@ -131,30 +131,11 @@ class States:
 
         Engines differ in what they find in an index whose entries have no platform.
         """
-        query = urllib.parse.urlencode({"fromImage": name, "tag": "latest", "platform": platform})
-        answer = self.ask("POST", f"/images/create?{query}")
-        assert b'"error"' not in answer or NO_MATCH.search(answer), answer
-
-    def load(self, content: bytes) -> None:
-        """Load an image out of an archive."""
-        answer = self.ask("POST", "/images/load?quiet=1", content)
-        assert b'"error"' not in answer, answer
-
-    def ask(self, method: str, target: str, content: bytes = b"", allowed: Iterable[int] = ()) -> bytes:
-        """Send a request to the engine; its answer, which may be of the statuses 2xx and those allowed."""
-        connection = UnixConnection(self.socket, TIMEOUT)
-        try:
-            connection.request(method, target, content, {"Content-Type": "application/x-tar"} if content else {})
-            answer = connection.getresponse()
-            text = answer.read()
-            assert answer.status // 100 == 2 or answer.status in allowed, f"{method} {target}: {answer.status} {text!r}"
-            return text
-        finally:
-            connection.close()
+        answer = self.engine.pull(name, "latest", platform=platform or None)
+        assert '"error"' not in answer or NO_MATCH.search(answer), answer
 
 
 def is_there(manifest: Mapping[str, Any]) -> bool:
-    """Say whether a manifest of an image is a local image."""
     return bool(manifest["Available"]) and manifest["Kind"] == "image"
 
 

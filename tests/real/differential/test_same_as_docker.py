@@ -21,9 +21,10 @@ LYING = {"mislabelled", "mislabelled-rev"}  # single images, whose label is all 
 def test_a_command_ends_as_with_plain_docker(
     case: Case, states: States, sides: Sides, telling: Callable[[list[str]], str]
 ) -> None:
-    built = states.prepare(case).names if case.is_built else None
+    is_built = case.state.startswith("built")
+    built = states.prepare(case.image, case.state).names if is_built else None
     plain = sides.plain(case)
-    is_pulled = case.state == "absent" or (case.is_built and "--platform" in case.command)
+    is_pulled = case.state == "absent" or (is_built and "--platform" in case.command)
     may_warn = case.image in LYING and is_pulled
     compare = partial(differences, success=COMMANDS[case.command].status, built=built, may_warn=may_warn)
     for ending in sides.shim(case):

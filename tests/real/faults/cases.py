@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from tests.laboratory.faulty_line import ANSWERS
 from tests.real.differential.cases import count, seed
+from tests.real.faults import places
 from tests.real.faults.commands import COMMANDS, Command
 
 FEW, MANY = 6, 12  # cases
@@ -37,20 +38,9 @@ ERRORS = (  # what the system answers to the calls of a set
     ("openat,socket,pipe2,dup,fcntl", ("EMFILE",)),
     ("clone,clone3,fork,vfork,execve", ("EAGAIN",)),
 )
-DAMAGES = (
-    "random", "cut", "empty", "long", "folder", "pipe", "dangling link", "circle of links", "link to /dev/zero",
-    "unreadable", "another user's", "of the future", "of the past",
-)  # fmt: skip
-PLACES = (
-    "no HOME", "HOME is not there", "HOME is a file", "HOME is read-only", "the disk is full", "no input", NO_OUTPUT,
-    "no errors", FULL_OUTPUT, "few open files", "small files", "a missing locale", "no PATH",
-)  # fmt: skip
-
-
 PAUSED, RESTARTED = "stopped for a while", "restarted"
 HANGING, ENDLESS_HELPER = "hangs", "answers without end"  # only if anyarch asks: docker itself would wait for ever
 HELPERS = ("killed", HANGING, ENDLESS_HELPER, "answers garbage", "refuses", "missing", "not executable")
-JUMPS = ("a year ahead", "a year back", "eleven minutes ahead", "an hour back")
 
 
 @dataclass(frozen=True, order=True)
@@ -107,29 +97,18 @@ class Case:
 def faults(command: Command) -> list[Fault]:
     """All faults that a command can meet."""
     is_own = command.is_own
-    places = [Fault(PLACE, place) for place in PLACES]
-    damages = [Fault(FILE, damage) for damage in DAMAGES]
     lines = itertools.product((ENGINE, REGISTRY), ANSWERS, (False, True))
-    signals = [Fault(where, name) for where in (PYTHON, *(() if is_own else (LAUNCHER,)), GROUP) for name in SIGNALS]
+    calls = ((f"{error} of {calls}", stays) for calls, errors in ERRORS for error in errors for stays in (False, True))
     return [
-        *places,
-        *damages,
+        *(Fault(PLACE, place) for place in places.every("")),
+        *(Fault(FILE, damage) for damage in places.DAMAGES),
         *itertools.starmap(Fault, lines),
-        *signals,
+        *(Fault(where, name) for where in (PYTHON, *(() if is_own else (LAUNCHER,)), GROUP) for name in SIGNALS),
         Fault(GONE, "closed", stays=True),
         *(Fault(DAEMON, what) for what in (PAUSED, RESTARTED)),
         *(Fault(HELPER, what) for what in (HELPERS if command.has_helper else ())),
-        *(Fault(CLOCK, jump) for jump in JUMPS),
-        *([] if is_own else _errors()),
-    ]
-
-
-def _errors() -> list[Fault]:
-    return [
-        Fault(PYTHON, f"{error} of {calls}", stays)
-        for calls, errors in ERRORS
-        for error in errors
-        for stays in (False, True)
+        *(Fault(CLOCK, jump) for jump in places.JUMPS),
+        *(() if is_own else (Fault(PYTHON, what, stays) for what, stays in calls)),
     ]
 
 
@@ -140,15 +119,15 @@ def drawn(seed: str, count: int) -> list[Case]:
     """
     source = random.Random(seed)  # noqa: S311 - no secret
     possible = {name: faults(command) for name, command in sorted(COMMANDS.items())}
-    places = {name: sorted({fault.where for fault in found}) for name, found in possible.items()}
-    missing = sorted({where for each in places.values() for where in each})
+    kinds = {name: sorted({fault.where for fault in found}) for name, found in possible.items()}
+    missing = sorted({where for each in kinds.values() for where in each})
     source.shuffle(missing)
     untried = set(COMMANDS)
     found: dict[str, Case] = {}
     while len(found) < count:
-        fitting = [name for name in places if not missing or missing[0] in places[name]]
+        fitting = [name for name in kinds if not missing or missing[0] in kinds[name]]
         command = source.choice([name for name in fitting if name in untried] or fitting)
-        where = missing[0] if missing else source.choice(places[command])
+        where = missing[0] if missing else source.choice(kinds[command])
         fault = source.choice([fault for fault in possible[command] if fault.where == where])
         case = Case(command, fault, source.randrange(1000), source.random() < 0.5)
         found[str(case)] = case

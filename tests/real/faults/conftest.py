@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.conftest import NamedEngine
-from tests.laboratory import debian, private_programs
-from tests.laboratory.collection import recipes
-from tests.laboratory.debian import cache
+from tests.laboratory import debian
 from tests.laboratory.engine import PrivateEngine
 from tests.laboratory.faulty_line import FaultyLine
 from tests.laboratory.images import Image, Index
 from tests.laboratory.person import Person
 from tests.real.conftest import Machine, share_turn, skip_where_executed
-from tests.real.differential import cases as differential
+from tests.real.differential.cases import others
 from tests.real.differential.states import States
 from tests.real.faults import cases
 from tests.real.faults.commands import COMMANDS, HANDLERS, Command
@@ -36,7 +34,7 @@ def emulated(request: pytest.FixtureRequest, machine: Machine, program: Callable
         return
     if command and not command.is_foreign:
         return
-    share_turn(differential.others(machine.native, machine.foreign))
+    share_turn(others(machine.native, machine.foreign))
     skip_where_executed(program, ["s390x"])
 
 
@@ -50,24 +48,23 @@ def scene(  # noqa: PLR0913, PLR0917 - fixtures, which the equipment of a scene 
     images: dict[str, Image | Index],
     machine: Machine,
     builds: dict[str, Image],
+    programs: str,
 ) -> Iterator[Scene]:
     debian.install("strace", "libfaketime")
     host, _, port = published.partition(":")
-    known = recipes(machine.native, machine.foreign)
-    pulls = {image: differential.pulls(known.get(image), machine.native) for image in differential.IMAGES}
     with (
         tempfile.TemporaryDirectory(prefix="anyarch-faults-") as folder,
         FaultyLine(engine_socket, os.path.join(folder, "docker.sock")) as to_engine,
         FaultyLine((host, int(port))) as to_registry,
     ):
-        states = States(engine_socket, to_registry.address, images, builds, pulls)
+        states = States(engine.host, to_registry.address, images, builds, machine)
         installer = f"{to_registry.address}/{published_installer.partition('/')[2]}"
         own = engine if isinstance(engine, PrivateEngine) else None
-        programs = lambda: private_programs.folder(cache(os.environ))  # noqa: E731 - only where a pack is made
         equipment = Equipment(somebody, states, own, folder, programs, installer)
         yield Scene(equipment, to_engine, to_registry, folder, machine.foreign)
         equipment.prepare(Command(()))
         states.clear()
+        states.engine.close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

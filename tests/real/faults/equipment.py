@@ -9,28 +9,30 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from tests.laboratory import leftovers
+import docker.errors
+
+from tests.cli.conftest import write_program
 from tests.laboratory.engine import PrivateEngine
-from tests.laboratory.person import Outcome, Person
+from tests.laboratory.person import Person
 from tests.real.conftest import lose_installed
-from tests.real.differential.states import GOING, States
+from tests.real.differential.states import States
 from tests.real.faults.cases import ENDLESS_HELPER, HANGING
 from tests.real.faults.commands import ELSEWHERE, HANDLERS, Command
 
 PACK_LABEL = "io.anyarch.pack"
 HELPER = "docker-credential-faulty"
-LOGIN = 'echo \'{"ServerURL":"","Username":"somebody","Secret":"secret"}\'\n'
+LOGIN = 'echo \'{"ServerURL":"","Username":"somebody","Secret":"secret"}\''
 OF_DOCKERS = 'read -r asking <"/proc/$PPID/comm"\n[ "$asking" = docker ] || '
 PROGRAMS: Mapping[str, str] = {
     "": f"cat >/dev/null\n{LOGIN}",
-    "killed": "kill -KILL $$\n",
+    "killed": "kill -KILL $$",
     HANGING: f"{OF_DOCKERS}exec sleep 600\n{LOGIN}",
     ENDLESS_HELPER: f"{OF_DOCKERS}exec yes\n{LOGIN}",
-    "answers garbage": "printf '\\377\\000{]\\033]0;title\\007'\n",
-    "refuses": "printf '\\033]0;title\\007 no\\n' >&2\nexit 1\n",
+    "answers garbage": "printf '\\377\\000{]\\033]0;title\\007'",
+    "refuses": "printf '\\033]0;title\\007 no\\n' >&2\nexit 1",
 }
 PAUSE = 3.0  # seconds
 # A program ends with the thread that has started it (`tests.laboratory.daemon`); this one ends with the tests.
@@ -44,8 +46,8 @@ class Equipment:
         person: who uses it, for a pack.
         states: of the engine.
         engine: the engine, if it can be stopped.
-        folder: for programs and a home.
-        programs: the folder of what a pack is made of, which may have to be made.
+        folder: for programs.
+        programs: the folder of what a pack is made of.
         installer: the image that installs handlers, by its digest, in the registry at the line.
     """
 
@@ -55,7 +57,7 @@ class Equipment:
         states: States,
         engine: PrivateEngine | None,
         folder: str,
-        programs: Callable[[], str],
+        programs: str,
         installer: str,
     ) -> None:
         self.person = person
@@ -63,7 +65,6 @@ class Equipment:
         self.engine = engine
         self.bin = os.path.join(folder, "bin")
         os.mkdir(self.bin)
-        self._folder = folder
         self._programs = programs
         self._installer = installer
         self._pack = ""
@@ -75,33 +76,33 @@ class Equipment:
         packs = self.packs()
         if packs and not command.has_pack:
             for name in sorted(packs):
-                self.states.ask("DELETE", f"/volumes/{name}?force=1", allowed=GOING)
+                with contextlib.suppress(docker.errors.APIError):  # a container that uses it ends
+                    self.states.engine.remove_volume(name, force=True)
         elif command.has_pack and not packs:
-            self._make_pack()
+            made = self.person.anyarch("emulators", "pack", "--json", "--from", self._programs, "s390x")
+            assert made.status == 0, made.errors
+            self._pack = json.loads(made.output)["digest"]
         if command.leaves == HANDLERS:
             lose_installed()
 
     def packs(self) -> set[str]:
         """The volumes that are labeled as packs, and their marks."""
-        volumes = json.loads(self.states.ask("GET", "/volumes"))["Volumes"] or ()
+        volumes = self.states.engine.volumes()["Volumes"] or ()
         return {volume["Name"] for volume in volumes if PACK_LABEL in (volume["Labels"] or {})}
 
     def filled(self, text: str, image: str) -> str:
         """A word or settings, with what is in braces."""
-        if text == "{programs}":
-            return self._programs()
-        known = {"image": image, "installer": self._installer, "pack": self._pack, "ELSEWHERE": ELSEWHERE}
-        return text.format_map(known) if "{" in text else text
+        return text.format(image=image, installer=self._installer, pack=self._pack, programs=self._programs)
 
     def settings(self, command: Command) -> dict[str, str]:
         """Docker's settings, by the path of the file in the home."""
-        host = {"Endpoints": {"docker": {"Host": f"unix://{self.states.socket}"}}, "Name": ELSEWHERE}
-        name = hashlib.sha256(ELSEWHERE.encode()).hexdigest()
         helper = {"credsStore": HELPER.rpartition("-")[2]} if command.has_helper else {}
-        contexts = (
-            {f".docker/contexts/meta/{name}/meta.json": json.dumps(host)} if "routing" in command.settings else {}
-        )
-        return {".docker/config.json": f"{json.dumps(helper)}\n", **contexts}
+        files = {".docker/config.json": f"{json.dumps(helper)}\n"}
+        if "routing" in command.settings:
+            context = {"Endpoints": {"docker": {"Host": self.person.environment["DOCKER_HOST"]}}, "Name": ELSEWHERE}
+            name = hashlib.sha256(ELSEWHERE.encode()).hexdigest()
+            files[f".docker/contexts/meta/{name}/meta.json"] = json.dumps(context)
+        return files
 
     def have_helper(self, what: str) -> None:
         """Have a credential helper that works, or one that fails as `cases.HELPERS` says."""
@@ -109,9 +110,9 @@ class Equipment:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(path)
         if what != "missing":
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(f"#!/bin/sh\n{PROGRAMS.get(what, PROGRAMS[''])}")
-            os.chmod(path, 0o644 if what == "not executable" else 0o755)
+            write_program(path, PROGRAMS.get(what, PROGRAMS[""]))
+            if what == "not executable":
+                os.chmod(path, 0o644)
 
     def pause(self) -> None:
         """Have the engine's program stop for a while; it goes on by itself."""
@@ -137,24 +138,3 @@ class Equipment:
         process = self.engine.daemons[-1].process
         assert process
         return process.pid
-
-    def _make_pack(self) -> None:
-        home = os.path.join(self._folder, "packing")
-        os.makedirs(home, exist_ok=True)
-        words = (*self.person.command, "emulators", "pack", "--json", "--from", self._programs(), "s390x")
-        made: Outcome = self.person.run(words, {"HOME": home})
-        assert made.status == 0, made.errors
-        self._pack = json.loads(made.output)["digest"]
-
-
-def locked(folder: str) -> list[str]:
-    """The files below a folder that a process has locked."""
-    held = leftovers.read("/proc/locks").decode().split()
-    found = []
-    for above, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(FileNotFoundError):
-                state = os.lstat(os.path.join(above, name))
-                number = f"{os.major(state.st_dev):02x}:{os.minor(state.st_dev):02x}:{state.st_ino}"
-                found += [os.path.join(above, name)] if number in held else []
-    return found

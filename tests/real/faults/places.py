@@ -10,15 +10,14 @@ import shutil
 import sysconfig
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
-from tests.real.faults.cases import FULL_OUTPUT, NO_OUTPUT
-
 YEAR = 365 * 24 * 3600
-OFFSETS = {"a year ahead": "+365d", "a year back": "-365d", "eleven minutes ahead": "+11m", "an hour back": "-1h"}
+JUMPS = {"a year ahead": "+365d", "a year back": "-365d", "eleven minutes ahead": "+11m", "an hour back": "-1h"}
 CLOCK_READINGS = 30  # of a process, about
 SHARED_MEMORY, CLOCK_FILES = "/dev/shm", {"faketime_shm", "sem.faketime_sem"}  # noqa: S108 - where libfaketime has them
-FAKETIME = "faketime/libfaketime.so.1"  # in the folder of the machine's libraries
+FAKETIME = f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}/faketime/libfaketime.so.1"
 NOBODY = 65534
 UNSHARED = ("unshare", "--mount", "--propagation", "private", "sh", "-c")
 READ_ONLY = 'mount --bind "$HOME" "$HOME" && mount -o remount,bind,ro "$HOME" && exec "$@"'
@@ -38,10 +37,6 @@ class Place(NamedTuple):
     variables: Mapping[str, str | None] = {}
 
 
-def _library() -> str:
-    return os.path.join("/usr/lib", str(sysconfig.get_config_var("MULTIARCH")), FAKETIME)
-
-
 def forget_clocks() -> None:
     """Remove what processes with another clock have left in the shared memory, if they have ended."""
     for name in os.listdir(SHARED_MEMORY):
@@ -55,8 +50,8 @@ def _shell(redirection: str) -> Place:
     return Place(("sh", "-c", f'exec "$@" {redirection}', "sh"))
 
 
-def of(name: str, home: str) -> Place:
-    """The place of that name, one of `cases.PLACES`."""
+def every(home: str) -> dict[str, Place]:
+    """All places, for who has that home."""
     return {
         "no HOME": Place(variables={"HOME": None}),
         "HOME is not there": Place(variables={"HOME": f"{home}/not/there"}),
@@ -64,60 +59,54 @@ def of(name: str, home: str) -> Place:
         "HOME is read-only": Place((*UNSHARED, READ_ONLY, "sh")),
         "the disk is full": Place((*UNSHARED, FULL, "sh")),
         "no input": _shell("<&-"),
-        NO_OUTPUT: _shell(">&-"),
+        "no output": _shell(">&-"),
         "no errors": _shell("2>&-"),
-        FULL_OUTPUT: _shell(">/dev/full"),
+        "output to a full disk": _shell(">/dev/full"),
         "few open files": Place(("prlimit", "--nofile=16")),
         "small files": Place(("prlimit", "--fsize=0")),
         "a missing locale": Place(variables={"LC_ALL": "xx_XX.UTF-8"}),
         "no PATH": Place(variables={"PATH": None}),
-    }[name]
+    }
 
 
 def at_another_time(jump: str, moment: int) -> Place:
-    """A place in which the clock jumps once, as `cases.JUMPS` says: sooner or later, by the moment in thousandths."""
+    """A place in which the clock jumps once, as `JUMPS` says: sooner or later, by the moment in thousandths."""
     return Place(
         variables={
-            "LD_PRELOAD": _library(),
-            "FAKETIME": OFFSETS[jump],
+            "LD_PRELOAD": FAKETIME,
+            "FAKETIME": JUMPS[jump],
             "FAKETIME_START_AFTER_NUMCALLS": str(moment * CLOCK_READINGS // 1000),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # the kernel's does not jump either
         }
     )
 
 
-def damage(path: str, what: str) -> None:
-    """Damage a file, as one of `cases.DAMAGES` says."""
-    with open(path, "rb") as file:
-        content = file.read()
-    if what in CONTENTS:
-        with open(path, "wb") as file:
-            file.write(CONTENTS[what](content))
-    elif what in STATUSES:
-        STATUSES[what](path)
-    else:
-        os.unlink(path)
-        REPLACED[what](path)
+def _written(change: Callable[[bytes], bytes]) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(change(path.read_bytes()))
 
 
-CONTENTS: Mapping[str, Callable[[bytes], bytes]] = {
-    "random": lambda content: random.Random(content).randbytes(300),  # noqa: S311 - no secret
-    "cut": lambda content: content[: len(content) // 2],
-    "empty": lambda _: b"",
-    "long": lambda content: content + b"x" * (8 << 20),
-}
-STATUSES: Mapping[str, Callable[[str], None]] = {
-    "unreadable": lambda path: os.chmod(path, 0),
+def _replaced(make: Callable[[Path], object]) -> Callable[[Path], object]:
+    def replace(path: Path) -> None:
+        path.unlink()
+        make(path)
+
+    return replace
+
+
+DAMAGES: Mapping[str, Callable[[Path], object]] = {
+    "random": _written(lambda content: random.Random(content).randbytes(300)),  # noqa: S311 - no secret
+    "cut": _written(lambda content: content[: len(content) // 2]),
+    "empty": _written(lambda _: b""),
+    "long": _written(lambda content: content + b"x" * (8 << 20)),
+    "folder": _replaced(Path.mkdir),
+    "pipe": _replaced(os.mkfifo),
+    "dangling link": _replaced(lambda path: path.symlink_to("not there")),
+    "circle of links": _replaced(lambda path: path.symlink_to(path.name)),
+    "link to /dev/zero": _replaced(lambda path: path.symlink_to("/dev/zero")),
+    "unreadable": lambda path: path.chmod(0),
     "another user's": lambda path: os.chown(path, NOBODY, NOBODY),
     "of the future": lambda path: os.utime(path, (time.time() + YEAR,) * 2),
     "of the past": lambda path: os.utime(path, (1, 1)),
-}
-REPLACED: Mapping[str, Callable[[str], None]] = {
-    "folder": os.mkdir,
-    "pipe": os.mkfifo,
-    "dangling link": lambda path: os.symlink("not there", path),
-    "circle of links": lambda path: os.symlink(os.path.basename(path), path),
-    "link to /dev/zero": lambda path: os.symlink("/dev/zero", path),
 }
 ENDLESS = {"pipe", "link to /dev/zero"}  # docker itself would read its own settings there for ever
 
@@ -126,16 +115,14 @@ def fresh(home: str, files: Mapping[str, str]) -> None:
     """An empty home, but for these files, by their paths: docker's settings and anyarch's."""
     shutil.rmtree(home, ignore_errors=True)
     for path, text in files.items():
-        os.makedirs(os.path.dirname(os.path.join(home, path)), exist_ok=True)
-        with open(os.path.join(home, path), "w", encoding="utf-8") as file:
-            file.write(text)
+        Path(home, path).parent.mkdir(parents=True, exist_ok=True)
+        Path(home, path).write_text(text, encoding="utf-8")
 
 
 def age(home: str) -> None:
     """Everything in the home is as it has been for long."""
-    for folder, folders, files in os.walk(home):
-        for name in (*folders, *files):
-            os.utime(os.path.join(folder, name), (1, 1), follow_symlinks=False)
+    for path in Path(home).rglob("*"):
+        os.utime(path, (1, 1), follow_symlinks=False)
 
 
 def files(home: str) -> list[str]:

@@ -53,11 +53,8 @@ def over_pipes(typed: Typed) -> Outcome:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    typed.began(process.pid)
     said: list[bytes] = []
-    reading = threading.Thread(target=lambda: said.extend(process.communicate()))
-    reading.start()
-    status = _ended(process, typed, reading.join, lambda: not reading.is_alive())
+    status = _ended(process, typed, lambda seconds: said.extend(process.communicate(timeout=seconds)))
     return Outcome(status, *(text.decode("utf-8", "replace") for text in said))
 
 
@@ -65,15 +62,8 @@ def at_terminal(typed: Typed) -> tuple[Outcome, bool]:
     """How a command ends at a terminal, with all that was printed as its errors; and whether the modes are the same."""
     outside, inside = pty.openpty()
     before = termios.tcgetattr(inside)
-    process = subprocess.Popen(
-        ["/usr/bin/setsid", "--ctty", *typed.words],
-        cwd=os.sep,
-        env=typed.environment,
-        stdin=inside,
-        stdout=inside,
-        stderr=inside,
-    )
-    typed.began(process.pid)
+    words = ["/usr/bin/setsid", "--ctty", *typed.words]
+    process = subprocess.Popen(words, cwd=os.sep, env=typed.environment, stdin=inside, stdout=inside, stderr=inside)
     screen = bytearray()
 
     def read() -> None:
@@ -88,7 +78,7 @@ def at_terminal(typed: Typed) -> tuple[Outcome, bool]:
     reading = threading.Thread(target=read)
     reading.start()
     try:
-        status = _ended(process, typed, lambda seconds: _wait(process, seconds), lambda: process.poll() is not None)
+        status = _ended(process, typed, process.wait)
         after = termios.tcgetattr(inside)
     finally:
         os.close(inside)
@@ -98,22 +88,17 @@ def at_terminal(typed: Typed) -> tuple[Outcome, bool]:
     return Outcome(status, "", text), after == before
 
 
-def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> None:
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(seconds)
-
-
-def _ended(
-    process: "subprocess.Popen[bytes]", typed: Typed, wait: Callable[[float], None], is_over: Callable[[], bool]
-) -> int:
+def _ended(process: "subprocess.Popen[bytes]", typed: Typed, wait: Callable[[float], object]) -> int:
     """The status of a process: `HUNG` if it had to be killed although it waits for nothing on the engine."""
-    wait(typed.patience)
-    if not is_over():
-        wait(ENOUGH if typed.release() else max(0.0, TIMEOUT - typed.patience))
-    if is_over():
+    typed.began(process.pid)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        wait(typed.patience)
         return process.wait()
-    for killed in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
-            killed(process.pid, signal.SIGKILL)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        wait(ENOUGH if typed.release() else max(0.0, TIMEOUT - typed.patience))
+        return process.wait()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
     wait(ENOUGH)
     return HUNG

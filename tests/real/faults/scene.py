@@ -7,35 +7,25 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from pathlib import Path
 
 from tests.laboratory.faulty_line import ANSWERS, Answer, FaultyLine, relayed
 from tests.laboratory.person import PATIENT, TIMEOUT, Outcome
 from tests.laboratory.programs import find
-from tests.real.differential import cases as differential
 from tests.real.faults import cases, places
 from tests.real.faults.cases import Case, Fault
 from tests.real.faults.commands import COMMANDS, PRIVATELY_PULLED, Command
-from tests.real.faults.equipment import Equipment, locked
-from tests.real.faults.interpreter import Interpreter
+from tests.real.faults.equipment import Equipment
 from tests.real.faults.places import Place
 from tests.real.faults.traces import left
 from tests.real.faults.user import User
 from tests.real.faults.verdict import Endings
 
+SETTINGS = ".config/anyarch/config.toml"
 QUIET = ("-D", "-qq")  # a tracer that is no parent, and says nothing of its own
 IMPATIENT = "lookup.timeout = 1\nlookup.pull_timeout = 1\nprobe.timeout = 1\n"
-SETTINGS = ".config/anyarch/config.toml"
 SIGNALLED = 20.0  # seconds for a command to end after a signal
 FRESH = 300.0  # seconds for which a home is kept: memos do not hold for long
-
-
-class Requests(NamedTuple):
-    """How many requests a command makes: anyarch's to the engine and to the registry, and all to the engine."""
-
-    engine: int
-    registry: int
-    all: int
 
 
 class Scene:
@@ -53,14 +43,13 @@ class Scene:
         self, equipment: Equipment, engine: FaultyLine, registry: FaultyLine, folder: str, foreign: str
     ) -> None:
         self.equipment = equipment
-        self.person = person = equipment.person
+        self.person = equipment.person
         self.states = equipment.states
         self.foreign = foreign
         self.lines = {cases.ENGINE: engine, cases.REGISTRY: registry}
         self.user = User(equipment, engine, folder)
-        self.python = Interpreter(os.path.join(person.shim, "docker"), os.path.join(folder, "python"))
         self._numbers = 0
-        self._usual: dict[tuple[str, bool], tuple[Outcome, Requests]] = {}
+        self._usual: dict[tuple[str, bool], tuple[Outcome, dict[str, int]]] = {}
         self._plain: dict[tuple[str | Command, ...], Outcome] = {}
         self._warmed: dict[str, float] = {}
         self._calls: dict[tuple[str, bool, str, str], int] = {}
@@ -75,8 +64,7 @@ class Scene:
         command = COMMANDS[case.command]
         self._prepare(command)
         settings = (IMPATIENT if case.fault.is_slow else PATIENT) + self.equipment.filled(command.settings, "")
-        files = {**self.equipment.settings(command), SETTINGS: settings}
-        places.fresh(self.user.home, files)
+        places.fresh(self.user.home, {**self.equipment.settings(command), SETTINGS: settings})
         if not case.is_warm:
             return
         kept, made = f"{self.user.home} after {case.command}", self._warmed.get(case.command, -FRESH)
@@ -93,9 +81,9 @@ class Scene:
 
     def _set(self, *settings: str) -> None:
         """Have these settings of anyarch's, for long."""
-        with open(os.path.join(self.user.home, SETTINGS), "w", encoding="utf-8") as file:
-            file.write("".join(settings))
-        os.utime(file.name, (1, 1))
+        path = Path(self.user.home, SETTINGS)
+        path.write_text("".join(settings), encoding="utf-8")
+        os.utime(path, (1, 1))
 
     def endings(self, case: Case) -> Endings:
         """How the command ends without the fault; a trial has begun."""
@@ -131,13 +119,22 @@ class Scene:
 
     def faulty(self, case: Case) -> Outcome:
         """How the command ends with the fault."""
-        command = COMMANDS[case.command]
         with self._put(case):
-            if case.fault.where == cases.LAUNCHER or (case.fault.where == cases.PYTHON and command.is_own):
-                expression = self._expression(case)
-                traced = (find("strace"), *QUIET, "-b", "execve", "-o", "/dev/null", "-e", expression)
-                return self.user.run(command, Place(traced))
-            return self.user.run(command, self._place(case))
+            if case.fault.where in {cases.PYTHON, cases.LAUNCHER}:
+                return self._traced(case, "/dev/null", self._expression(case))
+            return self.user.run(COMMANDS[case.command], self._place(case))
+
+    def _traced(self, case: Case, log: str, expression: str) -> Outcome:
+        """How the command ends with strace before Python, or before the launcher if the fault is about that."""
+        command = COMMANDS[case.command]
+        tracer = (find("strace"), *QUIET, "-o", log, "-e", expression)
+        if case.fault.where == cases.LAUNCHER or command.is_own:
+            return self.user.run(command, Place((*tracer, "-b", "execve")))
+        self.user.have_python_behind(*tracer)
+        try:
+            return self.user.run(command)
+        finally:
+            self.user.have_python_behind()
 
     def again(self, case: Case) -> Outcome:
         """How the same command ends afterwards, in all the time it needs; a file stays damaged."""
@@ -148,8 +145,8 @@ class Scene:
 
     def left(self, *, is_engine_known: bool = True) -> list[str]:
         """What is left of the trial; only on this machine, if the engine could not be told to remove anything."""
-        found = left(self.states if is_engine_known else None, self.user.trial, [self.user.home], self.user.temporary)
-        return [*found, *(f"lock: {path}" for path in locked(self.user.home))]
+        user = self.user
+        return left(self.states if is_engine_known else None, user.trial, user.home, user.temporary)
 
     def probe(self) -> None:
         """Have a platform tested, which removes what an earlier test could not."""
@@ -158,36 +155,35 @@ class Scene:
 
     def _prepare(self, command: Command) -> None:
         self.equipment.prepare(command)
-        case = differential.Case("", False, command.image, command.state, "", False)  # noqa: FBT003 - none of it counts
-        self.states.prepare(case)
+        self.states.prepare(command.image, command.state)
 
-    def _usually(self, case: Case) -> tuple[Outcome, Requests]:
-        """How the command ends with the shim, and how often it asks; the trial's home is used up."""
+    def _usually(self, case: Case) -> tuple[Outcome, dict[str, int]]:
+        """How the command ends with the shim, and how many requests can be hit; the trial's home is used up."""
         key = (case.command, case.is_warm)
         if key not in self._usual:
             command = COMMANDS[case.command]
             self._set(PATIENT, self.equipment.filled(command.settings, ""))
-            for line in self.lines.values():
-                line.disarm()
+            self._disarm()
             outcome = self.user.run(command)
-            engine, registry = self.lines[cases.ENGINE], self.lines[cases.REGISTRY]
-            self._usual[key] = outcome, Requests(engine.requests, registry.requests, engine.everyones)
+            requests = {where: line.requests for where, line in self.lines.items()}
+            everyones = self.lines[cases.ENGINE].everyones
+            self._usual[key] = outcome, requests | dict.fromkeys((cases.GROUP, cases.GONE, cases.DAEMON), everyones)
             self.begin(case)
         return self._usual[key]
 
     @contextlib.contextmanager
     def _put(self, case: Case) -> Iterator[None]:
-        """Have the fault on the lines, in the files, or in Python during the block."""
+        """Have the fault on the lines, or in the files, during the block."""
         fault = case.fault
         _, requests = self._usually(case)
-        if fault.where == cases.PYTHON and not COMMANDS[case.command].is_own:
-            self.python.follow((find("strace"), *QUIET, "-o", "/dev/null", "-e", self._expression(case)))
-        elif fault.where == cases.ENGINE:
-            self._arm(case, cases.ENGINE, ANSWERS[fault.what], requests.engine)
-        elif fault.where == cases.REGISTRY:
-            self._arm(case, cases.REGISTRY, ANSWERS[fault.what], requests.registry)
-        elif fault.where in {cases.GROUP, cases.GONE, cases.DAEMON}:
-            self._arm(case, cases.ENGINE, self._struck(fault), requests.all, also_dockers=True)
+        if fault.where in requests:
+            is_answer = fault.where in self.lines
+            self.lines[fault.where if is_answer else cases.ENGINE].arm(
+                ANSWERS[fault.what] if is_answer else self._struck(fault),
+                case.moment * requests[fault.where] // 1000,
+                also_later=fault.stays,
+                also_dockers=not is_answer,
+            )
         elif fault.where == cases.FILE:
             self._damage(case)
         elif fault.where == cases.HELPER:
@@ -195,16 +191,14 @@ class Scene:
         try:
             yield
         finally:
-            self.python.follow(())
-            for line in self.lines.values():
-                line.disarm()
+            self._disarm()
             self.equipment.have_helper("")
             self.equipment.recover()
             places.forget_clocks()
 
-    def _arm(self, case: Case, where: str, answer: Answer, number: int, *, also_dockers: bool = False) -> None:
-        first = case.moment * number // 1000
-        self.lines[where].arm(answer, first, also_later=case.fault.stays, also_dockers=also_dockers)
+    def _disarm(self) -> None:
+        for line in self.lines.values():
+            line.disarm()
 
     def _struck(self, fault: Fault) -> Answer:
         """What a line does in the middle of all: a signal to the processes, or something with the engine itself."""
@@ -231,12 +225,12 @@ class Scene:
             names = [name for name in names if "/.docker/" not in name]
         chosen = names[case.moment * len(names) // 1000]
         if os.path.isfile(chosen) and not os.path.islink(chosen):
-            places.damage(chosen, case.fault.what)
+            places.DAMAGES[case.fault.what](Path(chosen))
 
     def _place(self, case: Case) -> Place:
         if case.fault.where == cases.CLOCK:
             return places.at_another_time(case.fault.what, case.moment)
-        return places.of(case.fault.what, self.user.home) if case.fault.where == cases.PLACE else Place()
+        return places.every(self.user.home)[case.fault.what] if case.fault.where == cases.PLACE else Place()
 
     def _expression(self, case: Case) -> str:
         """What strace is told to do at the case's moment."""
@@ -251,19 +245,9 @@ class Scene:
         """How many such system calls Python or the launcher makes; the trial begins again."""
         key = (case.command, case.is_warm, case.fault.where, calls)
         if key not in self._calls:
-            log = f"{self.user.home}.calls"
-            traced = (find("strace"), *QUIET, "-o", log, "-e", f"trace={calls}")
-            command = COMMANDS[case.command]
-            if case.fault.where == cases.LAUNCHER or command.is_own:
-                self.user.run(command, Place((*traced, "-b", "execve")))
-            else:
-                self.python.follow(traced)
-                self.user.run(command)
-                self.python.follow(())
-            with contextlib.suppress(FileNotFoundError):  # nothing asked Python
-                with open(log, "rb") as file:
-                    self._calls[key] = len(file.readlines())
-                os.unlink(log)
-            self._calls.setdefault(key, 0)
+            log = Path(f"{self.user.home}.calls")
+            log.write_bytes(b"")  # it stays so where nothing asks Python
+            self._traced(case, str(log), f"trace={calls}")
+            self._calls[key] = log.read_bytes().count(b"\n")
             self.begin(case)
         return self._calls[key]

@@ -1,11 +1,15 @@
 """Who types the commands: at a real engine over a line, in a home of their own for each trial."""
 
-import json
+import contextlib
 import os
+import shlex
+import sys
 
+import docker.errors
+
+from tests.cli.conftest import change_launcher, write_program
 from tests.laboratory.faulty_line import FaultyLine
 from tests.laboratory.person import TIMEOUT, Outcome
-from tests.real.differential.states import GOING
 from tests.real.faults import running
 from tests.real.faults.commands import Command
 from tests.real.faults.equipment import Equipment
@@ -20,7 +24,7 @@ class User:
     Args:
         equipment: what there is.
         engine: the line to the engine.
-        folder: for homes and temporary files.
+        folder: for homes and temporary files, and what the launcher starts in place of Python.
 
     Attributes:
         home: the home of this trial.
@@ -40,9 +44,16 @@ class User:
         self.is_terminal_changed = False
         self.process = 0
         self._engine = engine
+        self._python = os.path.join(folder, "python")
+        self.have_python_behind()
+        change_launcher(equipment.person, shlex.quote(sys.executable), shlex.quote(self._python))
+
+    def have_python_behind(self, *words: str) -> None:
+        """Have the launcher start Python behind these words from now on: a tracer's, or none."""
+        write_program(f"{self._python}.new", f'exec {shlex.join([*words, sys.executable])} "$@"', "/bin/bash")
+        os.replace(f"{self._python}.new", self._python)
 
     def environment(self) -> dict[str, str]:
-        """The variables of the trial."""
         person = self.equipment.person
         return person.environment | {
             "HOME": self.home,
@@ -54,9 +65,9 @@ class User:
 
     def run(self, command: Command, place: Place = Place(), *, is_real: bool = False) -> Outcome:  # noqa: B008
         """How a command ends; with plain docker if `is_real`."""
-        person, states = self.equipment.person, self.equipment.states
+        person = self.equipment.person
         program = person.real if is_real else os.path.join(person.shim, "docker")
-        image = f"{states.registry}/{command.image}"
+        image = f"{self.equipment.states.registry}/{command.image}"
         words = [self.equipment.filled(word, image) for word in command.words]
         prefix = person.command if command.is_own else (program,)
         variables: dict[str, str | None] = {**self.environment(), **place.variables}
@@ -74,8 +85,8 @@ class User:
     def _release(self) -> bool:
         """Kill the containers that docker waits for; whether there are any."""
         states = self.equipment.states
-        found = json.loads(states.ask("GET", "/containers/json"))
-        waited_for = [each["Id"] for each in found if each["Image"].startswith(f"{states.registry}/")]
+        waited_for = [each for each in states.engine.containers() if each["Image"].startswith(f"{states.registry}/")]
         for container in waited_for:
-            states.ask("POST", f"/containers/{container}/kill", allowed=GOING)
+            with contextlib.suppress(docker.errors.APIError):  # it ends by itself
+                states.engine.kill(container["Id"])
         return bool(waited_for)
