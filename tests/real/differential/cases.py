@@ -130,13 +130,11 @@ def pulls(recipe: Recipe | None, native: str) -> dict[str, str]:
 
 
 def states(recipe: Recipe | None, native: str) -> list[str]:
-    """The states that an image can be in."""
     there = {f"pull {what}" for what in pulls(recipe, native)} | {f"build {NATIVE}", f"build {FOREIGN}"}
     return [name for name, steps in STATES.items() if there.issuperset(steps)]
 
 
 def others(native: str, foreign: str) -> list[str]:
-    """The architectures that handlers and packs are for."""
     return [foreign, "arm"] if native == "amd64" else [foreign]
 
 
@@ -146,12 +144,7 @@ def emulated(handlers: str, native: str, foreign: str) -> list[str]:
 
 
 def every(recipes: Mapping[str, Recipe], native: str) -> list[Case]:
-    """All cases that make sense, in one order.
-
-    Args:
-        recipes: of the laboratory's collection.
-        native: the engine's architecture, by its OCI name.
-    """
+    """All cases that make sense, in one order."""
     return [
         Case(handlers, has_pack, image, state, command, is_warm)
         for image in IMAGES
@@ -198,7 +191,6 @@ FEW, MANY = 36, 100
 def count(
     environment: Mapping[str, str], variable: str = "ANYARCH_DIFFERENTIAL", few: int = FEW, many: int = MANY
 ) -> int:
-    """How many cases are tried."""
     return int(environment.get(variable) or (few if examples.profile(environment) == "few" else many))
 
 

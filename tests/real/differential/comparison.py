@@ -94,7 +94,6 @@ def added(plain: str, shim: str, *, may_warn: bool) -> list[str]:
 
 
 def moved(plain: Snapshot, shim: Snapshot) -> list[str]:
-    """The names that stand for something else."""
     names = sorted({*plain.names, *shim.names})
     found = [
         f"{name}: {plain.names.get(name, 'no image')} with docker, {shim.names.get(name, 'no image')} with the shim"

@@ -22,10 +22,10 @@ REGISTER = "/proc/sys/fs/binfmt_misc/register"
 def script(
     case: Case, platforms: Mapping[str, str], pulls: Mapping[str, str], emulated: Sequence[str], packed: Sequence[str]
 ) -> str:
-    """Return the commands.
+    """The commands of a case.
 
     Args:
-        case: the case.
+        case: what is tried.
         platforms: by `native` and `foreign`, such as linux/arm64.
         pulls: the platform of each word after `pull` in `STATES`.
         emulated: the architectures for which there are handlers, by their OCI names.
@@ -52,7 +52,6 @@ def script(
 
 
 def handlers(case: Case, emulated: Sequence[str]) -> list[str]:
-    """The commands that register the handlers of a case."""
     if case.handlers == MISSING:
         return []
     found = []
@@ -66,7 +65,6 @@ def handlers(case: Case, emulated: Sequence[str]) -> list[str]:
 
 
 def prepared(case: Case, platforms: Mapping[str, str], pulls: Mapping[str, str]) -> list[str]:
-    """The commands that bring an engine into the state of a case."""
     found = ["docker rmi --force $(docker images --all --quiet)"]
     image = f"$R/{case.image}"
     for step in STATES[case.state]:
@@ -81,7 +79,6 @@ def prepared(case: Case, platforms: Mapping[str, str], pulls: Mapping[str, str])
 
 
 def command(docker: str, case: Case, platforms: Mapping[str, str]) -> list[str]:
-    """The command itself, and how it ends."""
     typed = COMMANDS[case.command]
     known = {**platforms, "image": f"$R/{case.image}", "container": "$CONTAINER", "program": "${BUSYBOX}"}
     variable = f"DOCKER_DEFAULT_PLATFORM={typed.variable.format_map(known)} " if typed.variable else ""

@@ -47,7 +47,6 @@ class Sides:
         return endings
 
     def ending(self, docker: str, case: Case, variables: Mapping[str, str]) -> Ending:
-        """Type the command; how it ends."""
         command = COMMANDS[case.command]
         known = {**self.machine, "image": f"{self.states.registry}/{case.image}", "container": ""}
         extra = dict(variables)
@@ -63,7 +62,6 @@ class Sides:
         return Ending(done[-1].status, output, errors, self.states.snapshot())
 
     def have_pack(self, *, wanted: bool) -> None:
-        """Have a pack on the engine, or none."""
         if self._has_pack != wanted:
             done = self.person.anyarch("emulators", "pack", *(self.packing if wanted else ["--remove"]))
             assert done.status == 0, done.errors

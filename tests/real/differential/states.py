@@ -140,7 +140,6 @@ def is_there(manifest: Mapping[str, Any]) -> bool:
 
 
 def written(platform: Mapping[str, str]) -> str:
-    """A platform as the engine's API describes it, in one word."""
     return "/".join(filter(None, (platform.get(part) for part in ("os", "architecture", "variant"))))
 
 

@@ -95,7 +95,6 @@ class Case:
 
 
 def faults(command: Command) -> list[Fault]:
-    """All faults that a command can meet."""
     is_own = command.is_own
     lines = itertools.product((ENGINE, REGISTRY), ANSWERS, (False, True))
     calls = ((f"{error} of {calls}", stays) for calls, errors in ERRORS for error in errors for stays in (False, True))

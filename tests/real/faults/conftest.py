@@ -1,8 +1,7 @@
-"""For the test of faults: the scene, the cases, and the table of what was tried."""
+"""For the test of faults: the scene, and the cases."""
 
 import os
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -20,8 +19,6 @@ from tests.real.faults import cases
 from tests.real.faults.commands import COMMANDS, HANDLERS, Command
 from tests.real.faults.equipment import Equipment
 from tests.real.faults.scene import Scene
-
-FAULT = "fault"  # the property of a report
 
 
 @pytest.fixture(autouse=True)
@@ -70,15 +67,3 @@ def scene(  # noqa: PLR0913, PLR0917 - fixtures, which the equipment of a scene 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" in metafunc.fixturenames:
         metafunc.parametrize("case", cases.chosen(os.environ), ids=str)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    tried: Counter[tuple[str, str]] = Counter()
-    for outcome in ("passed", "failed"):
-        for report in terminalreporter.getreports(outcome):
-            tried.update(((value, outcome) for name, value in report.user_properties if name == FAULT))
-    faults = sorted({fault for fault, _ in tried})
-    for fault in faults:
-        terminalreporter.write_line(
-            f"{fault:<100} {tried[fault, 'passed']:>4} passed {tried[fault, 'failed']:>4} failed"
-        )

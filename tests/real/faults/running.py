@@ -43,7 +43,6 @@ class Typed(NamedTuple):
 
 
 def over_pipes(typed: Typed) -> Outcome:
-    """How a command ends without a terminal."""
     process = subprocess.Popen(
         typed.words,
         cwd=os.sep,

@@ -118,7 +118,6 @@ class Scene:
         return self._plain[key]
 
     def faulty(self, case: Case) -> Outcome:
-        """How the command ends with the fault."""
         with self._put(case):
             if case.fault.where in {cases.PYTHON, cases.LAUNCHER}:
                 return self._traced(case, "/dev/null", self._expression(case))
@@ -163,7 +162,7 @@ class Scene:
         if key not in self._usual:
             command = COMMANDS[case.command]
             self._set(PATIENT, self.equipment.filled(command.settings, ""))
-            self._disarm()
+            self.disarm()
             outcome = self.user.run(command)
             requests = {where: line.requests for where, line in self.lines.items()}
             everyones = self.lines[cases.ENGINE].everyones
@@ -191,12 +190,12 @@ class Scene:
         try:
             yield
         finally:
-            self._disarm()
+            self.disarm()
             self.equipment.have_helper("")
             self.equipment.recover()
             places.forget_clocks()
 
-    def _disarm(self) -> None:
+    def disarm(self) -> None:
         for line in self.lines.values():
             line.disarm()
 

@@ -5,7 +5,6 @@
 
 import os
 import shlex
-from collections.abc import Callable
 
 import pytest
 
@@ -13,16 +12,12 @@ from tests.real.differential.cases import seed
 from tests.real.faults import cases, verdict
 from tests.real.faults.cases import DAEMON, GROUP, KILL, Case
 from tests.real.faults.commands import COMMANDS, PACK
-from tests.real.faults.conftest import FAULT
 from tests.real.faults.scene import Scene
 
 pytestmark = pytest.mark.engine
 
 
-def test_a_fault_changes_nothing_but_the_command_that_it_meets(
-    case: Case, scene: Scene, record_property: Callable[[str, object], None]
-) -> None:
-    record_property(FAULT, f"{case.fault}")
+def test_a_fault_changes_nothing_but_the_command_that_it_meets(case: Case, scene: Scene) -> None:
     if case.fault.where == DAEMON and not scene.equipment.engine:
         pytest.skip("only an engine of the tests' own is stopped")
     is_own = COMMANDS[case.command].is_own

@@ -7,10 +7,9 @@ import contextlib
 import os
 import random
 import signal
-import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import pytest
 
 from anyarch.bare import records
 from tests.laboratory import examples
-from tests.laboratory.faulty_line import ANSWERS, relayed
+from tests.laboratory.faulty_line import ANSWERS, Answer, relayed
 from tests.laboratory.person import TIMEOUT
 from tests.real.conftest import QUIETLY, Machine
 from tests.real.faults import places
@@ -31,7 +30,6 @@ CROWD = 64
 SECONDS = float(os.environ.get("ANYARCH_LOAD", "0"))
 RECORDS = 100_000 if SECONDS else 1000
 KILLED = 0.1  # of all commands
-FRESH = "armv6"  # an image of which nothing is known at first
 MOST_REQUESTS = 8  # of one look-up: the engine and anyarch try more than one way
 END = "end\n"
 
@@ -39,24 +37,23 @@ END = "end\n"
 @pytest.fixture
 def words(scene: Scene, machine: Machine) -> list[tuple[str, ...]]:
     """The commands; their images are local, native and foreign."""
+    native, foreign, fresh = (f"{scene.states.registry}/{image}" for image in ("multi", "armonly-single", "armv6"))
     scene.states.clear()
-    name = f"{scene.states.registry}/{{}}".format
-    for image, architecture in (("multi", machine.native), ("armonly-single", machine.foreign)):
-        scene.states.used.add(name(image))
-        scene.states.pull(name(image), f"linux/{architecture}")
+    for name, architecture in ((native, machine.native), (foreign, machine.foreign)):
+        scene.states.used.add(name)
+        scene.states.pull(name, f"linux/{architecture}")
     shim = os.path.join(scene.person.shim, "docker")
     return [
         (shim, "ps", "--quiet", "--filter", "name=none"),
-        (shim, "run", *QUIETLY, name("multi")),
-        (shim, "run", *QUIETLY, name("armonly-single")),
-        (shim, "pull", "--quiet", name("multi")),
-        (*scene.person.command, "platforms", "--json", name(FRESH)),
+        (shim, "run", *QUIETLY, native),
+        (shim, "run", *QUIETLY, foreign),
+        (shim, "pull", "--quiet", native),
+        (*scene.person.command, "platforms", "--json", fresh),  # an image of which nothing is known at first
     ]
 
 
 @pytest.fixture
 def cache(scene: Scene) -> Iterator[str]:
-    """The cache of a new home, in which there are many records."""
     places.fresh(scene.user.home, {".docker/config.json": "{}\n"})
     found = f"{scene.user.home}/.cache/anyarch"
     records.write(found, records.OFFERED, "first", {"name": "first"})
@@ -64,8 +61,7 @@ def cache(scene: Scene) -> Iterator[str]:
     for number in range(RECORDS):
         Path(records.path(found, records.OFFERED, f"another-{number}")).write_bytes(text)
     yield found
-    for line in scene.lines.values():
-        line.disarm()
+    scene.disarm()
 
 
 def run(scene: Scene, words: tuple[str, ...], *, is_killed: bool = False) -> tuple[int, bytes] | None:
@@ -91,23 +87,17 @@ def run(scene: Scene, words: tuple[str, ...], *, is_killed: bool = False) -> tup
     return None if is_killed else (process.returncode, output)
 
 
-class Failing:
-    """An engine that answers every third request of anyarch's in one of the wrong ways."""
-
-    def __init__(self) -> None:
-        self._source = random.Random(0)  # noqa: S311 - no secret
-
-    def __call__(self, client: socket.socket, connect: Callable[[], socket.socket], head: bytes) -> None:
-        is_wrong = self._source.random() < 1 / 3
-        answer = self._source.choice([*ANSWERS.values()]) if is_wrong else relayed
-        answer(client, connect, head)
-
-
 def typed_at_once(scene: Scene, words: list[tuple[str, ...]], crowd: int, *, is_failing: bool) -> list[str]:
-    """What did not end as alone, of commands that so many shims type all the time."""
+    """What did not end as alone, of commands that so many shims type all the time.
+
+    An engine that is failing answers every third request of anyarch's in one of the wrong ways.
+    """
     alone = {each: run(scene, each) for each in words[:-1]}
     scene.lines[REGISTRY].disarm()
-    scene.lines[ENGINE].arm(Failing() if is_failing else relayed, 0, also_later=True)
+    answers = [*ANSWERS.values(), *[relayed] * (2 * len(ANSWERS))] if is_failing else [relayed]
+    drawing = random.Random(0)  # noqa: S311 - no secret
+    answer: Answer = lambda *request: drawing.choice(answers)(*request)  # noqa: E731, PLW0108 - drawn for each request
+    scene.lines[ENGINE].arm(answer, 0, also_later=True)
     statuses = {0, 1, 4} if is_failing else {0}  # of anyarch's own command
     end = time.monotonic() + SECONDS
 
@@ -133,27 +123,21 @@ def lost(cache: str) -> int:
     return RECORDS - len([name for name, _ in kept if name.startswith("another-")])
 
 
-def test_each_of_many_commands_ends_as_alone(scene: Scene, words: list[tuple[str, ...]], cache: str) -> None:
-    assert typed_at_once(scene, words, CROWD, is_failing=False) == []
+@pytest.mark.parametrize("is_failing", [False, True])
+def test_each_of_many_commands_ends_as_alone_also_at_an_engine_that_fails(
+    scene: Scene, words: list[tuple[str, ...]], cache: str, *, is_failing: bool
+) -> None:
+    crowd = CROWD if SECONDS or not is_failing else examples.number(CROWD)
+    assert typed_at_once(scene, words, crowd, is_failing=is_failing) == []
+    scene.disarm()
+    if is_failing:
+        scene.probe()  # which removes what could not be removed
     assert scene.left() == []
     assert lost(cache) == 0
 
 
-def test_each_of_many_commands_ends_as_alone_at_an_engine_that_fails(
-    scene: Scene, words: list[tuple[str, ...]], cache: str
-) -> None:
-    assert typed_at_once(scene, words, CROWD if SECONDS else examples.number(CROWD), is_failing=True) == []
-    for line in scene.lines.values():
-        line.disarm()
-    scene.probe()  # which removes what could not be removed
-    assert scene.left() == []
-    assert lost(cache) == 0
-
-
-def test_a_registry_that_limits_requests_is_not_asked_by_all(
-    scene: Scene, words: list[tuple[str, ...]], cache: str
-) -> None:
-    assert cache
+@pytest.mark.usefixtures("cache")
+def test_a_registry_that_limits_requests_is_not_asked_by_all(scene: Scene, words: list[tuple[str, ...]]) -> None:
     scene.lines[REGISTRY].arm(ANSWERS["crowded"], 0, also_later=True, also_dockers=True)
     with ThreadPoolExecutor(CROWD) as pool:
         ended = list(pool.map(lambda _: run(scene, words[-1]), range(CROWD)))
