@@ -1,54 +1,40 @@
 """What lookups cost a real registry, by its own log; and what its faults do to docker commands: nothing."""
 
 import dataclasses
-import json
-import re
 from collections.abc import Iterator
 
 import pytest
 
 from anyarch.engine import questions
-from tests.laboratory import asked
+from tests.cli.conftest import report
+from tests.laboratory.asked import engine
 from tests.laboratory.collection import shell
 from tests.laboratory.faulty_registry import FAULTS, FaultyRegistry
 from tests.laboratory.images import DOCKER, OCI, Entry, Format, Image, Index, Platform, index
-from tests.laboratory.person import Outcome, Person
+from tests.laboratory.person import Person
 from tests.laboratory.publish import Publisher
 from tests.laboratory.registry import Credentials, PrivateRegistry
 from tests.real.conftest import QUIETLY, Store
+from tests.real.differential.comparison import lasting
 
 pytestmark = pytest.mark.engine
 
 SOMEBODY = Credentials("somebody", "a secret")
-PROGRESS = re.compile(r"^[0-9a-f]{12}: .*\n", re.MULTILINE)
 # Docker itself waits for these for as long as they last.
 ENDLESS = {"endless", "dripping", "silent"}
 
 
-class Log:
-    """What a registry was asked about manifests and blobs, since the last look."""
-
-    def __init__(self, registry: PrivateRegistry) -> None:
-        self.registry = registry
-        self.seen = len(registry.requests())
-
-    def new(self) -> list[str]:
-        """The methods, with what of: ``GET manifests``."""
-        requests = self.registry.requests()[self.seen :]
-        self.seen += len(requests)
-        paths = [(method, target.split("/")) for method, target, status in requests if status == 200]
-        return [f"{method} {parts[-2]}" for method, parts in paths if parts[-2] in ("manifests", "blobs")]
+def asked(registry: PrivateRegistry, since: int = 0) -> list[str]:
+    """The methods of its requests about manifests and blobs, with what of: ``GET manifests``."""
+    paths = [(method, target.split("/")) for method, target, status in registry.requests()[since:] if status == 200]
+    return [f"{method} {parts[-2]}" for method, parts in paths if parts[-2] in ("manifests", "blobs")]
 
 
 def plan(person: Person, *words: str) -> dict[str, object]:
-    done = person.anyarch("plan", "--json", "--", *words)
-    assert done.status == 0, done.errors
-    found: dict[str, object] = json.loads(done.output)
-    return found
+    return report(person, "plan", "--json", "--", *words)
 
 
 def forget_after(person: Person, seconds: float) -> None:
-    """Set catalog.lifetime."""
     assert person.anyarch("config", "set", "catalog.lifetime", f"{seconds}").status == 0
 
 
@@ -56,19 +42,10 @@ def test_a_local_image_that_runs_asks_the_network_nothing(
     store: Store, registry: PrivateRegistry, kind: str, *, emulation: bool
 ) -> None:
     name = store.prepare("armonly-index", "foreign")
-    log = Log(registry)
+    before = len(registry.requests())
     store.person.docker("run", *QUIETLY, name)
     is_asked = not emulation or kind == "26.1-containerd"  # which may replace it with a native one itself
-    assert log.new() == (["HEAD manifests", "GET manifests"] if is_asked else [])
-
-
-def test_a_single_image_in_oci_format_is_known_by_its_configuration(store: Store, registry: PrivateRegistry) -> None:
-    store.clear()
-    log = Log(registry)
-    for requests in (["HEAD manifests", "GET manifests", "GET manifests", "GET blobs"], []):
-        found = plan(store.person, "run", store.name("armonly-single-v8"))
-        assert found["offered"] == [f"linux/{store.machine.foreign}"]
-        assert log.new() == requests
+    assert asked(registry, before) == (["HEAD manifests", "GET manifests"] if is_asked else [])
 
 
 def test_behind_a_login_the_registry_is_asked_with_it(store: Store, images: dict[str, Image | Index]) -> None:
@@ -79,14 +56,9 @@ def test_behind_a_login_the_registry_is_asked_with_it(store: Store, images: dict
         store.succeed("login", "--username", SOMEBODY.user, "--password", SOMEBODY.password, guarded.address)
         assert plan(store.person, "run", name)["offered"] == [f"linux/{store.machine.foreign}"]
         forget_after(store.person, 1e-6)
-        log = Log(guarded)
+        before = len(guarded.requests())
         assert plan(store.person, "run", name)["offered"] == [f"linux/{store.machine.foreign}"]
-        assert log.new() == ["HEAD manifests"]
-
-
-def without_progress(outcome: Outcome) -> Outcome:
-    """What docker says of a pull, but for how far each layer is, which differs from time to time."""
-    return Outcome(outcome.status, outcome.output, PROGRESS.sub("", outcome.errors))
+        assert asked(guarded, before) == ["HEAD manifests"]
 
 
 @pytest.fixture(scope="module", params=["anybody", "token"])
@@ -111,7 +83,8 @@ def test_no_fault_of_a_registry_changes_a_command(faulty: FaultyRegistry, store:
         outcomes = []
         for docker in (store.person.docker, store.person.real_docker):
             store.person.real_docker("rmi", "--force", name)
-            outcomes.append(without_progress(docker(*words)))
+            done = docker(*words)
+            outcomes.append((done.status, done.output, lasting(done.errors)))
         assert outcomes[0] == outcomes[1]
     store.adopt(name)
 
@@ -123,6 +96,6 @@ def test_an_engine_lists_an_entry_without_platform(store: Store, published: str,
     for number, content in enumerate((index(entries, form), index([gap, *entries[1:]], form))):
         Publisher(published).push(f"gap{number}", content)
         offered = questions.offered(
-            asked.engine(store.person.environment["DOCKER_HOST"]), f"{published}/gap{number}:latest", {}
+            engine(store.person.environment["DOCKER_HOST"]), f"{published}/gap{number}:latest", {}
         )
         assert offered.is_complete is (number == 0)

@@ -78,7 +78,6 @@ def test_file_capabilities_are_seen(files: ContainerFiles) -> None:
 
 
 def left(person: Person) -> str:
-    """Containers that were made for looking."""
     label = f"label={unstarted.LABEL}"
     return person.real_docker("ps", "--all", "--quiet", "--filter", label).output
 

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.engine
 SEE, WHICH = "docs/how-to/see-platforms.md", "See which platforms an image is available for"
 PINNED, DIGEST = "docs/how-to/pinned-digest.md", "Fix a digest that is pinned to one platform"
 ON_THE_PAGE = "localhost:5000/app@sha256:c4bff0a5d9cbb7a9e3c0d2c8d0e2f60a6c1c0a9ea9d1b3a1b6d4a7e1f0a2b3c4"
+FORMAT_ERROR = "docs/how-to/exec-format-error.md"
 BUILD = "docs/how-to/build-from-a-dockerfile.md"
 
 
@@ -68,6 +69,4 @@ def test_every_way_to_run_an_image_is_listed(reader: Reader) -> None:
 @pytest.mark.usefixtures("no_handlers")
 def test_a_local_foreign_image_fails_without_anyarch(reader: Reader, store: Store, foreign: str) -> None:
     reader.person.real_docker("pull", "--platform", f"linux/{foreign}", store.name("app"))
-    reader.is_shown(
-        "docs/how-to/exec-format-error.md", "Fix `exec format error`", 0, "docker run --rm localhost:5000/app"
-    )
+    reader.is_shown(FORMAT_ERROR, "Fix `exec format error`", 0, "docker run --rm localhost:5000/app")

@@ -22,7 +22,6 @@ def ask(url: str, environment: dict[str, str] | None = None, largest: int = tran
 
 @pytest.fixture(scope="module")
 def encrypted(registry: PrivateRegistry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001
-    """A registry with TLS."""
     folder = tmp_path_factory.mktemp("certificates")
     certificates.write(str(folder))
     with PrivateRegistry(certificates=str(folder)) as private:

@@ -182,12 +182,3 @@ def test_what_lies_or_cannot_be_reached_runs_here(
     assert is_here(near)
     assert "The context far is not used: " in person.anyarch("log").output
     assert left(person, elsewhere) == ""
-
-
-def test_the_engine_there_is_tested(person: Person, machine: Machine, elsewhere: Elsewhere) -> None:
-    done = person.anyarch("route", "test")
-    assert done.status == 0, done.output + done.errors
-    assert f"linux/{machine.native}, answered in" in done.output
-    assert left(person, elsewhere) == ""
-    routed = person.anyarch("run-on", "far", "--", "run", *QUIETLY, IMAGE)
-    assert (routed.status, routed.output.strip(), routed.errors) == (0, machine.native_name, "")
