@@ -25,17 +25,6 @@ def buildx(person: Person) -> None:
     plugins.use(person.environment["HOME"], plugins.BUILDX, "trixie")
 
 
-@pytest.fixture
-def publish(published: str, images: Mapping[str, Image | Index]) -> Callable[[str, str], None]:
-    """Puts an image of the collection into the registry under a name with a tag."""
-
-    def push(name: str, image: str) -> None:
-        path, _, tag = name.partition(":")
-        Publisher(published).push(path, images[image], tag or "latest")
-
-    return push
-
-
 def surveyed(person: Person, image: str, status: int | None = None) -> dict[str, Any]:
     """What `options` says, with the ways by their names; how it ends does not matter if no status is given."""
     done = person.anyarch("options", "--json", image)
@@ -101,13 +90,14 @@ def test_a_native_copy_needs_nothing_but_its_platform_if_another_is_the_default(
     ],
 )
 def test_another_name_is_found_where_it_is_there_and_for_this_engine(
-    store: Store, publish: Callable[[str, str], None], image: str, others: Mapping[str, str], found: str
+    store: Store, images: Mapping[str, Image | Index], image: str, others: Mapping[str, str], found: str
 ) -> None:
     def filled(name: str) -> str:
         return name.replace("NATIVE", store.machine.native).replace("FOREIGN", store.machine.foreign)
 
     for name, content in {image: "armonly-index", **others}.items():
-        publish(filled(name), content)
+        path, _, tag = filled(name).partition(":")
+        Publisher(store.registry).push(path, images[content], tag or "latest")
     option = surveyed(store.person, store.name(filled(image)), 0)["use"]
     there = store.name(filled(found))
     assert (option["state"], option["commands"]) == ("ready", [f"docker run {there}"])
@@ -123,10 +113,11 @@ def test_a_digest_that_pins_the_foreign_platform_leads_to_its_tag(store: Store, 
 
 
 def test_names_that_are_merely_usual_are_not_offered(
-    store: Store, machine: Machine, registry: PrivateRegistry, publish: Callable[[str, str], None], *, emulation: bool
+    store: Store, registry: PrivateRegistry, images: Mapping[str, Image | Index], *, emulation: bool
 ) -> None:
-    publish("alone/app:1", "armonly-index")
-    publish("alone/app:1-other", "amdonly-index")
+    machine = store.machine
+    Publisher(store.registry).push("alone/app", images["armonly-index"], "1")
+    Publisher(store.registry).push("alone/app", images["amdonly-index"], "1-other")
     before = len(registry.requests())
     found = surveyed(store.person, store.name("alone/app:1"), 0 if emulation else 1)
     asked = {target for _, target, _ in registry.requests()[before:] if "/manifests/" in target}

@@ -18,6 +18,7 @@ PULLING = re.compile(
 )
 CONTAINER = re.compile(r"^[0-9a-f]{64}$", re.MULTILINE)
 OWN = "anyarch:"  # how each of the shim's notices begins
+NOTICE = re.compile(rf"^{OWN}.*\n( {{{len(OWN)}}}.*\n)*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -81,16 +82,8 @@ def lasting(text: str) -> str:
 def added(plain: str, shim: str, *, may_warn: bool) -> list[str]:
     """The lines on stderr that are the shim's alone, and not a pull's."""
     known = lasting(plain).splitlines()
-    lines = [line for line in PULLING.sub("", lasting(shim)).splitlines() if line not in known]
-    if not may_warn:
-        return lines
-    is_notice = False
-    others = []
-    for line in lines:
-        is_notice = line.startswith(OWN) or (is_notice and line.startswith(" " * len(OWN)))
-        if not is_notice:
-            others.append(line)
-    return others
+    text = PULLING.sub("", lasting(shim))
+    return [line for line in (NOTICE.sub("", text) if may_warn else text).splitlines() if line not in known]
 
 
 def moved(plain: Snapshot, shim: Snapshot) -> list[str]:
