@@ -19,6 +19,7 @@ from tests.real.faults import cases
 from tests.real.faults.commands import COMMANDS, HANDLERS, Command
 from tests.real.faults.equipment import Equipment
 from tests.real.faults.scene import Scene
+from tests.real.faults.user import User
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ def scene(  # noqa: PLR0913, PLR0917 - fixtures, which the equipment of a scene 
         installer = f"{to_registry.address}/{published_installer.partition('/')[2]}"
         own = engine if isinstance(engine, PrivateEngine) else None
         equipment = Equipment(somebody, states, own, folder, programs, installer)
-        yield Scene(equipment, to_engine, to_registry, folder, machine.foreign)
+        yield Scene(User(equipment, to_engine, folder), to_registry, machine.foreign)
         equipment.prepare(Command(()))
         states.clear()
         states.engine.close()

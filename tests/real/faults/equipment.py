@@ -43,10 +43,7 @@ class Equipment:
     """What there is.
 
     Args:
-        person: who uses it, for a pack.
-        states: of the engine.
         engine: the engine, if it can be stopped.
-        folder: for programs.
         programs: the folder of what a pack is made of.
         installer: the image that installs handlers, by its digest, in the registry at the line.
     """

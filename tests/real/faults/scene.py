@@ -15,7 +15,6 @@ from tests.laboratory.programs import find
 from tests.real.faults import cases, places
 from tests.real.faults.cases import Case, Fault
 from tests.real.faults.commands import COMMANDS, PRIVATELY_PULLED, Command
-from tests.real.faults.equipment import Equipment
 from tests.real.faults.places import Place
 from tests.real.faults.traces import left
 from tests.real.faults.user import User
@@ -32,22 +31,18 @@ class Scene:
     """The user, and what they use.
 
     Args:
-        equipment: what there is; its person has the shim, and the registry of its states is the one at the line.
-        engine: the line to the engine.
-        registry: the line to the registry.
-        folder: for homes and temporary files.
+        user: who has the shim, and an engine at a line.
+        registry: the line to the registry, whose address the user's images have.
         foreign: an architecture that the engine executes by a handler.
     """
 
-    def __init__(
-        self, equipment: Equipment, engine: FaultyLine, registry: FaultyLine, folder: str, foreign: str
-    ) -> None:
-        self.equipment = equipment
-        self.person = equipment.person
-        self.states = equipment.states
+    def __init__(self, user: User, registry: FaultyLine, foreign: str) -> None:
+        self.user = user
+        self.equipment = user.equipment
+        self.person = self.equipment.person
+        self.states = self.equipment.states
         self.foreign = foreign
-        self.lines = {cases.ENGINE: engine, cases.REGISTRY: registry}
-        self.user = User(equipment, engine, folder)
+        self.lines = {cases.ENGINE: user.engine, cases.REGISTRY: registry}
         self._numbers = 0
         self._usual: dict[tuple[str, bool], tuple[Outcome, dict[str, int]]] = {}
         self._plain: dict[tuple[str | Command, ...], Outcome] = {}

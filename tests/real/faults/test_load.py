@@ -31,7 +31,6 @@ SECONDS = float(os.environ.get("ANYARCH_LOAD", "0"))
 RECORDS = 100_000 if SECONDS else 1000
 KILLED = 0.1  # of all commands
 MOST_REQUESTS = 8  # of one look-up: the engine and anyarch try more than one way
-END = "end\n"
 
 
 @pytest.fixture
@@ -119,7 +118,7 @@ def typed_at_once(scene: Scene, words: list[tuple[str, ...]], crowd: int, *, is_
 def lost(cache: str) -> int:
     """How many records there are no more, or which are not whole."""
     kept = records.read_all(cache, records.OFFERED)
-    assert all(Path(cache, records.OFFERED, name).read_text().endswith(END) for name, _ in kept)
+    assert all(Path(cache, records.OFFERED, name).read_text().endswith("end\n") for name, _ in kept)
     return RECORDS - len([name for name, _ in kept if name.startswith("another-")])
 
 

@@ -27,8 +27,6 @@ class User:
         folder: for homes and temporary files, and what the launcher starts in place of Python.
 
     Attributes:
-        home: the home of this trial.
-        temporary: the folder for temporary files.
         trial: the trial's number, in the environment of all its processes.
         patience: seconds before a container that docker waits for is killed.
         is_terminal_changed: whether a command has left a terminal in another mode.
@@ -43,7 +41,7 @@ class User:
         self.patience = float(TIMEOUT)
         self.is_terminal_changed = False
         self.process = 0
-        self._engine = engine
+        self.engine = engine
         self._python = os.path.join(folder, "python")
         self.have_python_behind()
         change_launcher(equipment.person, shlex.quote(sys.executable), shlex.quote(self._python))
@@ -60,7 +58,7 @@ class User:
             "PATH": f"{person.shim}:{self.equipment.bin}:{person.environment['PATH']}",
             "TMPDIR": self.temporary,
             VARIABLE: self.trial,
-            "DOCKER_HOST": f"unix://{self._engine.address}",
+            "DOCKER_HOST": f"unix://{self.engine.address}",
         }
 
     def run(self, command: Command, place: Place = Place(), *, is_real: bool = False) -> Outcome:  # noqa: B008

@@ -43,14 +43,7 @@ class Endings(NamedTuple):
 
 
 def faults(found: Outcome, endings: Endings, fault: Fault, *, is_own: bool) -> list[str]:
-    """What is not as it may be, each in a line; none if all is.
-
-    Args:
-        found: how the command ended.
-        endings: how it ends without the fault; in a place that docker meets too, with plain docker there.
-        fault: what went wrong.
-        is_own: whether it is a command of anyarch's own.
-    """
+    """What is not as it may be, each in a line; in a place that docker meets too, the plain ending is one there."""
     seen = replace(found, errors="") if is_own and fault == EARLY and _is_pythons_alone(found.errors) else found
     told = [f"{what}: {text!r}" for what, text in _leaks(seen, endings.plain)]
     usual = {(each.status, lasting(each.output)) for each in endings if each}
