@@ -86,13 +86,12 @@ def test_a_script_that_cannot_start_is_explained(
     reader.follows(SCRIPT, "A program that the script starts is for another CPU", 0)
 
 
-def test_a_label_that_is_wrong_is_told(reader: Reader, load: Load) -> None:
+def test_a_wrong_label_and_a_program_for_another_cpu_are_told(
+    reader: Reader, load: Load, store: Store, faulty_programs: Programs
+) -> None:
     load(Recipe({}, ("uname", "-m"), label="foreign"))
     reader.is_shown(LABEL, "Fix `does not match the specified platform`", 0, FOR_THE_ENGINE)
     reader.follows(LABEL, "Fix `does not match the specified platform`", 0)
-
-
-def test_a_program_for_another_cpu_is_told(reader: Reader, load: Load, store: Store, faulty_programs: Programs) -> None:
     load(Recipe({"app": (faulty_programs.foreign, EXECUTABLE)}, ("/app",)))
     store.succeed("tag", NAME, store.name("app"))
     del reader.places["app"]

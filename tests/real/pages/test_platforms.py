@@ -44,15 +44,12 @@ def test_the_targets_of_a_bake_are_explained(reader: Reader, store: Store) -> No
     reader.follows(BUILD, "See what it would do", 1)
 
 
-def test_a_digest_is_found(reader: Reader) -> None:
-    plugins.use(reader.home, plugins.BUILDX, "trixie")
-    reader.types(PINNED, DIGEST, 1)
-
-
 @pytest.mark.usefixtures("no_handlers")
-def test_a_digest_of_another_platform_is_diagnosed(
+def test_a_digest_is_found_and_one_of_another_platform_is_diagnosed(
     reader: Reader, pages_images: str, images: dict[str, Image | Index], foreign: str
 ) -> None:
+    plugins.use(reader.home, plugins.BUILDX, "trixie")
+    reader.types(PINNED, DIGEST, 1)
     name = f"{pages_images}/app@{Publisher(pages_images).push('app', images['armonly-single'], 'pinned')}"
     reader.person.real_docker("pull", "--platform", f"linux/{foreign}", name)
     reader.places = {ON_THE_PAGE: name}
@@ -60,13 +57,11 @@ def test_a_digest_of_another_platform_is_diagnosed(
 
 
 @pytest.mark.usefixtures("no_handlers")
-def test_every_way_to_run_an_image_is_listed(reader: Reader) -> None:
+def test_every_way_to_run_an_image_is_listed_which_fails_without_anyarch(
+    reader: Reader, store: Store, foreign: str
+) -> None:
     plugins.use(reader.home, plugins.BUILDX, "trixie")
     reader.columns = 100
     reader.follows("docs/how-to/what-you-can-do.md", "What you can do when an image doesn't run here", 0)
-
-
-@pytest.mark.usefixtures("no_handlers")
-def test_a_local_foreign_image_fails_without_anyarch(reader: Reader, store: Store, foreign: str) -> None:
     reader.person.real_docker("pull", "--platform", f"linux/{foreign}", store.name("app"))
     reader.is_shown(FORMAT_ERROR, "Fix `exec format error`", 0, "docker run --rm localhost:5000/app")
