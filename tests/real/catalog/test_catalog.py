@@ -34,10 +34,6 @@ def plan(person: Person, *words: str) -> dict[str, object]:
     return report(person, "plan", "--json", "--", *words)
 
 
-def forget_after(person: Person, seconds: float) -> None:
-    assert person.anyarch("config", "set", "catalog.lifetime", f"{seconds}").status == 0
-
-
 def test_a_local_image_that_runs_asks_the_network_nothing(
     store: Store, registry: PrivateRegistry, kind: str, *, emulation: bool
 ) -> None:
@@ -55,7 +51,7 @@ def test_behind_a_login_the_registry_is_asked_with_it(store: Store, images: dict
         assert plan(store.person, "run", name)["offered"] is None
         store.succeed("login", "--username", SOMEBODY.user, "--password", SOMEBODY.password, guarded.address)
         assert plan(store.person, "run", name)["offered"] == [f"linux/{store.machine.foreign}"]
-        forget_after(store.person, 1e-6)
+        assert store.person.anyarch("config", "set", "catalog.lifetime", "1e-6").status == 0
         before = len(guarded.requests())
         assert plan(store.person, "run", name)["offered"] == [f"linux/{store.machine.foreign}"]
         assert asked(guarded, before) == ["HEAD manifests"]
@@ -71,7 +67,7 @@ def faulty(request: pytest.FixtureRequest, images: dict[str, Image | Index]) -> 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_no_fault_of_a_registry_changes_a_command(faulty: FaultyRegistry, store: Store, fault: str) -> None:
     name = f"{faulty.address}/{fault}"
-    forget_after(store.person, 1e-6)
+    assert store.person.anyarch("config", "set", "catalog.lifetime", "1e-6").status == 0
     if fault in ENDLESS:
         for key in ("lookup.timeout", "lookup.pull_timeout"):
             assert store.person.anyarch("config", "set", key, "1").status == 0

@@ -1,6 +1,5 @@
 """`anyarch options` on a real engine, with a real registry and the real buildx; its commands are followed literally."""
 
-import json
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.conftest import report
 from tests.laboratory import plugins
 from tests.laboratory.images import Image, Index
 from tests.laboratory.person import Person
@@ -25,13 +25,10 @@ def buildx(person: Person) -> None:
     plugins.use(person.environment["HOME"], plugins.BUILDX, "trixie")
 
 
-def surveyed(person: Person, image: str, status: int | None = None) -> dict[str, Any]:
-    """What `options` says, with the ways by their names; how it ends does not matter if no status is given."""
-    done = person.anyarch("options", "--json", image)
-    assert (status in (None, done.status), done.errors) == (True, "")
-    report = json.loads(done.output)
-    assert isinstance(report, dict)
-    return report | {option["way"]: option for option in report["options"]}
+def surveyed(person: Person, image: str, status: int = 0) -> dict[str, Any]:
+    """What `options` says, with the ways by their names."""
+    found = report(person, "options", "--json", image, status=status)
+    return found | {option["way"]: option for option in found["options"]}
 
 
 def follow(person: Person, option: dict[str, Any]) -> str:
@@ -46,7 +43,7 @@ def follow(person: Person, option: dict[str, Any]) -> str:
 
 def test_an_image_that_is_offered_is_just_run(store: Store, machine: Machine) -> None:
     name = store.prepare("multi", "absent")
-    found = surveyed(store.person, name, 0)
+    found = surveyed(store.person, name)
     assert (found["host"], found["local"]) == (f"linux/{machine.native}", [])
     assert found["offered"] == [f"linux/{machine.native}", f"linux/{machine.foreign}"]
     assert (found["use"]["state"], found["use"]["commands"]) == ("ready", [f"docker run {name}"])
@@ -56,7 +53,7 @@ def test_an_image_that_is_offered_is_just_run(store: Store, machine: Machine) ->
 @pytest.mark.parametrize("state", ["foreign", "built"])
 def test_a_foreign_copy_is_replaced_with_a_warning(store: Store, machine: Machine, state: str) -> None:
     name = store.prepare("multi", state)
-    found = surveyed(store.person, name, 0)
+    found = surveyed(store.person, name)
     assert found["local"] == [f"linux/{machine.foreign}"]
     assert found["use"]["commands"] == [f"docker pull --platform linux/{machine.native} {name}", f"docker run {name}"]
     assert "untagged" in found["use"]["notes"][0]
@@ -66,11 +63,11 @@ def test_a_foreign_copy_is_replaced_with_a_warning(store: Store, machine: Machin
 
 def test_a_native_copy_needs_nothing_but_its_platform_if_another_is_the_default(store: Store, machine: Machine) -> None:
     name = store.prepare("multi", "native")
-    assert surveyed(store.person, name, 0)["use"]["sentence"] == f"The local image is for linux/{machine.native}."
-    by_id = surveyed(store.person, store.identity(name), 0)
+    assert surveyed(store.person, name)["use"]["sentence"] == f"The local image is for linux/{machine.native}."
+    by_id = surveyed(store.person, store.identity(name))
     assert follow(store.person, by_id["use"]) == machine.native_name
     store.person.environment["DOCKER_DEFAULT_PLATFORM"] = f"linux/{machine.foreign}"
-    option = surveyed(store.person, name, 0)["use"]
+    option = surveyed(store.person, name)["use"]
     assert option["commands"] == [f"docker run --platform linux/{machine.native} {name}"]
     assert follow(store.person, option) == machine.native_name
 
@@ -98,7 +95,7 @@ def test_another_name_is_found_where_it_is_there_and_for_this_engine(
     for name, content in {image: "armonly-index", **others}.items():
         path, _, tag = filled(name).partition(":")
         Publisher(store.registry).push(path, images[content], tag or "latest")
-    option = surveyed(store.person, store.name(filled(image)), 0)["use"]
+    option = surveyed(store.person, store.name(filled(image)))["use"]
     there = store.name(filled(found))
     assert (option["state"], option["commands"]) == ("ready", [f"docker run {there}"])
     assert follow(store.person, option) == store.machine.native_name
@@ -107,7 +104,7 @@ def test_another_name_is_found_where_it_is_there_and_for_this_engine(
 
 def test_a_digest_that_pins_the_foreign_platform_leads_to_its_tag(store: Store, machine: Machine, multi: Index) -> None:
     foreign = multi.images[1].manifest.digest
-    found = surveyed(store.person, f"{store.name('multi')}:latest@{foreign}", 0)
+    found = surveyed(store.person, f"{store.name('multi')}:latest@{foreign}")
     assert found["offered"] == [f"linux/{machine.foreign}"]
     assert found["use"]["commands"] == [f"docker run {store.name('multi')}"]
 
@@ -139,7 +136,7 @@ def test_names_that_are_merely_usual_are_not_offered(
 @ON_AMD64
 def test_the_hosts_other_mode_is_native_too(store: Store) -> None:
     name = store.prepare("i386", "absent")
-    option = surveyed(store.person, name, 0)["use"]
+    option = surveyed(store.person, name)["use"]
     assert option["commands"] == [f"docker run --platform linux/386 {name}"]
     assert follow(store.person, option)
     store.adopt(name)
@@ -165,9 +162,10 @@ def test_what_is_no_name_is_a_usage_error(person: Person, image: str) -> None:
     assert (done.status, done.output) == (2, "")
 
 
+@pytest.mark.usefixtures("no_handlers")
 def test_without_buildx_one_platform_can_be_built(store: Store, machine: Machine) -> None:
     name = store.prepare("armonly-index", "absent")
-    build = surveyed(store.person, name)["build"]
+    build = surveyed(store.person, name, 1)["build"]
     if build["state"] != "none":
         pytest.skip("this machine has buildx for all users")
     assert build["commands"] == [f"docker build --tag {name} ."]
@@ -177,7 +175,7 @@ def test_without_buildx_one_platform_can_be_built(store: Store, machine: Machine
 @pytest.mark.usefixtures("buildx", "no_handlers")  # with them, the containerd store's own builder lists the platforms
 def test_a_builder_is_made_used_and_removed_by_the_commands(store: Store, machine: Machine) -> None:
     name = store.prepare("armonly-index", "absent")
-    build = surveyed(store.person, name)["build"]
+    build = surveyed(store.person, name, 1)["build"]
     assert build["state"] == "possible"
     create, inspect, made = build["commands"]
     listed = f"linux/{machine.native},linux/{machine.foreign}"
@@ -196,7 +194,7 @@ def test_a_builder_that_lists_the_platforms_is_taken(store: Store, machine: Mach
     both = f"linux/{machine.foreign},linux/{machine.native}"
     for builder, listed in (("another", f"linux/{machine.native}"), ("mine", both), ("narrow", "linux/riscv64")):
         store.succeed("buildx", "create", "--name", builder, "--driver", "docker-container", "--platform", listed)
-    build = surveyed(store.person, name)["build"]
+    build = surveyed(store.person, name, 1)["build"]
     assert (build["state"], len(build["commands"])) == ("ready", 1)
     assert "--builder mine " in build["commands"][0]
     assert any("out of date" in note for note in build["notes"])
@@ -216,4 +214,4 @@ def test_what_is_built_and_pushed_by_the_command_is_there_then(
     assert done.status == 0, done.errors
     store.person.environment["ANYARCH_CACHE_DIR"] = str(tmp_path / "forgotten")
     store.adopt(name)
-    assert surveyed(store.person, name, 0)["offered"] == [f"linux/{machine.native}"]
+    assert surveyed(store.person, name)["offered"] == [f"linux/{machine.native}"]

@@ -50,8 +50,7 @@ def differences(
     """Tell what is not as it was promised.
 
     Args:
-        plain: how the command ended with plain docker.
-        shim: how it ended behind the shim, from the same state.
+        plain, shim: how the command ended with plain docker, and behind the shim, from the same state.
         success: the status with which the command succeeds.
         built: the names that there were, if they were those of a local build.
         may_warn: whether anyarch may say something although the command succeeds.

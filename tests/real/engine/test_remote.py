@@ -7,6 +7,7 @@ import pytest
 
 from anyarch.bare.endpoint import resolve
 from anyarch.engine.client import negotiated
+from tests.cli.conftest import write_program
 from tests.laboratory import ways as known_ways
 from tests.laboratory.person import Person
 from tests.laboratory.ways import Ways
@@ -43,9 +44,7 @@ def test_over_ssh_a_client_keeps_its_connection_and_ends_it(
     ways: Ways, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = tmp_path / "started"
-    counted = tmp_path / "ssh"
-    counted.write_text(f'#!/bin/sh\necho $$ >>{started}\nexec {ways.programs}/ssh "$@"\n')
-    counted.chmod(0o700)
+    write_program(tmp_path / "ssh", f'echo $$ >>{started}\nexec {ways.programs}/ssh "$@"')
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with negotiated(resolve({"host": ways.ssh}, {}), 100) as client:
         for _ in range(3):

@@ -1,7 +1,6 @@
 """Certificates, sizes and redirects; on Docker's own registry with TLS where there is TLS."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,25 +19,17 @@ def ask(url: str, environment: dict[str, str] | None = None, largest: int = tran
     return Transport(time.monotonic() + PATIENCE, environment or {}).ask(Request("GET", url, {}, largest))
 
 
-@pytest.fixture(scope="module")
-def encrypted(registry: PrivateRegistry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001
-    folder = tmp_path_factory.mktemp("certificates")
-    certificates.write(str(folder))
-    with PrivateRegistry(certificates=str(folder)) as private:
-        yield private.address
-
-
-def test_a_registry_with_tls_on_this_machine_is_found_as_docker_finds_it(encrypted: str) -> None:
-    with pytest.raises(RefusedError, match="status 404"):
-        repository(encrypted, "any").digest(name(encrypted, "any"))
-
-
-def test_a_certificate_that_cannot_be_read_is_no_answer(encrypted: str, tmp_path: Path) -> None:
-    place = tmp_path / ".docker" / "certs.d" / encrypted
-    place.mkdir(parents=True)
-    (place / "client.cert").write_text("none")
-    with pytest.raises(RegistryError):
-        ask(f"https://{encrypted}/v2/", {"HOME": str(tmp_path)})
+@pytest.mark.usefixtures("registry")
+def test_a_registry_with_tls_on_this_machine_is_found_as_docker_finds_it(tmp_path: Path) -> None:
+    certificates.write(str(tmp_path))
+    with PrivateRegistry(certificates=str(tmp_path)) as encrypted:
+        with pytest.raises(RefusedError, match="status 404"):
+            repository(encrypted.address, "any").digest(name(encrypted.address, "any"))
+        unreadable = tmp_path / ".docker" / "certs.d" / encrypted.address / "client.cert"
+        unreadable.parent.mkdir(parents=True)
+        unreadable.write_text("none")
+        with pytest.raises(RegistryError):
+            ask(f"https://{encrypted.address}/v2/", {"HOME": str(tmp_path)})
 
 
 def test_an_answer_may_be_as_large_as_allowed_and_no_larger() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import write_program
 from tests.conftest import Chosen
 from tests.laboratory import ports
 from tests.laboratory.collection import shell
@@ -30,7 +31,6 @@ pytestmark = pytest.mark.engine
 
 IMAGE = "closed"
 LIAR = "liar"  # a single manifest: its label says this machine's CPU, and its program is for the other one
-SILENT = "#!/bin/sh\nexec cat >/dev/null\n"  # an ssh that connects, and then says nothing until its input ends
 
 
 @dataclass
@@ -173,9 +173,7 @@ def test_what_lies_or_cannot_be_reached_runs_here(
     person.docker("run", *QUIETLY, IMAGE)
     assert is_here(near)
     assert "The context dead is not used: The engine at ssh://me@127.0.0.1:" in person.anyarch("log").output
-    ssh = tmp_path / "ssh"
-    ssh.write_text(SILENT)
-    ssh.chmod(0o700)
+    write_program(tmp_path / "ssh", "exec cat >/dev/null")  # it connects, and then says nothing until its input ends
     person.environment["PATH"] = f"{tmp_path}:{person.environment['PATH']}"
     configure(person, tmp_path, machine, "lookup.timeout = 4\nlookup.pull_timeout = 60\n")
     person.docker("run", *QUIETLY, IMAGE)
