@@ -131,10 +131,11 @@ class Transport:
         host = _host(request.url)
         try:
             return in_time(lambda: self._exchange(proxy, request, deadline), deadline)
-        except (TimeoutError, urllib3.exceptions.TimeoutError) as error:
-            raise _UnreachedError(f"{host} did not answer in time.") from error
+        # NewConnectionError is one of urllib3's timeouts too.
         except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError) as error:
             raise _UnreachedError(f"{host} did not answer: {why(error)}.") from error
+        except (TimeoutError, urllib3.exceptions.TimeoutError) as error:
+            raise _UnreachedError(f"{host} did not answer in time.") from error
         except urllib3.exceptions.ProtocolError as error:
             raise NotHttpError(f"{host} did not answer in HTTP: {why(error)}.") from error
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:

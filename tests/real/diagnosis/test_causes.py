@@ -54,9 +54,13 @@ def test_the_commands_make_an_image_that_runs(patient: Admit, load: Load, name: 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
+        ("byte-order-mark-and-windows-lines", "byte-order-mark"),
         ("byte-order-mark-without-first-line", "byte-order-mark"),
         ("utf-16-with-mark", "byte-order-mark"),
         ("no-first-line-and-windows-lines", "no-first-line"),
+        ("carriage-return-behind-env", "carriage-return"),
+        ("carriage-return-in-an-argument", "carriage-return"),
+        ("carriage-return-behind-busybox", "carriage-return"),
         ("carriage-return-alone", "carriage-return"),
         ("carriage-return-in-a-given-script", "carriage-return"),
     ],
@@ -84,6 +88,10 @@ def test_the_command_runs_the_image(patient: Admit, name: str, text: str) -> Non
     [
         ("no-shell", NOT_FOUND, "interpreter-missing"),
         ("no-shell-and-no-first-line", NOT_EXECUTED, "no-first-line"),
+        ("git-lfs-pointer", NOT_EXECUTED, "git-lfs-pointer"),
+        ("error-page", NOT_EXECUTED, "error-page"),
+        ("macos-program", NOT_EXECUTED, "macos-program"),
+        ("windows-program", NOT_EXECUTED, "windows-program"),
         ("webassembly", NOT_EXECUTED, "webassembly"),
         ("program-missing", "executable file not found", "program-missing"),
         ("folder", "permission denied", "folder"),
@@ -175,6 +183,16 @@ def test_a_variable_that_asks_for_another_platform_is_named(patient: Admit) -> N
     assert admitted.cause() == ""
 
 
+def test_a_shell_text_is_not_called_sound(patient: Admit) -> None:
+    admitted = patient("shell-text")
+    assert admitted.run().status != 0
+    conclusion = admitted.report()["conclusion"]
+    assert conclusion["cause"] == "shell-text"
+    assert admitted.report()["sound"] == "no"
+    assert "what that starts is not known from the image" in conclusion["sentence"]
+    assert conclusion["commands"][1] == "anyarch diagnose diagnosed"
+
+
 @pytest.mark.parametrize(
     ("name", "path"),
     [("behind-a-text", "/opt/app"), ("behind-a-relative-path", "/app/server"), ("behind-a-script", "/opt/tool")],
@@ -188,11 +206,22 @@ def test_a_program_that_a_script_starts_is_told_from_the_image(patient: Admit, n
     assert report == admitted.report()  # from the cache
 
 
+def test_a_program_that_may_be_started_is_a_note(patient: Admit) -> None:
+    admitted = patient("in-a-branch")
+    assert admitted.run().output == f"{GREETING}\n"
+    report = admitted.report()
+    assert (report["conclusion"], report["sound"]) == (None, "as far as it was read")
+    [note] = report["notes"]
+    assert note.startswith("/start may start /opt/app. The image says ")
+
+
 @pytest.mark.parametrize(
     ("name", "said", "path"),
     [
         ("behind-a-script", "/opt/tool", "/opt/tool"),
+        ("behind-a-folder", "./server", "/app/server"),
         ("behind-a-word", "/app/tool", "/app/tool"),
+        ("named-by-an-application", "/opt/driver", "/opt/driver"),
     ],
 )
 def test_a_program_that_the_log_names_is_found_and_looked_at(
@@ -219,6 +248,15 @@ def test_what_a_script_started_is_blamed_and_not_the_shell(
     assert admitted.run("--name", "child").status == status
     conclusion = admitted.report("child")["conclusion"]
     assert (conclusion["cause"], conclusion["sentence"][: len(sentence)]) == (cause, sentence)
+
+
+def test_a_write_that_is_denied_is_no_cause(patient: Admit) -> None:
+    admitted = patient("write-denied")
+    failed = admitted.run("--name", "denied")
+    assert failed.status == 1
+    assert "denied" in failed.errors
+    report = admitted.report("denied")
+    assert (report["conclusion"], report["unexplained"]) == (None, None)
 
 
 def test_a_container_that_keeps_restarting_has_the_same_cause_at_any_time(patient: Admit) -> None:
