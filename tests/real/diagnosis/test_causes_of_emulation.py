@@ -37,6 +37,7 @@ def emulated(unaided: None, foreign: str, qemu: str) -> Iterator[None]:  # noqa:
         ("wrong-label", "wrong-label"),
         ("interpreter-foreign", "foreign-interpreter"),
         ("behind-a-shell", "wrong-label"),
+        ("behind-an-entry-point", "wrong-label"),
     ],
 )
 def test_an_emulator_fixes_it_and_in_spite_of_a_wrong_label_it_runs_as_told(
