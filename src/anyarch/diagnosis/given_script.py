@@ -5,12 +5,11 @@ that is not in an image is no fault of the image, since it may be mounted when t
 """
 
 import posixpath
-import re
 
 from anyarch.engine import Engine
 from anyarch.engine.images import Described
 from anyarch.preflight import look
-from anyarch.programs import entry_point, formats, launchers, line_endings, texts
+from anyarch.programs import entry_point, formats, interpreters, launchers, line_endings, texts
 from anyarch.programs.entry_point import Step
 from anyarch.programs.start import Start
 
@@ -29,8 +28,6 @@ _UNREADABLE = (
     formats.ARCHIVE,
     formats.DOCUMENT,
 )
-_FLAG = re.compile(r"[-+][A-Za-z]*(?<![cs])")
-_FLAG_WITH_VALUE = re.compile(r"[-+][A-Za-z]*[oO]")
 
 
 def find(described: Described, engine: Engine) -> tuple[Step, ...]:
@@ -59,14 +56,6 @@ def _judged(script: Step, shell: str) -> list[Step]:
 
 
 def _script(words: list[str]) -> str:
-    """The name in a command line of a shell (POSIX, sh); empty if it has ``-c`` or ``-s``, or none."""
-    if not words or not line_endings.is_shell(words[0]):
-        return ""
-    words = words[2:] if words[0].endswith("busybox") else words[1:]
-    while words and words[0].startswith(("-", "+")):
-        if words[0] == "--":
-            return "".join(words[1:2])
-        if not _FLAG.fullmatch(words[0]):
-            return ""
-        words = words[2:] if _FLAG_WITH_VALUE.fullmatch(words[0]) else words[1:]
-    return "".join(words[:1])
+    """The name in a command line of a shell; empty if it is told a text, or its standard input, or is no shell."""
+    told = interpreters.told(words) if words and line_endings.is_shell(words[0]) else None
+    return told.script if told else ""
