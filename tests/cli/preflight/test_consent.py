@@ -267,3 +267,10 @@ def test_a_user_is_asked_each_time_whether_to_use_another_engine(user: User, key
         terminal.type(keys)
         terminal.expect("ended")
     assert user.found() == f"{found} {(PRIVATE_EMULATION, INSTALL_HANDLER, ROUTE)}"
+
+
+def test_a_script_is_not_asked_whether_to_use_another_engine(user: User) -> None:
+    user.environment["QUESTION"] = "Run it on the context far?"
+    with user.at("</dev/null") as terminal:
+        assert "[y/N]" not in terminal.expect("ended")
+    assert user.found().startswith("False ")
