@@ -91,7 +91,6 @@ def test_for_a_user_without_any_home_it_is_in_the_working_folder_as_for_docker(m
         {"host": "http://a:1"},
         {"host": "TCP://a:1"},
         {"host": "unix://tcp://a"},
-        {"host": "tcp://a:1:2"},
         {"host": "tcp://[::1]"},
         {"host": "tcp://a:b"},
     ],
@@ -99,6 +98,15 @@ def test_for_a_user_without_any_home_it_is_in_the_working_folder_as_for_docker(m
 def test_what_docker_refuses_is_no_engine(home: Path, flags: dict[str, str]) -> None:
     with pytest.raises(UnknownEngineError):
         resolve(flags, {"HOME": str(home)})
+    for docker in every("docker"):
+        words = [docker, *(f"--{name}={value}" for name, value in flags.items()), "version", "--format", "client"]
+        done = subprocess.run(words, env={"HOME": str(home)}, check=False, capture_output=True)
+        assert (done.returncode, done.stdout) == (1, b""), "nor does it print what it says of itself"
+
+
+def test_a_host_that_no_name_server_knows_is_no_engine_either(home: Path) -> None:
+    with pytest.raises(UnknownEngineError):
+        resolve({"host": "tcp://a:1:2"}, {"HOME": str(home)})
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"currentContext": 5}', b"\xff", b'{"currentContext": null}'])
