@@ -52,8 +52,8 @@ def weakness(path: str, *, strict: int = 0, opened: "posix.stat_result | None" =
     Args:
         path: a file or a folder. What is missing at its end is not judged.
         strict: for how many parts at its end this user's group counts as other users.
-        opened: what the path has led to, if that is used. If it leads elsewhere now, or nowhere, somebody has just
-            changed it.
+        opened: what the path has led to, if that is used. If it leads elsewhere now, or nowhere, it has just been
+            changed.
 
     Raises:
         OSError: a folder cannot be looked into, or the links lead in a circle.
@@ -74,7 +74,7 @@ def link_of_another(path: str, *, opened: "posix.stat_result | None" = None) -> 
 
     Args:
         path: a file or a folder.
-        opened: as for `weakness`; the path itself is the answer if somebody has just changed it.
+        opened: as for `weakness`; the path itself is the answer if it has just been changed.
 
     Raises:
         OSError: as for `weakness`.

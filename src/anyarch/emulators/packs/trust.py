@@ -3,7 +3,7 @@
 The name of a pack's volume ends with the digest of its content, and a volume of which that is not true is no pack,
 whatever its labels say. The setting ``emulation.packs`` has the digests that the user trusts, and `anyarch emulators
 pack` adds the one of the pack that it fills, or reads back whole. Without the setting, the oldest pack is used, so
-that nobody can put a newer one in its place.
+that no newer one can take its place.
 
 A volume is read whole, once, and what was read is remembered in the cache, which belongs to the user alone
 (`bare.records`). It is read again when the engine says that it was created at another time, when a file in it has
