@@ -103,11 +103,13 @@ def typed(person: Person, command: str) -> Outcome:
 def events(person: Person, name: str, of: str) -> Iterator[Iterator[bytes]]:
     """What happens to a container or an image from now on, a line for each event of that name."""
     filters = ("--filter", f"event={name}", "--filter", of)
-    words = [person.real, "events", "--since", str(int(time.time())), *filters]
+    words = [person.real, "events", "--since", f"{time.time():.9f}", *filters]
     with subprocess.Popen(words, env=person.environment, stdout=subprocess.PIPE) as watching:
         assert watching.stdout
-        yield iter(watching.stdout)
-        watching.terminate()
+        try:
+            yield iter(watching.stdout)
+        finally:
+            watching.terminate()
 
 
 @pytest.fixture
