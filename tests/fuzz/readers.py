@@ -130,12 +130,12 @@ def read_project(data: bytes) -> None:
 
 
 def in_file(read: Callable[[str], object]) -> Callable[[bytes], object]:
-    """A reader of files, for bytes: they are in a file of this process."""
-    folder = tempfile.TemporaryDirectory(prefix="anyarch-fuzz-")
+    """A reader of files, for bytes."""
 
     def from_bytes(data: bytes) -> object:
-        (Path(folder.name) / "file").write_bytes(data)
-        return read(folder.name)
+        with tempfile.TemporaryDirectory(prefix="anyarch-fuzz-") as folder:
+            Path(folder, "file").write_bytes(data)
+            return read(folder)
 
     return from_bytes
 
