@@ -144,9 +144,10 @@ def apart(architecture: str, scratch: str, suite: str | None = None, lists: str 
         os.makedirs(folder, exist_ok=True)
     Path(scratch, "state", "status").touch()
     settings = os.path.join(scratch, "apt.conf")
-    Path(settings).write_text(own + (ELSEWHERE.format(lists=lists) if suite else ""))
+    Path(settings).write_text(own + (ELSEWHERE.format(lists=lists) if suite else ""), encoding="utf-8")
     if not are_kept:
-        Path(f"{lists}.list").write_text(SOURCES.format(mirror=mirror(), suite=suite) if suite else "")
+        sources = SOURCES.format(mirror=mirror(), suite=suite) if suite else ""
+        Path(f"{lists}.list").write_text(sources, encoding="utf-8")
         update(settings)
     return settings
 
