@@ -43,6 +43,10 @@ def test_a_test_prints_what_each_has_to_say(command: str) -> None:
         ('{\n  "key": "notice",\n  "value": "auto",\n  "origin": "default"\n}\n', []),
         ('{"key": "notice", "value": "auto", "origin": "default"}\n', ["not in the usual layout"]),
         ('{\n  "key": "notice",\n  "value": "auto"\n}\n', ["$: 'origin' is a required property"]),
+        (
+            '{\n  "key": "notice",\n  "value": "auto",\n  "origin": "default",\n  "more": 1\n}\n',
+            ["$: Additional properties are not allowed ('more' was unexpected)"],
+        ),
     ],
 )
 def test_what_is_wrong_is_found(output: str, wrong: list[str]) -> None:
